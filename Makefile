@@ -1,0 +1,60 @@
+# `make` lists the targets. Those that need Debian packages install the missing ones first (scripts/setup.sh).
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+PREFIX ?= /usr/local
+SWIFT_FILES := Package.swift Sources Tests
+LUA_FOLDERS := scripts/examples Sources Tests
+
+.PHONY: help setup build release demo test bench lua-suite format lint install clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## Install the missing Debian packages and check the Swift toolchain
+	@scripts/setup.sh
+
+build: setup ## Build for debugging
+	swift build
+
+release: setup ## Build the optimised program, .build/release/govscript
+	swift build -c release --static-swift-stdlib
+
+demo: build ## Shorten 200 real URLs and publish them as a dataset, in the sandbox
+	@scripts/demo.sh
+
+# The tests come last, so that the output ends with their own summary. XCTest is left out: it would close with
+# the line "Executed 0 tests".
+test: setup ## Check the Lua files, build everything, run all tests
+	luacheck --quiet $(if $(CI),--no-color) $(wildcard $(LUA_FOLDERS))
+	swift build --build-tests
+	swift test --skip-build --disable-xctest
+
+bench: setup ## Run the benchmarks
+	@test -d Benchmarks || { echo "make bench: there is no folder Benchmarks" >&2; exit 66; }
+	swift run --package-path Benchmarks -c release
+
+lua-suite: ## Run Lua's own tests from a folder that holds them: make lua-suite DIR=lua-5.4.4-tests
+	@test -n "$(DIR)" || { echo "usage: make lua-suite DIR=FOLDER, with the tests of Lua 5.4.4 in it" >&2; exit 64; }
+	@$(MAKE) --no-print-directory build
+	@scripts/lua-suite.sh "$(DIR)"
+
+format: ## Format the Swift sources in place
+	swift format --in-place --recursive --parallel $(SWIFT_FILES)
+
+lint: ## Say where the Swift sources leave the format
+	swift format lint --strict --recursive --parallel $(SWIFT_FILES)
+
+install: release ## Install the optimised program: make install PREFIX=/usr/local
+	install -D -m 755 .build/release/govscript "$(DESTDIR)$(PREFIX)/bin/govscript"
+	@share="$(DESTDIR)$(PREFIX)/share"; \
+	for pair in lua/meta:govscript/lua/meta docs:doc/govscript; do \
+		from="$${pair%%:*}" to="$$share/$${pair##*:}"; \
+		if [ -d "$$from" ]; then mkdir -p "$$to" && cp -R "$$from/." "$$to" && echo "installed $$from in $$to"; fi; \
+	done
+
+clean: ## Remove what was built; fetched packages stay
+	swift package clean
+	rm -rf Benchmarks/.build

@@ -1,0 +1,100 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Targets are the layers of ARCHITECTURE.md: each names all that it may import, and LayeringTests compares.
+
+/// What every Swift target is compiled with. A warning that may stay is soon one of many, so none may.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+    name: "govscript",
+    products: [
+        .executable(name: "govscript", targets: ["govscript"]),
+        .library(name: "LuaBridge", targets: ["LuaBridge"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    ],
+    targets: [
+        .systemLibrary(name: "CLuaSystem", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
+        .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
+        .target(name: "CLua", dependencies: ["CLuaSystem"]),
+        .target(name: "LuaBridge", dependencies: ["CLua"], swiftSettings: strict),
+        .target(name: "Catalogue", dependencies: ["LuaBridge"], swiftSettings: strict),
+        .target(
+            name: "ApiClients",
+            dependencies: [
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "ApiEmulator",
+            dependencies: [
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "ScriptModules", dependencies: ["ApiClients", "Catalogue", "CJansson", "LuaBridge"],
+            resources: [.embedInCode("Task/task.lua")], swiftSettings: strict),
+        .target(
+            name: "ScriptRunner", dependencies: ["ApiClients", "LuaBridge", "ScriptModules"], swiftSettings: strict),
+        .executableTarget(
+            name: "govscript",
+            dependencies: [
+                "ApiClients", "ApiEmulator", "LuaBridge", "ScriptModules", "ScriptRunner",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+        .target(name: "TestSupport", dependencies: ["ApiClients"], swiftSettings: strict),
+        .testTarget(name: "LuaBridgeTests", dependencies: ["CLua", "LuaBridge", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "CatalogueTests", dependencies: ["Catalogue", "LuaBridge"], swiftSettings: strict),
+        .testTarget(
+            name: "ApiClientsTests",
+            dependencies: [
+                "ApiClients", "TestSupport",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ApiEmulatorTests",
+            dependencies: [
+                "ApiEmulator",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ContractTests", dependencies: ["ApiClients", "ApiEmulator", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "ScriptModulesTests", dependencies: ["LuaBridge", "ScriptModules", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "ScriptTests", dependencies: ["ApiEmulator", "govscript"], swiftSettings: strict),
+        .testTarget(name: "LayeringTests", swiftSettings: strict),
+    ]
+)

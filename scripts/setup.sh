@@ -1,0 +1,88 @@
+#!/usr/bin/env bash
+# Gets a Debian 12 machine ready to build and test govscript: checks the Swift toolchain and installs the Debian
+# packages that are missing. Does nothing when nothing is missing.
+#
+# Exit codes: 0 ready; 69 something is missing that this script cannot install, and it has said what.
+set -euo pipefail
+
+# All Debian packages that the project needs, each with its reason. This is the only list.
+packages=(
+    pkg-config     # finds the libraries
+    liblua5.4-dev  # the interpreter
+    libjansson-dev # JSON
+    zlib1g-dev     # used by the HTTP client's compression
+    lua-check      # luacheck, the first step of `make test`
+)
+libraries=(lua5.4 jansson)
+swift_wanted=6.3
+
+say() { echo "setup: $*"; }
+
+give_up() {
+    for line in "$@"; do echo "setup: $line" >&2; done
+    exit 69
+}
+
+check_swift() {
+    local advice="install it as https://www.swift.org/install/linux/ describes, and put its usr/bin on PATH"
+    command -v swift >/dev/null ||
+        give_up "there is no 'swift' on PATH; govscript needs Swift $swift_wanted or later" "$advice"
+    local answer
+    answer=$(swift --version 2>&1) || give_up "'swift --version' failed:" "$answer"
+    [[ $answer =~ Swift\ version\ ([0-9]+)\.([0-9]+) ]] ||
+        give_up "'swift --version' names no version, but says:" "$answer"
+    local major=${BASH_REMATCH[1]} minor=${BASH_REMATCH[2]}
+    if ((major < ${swift_wanted%.*} || major == ${swift_wanted%.*} && minor < ${swift_wanted#*.})); then
+        give_up "found Swift $major.$minor ($(command -v swift)); govscript needs Swift $swift_wanted or later" "$advice"
+    fi
+}
+
+is_debian_12() {
+    [[ -r /etc/os-release ]] && (. /etc/os-release && [[ ${ID:-} == debian && ${VERSION_ID:-} == 12 ]])
+}
+
+# On other systems the packages have other names: only whether the libraries are there can be told.
+check_libraries() {
+    say "this is not Debian 12, where the needed packages are called: ${packages[*]}"
+    command -v pkg-config >/dev/null || give_up "there is no 'pkg-config' on PATH; install it, with Lua 5.4 and jansson"
+    local library
+    for library in "${libraries[@]}"; do
+        pkg-config --exists "$library" ||
+            give_up "pkg-config does not find '$library'; install its development files, or set PKG_CONFIG_PATH"
+    done
+    say "pkg-config finds ${libraries[*]}: going on"
+}
+
+list_missing() {
+    local installed package
+    installed=$(dpkg-query --show --showformat '${db:Status-Status} ${Package};' "${packages[@]}" 2>/dev/null || true)
+    for package in "${packages[@]}"; do
+        [[ ";$installed" == *";installed $package;"* ]] || echo "$package"
+    done
+}
+
+install_packages() {
+    local install=(install --yes --no-install-recommends "$@")
+    local as_root=()
+    if ((EUID != 0)); then
+        sudo -n true 2>/dev/null || give_up "missing Debian packages: $*" "install them, then run this again:" \
+            "    sudo apt-get update && sudo apt-get ${install[*]}"
+        as_root=(sudo -n)
+    fi
+    local apt_get=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0)
+
+    say "installing the missing Debian packages: $*"
+    # A new machine has no package lists; an old one may have lists of versions that are gone.
+    if apt-get "${install[@]}" --simulate &>/dev/null && "${apt_get[@]}" "${install[@]}"; then return; fi
+    say "fetching the package lists first"
+    if "${apt_get[@]}" update && "${apt_get[@]}" "${install[@]}"; then return; fi
+    give_up "apt-get could not install: $*" "its own words are above"
+}
+
+check_swift
+if is_debian_12; then
+    mapfile -t missing < <(list_missing)
+    if ((${#missing[@]} > 0)); then install_packages "${missing[@]}"; fi
+else
+    check_libraries
+fi
