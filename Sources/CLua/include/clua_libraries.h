@@ -1,0 +1,20 @@
+/// The libraries that a script sees.
+#ifndef CLUA_LIBRARIES_H
+#define CLUA_LIBRARIES_H
+
+#include <lua.h>
+
+/// Opens every standard library, with the host's own `coroutine` functions, `pcall` and `xpcall`. Run with `clua_run`.
+int clua_open_libraries(lua_State *L);
+
+/// Takes away what reaches beyond the interpreter, commands excepted. Run with `clua_run` after
+/// `clua_open_libraries`; files, modules, the environment and `os.exit` are put back by the host, confined.
+int clua_close_sandbox(lua_State *L);
+
+/// Takes away `os.execute` and `io.popen`. Run with `clua_run`.
+int clua_close_commands(lua_State *L);
+
+/// Replaces `coroutine.*`, so that a wait inside a script's own coroutine reaches the task. May raise.
+void clua_replace_coroutines(lua_State *L);
+
+#endif

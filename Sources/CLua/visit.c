@@ -1,0 +1,89 @@
+#include "CLua.h"
+
+static const char null_mark = 0;
+
+void clua_push_null(lua_State *L) { lua_pushlightuserdata(L, (void *)&null_mark); }
+
+static int describe_null(lua_State *L) {
+    if (lua_touserdata(L, 1) == (void *)&null_mark) lua_pushliteral(L, "null");
+    else lua_pushfstring(L, "userdata: %p", lua_touserdata(L, 1));
+    return 1;
+}
+
+void clua_prepare_null(lua_State *L) {
+    clua_push_null(L);
+    lua_createtable(L, 0, 1);
+    lua_pushliteral(L, "__tostring");
+    lua_pushcfunction(L, describe_null);
+    lua_rawset(L, -3);
+    lua_setmetatable(L, -2);
+    lua_pop(L, 1);
+}
+
+/// Visits the value on top of the stack. `ancestors` is the stack index of the outermost table:
+/// the tables that enclose a value are on the stack, so a cycle is seen there.
+static void visit(lua_State *L, const clua_visitor *v, int depth, const void **ancestors) {
+    void *c = v->context;
+    int type = lua_type(L, -1);
+    switch (type) {
+    case LUA_TNIL: v->nil(c); return;
+    case LUA_TBOOLEAN: v->boolean(c, lua_toboolean(L, -1)); return;
+    case LUA_TNUMBER:
+        if (lua_isinteger(L, -1)) v->integer(c, lua_tointeger(L, -1));
+        else v->number(c, lua_tonumber(L, -1));
+        return;
+    case LUA_TSTRING: {
+        size_t count;
+        const char *bytes = lua_tolstring(L, -1, &count);
+        v->string(c, bytes, count);
+        return;
+    }
+    case LUA_TLIGHTUSERDATA:
+        if (lua_touserdata(L, -1) == (void *)&null_mark) v->null(c);
+        else v->opaque(c, type);
+        return;
+    case LUA_TUSERDATA: {
+        void *box = clua_object_at(L, -1);
+        if (box) v->object(c, box);
+        else v->opaque(c, type);
+        return;
+    }
+    case LUA_TTABLE: break;
+    default: v->opaque(c, type); return;
+    }
+    const void *table = lua_topointer(L, -1);
+    for (int i = 0; i < depth; i++) {
+        if (ancestors[i] == table) luaL_error(L, "a table contains itself");
+    }
+    if (depth == CLUA_MAXIMUM_DEPTH) luaL_error(L, "tables are nested more than %d deep", CLUA_MAXIMUM_DEPTH);
+    ancestors[depth] = table;
+    luaL_checkstack(L, 4, NULL);
+    v->open(c, lua_rawlen(L, -1));
+    lua_pushnil(L);
+    while (lua_next(L, -2)) {
+        lua_pushvalue(L, -2);
+        visit(L, v, depth + 1, ancestors);
+        lua_pop(L, 1);
+        visit(L, v, depth + 1, ancestors);
+        lua_pop(L, 1);
+    }
+    v->close(c);
+}
+
+static int visit_protected(lua_State *L) {
+    const clua_visitor *visitor = lua_touserdata(L, 1);
+    const void *ancestors[CLUA_MAXIMUM_DEPTH];
+    lua_settop(L, 2);
+    visit(L, visitor, 0, ancestors);
+    return 0;
+}
+
+int clua_visit(lua_State *L, int index, const clua_visitor *visitor) {
+    // The allocator may refuse nothing here: the visitor's callbacks are Swift frames.
+    lua_pushvalue(L, index);
+    lua_pushcfunction(L, visit_protected);
+    lua_insert(L, -2);
+    lua_pushlightuserdata(L, (void *)visitor);
+    lua_insert(L, -2);
+    return lua_pcall(L, 2, 0, 0);
+}

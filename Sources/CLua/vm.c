@@ -1,0 +1,78 @@
+#include "CLua.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void *allocate(void *context, void *block, size_t old_size, size_t new_size) {
+    clua_vm *vm = context;
+    size_t held = block ? old_size : 0;  // for a new block Lua passes its type in old_size
+    if (new_size == 0) {
+        free(block);
+        vm->used -= held;
+        return NULL;
+    }
+    if (vm->host == 0 && new_size > held) {
+        if (vm->failing_allocation >= 0 && vm->failing_allocation-- == 0) return NULL;
+        if (vm->used + (new_size - held) > vm->limit) return NULL;
+    }
+    void *moved = realloc(block, new_size);
+    if (!moved) {
+        if (vm->host == 0) return NULL;
+        // Raising here would jump over Swift frames. Nothing sound is left to do.
+        fputs("govscript: out of memory\n", stderr);
+        abort();
+    }
+    vm->used += new_size - held;
+    if (vm->used > vm->peak) vm->peak = vm->used;
+    return moved;
+}
+
+static int panic(lua_State *L) {
+    const char *message = lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : "(no message)";
+    fprintf(stderr, "govscript: internal error: Lua error outside a protected call: %s\n", message);
+    abort();
+}
+
+static void warn(void *context, const char *message, int to_be_continued) {
+    clua_vm *vm = context;
+    if (message[0] == '@' && !to_be_continued && !vm->warning_continues) {
+        if (strcmp(message, "@off") == 0) vm->warnings_off = true;
+        else if (strcmp(message, "@on") == 0) vm->warnings_off = false;
+        return;
+    }
+    if (!vm->warnings_off) {
+        fprintf(stderr, "%s%s%s", vm->warning_continues ? "" : "Lua warning: ", message, to_be_continued ? "" : "\n");
+    }
+    vm->warning_continues = to_be_continued;
+}
+
+lua_State *clua_new(size_t memory_limit, clua_body body, clua_release release, clua_answer answer) {
+    clua_vm *vm = calloc(1, sizeof *vm);
+    if (!vm) return NULL;
+    vm->host = 1;
+    vm->limit = memory_limit;
+    vm->failing_allocation = -1;
+    vm->body = body;
+    vm->release = release;
+    vm->answer = answer;
+    atomic_store(&vm->next_deadline, INT64_MAX);
+    lua_State *L = lua_newstate(allocate, vm);
+    if (!L) {
+        free(vm);
+        return NULL;
+    }
+    *(clua_vm **)lua_getextraspace(L) = vm;  // Lua copies it into every coroutine
+    lua_atpanic(L, panic);
+    lua_setwarnf(L, warn, vm);
+    clua_prepare_functions(L);
+    clua_prepare_null(L);
+    return L;
+}
+
+void clua_close(lua_State *L) {
+    clua_vm *vm = clua_vm_of(L);
+    clua_unbind_thread(vm);
+    lua_close(L);
+    free(vm);
+}

@@ -1,0 +1,73 @@
+import Glibc
+
+/// Why a path was not opened, listed, renamed or removed.
+///
+/// ```
+/// cannot read '/etc/passwd': outside the folders this script may read (allow it with --allow-read /etc/passwd)
+/// cannot read 'links.csv': no such file
+/// ```
+public struct FileAccessError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// What a caller may want to tell apart.
+    public enum Code: Sendable {
+        /// Neither in an allowed folder nor an allowed file; a flag would allow it.
+        case outside
+        /// State, configuration or a key: no flag allows it.
+        case denied
+        case notFound
+        case exists
+        /// A folder, FIFO, socket or device where a regular file is due.
+        case notRegular
+        /// The path itself is unusable.
+        case invalidPath
+        /// Another error of the system: see ``FileAccessError/errno``.
+        case system
+    }
+
+    /// Which kind of error it is.
+    public let code: Code
+    /// The path as the script wrote it.
+    public let path: String
+    /// The system's number for it, as `io.open` returns it; the nearest one where the refusal is ours.
+    public let errno: Int32
+    /// One line that names the path and, where a flag would allow it, the flag.
+    public let description: String
+
+    init(_ code: Code, _ action: FileAction, _ path: String, _ reason: String, errno: Int32) {
+        self.code = code
+        self.path = path
+        self.errno = errno
+        description = "cannot \(action.rawValue) '\(path)': \(reason)"
+    }
+
+    init(_ action: FileAction, _ path: String, errno: Int32) {
+        let code: Code =
+            switch errno {
+            case ENOENT, ENOTDIR: .notFound
+            case EEXIST, ENOTEMPTY: .exists
+            case EISDIR, ENXIO, ENODEV: .notRegular
+            default: .system
+            }
+        self.init(code, action, path, Self.words(for: errno, action), errno: errno)
+    }
+
+    private static func words(for errno: Int32, _ action: FileAction) -> String {
+        switch errno {
+        case ENOENT: action == .list ? "no such folder" : "no such file"
+        case ENOTDIR: action == .list ? "it is not a folder" : "a part of the path is not a folder"
+        case EISDIR: "it is a folder"
+        case EEXIST: "it exists already"
+        case ENOTEMPTY: "the folder is not empty"
+        case ENXIO, ENODEV: notRegular
+        case ELOOP: "its symbolic links lead in a circle"
+        default: systemWords(for: errno)
+        }
+    }
+
+    static let notRegular = "it is not a regular file"
+
+    /// What `strerror` says, as part of a sentence.
+    public static func systemWords(for errno: Int32) -> String {
+        let words = String(cString: strerror(errno))
+        return words.prefix(1).lowercased() + words.dropFirst()
+    }
+}

@@ -1,0 +1,39 @@
+import Glibc
+
+/// A file descriptor with one owner, closed when that owner ends.
+public struct OpenFile: ~Copyable, Sendable {
+    /// Valid as long as this value lives.
+    public let descriptor: Int32
+
+    /// Takes over `descriptor`: nobody else may close it.
+    public init(owning descriptor: Int32) {
+        self.descriptor = descriptor
+    }
+
+    /// Gives the descriptor away: the caller must close it.
+    public consuming func release() -> Int32 {
+        let descriptor = descriptor
+        discard self
+        return descriptor
+    }
+
+    deinit {
+        _ = close(descriptor)
+    }
+}
+
+extension OpenFile {
+    /// Writes all of `bytes`; `errno` if that is not possible, when a part may have been written.
+    public func write(_ bytes: UnsafeRawBufferPointer) -> Int32? {
+        var rest = bytes
+        while !rest.isEmpty {
+            let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
+            if count < 0 {
+                if errno == EINTR { continue }
+                return errno
+            }
+            rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
+        }
+        return nil
+    }
+}

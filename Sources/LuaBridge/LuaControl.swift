@@ -1,0 +1,110 @@
+import CLua
+import Synchronization
+
+/// Reaches a running script from other threads.
+///
+/// Outlives its interpreter without harm: what it is asked then does nothing.
+public final class LuaControl: Sendable {
+    private struct Target: @unchecked Sendable {
+        // Unchecked: the pointer is used under the lock only, for fields of the C struct that are atomic.
+        var vm: UnsafeMutablePointer<clua_vm>?
+        var stopped: LuaStop?
+        var isLeaving = false
+        var wake: (@Sendable () -> Void)?
+    }
+
+    private let target: Mutex<Target>
+
+    init(_ vm: UnsafeMutablePointer<clua_vm>) {
+        target = Mutex(Target(vm: vm))
+    }
+
+    /// Ends the script with an error that it cannot catch for good: each further instruction raises it again.
+    ///
+    /// Takes effect at the next Lua instruction, within microseconds; a C function that runs (a pathological pattern)
+    /// has to return first. The first reason stays; a script that is leaving by `os.exit` is hurried.
+    public func stop(_ reason: LuaStop) {
+        let wake = target.withLock { target -> (@Sendable () -> Void)? in
+            guard let vm = target.vm, target.stopped == nil || target.isLeaving else { return nil }
+            target.stopped = target.stopped ?? reason
+            target.isLeaving = false
+            clua_stop(vm, reason.message)
+            return target.wake
+        }
+        wake?()
+    }
+
+    /// Notes that the script leaves by itself; its `__close` handlers still run.
+    func leave(code: Int32) {
+        target.withLock { target in
+            guard target.stopped == nil else { return }
+            target.stopped = .exit(code: code)
+            target.isLeaving = true
+        }
+    }
+
+    /// Why the script was told to stop, if it was.
+    public var stopReason: LuaStop? { target.withLock { $0.stopped } }
+
+    /// Whether the script was told to stop.
+    public var isStopping: Bool { stopReason != nil }
+
+    /// Asks the running task to let others run.
+    public func slice() {
+        request(CLUA_SLICE)
+    }
+
+    /// Has the interpreter report every task with its traceback, see ``LuaScheduler/onInspection``.
+    public func inspect() {
+        let wake = target.withLock { target -> (@Sendable () -> Void)? in
+            guard let vm = target.vm else { return nil }
+            clua_request(vm, Int32(CLUA_INSPECT))
+            return target.wake
+        }
+        wake?()
+    }
+
+    /// Lets scripts run again after a stop.
+    public func clear() {
+        target.withLock { target in
+            target.stopped = nil
+            target.isLeaving = false
+            if let vm = target.vm { clua_clear_requests(vm) }
+        }
+    }
+
+    private func request(_ request: Int) {
+        target.withLock { target in
+            if let vm = target.vm { clua_request(vm, Int32(request)) }
+        }
+    }
+
+    func setWake(_ wake: @escaping @Sendable () -> Void) {
+        target.withLock { $0.wake = wake }
+    }
+
+    func close() {
+        target.withLock { target in
+            target.vm = nil
+            target.wake = nil
+        }
+    }
+}
+
+/// Why a script is stopped.
+public enum LuaStop: Sendable, Hashable {
+    /// Ctrl-C or a request of the host; the number is the signal's.
+    case interrupted(signal: Int32)
+    /// The time limit of the run.
+    case timeLimit(Duration)
+    /// The script asked for it: `os.exit(code)`.
+    case exit(code: Int32)
+
+    var message: String {
+        switch self {
+        case .interrupted: "interrupted"
+        case .timeLimit(let limit): "stopped after \(limit), the time limit of this run"
+        case .exit(let code): "exit with code \(code)"
+        }
+    }
+}

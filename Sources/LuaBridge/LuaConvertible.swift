@@ -1,0 +1,49 @@
+/// A type that crosses the language border, and its name in messages and annotations.
+public protocol LuaConvertible: Sendable {
+    /// The type's name in Lua's annotation language: `string`, `integer`, `links.Link`, `string?`.
+    static var luaTypeName: String { get }
+    /// The only values there are, as Lua literals, where they are few: completion offers them.
+    static var luaAllowedValues: [String] { get }
+    /// - Throws: ``LuaMismatch`` when the value is of another type or breaks a rule of the domain.
+    init(lua: LuaValue) throws(LuaMismatch)
+    var lua: LuaValue { get }
+}
+
+extension LuaConvertible {
+    public static var luaAllowedValues: [String] { [] }
+}
+
+/// Why a Lua value is not the value that was asked for.
+public struct LuaMismatch: Error, Sendable, Hashable, CustomStringConvertible {
+    /// `expected string, got nil`, or the domain's own words.
+    public var description: String
+    /// Whether the value is of the right type but breaks a rule of what it stands for (a short URL with capitals): a
+    /// fault of the data rather than of the script.
+    public var isFaultOfData = false
+
+    public init(_ description: String) {
+        self.description = description
+    }
+
+    /// A value that breaks a rule of what it stands for.
+    public init(rule: String) {
+        description = rule
+        isFaultOfData = true
+    }
+
+    public init(expected: String, got value: LuaValue) {
+        description = "expected \(expected), got \(value.typeName)"
+    }
+
+    public init<Value: LuaConvertible>(expected type: Value.Type, got value: LuaValue) {
+        self.init(expected: type.luaTypeName, got: value)
+    }
+
+    /// The same mismatch, one step further in: `items[3].name: expected …`.
+    public func inside(_ place: String) -> LuaMismatch {
+        let separator = description.hasPrefix("[") || description.hasPrefix(".") ? "" : ": "
+        var outer = LuaMismatch(place + separator + description)
+        outer.isFaultOfData = isFaultOfData
+        return outer
+    }
+}

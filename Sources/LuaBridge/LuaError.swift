@@ -1,0 +1,42 @@
+/// What went wrong in a script: the value that it raised, the words for a person, and where.
+public struct LuaError: Error, Sendable, CustomStringConvertible {
+    public enum Kind: Sendable, Hashable {
+        /// The chunk does not compile. With `wantsMoreInput` it is only unfinished: more lines may complete it.
+        case syntax(wantsMoreInput: Bool)
+        /// Raised by the script or by a function that it called.
+        case runtime
+        /// The memory limit was met and nothing caught the error.
+        case memory
+        /// The script was stopped from outside: an interrupt, a time limit, `os.exit`.
+        case stopped
+        /// Every task waits for another.
+        case deadlock
+    }
+
+    public var kind: Kind
+    /// The value as the script raised it; a table for errors of bindings.
+    public var value: LuaValue
+    /// What `tostring` makes of the value; it starts with `file:line:` where Lua knows the place.
+    public var message: String
+    /// Lua's own account of the calls that led there.
+    public var traceback: String?
+
+    public init(_ kind: Kind = .runtime, value: LuaValue, message: String, traceback: String? = nil) {
+        self.kind = kind
+        self.value = value
+        self.message = message
+        self.traceback = traceback
+    }
+
+    public init(_ kind: Kind = .runtime, _ message: String) {
+        self.init(kind, value: .string(message), message: message)
+    }
+
+    public var description: String { message }
+}
+
+/// A Swift error that scripts receive as a value of its own shape instead of its description.
+public protocol LuaRaisable: Error {
+    /// The error value; a table gets the metatable of errors, so that `tostring` shows its `message`.
+    var luaErrorValue: LuaValue { get }
+}

@@ -1,0 +1,82 @@
+import CLua
+
+/// A Swift closure that scripts can call.
+///
+/// The body runs on the interpreter's thread, with the whole interpreter waiting for it: it must not block. What
+/// takes time is answered with ``LuaOutcome/wait(_:)``, which suspends only the calling task.
+public final class LuaFunction: LuaObject {
+    public typealias Body = @Sendable (borrowing LuaCall) throws -> LuaOutcome
+
+    public static let luaTypeName = "function"
+
+    /// The function's name in messages, `links.create` for example.
+    public let name: String
+    let body: Body
+
+    public init(_ name: String, _ body: @escaping Body) {
+        self.name = name
+        self.body = body
+    }
+}
+
+/// What a Swift function answers to Lua.
+public enum LuaOutcome {
+    /// This many results were pushed; the cheapest answer.
+    case pushed(Int32)
+    case values([LuaValue])
+    /// The calling task is suspended until the wait is over; its results become the call's.
+    case wait(LuaWait)
+
+    /// No results.
+    public static var nothing: LuaOutcome { .pushed(0) }
+}
+
+/// Why a task is suspended, and what ends it.
+public enum LuaWait {
+    /// An operation that runs elsewhere. It is started when the task is suspended; cancelling the task cancels it, and
+    /// the task goes on only when it has ended, so that nothing of it is left behind.
+    case operation(_ label: String, @Sendable (LuaTaskContext) async throws -> [LuaValue])
+    /// So long; measured on the scheduler's clock.
+    case sleep(Duration)
+    /// The results are there; the task goes on after the others that can run.
+    case ready([LuaValue])
+    /// Until each of these tasks has ended; the results are theirs, or the first error.
+    case tasks(LuaTaskWait)
+    /// Until the gate is opened.
+    case gate(LuaGate)
+}
+
+extension LuaFunction {
+    /// Answers a call. Runs as the topmost Swift frame below the trampoline: it returns a code and never lets an error
+    /// or a jump pass.
+    func answer(_ L: OpaquePointer, resumed: Bool) -> Int32 {
+        let state = LuaState.owner(of: L)
+        let call = LuaCall(L, state: state)
+        if resumed { return state.scheduler.answerWait(on: L) }
+        do {
+            switch try body(call) {
+            case .pushed(let count): return count
+            case .values(let values):
+                for value in values { call.push(value) }
+                return Int32(values.count)
+            case .wait(let wait):
+                guard clua_can_wait(L) else { throw LuaCannotWait(function: name) }
+                try state.scheduler.suspend(for: wait, in: self)
+                return Int32(CLUA_WAIT)
+            }
+        } catch {
+            state.pushError(error, on: L)
+            return Int32(CLUA_RAISE)
+        }
+    }
+}
+
+/// A wait was asked for where Lua cannot suspend the caller.
+struct LuaCannotWait: Error, CustomStringConvertible {
+    var function: String
+
+    var description: String {
+        "'\(function)' has to wait, which is not possible inside a table.sort comparator, a string.gsub function, "
+            + "__tostring, __gc or another function that Lua calls from C: call it before, and use its result there"
+    }
+}

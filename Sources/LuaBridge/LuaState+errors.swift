@@ -1,0 +1,93 @@
+import CLua
+
+extension LuaState {
+    /// Error tables show their message, with the place where they were raised, when they are turned into text.
+    func installErrorMetatable() {
+        lua_createtable(L, 0, 2)
+        push("__name", on: L)
+        push("error", on: L)
+        lua_rawset(L, -3)
+        push("__tostring", on: L)
+        push(.function(describeErrorTable), on: L)
+        lua_rawset(L, -3)
+        errorMetatable = luaL_ref(L, clua_registry_index())
+    }
+
+    /// Pushes the value that a script catches for a Swift error.
+    func pushError(_ error: any Error, on L: OpaquePointer) {
+        if scheduler.isLeaving && (error is LuaCancelled || error is CancellationError) {
+            return clua_push_exit_error(L)
+        }
+        let value: LuaValue =
+            switch error {
+            case let error as any LuaRaisable: error.luaErrorValue
+            case let error as LuaError: error.value
+            case is CancellationError: LuaCancelled().luaErrorValue
+            default: .string(String(describing: error))
+            }
+        push(value, on: L)
+        if case .table = value {
+            lua_rawgeti(L, clua_registry_index(), lua_Integer(errorMetatable))
+            lua_setmetatable(L, -2)
+        }
+    }
+
+    /// Pops the error value on top of `L`, with the traceback of that coroutine.
+    func takeError(status: Int32, from L: OpaquePointer) -> LuaError {
+        lua_checkstack(L, Int32(CLUA_STACK_ROOM))
+        let value = (try? self.value(at: -1, on: L)) ?? .nil
+        let message = takeMessage(from: L)
+        let kind: LuaError.Kind =
+            control.isStopping ? .stopped
+            : status == LUA_ERRMEM || value == "not enough memory" ? .memory : .runtime
+        return LuaError(kind, value: value, message: message, traceback: keptTraceback(of: L))
+    }
+
+    /// The traceback of a task's uncaught error, from before its stack was unwound.
+    private func keptTraceback(of co: OpaquePointer) -> String? {
+        lua_checkstack(L, Int32(CLUA_STACK_ROOM))
+        return clua_push_kept_traceback(L, co) ? takeMessage(from: L) : nil
+    }
+
+    /// The calls that `co` is in the middle of, innermost first, as Lua writes them.
+    func traceback(of co: OpaquePointer, level: Int32 = 0) -> String? {
+        lua_checkstack(L, Int32(CLUA_STACK_ROOM))
+        let status = clua_traceback(L, co, level)
+        let text = takeMessage(from: L)
+        return status == LUA_OK ? text : nil
+    }
+
+    /// `file:line: ` of the innermost script function on `L`, or nothing.
+    func location(on L: OpaquePointer, level: Int32) -> String {
+        clua_push_location(L, level)
+        return takeMessage(from: L)
+    }
+}
+
+private let describeErrorTable = LuaFunction("error.__tostring") { call in
+    guard case .table(let error) = try call.value(at: 1) else { return .values([.string("error")]) }
+    guard case .string(let message) = error["message"] else { return .values([.string("error")]) }
+    guard case .string(let place) = error["where"] else { return .values([.string(message)]) }
+    return .values([.string(place + message)])
+}
+
+/// What a cancelled task's call raises.
+struct LuaCancelled: LuaRaisable {
+    var message = "the task was cancelled"
+
+    var luaErrorValue: LuaValue {
+        .table(["kind": "cancelled", "message": .string(message)])
+    }
+}
+
+extension LuaValue: ExpressibleByStringLiteral {
+    public init(stringLiteral value: String) { self = .string(value) }
+}
+
+extension LuaValue: ExpressibleByIntegerLiteral {
+    public init(integerLiteral value: Int64) { self = .integer(value) }
+}
+
+extension LuaValue: ExpressibleByBooleanLiteral {
+    public init(booleanLiteral value: Bool) { self = .boolean(value) }
+}

@@ -1,0 +1,41 @@
+import CLua
+
+extension LuaState {
+    /// Gives the objects of a class their methods: `object:name(...)` calls `name` with the object as first argument.
+    ///
+    /// A function named `__close` ends the object's scope in `local x <close>`; other names that start with two
+    /// underscores are metamethods.
+    public func setMethods(of type: any LuaObject.Type, _ functions: [(String, LuaFunction)]) {
+        methods[ObjectIdentifier(type)] = functions
+        if let reference = metatables.removeValue(forKey: ObjectIdentifier(type)) {
+            luaL_unref(L, clua_registry_index(), reference)
+        }
+    }
+
+    /// Pushes the metatable of a class, made at its first use.
+    func pushMetatable(of type: any LuaObject.Type, on L: OpaquePointer) {
+        lua_checkstack(L, Int32(CLUA_STACK_ROOM))
+        let identifier = ObjectIdentifier(type)
+        if let reference = metatables[identifier] {
+            lua_rawgeti(L, clua_registry_index(), lua_Integer(reference))
+            return
+        }
+        clua_push_object_metatable(L, type.luaTypeName)
+        let functions = methods[identifier] ?? []
+        lua_createtable(L, 0, Int32(functions.count))
+        for (name, function) in functions {
+            push(name, on: L)
+            push(.function(function), on: L)
+            lua_rawset(L, name.hasPrefix("__") ? -4 : -3)
+        }
+        if functions.contains(where: { $0.0 == "__index" }) {
+            clua_pop(L, 1)
+        } else {
+            push("__index", on: L)
+            lua_rotate(L, -2, 1)
+            lua_rawset(L, -3)
+        }
+        lua_pushvalue(L, -1)
+        metatables[identifier] = luaL_ref(L, clua_registry_index())
+    }
+}

@@ -1,0 +1,100 @@
+import CLua
+
+// Pushes run with a Swift frame on top, when the allocator does not fail: none of them can raise.
+extension LuaState {
+    /// Pushes a copy of `value`.
+    func push(_ value: LuaValue, on L: OpaquePointer) {
+        lua_checkstack(L, Int32(CLUA_STACK_ROOM))
+        switch value {
+        case .nil: lua_pushnil(L)
+        case .boolean(let flag): lua_pushboolean(L, flag ? 1 : 0)
+        case .integer(let integer): lua_pushinteger(L, integer)
+        case .number(let number): lua_pushnumber(L, number)
+        case .string(let text): push(text, on: L)
+        case .bytes(let bytes): push(bytes, on: L)
+        case .null: clua_push_null(L)
+        case .table(let table): push(table, on: L)
+        case .object(let reference): push(reference.object, on: L)
+        // A copy keeps no more than the type of such a value.
+        case .opaque: lua_pushnil(L)
+        }
+    }
+
+    func push(_ text: String, on L: OpaquePointer) {
+        var text = text
+        text.withUTF8 { bytes in
+            bytes.withMemoryRebound(to: CChar.self) { _ = lua_pushlstring(L, $0.baseAddress, $0.count) }
+        }
+    }
+
+    func push(_ bytes: [UInt8], on L: OpaquePointer) {
+        bytes.withUnsafeBufferPointer { bytes in
+            bytes.withMemoryRebound(to: CChar.self) { _ = lua_pushlstring(L, $0.baseAddress, $0.count) }
+        }
+    }
+
+    private func push(_ table: LuaTable, on L: OpaquePointer) {
+        lua_createtable(L, Int32(clamping: table.array.count), Int32(clamping: table.fields.count))
+        for (offset, element) in table.array.enumerated() {
+            push(element, on: L)
+            lua_rawseti(L, -2, lua_Integer(offset + 1))
+        }
+        for (key, element) in table.fields {
+            // nil and NaN are the two keys that Lua refuses, by raising.
+            if key == .nil { continue }
+            if case .number(let number) = key, number.isNaN { continue }
+            push(key, on: L)
+            push(element, on: L)
+            lua_rawset(L, -3)
+        }
+    }
+
+    private func push(_ object: any LuaObject, on L: OpaquePointer) {
+        if let function = object as? LuaFunction {
+            clua_push_function(L, Unmanaged.passRetained(function).toOpaque())
+        } else {
+            if clua_push_known_object(L, Unmanaged<AnyObject>.passUnretained(object).toOpaque()) { return }
+            pushMetatable(of: type(of: object), on: L)
+            clua_push_object(L, Unmanaged<AnyObject>.passRetained(object).toOpaque())
+        }
+    }
+
+    /// The Swift object at `index`, if it is one of ours.
+    func object(at index: Int32, on L: OpaquePointer) -> (any LuaObject)? {
+        guard let box = clua_object_at(L, index) else { return nil }
+        return Unmanaged<AnyObject>.fromOpaque(box).takeUnretainedValue() as? any LuaObject
+    }
+
+    /// A copy of the value at `index`.
+    ///
+    /// - Throws: ``LuaError`` when a table contains itself or is nested too deep.
+    func value(at index: Int32, on L: OpaquePointer) throws -> LuaValue {
+        switch lua_type(L, index) {
+        case LUA_TNIL, LUA_TNONE: return .nil
+        case LUA_TBOOLEAN: return .boolean(lua_toboolean(L, index) != 0)
+        case LUA_TNUMBER:
+            return lua_isinteger(L, index) != 0
+                ? .integer(lua_tointegerx(L, index, nil)) : .number(lua_tonumberx(L, index, nil))
+        case LUA_TSTRING: return .init(bytes: bytes(at: index, on: L))
+        default: return try LuaValueBuilder.copy(at: index, on: L, state: self)
+        }
+    }
+
+    /// The bytes of the string at `index`; valid only until the value leaves the stack.
+    private func bytes(at index: Int32, on L: OpaquePointer) -> UnsafeRawBufferPointer {
+        var count = 0
+        let start = lua_tolstring(L, index, &count)
+        return UnsafeRawBufferPointer(start: start, count: count)
+    }
+
+    /// Pops the error value on top and gives its words.
+    func takeMessage(from L: OpaquePointer) -> String {
+        lua_checkstack(L, Int32(CLUA_STACK_ROOM))
+        let status = clua_describe(L, -1)
+        defer { clua_pop(L, 2) }
+        guard status == LUA_OK else {
+            return "(error value is a \(String(cString: lua_typename(L, lua_type(L, -2)))) that cannot be shown)"
+        }
+        return String(decoding: bytes(at: -1, on: L), as: UTF8.self)
+    }
+}

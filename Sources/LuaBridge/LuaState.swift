@@ -1,0 +1,159 @@
+import CLua
+
+/// One Lua interpreter.
+///
+/// Not `Sendable`: the thread that makes it owns it, uses it and lets go of it. Only copied ``LuaValue``s leave, and
+/// other threads reach the script through ``control``.
+///
+/// No `longjmp` crosses a Swift frame. What Swift calls here either cannot raise (plain pushes, since the allocator
+/// does not fail while a Swift frame is on top) or runs protected in C.
+public final class LuaState {
+    /// The main coroutine. Scripts never run on it, so it never yields.
+    let L: OpaquePointer
+    let vm: UnsafeMutablePointer<clua_vm>
+    /// Stops, slices and inspects the running script; from any thread.
+    public let control: LuaControl
+    var metatables: [ObjectIdentifier: Int32] = [:]
+    var methods: [ObjectIdentifier: [(String, LuaFunction)]] = [:]
+    var errorMetatable: Int32 = 0
+    /// Set right after the initialiser, which cannot hand `self` out before.
+    private var owned: LuaScheduler?
+
+    /// The tasks of this interpreter.
+    public var scheduler: LuaScheduler {
+        guard let owned else { preconditionFailure("a LuaState is used before it was set up") }
+        return owned
+    }
+
+    /// Makes an interpreter without libraries; see ``openLibraries(sandboxed:)``.
+    ///
+    /// - Parameters:
+    ///   - memoryLimit: Bytes that Lua may hold; beyond them a script gets the error `not enough memory`.
+    ///   - clock: Measures `sleep` and time limits.
+    /// - Throws: ``LuaError`` of kind ``LuaError/Kind/memory`` when there is no memory for an interpreter at all.
+    public init(memoryLimit: Int = 1 << 30, clock: LuaClock = .system) throws {
+        guard let L = clua_new(memoryLimit, answerCall, releaseBox, answerRequest) else {
+            throw LuaError(.memory, "not enough memory for an interpreter")
+        }
+        self.L = L
+        vm = clua_vm_of(L)
+        control = LuaControl(vm)
+        vm.pointee.owner = Unmanaged.passUnretained(self).toOpaque()
+        owned = LuaScheduler(state: self, clock: clock)
+        installErrorMetatable()
+    }
+
+    deinit {
+        control.close()
+        clua_close(L)
+    }
+
+    /// The interpreter that a coroutine belongs to.
+    @inline(__always)
+    static func owner(of L: OpaquePointer) -> LuaState {
+        Unmanaged<LuaState>.fromOpaque(clua_vm_of(L).pointee.owner).takeUnretainedValue()
+    }
+
+    /// Bytes that Lua holds now.
+    public var memoryInUse: Int { vm.pointee.used }
+
+    /// The most that Lua held at any time, bytes.
+    public var peakMemory: Int { vm.pointee.peak }
+
+    /// Runs full garbage collections until what finished tasks held is free too.
+    public func collectGarbage() {
+        clua_collect(L)
+        scheduler.releaseAbandoned()
+        clua_collect(L)
+    }
+
+    /// Compiles Lua source and leaves the function on the stack of the main coroutine.
+    ///
+    /// - Parameter name: What messages call the chunk; Lua's convention: `@FILE` for a file, `=NAME` for anything else.
+    /// - Throws: ``LuaError`` of kind ``LuaError/Kind/syntax(wantsMoreInput:)``.
+    func load(_ chunk: some Collection<UInt8>, name: String, mode: String = "t") throws {
+        let status = Array(chunk).withUnsafeBufferPointer { bytes in
+            bytes.withMemoryRebound(to: CChar.self) { clua_load(L, $0.baseAddress, $0.count, name, mode) }
+        }
+        guard status != LUA_OK else { return }
+        let message = takeMessage(from: L)
+        let unfinished = status == LUA_ERRSYNTAX && message.hasSuffix("<eof>")
+        throw LuaError(status == LUA_ERRMEM ? .memory : .syntax(wantsMoreInput: unfinished), message)
+    }
+
+    /// Compiles and runs Lua source at once, outside every task, where nothing can wait. For the host's own code.
+    ///
+    /// - Throws: ``LuaError`` for whatever the code raises.
+    @discardableResult
+    public func run(_ chunk: some Collection<UInt8>, name: String, arguments: [LuaValue] = []) throws -> [LuaValue] {
+        try load(chunk, name: name)
+        for argument in arguments { push(argument, on: L) }
+        let base = lua_gettop(L) - Int32(arguments.count) - 1
+        let status = clua_call(L, Int32(arguments.count), LUA_MULTRET, true)
+        guard status == LUA_OK else { throw takeError(status: status, from: L) }
+        defer { lua_settop(L, base) }
+        return try stride(from: base + 1, through: lua_gettop(L), by: 1).map { try value(at: $0, on: L) }
+    }
+
+    /// Runs `body` with `table.name` paths resolved from the globals; makes missing tables on the way.
+    func withTable<Result>(at path: [Substring], _ body: () throws -> Result) rethrows -> Result {
+        lua_rawgeti(L, clua_registry_index(), lua_Integer(LUA_RIDX_GLOBALS))
+        defer { clua_pop(L, 1) }
+        for name in path {
+            push(String(name), on: L)
+            if lua_rawget(L, -2) != LUA_TTABLE {
+                clua_pop(L, 1)
+                lua_createtable(L, 0, 0)
+                push(String(name), on: L)
+                lua_pushvalue(L, -2)
+                lua_rawset(L, -4)
+            }
+            lua_rotate(L, -2, 1)
+            clua_pop(L, 1)
+        }
+        return try body()
+    }
+
+    /// Puts a value under a dotted global name: `links.create`. Tables on the way are made where they are missing.
+    public func setGlobal(_ name: String, _ value: LuaValue) {
+        let path = name.split(separator: ".")
+        guard let last = path.last else { return }
+        withTable(at: Array(path.dropLast())) {
+            push(String(last), on: L)
+            push(value, on: L)
+            lua_rawset(L, -3)
+        }
+    }
+
+    /// Registers a function under its own name.
+    public func register(_ function: LuaFunction) {
+        setGlobal(function.name, .function(function))
+    }
+}
+
+extension LuaValue {
+    /// A Swift function as a Lua value.
+    public static func function(_ function: LuaFunction) -> LuaValue {
+        .object(LuaObjectReference(function))
+    }
+}
+
+private func answerCall(_ L: OpaquePointer?, _ box: UnsafeMutableRawPointer?, _ resumed: Bool) -> Int32 {
+    guard let L, let box else { return 0 }
+    return Unmanaged<LuaFunction>.fromOpaque(box)._withUnsafeGuaranteedRef { $0.answer(L, resumed: resumed) }
+}
+
+private func releaseBox(_ box: UnsafeMutableRawPointer?) {
+    guard let box else { return }
+    Unmanaged<AnyObject>.fromOpaque(box).release()
+}
+
+private func answerRequest(_ L: OpaquePointer?, _ owner: UnsafeMutableRawPointer?, _ request: Int32) {
+    guard let L, let owner else { return }
+    let state = Unmanaged<LuaState>.fromOpaque(owner).takeUnretainedValue()
+    if request == CLUA_CANCEL {
+        state.pushError(LuaCancelled(), on: L)
+    } else {
+        state.scheduler.reportInspection(running: L)
+    }
+}

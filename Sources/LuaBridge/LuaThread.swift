@@ -1,0 +1,56 @@
+import CLua
+import Glibc
+
+/// The thread that owns an interpreter.
+///
+/// Lua code runs for as long as it likes and C functions below it want a deep stack, so an interpreter is given a
+/// thread of its own rather than one of the concurrency pool's.
+public enum LuaThread {
+    /// Runs `body` on a new thread and returns what it returns.
+    ///
+    /// Cancelling the calling task does not stop the thread: use ``LuaControl/stop(_:)``.
+    public static func run<Result: Sendable>(
+        _ body: @escaping @Sendable () throws -> Result
+    ) async throws -> Result {
+        try await withCheckedThrowingContinuation { continuation in
+            start {
+                continuation.resume(with: Swift.Result { try body() })
+            }
+        }
+    }
+
+    /// Starts `body` on a new thread.
+    public static func start(_ body: @escaping @Sendable () -> Void) {
+        let context = Unmanaged.passRetained(Body(run: body))
+        var attributes = pthread_attr_t()
+        pthread_attr_init(&attributes)
+        pthread_attr_setstacksize(&attributes, 16 << 20)
+        pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
+        var thread = pthread_t()
+        let status = pthread_create(&thread, &attributes, { context in
+            context.map { Unmanaged<Body>.fromOpaque($0).takeRetainedValue().run() }
+            return nil
+        }, context.toOpaque())
+        pthread_attr_destroy(&attributes)
+        // Where no thread is to be had, a script that runs on the caller's is better than none.
+        if status != 0 { context.takeRetainedValue().run() }
+    }
+
+    private final class Body: Sendable {
+        let run: @Sendable () -> Void
+
+        init(run: @escaping @Sendable () -> Void) {
+            self.run = run
+        }
+    }
+}
+
+extension LuaState {
+    /// Makes the calling thread the one that runs this interpreter's scripts, so that ``control`` can reach them.
+    ///
+    /// - Parameter slice: For how long one task may keep others that could run from running; processor time.
+    ///   Zero: for as long as it likes.
+    public func bindToCurrentThread(slice: Duration = .milliseconds(10)) {
+        clua_bind_thread(vm, Int32(clamping: slice.nanoseconds / 1_000_000))
+    }
+}

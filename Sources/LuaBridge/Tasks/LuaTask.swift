@@ -1,0 +1,152 @@
+import CLua
+
+/// One task of a script: a coroutine, its place in the tree of tasks, and what it waits for.
+///
+/// Scripts hold it as a handle. Tasks are structured: one ends only when all that it spawned have ended.
+public final class LuaTask: LuaObject, @unchecked Sendable {
+    // Unchecked: confined to the interpreter's thread, as its scheduler is; `LuaObject` asks for Sendable because
+    // references travel inside LuaValue.
+    public static let luaTypeName = "task"
+
+    enum State: String {
+        case ready, running, waiting, closing, done, failed, cancelled
+
+        var hasEnded: Bool { self == .done || self == .failed || self == .cancelled }
+    }
+
+    enum Outcome {
+        /// The results are the top `count` values on the stack of the task's coroutine.
+        case success(count: Int32)
+        case failure(LuaError, value: ErrorValue)
+    }
+
+    /// Where the very value is that a task failed with.
+    enum ErrorValue {
+        /// On top of the stack of the task's own coroutine.
+        case own
+        /// On top of the stack of a child's coroutine, whose error became this task's.
+        case of(LuaTask)
+        /// Only in the copy: nothing was raised in Lua.
+        case copied
+    }
+
+    enum Wait {
+        case operation(LuaTaskContext, Task<Void, Never>)
+        case timer(Duration)
+        case tasks(LuaTaskWait)
+        case gate(LuaGate)
+    }
+
+    /// What the suspended call answers when the task goes on.
+    enum Delivery {
+        case values([LuaValue])
+        case failure(any Error)
+        case tasks(LuaTaskWait)
+    }
+
+    let id: Int
+    /// The same in every run of a script that does the same: the parent's path and the order of spawning.
+    public let path: String
+    /// `file:line` of the call that spawned it.
+    let origin: String
+    private let abandoned: LuaAbandonedReferences
+    weak var parent: LuaTask?
+    var children: [Int: LuaTask] = [:]
+    /// Children that failed and that nobody waited for.
+    var unobserved: [LuaTask] = []
+    var spawned = 0
+    var steps = 0
+
+    var coroutine: OpaquePointer?
+    var reference: Int32
+    var arguments: Int32
+    var state = State.ready
+    var outcome: Outcome?
+    var pendingWait: (LuaWait, function: LuaFunction)?
+    var wait: Wait?
+    var delivery: Delivery?
+    var serial: UInt64 = 0
+    var waiters: [(task: LuaTask, serial: UInt64)] = []
+    var hasStarted = false
+    var isPreempted = false
+    var isCancelled = false
+    var isObserved = false
+
+    init(
+        id: Int, path: String, origin: String, parent: LuaTask?, abandoned: LuaAbandonedReferences,
+        coroutine: OpaquePointer, reference: Int32, arguments: Int32
+    ) {
+        self.id = id
+        self.path = path
+        self.origin = origin
+        self.parent = parent
+        self.abandoned = abandoned
+        self.coroutine = coroutine
+        self.reference = reference
+        self.arguments = arguments
+    }
+
+    deinit {
+        // May run inside a Lua collection, or on a thread that held the last copy of the handle.
+        if coroutine != nil { abandoned.add(reference) }
+    }
+
+    /// What the task waits for, in words.
+    var waitDescription: String {
+        switch wait {
+        case nil: state.rawValue
+        case .operation(let context, _): "\(context.function): \(context.status)"
+        case .timer(let duration): "sleeping \(duration)"
+        case .tasks(let wait): "waiting for \(wait.tasks.filter { !$0.state.hasEnded }.map(\.name).joined(separator: ", "))"
+        case .gate(let gate): "waiting for \(gate.name)"
+        }
+    }
+
+    /// The task that still has the value on its stack with which this one failed.
+    var errorHolder: LuaTask? {
+        guard case .failure(_, let value) = outcome else { return nil }
+        return switch value {
+        case .own: self
+        case .of(let child): child
+        case .copied: nil
+        }
+    }
+
+    func addWaiter(_ task: LuaTask) {
+        // Somebody who waits for one task after another leaves a stale entry each time; it is replaced.
+        if waiters.last?.task === task { waiters.removeLast() }
+        waiters.append((task, task.serial))
+    }
+
+    /// How messages call the task.
+    var name: String {
+        parent == nil ? "the main task" : "task \(path)" + (origin.isEmpty ? "" : " (\(origin))")
+    }
+}
+
+/// A wait for other tasks.
+public struct LuaTaskWait {
+    public enum Goal: Sendable {
+        /// Every task has ended well, or one has failed.
+        case all
+        /// One task has ended; its error is raised.
+        case first
+        /// One task has ended, well or not; only which is told, and its error is left to whoever asks for its results.
+        case firstEnded
+    }
+
+    var tasks: [LuaTask]
+    var goal: Goal
+
+    /// The task that decides the wait, once one does.
+    var decisive: LuaTask? {
+        switch goal {
+        case .all: tasks.first { $0.state.hasEnded && $0.state != .done }
+        case .first, .firstEnded: tasks.first { $0.state.hasEnded }
+        }
+    }
+
+    var isOver: Bool {
+        decisive != nil || (goal == .all && tasks.allSatisfy(\.state.hasEnded))
+    }
+}

@@ -1,0 +1,118 @@
+import LuaBridge
+import Synchronization
+import Testing
+
+/// Whatever a script does, it can be stopped, and does not keep others from running.
+struct StopTests {
+    @Test(arguments: [
+        "go() while true do end",
+        "go() while true do pcall(function() while true do end end) end",
+        "go() table.sort({ 3, 1, 2 }, function() while true do end end)",
+        "go() while true do pcall(coroutine.wrap(function() while true do pcall(function() while true do end end) end end)) end",
+        "go() local x <close> = setmetatable({}, { __close = function() while true do end end }) while true do end",
+        "go() while true do xpcall(function() while true do end end, function() while true do end end) end",
+        "go() coroutine.wrap(function() while true do end end)()",
+        "go() while true do local co = coroutine.create(function() while true do end end) coroutine.resume(co) coroutine.close(co) end",
+        "local function f() while true do end end for i = 1, 5 do task.spawn(f) end go() task.sleep(1)",
+        "go() task.sleep(1e6)",
+        "go() while true do pcall(task.sleep, 1e6) end",
+        "go() forever()",
+        "go() pcall(forever) while true do pcall(forever) end",
+    ])
+    func stops(_ script: String) async throws {
+        let error = await #expect(throws: LuaError.self) {
+            try await LuaThread.run {
+                let interpreter = try Interpreter(clock: .system)
+                interpreter.state.bindToCurrentThread()
+                let control = interpreter.state.control
+                interpreter.state.register(LuaFunction("go") { _ in
+                    LuaThread.start { control.stop(.interrupted(signal: 2)) }
+                    return .nothing
+                })
+                interpreter.state.register(LuaFunction("forever") { _ in
+                    .wait(.operation("waiting for ever") { _ in
+                        try await Task.sleep(for: .seconds(1_000_000))
+                        return []
+                    })
+                })
+                return try interpreter.run(script)
+            }
+        }
+        #expect(error?.kind == .stopped)
+    }
+
+    @Test func aStopSaysWhereTheScriptWas() async throws {
+        let error = await #expect(throws: LuaError.self) {
+            try await LuaThread.run {
+                let interpreter = try Interpreter()
+                interpreter.state.bindToCurrentThread()
+                let control = interpreter.state.control
+                interpreter.state.register(LuaFunction("stop") { _ in
+                    control.stop(.interrupted(signal: 2))
+                    return .nothing
+                })
+                return try interpreter.run("local n = 0\nstop()\nwhile true do\n  n = n + 1\nend")
+            }
+        }
+        #expect(error?.message == "test.lua:4: interrupted")
+    }
+
+    @Test func aBusyTaskLetsOthersRun() async throws {
+        let result = try await LuaThread.run {
+            let interpreter = try Interpreter(clock: .system)
+            interpreter.state.bindToCurrentThread(slice: .milliseconds(1))
+            return try interpreter.run("""
+                local done = false
+                task.spawn(function() wait(1) done = true end)
+                task.spawn(function() coroutine.wrap(function() while not done do end end)() end)
+                while not done do end
+                return 'all ended'
+                """)
+        }
+        #expect(result == ["all ended"])
+    }
+
+    @Test func aStoppedInterpreterCanGoOn() async throws {
+        try await LuaThread.run {
+            let interpreter = try Interpreter()
+            interpreter.state.bindToCurrentThread()
+            interpreter.state.control.stop(.interrupted(signal: 2))
+            #expect(interpreter.error(of: "while true do end").hasSuffix("interrupted"))
+            interpreter.state.control.clear()
+            #expect(try interpreter.run("return wait(1)") == [2])
+        }
+    }
+
+    @Test func tasksCanBeInspectedWhileTheyRunAndWhileTheyWait() async throws {
+        let reports = try await LuaThread.run {
+            let interpreter = try Interpreter()
+            interpreter.state.bindToCurrentThread()
+            let control = interpreter.state.control
+            nonisolated(unsafe) var reports: [String] = []  // used on this thread only
+            interpreter.state.scheduler.onInspection = { reports.append($0) }
+            interpreter.state.register(LuaFunction("inspect") { _ in
+                control.inspect()
+                return .nothing
+            })
+            interpreter.state.register(LuaFunction("inspected") { _ in
+                .wait(.operation("asking for a report") { _ in
+                    control.inspect()
+                    return []
+                })
+            })
+            _ = try interpreter.run("""
+                task.spawn(function()
+                  task.sleep(50)
+                end)
+                inspect()
+                local x = 1
+                inspected()
+                """)
+            return reports
+        }
+        #expect(reports.count == 2)
+        #expect(reports.first?.contains("the main task: running") == true, "\(reports)")
+        #expect(reports.last?.contains("task 0.1 (test.lua:1): sleeping 50.0 seconds") == true, "\(reports)")
+        #expect(reports.last?.contains("test.lua:2: in function <test.lua:1>") == true, "\(reports)")
+    }
+}
