@@ -1,0 +1,188 @@
+public import LuaBridge
+
+/// One Lua function: its declaration and its body.
+///
+/// `Receiver` is what the body works on: a module, or the object of a method.
+public struct Binding<Receiver: Sendable>: Sendable {
+    public let signature: Signature
+    /// The positional parameters whose arguments stay in Lua.
+    let references: Set<Int>
+    /// Whether the arguments after the named ones are wanted here, and not by Lua only.
+    let copiesRest: Bool
+    let answer: @Sendable (Receiver, inout Arguments, WriteGate) throws -> LuaOutcome
+
+    private init(
+        _ signature: Signature, references: Set<Int>, copiesRest: Bool = false,
+        answer: @escaping @Sendable (Receiver, inout Arguments, WriteGate) throws -> LuaOutcome
+    ) {
+        self.signature = signature
+        self.references = references
+        self.copiesRest = copiesRest
+        self.answer = answer
+    }
+
+    /// A function that answers at once, on the interpreter's thread.
+    public init<each Argument: LuaConvertible, Output>(
+        _ name: String, _ summary: String, _ parameters: repeat Parameter<each Argument>,
+        returns: Returns<Output>, errors: [ErrorKind] = [], example: String,
+        run: @escaping @Sendable (Receiver, repeat each Argument) throws -> Output
+    ) {
+        let (described, references) = describe(repeat each parameters)
+        let signature = Signature(
+            name: name, summary: summary, parameters: described, rest: nil, result: returns.description,
+            effect: .local, errors: errors.map(\.rawValue), example: example)
+        self.init(signature, references: references) { receiver, arguments, _ in
+            let values = (repeat try (each parameters).read(&arguments))
+            return .values(returns.values(try run(receiver, repeat each values)))
+        }
+    }
+
+    /// A function that answers at once and takes any number of further arguments.
+    ///
+    /// - Parameter rest: What the further arguments are, in words.
+    public init<each Argument: LuaConvertible, Output>(
+        _ name: String, _ summary: String, _ parameters: repeat Parameter<each Argument>, rest: String,
+        returns: Returns<Output>, errors: [ErrorKind] = [], example: String,
+        run: @escaping @Sendable (Receiver, [LuaValue], repeat each Argument) throws -> Output
+    ) {
+        let (described, references) = describe(repeat each parameters)
+        let signature = Signature(
+            name: name, summary: summary, parameters: described, rest: rest, result: returns.description,
+            effect: .local, errors: errors.map(\.rawValue), example: example)
+        self.init(signature, references: references, copiesRest: true) { receiver, arguments, _ in
+            let values = (repeat try (each parameters).read(&arguments))
+            return .values(returns.values(try run(receiver, Array(arguments.rest), repeat each values)))
+        }
+    }
+
+    /// A function that asks a service; the calling task waits.
+    public init<each Argument: LuaConvertible, Output>(
+        _ name: String, _ summary: String, _ parameters: repeat Parameter<each Argument>,
+        returns: Returns<Output>, errors: [ErrorKind] = [], example: String,
+        read: @escaping @Sendable (Receiver, repeat each Argument) async throws -> Output
+    ) {
+        let (described, references) = describe(repeat each parameters)
+        let signature = Signature(
+            name: name, summary: summary, parameters: described, rest: nil, result: returns.description,
+            effect: .read, errors: errors.map(\.rawValue), example: example)
+        self.init(signature, references: references) { receiver, arguments, _ in
+            let values = (repeat try (each parameters).read(&arguments))
+            return .wait(.operation("starting") { context in
+                try await TaskStatus.$current.withValue(context) {
+                    returns.values(try await read(receiver, repeat each values))
+                }
+            })
+        }
+    }
+
+    /// A function that changes something at a service; the calling task waits.
+    public init<each Argument: LuaConvertible, Intent: Codable & Sendable, Output: Sendable>(
+        _ name: String, _ summary: String, _ parameters: repeat Parameter<each Argument>,
+        returns: Returns<Output>, errors: [ErrorKind] = [], example: String,
+        write: Write<Receiver, Intent, Output, repeat each Argument>
+    ) {
+        let (described, references) = describe(repeat each parameters)
+        let signature = Signature(
+            name: name, summary: summary, parameters: described, rest: nil, result: returns.description,
+            effect: .write, errors: errors.map(\.rawValue), example: example)
+        self.init(signature, references: references) { receiver, arguments, gate in
+            let values = (repeat try (each parameters).read(&arguments))
+            return .wait(.operation("starting") { context in
+                let pending = PendingWrite(
+                    signature: signature, task: context,
+                    prepare: { try await write.prepare(receiver, repeat each values) },
+                    perform: { returns.values(try await write.perform(receiver, try own($0))) },
+                    settle: { intent in
+                        switch try await write.settle(receiver, try own(intent)) {
+                        case .happened(let output): .happened(returns.values(output))
+                        case .notHappened: .notHappened
+                        case .unknown(let reason): .unknown(reason)
+                        }
+                    },
+                    decode: { try Intent(from: $0) })
+                return try await TaskStatus.$current.withValue(context) { try await gate.pass(pending) }
+            })
+
+            @Sendable func own(_ intent: any Codable & Sendable) throws -> Intent {
+                guard let intent = intent as? Intent else { throw ForeignIntent(function: name) }
+                return intent
+            }
+        }
+    }
+
+    /// A function whose body is Lua of the host's own; only its arguments are checked here.
+    ///
+    /// Its function returns the options, with the defaults filled in.
+    public init<each Argument: LuaConvertible>(
+        _ name: String, _ summary: String, _ parameters: repeat Parameter<each Argument>, rest: String? = nil,
+        result: Signature.Result, effect: Effect = .local, errors: [ErrorKind] = [], example: String
+    ) {
+        let (described, references) = describe(repeat each parameters)
+        let signature = Signature(
+            name: name, summary: summary, parameters: described, rest: rest, result: result,
+            effect: effect, errors: errors.map(\.rawValue), example: example)
+        self.init(signature, references: references) { _, arguments, _ in
+            var options = LuaTable()
+            repeat try (each parameters).check(&arguments, into: &options)
+            return .values([.table(options)])
+        }
+    }
+
+    /// The function that a script calls, working on `receiver`.
+    public func function(of receiver: Receiver, gate: WriteGate = .open) -> LuaFunction {
+        LuaFunction(signature.name) { [self] call in
+            var arguments = try Arguments(call, for: signature, references: references, copiesRest: copiesRest)
+            return try answer(receiver, &arguments, gate)
+        }
+    }
+}
+
+extension Binding where Receiver: LuaObject {
+    /// The method that a script calls as `object:name(...)`.
+    public func method(gate: WriteGate = .open) -> LuaFunction {
+        LuaFunction(signature.name) { [self] call in
+            guard let object = try? call.object(Receiver.self, at: 1) else {
+                let method = signature.name.split(separator: ":").last ?? ""
+                throw ArgumentError(
+                    function: signature.name,
+                    "expected \(Receiver.luaTypeName) as its object, got \(call.typeName(at: 1)); "
+                        + "call it as object:\(method)(...)")
+            }
+            var arguments = try Arguments(
+                call, for: signature, references: references, copiesRest: copiesRest, skipped: 1)
+            return try answer(object, &arguments, gate)
+        }
+    }
+}
+
+extension Parameter {
+    func check(_ arguments: inout Arguments, into options: inout LuaTable) throws(ArgumentError) {
+        let value = try read(&arguments)
+        if isOption { options[name] = value is any LuaReference ? .nil : value.lua }
+    }
+}
+
+private func describe<each Argument: LuaConvertible>(
+    _ parameters: repeat Parameter<each Argument>
+) -> (described: [Signature.Parameter], references: Set<Int>) {
+    var described: [Signature.Parameter] = []
+    var references: Set<Int> = []
+    var position = 0
+    for parameter in repeat each parameters {
+        described.append(parameter.description)
+        if parameter.isOption { continue }
+        if parameter.isReference { references.insert(position) }
+        position += 1
+    }
+    return (described, references)
+}
+
+extension Parameter {
+    var isReference: Bool { Value.self is any LuaReference.Type }
+}
+
+/// A write was handed an intent that another function prepared.
+struct ForeignIntent: Error, CustomStringConvertible {
+    var function: String
+    var description: String { "\(function): the recorded intent is not one of this function's" }
+}

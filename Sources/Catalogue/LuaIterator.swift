@@ -1,0 +1,44 @@
+public import LuaBridge
+
+/// A sequence that a script walks with the generic `for`.
+public struct LuaIterator<Element>: Sendable {
+    enum Source: Sendable {
+        case immediate(@Sendable () throws -> Element?)
+        case waiting(String, @Sendable () async throws -> Element?)
+    }
+
+    let name: String
+    let source: Source
+
+    /// Elements that are at hand, a local file's for example: asking for one does not suspend the task.
+    public init(_ name: String, immediate next: @escaping @Sendable () throws -> Element?) {
+        self.name = name
+        source = .immediate(next)
+    }
+
+    /// Elements that have to be waited for.
+    ///
+    /// - Parameter label: What the task is said to wait for meanwhile.
+    public init(_ name: String, label: String, next: @escaping @Sendable () async throws -> Element?) {
+        self.name = name
+        source = .waiting(label, next)
+    }
+
+    func function(_ values: @escaping @Sendable (Element) -> [LuaValue]) -> LuaFunction {
+        switch source {
+        case .immediate(let next):
+            LuaFunction(name) { _ in .values(try next().map(values) ?? [.nil]) }
+        case .waiting(let label, let next):
+            LuaFunction(name) { _ in
+                .wait(.operation(label) { context in
+                    try await TaskStatus.$current.withValue(context) { try await next().map(values) ?? [.nil] }
+                })
+            }
+        }
+    }
+}
+
+/// Where the code that works for a task may say what the task is waiting for.
+public enum TaskStatus {
+    @TaskLocal public static var current: LuaTaskContext?
+}

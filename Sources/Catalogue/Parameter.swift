@@ -1,0 +1,95 @@
+public import LuaBridge
+
+/// One parameter of a function, and how its argument is read.
+public struct Parameter<Value: LuaConvertible>: Sendable {
+    let name: String
+    let summary: String
+    /// The default of an option; a required parameter has none.
+    let fallback: Value?
+    let isOption: Bool
+    var allowedValues = Value.luaAllowedValues
+
+    /// A positional parameter that must be given.
+    public static func required(_ name: String, _ type: Value.Type = Value.self, _ summary: String) -> Self {
+        Self(name: name, summary: summary, fallback: nil, isOption: false)
+    }
+
+    /// A field of the trailing table.
+    public static func option(_ name: String, default fallback: Value, _ summary: String) -> Self {
+        Self(name: name, summary: summary, fallback: fallback, isOption: true)
+    }
+
+    /// A field of the trailing table that may be left out: its value is nil then.
+    public static func option<Wrapped: LuaConvertible>(
+        _ name: String, _ type: Value.Type = Value.self, _ summary: String
+    ) -> Self
+    where Value == Wrapped? {
+        Self(
+            name: name, summary: summary, fallback: .some(nil), isOption: true, allowedValues: Wrapped.luaAllowedValues)
+    }
+
+    var description: Signature.Parameter {
+        .init(
+            name: name, type: Value.luaTypeName, summary: summary, isOption: isOption,
+            fallback: fallback.flatMap { $0.lua.defaultLiteral }, allowedValues: allowedValues)
+    }
+
+    /// Reads this parameter's argument and steps to the next.
+    func read(_ arguments: inout Arguments) throws(ArgumentError) -> Value {
+        let place = isOption ? "option '\(name)'" : "argument #\(arguments.position + 1) '\(name)'"
+        do throws(LuaMismatch) {
+            if isOption {
+                let value = arguments.options[name]
+                if value == .nil, let fallback { return fallback }
+                return try Value(lua: value)
+            }
+            return try arguments.next()
+        } catch {
+            var unfit = ArgumentError(function: arguments.function, "\(place): \(error)")
+            unfit.isFaultOfData = error.isFaultOfData
+            throw unfit
+        }
+    }
+}
+
+extension LuaValue {
+    /// The value as a person would write it as a default: `30` rather than `30.0`; nil for nil.
+    fileprivate var defaultLiteral: String? {
+        switch self {
+        case .nil: nil
+        case .number(let number): Int64(exactly: number).map { String($0) } ?? literal
+        default: literal
+        }
+    }
+}
+
+/// A type of which a function needs to know no more than that an argument is of it: the value itself stays in Lua.
+public protocol LuaReference: LuaConvertible {
+    /// - Throws: ``LuaMismatch`` when values of this Lua type are not meant.
+    init(luaType: String) throws(LuaMismatch)
+}
+
+extension LuaReference {
+    public init(lua: LuaValue) throws(LuaMismatch) { try self.init(luaType: lua.typeName) }
+    public var lua: LuaValue { .nil }
+}
+
+/// A Lua function.
+public struct LuaCallable: LuaReference {
+    public static var luaTypeName: String { "function" }
+
+    public init(luaType: String) throws(LuaMismatch) {
+        guard luaType == "function" else { throw LuaMismatch("expected function, got \(luaType)") }
+    }
+}
+
+/// A list, or a function that gives one item a call and nil at the end.
+public struct LuaItems: LuaReference {
+    public static var luaTypeName: String { "any[]|fun(): any" }
+
+    public init(luaType: String) throws(LuaMismatch) {
+        guard luaType == "table" || luaType == "function" else {
+            throw LuaMismatch("expected a list or an iterator, got \(luaType)")
+        }
+    }
+}

@@ -1,0 +1,62 @@
+public import LuaBridge
+
+/// What a function gives back: its description, and the way from Swift to Lua.
+public struct Returns<Output>: Sendable {
+    public let description: Signature.Result
+    let values: @Sendable (Output) -> [LuaValue]
+
+    public init(_ description: Signature.Result, values: @escaping @Sendable (Output) -> [LuaValue]) {
+        self.description = description
+        self.values = values
+    }
+
+    /// One record.
+    public static func record(_ shape: RecordShape<Output>, _ summary: String = "") -> Self {
+        Self(.init(shape, type: shape.name, summary)) { [shape.table($0)] }
+    }
+
+    /// A list of records.
+    public static func list<Element>(_ shape: RecordShape<Element>, _ summary: String = "") -> Self
+    where Output == [Element] {
+        Self(.init(shape, type: shape.name + "[]", summary)) { [.table(LuaTable(array: $0.map(shape.table)))] }
+    }
+
+    /// A value that crosses the border by itself.
+    public static func value(_ summary: String) -> Self where Output: LuaConvertible {
+        Self(.init(type: Output.luaTypeName, summary: summary, record: nil, fields: [])) { [$0.lua] }
+    }
+
+    /// Nothing.
+    public static func nothing() -> Self where Output == Void {
+        Self(.init(type: "", summary: "", record: nil, fields: [])) { _ in [] }
+    }
+
+    /// A function for the generic `for`, which gives one record a call.
+    public static func iterator<Element>(_ shape: RecordShape<Element>, _ summary: String = "") -> Self
+    where Output == LuaIterator<Element> {
+        Self(.init(shape, type: "fun(): \(shape.name)?", summary)) { [.function($0.function { [shape.table($0)] })] }
+    }
+
+    /// The same for values that cross the border by themselves.
+    public static func iterator<Element: LuaConvertible>(_ summary: String) -> Self
+    where Output == LuaIterator<Element> {
+        Self(.init(type: "fun(): \(Element.luaTypeName)?", summary: summary, record: nil, fields: [])) {
+            [.function($0.function { [$0.lua] })]
+        }
+    }
+}
+
+extension Signature.Result {
+    init<Record>(_ shape: RecordShape<Record>, type: String, _ summary: String) {
+        self.init(type: type, summary: summary, record: shape.name, fields: shape.fields.map(\.description))
+    }
+}
+
+extension Signature.Result {
+    /// A record that may be missing, or a list of records, possibly followed by more values.
+    public init<Record>(
+        _ shape: RecordShape<Record>, optional: Bool = false, list: Bool = false, _ summary: String = ""
+    ) {
+        self.init(shape, type: shape.name + (list ? "[]" : optional ? "?" : ""), summary)
+    }
+}

@@ -1,0 +1,81 @@
+/// What one Lua function is, without its code: every message, help text, completion, annotation and reference page
+/// is made from this.
+public struct Signature: Sendable, Codable, Hashable {
+    public struct Parameter: Sendable, Codable, Hashable {
+        public var name: String
+        /// In the annotation language: `string`, `number`, `links.Link`.
+        public var type: String
+        public var summary: String
+        /// Options live by name in the trailing table; other parameters are positional and required.
+        public var isOption: Bool
+        /// The default of an option as a Lua literal; nil where leaving it out is itself the meaning.
+        public var fallback: String?
+        /// The only values there are, as Lua literals, where they are few.
+        public var allowedValues: [String]
+    }
+
+    public struct Field: Sendable, Codable, Hashable {
+        public var name: String
+        public var type: String
+        public var summary: String
+    }
+
+    public struct Result: Sendable, Codable, Hashable {
+        /// `links.Link`, `links.Link[]`, `fun(): csv.Row`; empty for no result.
+        public var type: String
+        public var summary: String
+        /// The record's name and fields, where the result is made of records.
+        public var record: String?
+        public var fields: [Field]
+
+        /// A result that is no record.
+        public init(type: String, summary: String) {
+            self.init(type: type, summary: summary, record: nil, fields: [])
+        }
+
+        init(type: String, summary: String, record: String?, fields: [Field]) {
+            self.type = type
+            self.summary = summary
+            self.record = record
+            self.fields = fields
+        }
+    }
+
+    /// The name scripts call it by, `links.create`; methods are written `csv.Writer:write`.
+    public var name: String
+    public var summary: String
+    public var parameters: [Parameter]
+    /// What further arguments may follow the named ones, in words; nil where none may.
+    public var rest: String?
+    public var result: Result
+    public var effect: Effect
+    /// Kinds of errors that it raises for reasons of its own, besides `usage`, `cancelled` and what every request
+    /// can meet.
+    public var errors: [String]
+    /// Lua that runs as it stands in the sandbox.
+    public var example: String
+
+    public var required: [Parameter] { parameters.filter { !$0.isOption } }
+    public var options: [Parameter] { parameters.filter(\.isOption) }
+
+    /// The form of a call: `links.create(longUrl, { shortUrl = nil, timeout = 120 })`.
+    public var callForm: String {
+        var arguments = required.map(\.name)
+        if let rest { arguments.append(rest.isEmpty ? "..." : rest) }
+        if !options.isEmpty {
+            let fields = options.map { "\($0.name) = \($0.fallback ?? "nil")" }
+            arguments.append("{ \(fields.joined(separator: ", ")) }")
+        }
+        return "\(name)(\(arguments.joined(separator: ", ")))"
+    }
+}
+
+/// What calling a function does to the world.
+public enum Effect: String, Sendable, Codable {
+    /// Nothing beyond the interpreter, or local files.
+    case local
+    /// Asks a service.
+    case read
+    /// Changes something at a service; goes through the journal.
+    case write
+}
