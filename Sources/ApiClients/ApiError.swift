@@ -1,0 +1,71 @@
+/// What went wrong with one call to a service, ready to be shown to whoever wrote the script.
+///
+/// No field ever holds a key or the query of a URL.
+public struct ApiError: Error, Sendable, Hashable, Codable {
+    /// The sort of failure; scripts branch on its raw value.
+    public enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
+        case usage, data, auth
+        case notFound = "not_found"
+        case conflict, rejected
+        case rateLimited = "rate_limited"
+        case unreachable, server, ingestion, timeout, cancelled, permission, uncertain, `internal`
+    }
+
+    /// The sort of failure.
+    public var kind: Kind
+    /// What happened, without the call's name and without a final full stop of our own.
+    public var message: String
+    /// The service that was asked, as scripts name it: `go`, `forsg`, `datagov` or `storage`.
+    public var service: String?
+    /// The HTTP status of the last answer, if there was one.
+    public var status: Int?
+    /// The call as the script wrote it, such as `links.create`.
+    public var call: String?
+    /// How many requests the call sent, look-ups included.
+    public var attempts: Int
+    /// One sentence that says what to do.
+    public var hint: String?
+    /// The service's own wish, already bounded.
+    public var retryAfter: Duration?
+    /// What the service reported in detail, such as an ingestion's validation errors.
+    public var details: [String]
+    /// Whether every further call would only fail too, so that a run has to end here.
+    public var stopsRun: Bool
+    /// Whether a write of this call may nevertheless have been done; it has to be settled before it is sent again.
+    public var inDoubt: Bool
+
+    /// Makes an error; `auth`, `permission` and `internal` stop a run unless told otherwise.
+    public init(
+        _ kind: Kind, _ message: String, service: String? = nil, status: Int? = nil, call: String? = nil,
+        attempts: Int = 0, hint: String? = nil, retryAfter: Duration? = nil, details: [String] = [],
+        stopsRun: Bool? = nil, inDoubt: Bool = false
+    ) {
+        self.kind = kind
+        self.message = message
+        self.service = service
+        self.status = status
+        self.call = call
+        self.attempts = attempts
+        self.hint = hint
+        self.retryAfter = retryAfter
+        self.details = details
+        self.stopsRun = stopsRun ?? [.auth, .permission, .internal].contains(kind)
+        self.inDoubt = inDoubt
+    }
+}
+
+extension ApiError: CustomStringConvertible {
+    /// One line: the call and the message.
+    public var description: String {
+        call.map { "\($0): \(message)" } ?? message
+    }
+}
+
+extension ApiError {
+    /// The same error with some facts added.
+    func with(_ change: (inout ApiError) -> Void) -> ApiError {
+        var copy = self
+        change(&copy)
+        return copy
+    }
+}

@@ -1,0 +1,84 @@
+import FoundationEssentials
+
+extension DataGovClient {
+    /// Writes a published dataset's file to a sink.
+    ///
+    /// The service prepares the file first, which can take a while. No key is sent, and redirects are followed.
+    ///
+    /// - Throws: ``ApiError``; of kind `timeout` if the file is not ready, or not transferred, in time.
+    public func download(
+        _ dataset: DatasetID, to sink: ByteSink, timeout: Duration = .seconds(600)
+    ) async throws {
+        let call = "datagov.download"
+        var run = CallRun(call, timeout: timeout)
+        do {
+            try await download(dataset, to: sink, &run)
+        } catch {
+            throw Self.named(call, error)
+        }
+    }
+
+    private func download(_ dataset: DatasetID, to sink: ByteSink, _ run: inout CallRun) async throws {
+        var url = try await downloadURL(dataset, &run)
+        var hops = 0
+        while case .movedTo(let next) = try await fetch(url, to: sink, &run) {
+            hops += 1
+            guard hops <= 5, ServiceEndpoint.mayReach(next) else {
+                throw ApiError(.rejected, "the download of \(dataset) is redirected without end, or not to https")
+            }
+            url = next
+        }
+    }
+
+    /// Asks for the file to be prepared, and for its address until there is one.
+    private func downloadURL(_ dataset: DatasetID, _ run: inout CallRun) async throws -> String {
+        let base = "/v1/public/api/datasets/\(dataset)"
+        let address: @Sendable (HTTPResponse) throws -> String? = { try Envelope.open($0)["url"]?.string }
+        do {
+            if let url = try await get(open, "\(base)/initiate-download", &run, decode: address) { return url }
+        } catch let error as ApiError where error.kind == .rejected {
+            // Formats such as GeoJSON need no preparation, and refuse it.
+        }
+        var poll = Poll(time: time, timeout: run.remaining)
+        while true {
+            if let url = try await get(open, "\(base)/poll-download", &run, decode: address) {
+                guard ServiceEndpoint.mayReach(url) else {
+                    throw ApiError(.server, "data.gov.sg gave a link that is not https: \(Redaction.url(url))")
+                }
+                return url
+            }
+            let start = time.now()
+            guard try await poll.pause() else {
+                throw ApiError(.timeout, "the file of \(dataset) was not ready within \(run.timeout.inWords)")
+            }
+            run.spent += .nanoseconds(time.now() - start)
+        }
+    }
+
+    private enum Fetched: Sendable {
+        case all
+        case movedTo(String)
+    }
+
+    private func fetch(_ url: String, to sink: ByteSink, _ run: inout CallRun) async throws -> Fetched {
+        let operation = Operation<Fetched>(
+            isRepeatable: true,
+            request: { _ in HTTPRequest(.get, url, timeout: options.stall, sink: sink) },
+            judge: { response in
+                let words = "the storage answered \(StorageFault(response).words)"
+                switch response.status {
+                case 200..<300 where response.completeness == .complete: return .done(.all)
+                case 200..<300: return .doubtful(ApiError(.unreachable, "the download was cut off"))
+                case 300..<400:
+                    let target = response.headers["location"].flatMap {
+                        URL(string: $0, relativeTo: URL(string: url))?.absoluteString
+                    }
+                    return target.map { .done(.movedTo($0)) }
+                        ?? .refused(ApiError(.server, words, status: response.status))
+                case 500...: return .doubtful(ApiError(.server, words, status: response.status))
+                default: return .refused(ApiError(.rejected, words, status: response.status))
+                }
+            })
+        return try await storage.perform(operation, &run)
+    }
+}

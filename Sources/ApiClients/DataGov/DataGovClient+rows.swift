@@ -1,0 +1,30 @@
+extension DataGovClient {
+    /// The rows of a published dataset, page by page, with its own limit of requests.
+    public func rows(_ query: RowQuery) -> DatasetRows {
+        DatasetRows(self, query)
+    }
+
+    func rows(_ query: RowQuery, _ run: inout CallRun) async throws -> RowPage {
+        let path: String
+        do {
+            path = "/api/action/datastore_search\(try query.checkedQuery())"
+        } catch {
+            throw Self.named(run.name, error)
+        }
+        return try await get(search, path, &run) { response in
+            let answer = try JSONValue(parsing: response.body)
+            guard answer["success"] == .bool(true), let result = answer["result"] else {
+                guard answer["success"] == .bool(false) else { throw Envelope.Unreadable() }
+                throw ApiError(.rejected, answer["error"]?["message"]?.string ?? "the search failed")
+            }
+            guard let records = result["records"]?.array, let total = result["total"]?.int else {
+                throw Envelope.Unreadable()
+            }
+            return RowPage(
+                fields: (result["fields"]?.array ?? []).compactMap { field in
+                    field["id"]?.string.map { RowPage.Field(id: $0, type: field["type"]?.string) }
+                },
+                records: records.compactMap(\.object), total: total)
+        }
+    }
+}

@@ -1,0 +1,82 @@
+import FoundationEssentials
+
+/// The write and read APIs of data.gov.sg, with one caller's admin key.
+///
+/// Every method throws ``ApiError`` only; cancelling the task ends the request under way. The key goes to the admin API
+/// and nowhere else.
+public struct DataGovClient: Sendable {
+    /// The caller's account at the admin API.
+    public let admin: ServiceChannel
+    /// The public catalogue, on the admin API's host but without the key.
+    let catalogue: ServiceChannel
+    /// The search of rows.
+    public let search: ServiceChannel
+    /// Requests for downloads.
+    public let open: ServiceChannel
+    /// Pre-signed addresses: uploads and downloads.
+    let storage: ServiceChannel
+    let options: DataGovOptions
+    let files: FileSource.Opener
+    let time: TimeSource
+
+    /// Makes a client; `files` opens the files that are uploaded.
+    public init(
+        _ endpoints: DataGovEndpoints, environment: ClientEnvironment, options: DataGovOptions = DataGovOptions(),
+        files: @escaping FileSource.Opener = FileSource.open
+    ) {
+        let service = "datagov"
+        admin = environment.channel(service, endpoints.admin, limits: options.adminLimits, group: "admin")
+        catalogue = environment.channel(service, endpoints.admin.withoutKey, limits: .unpaced, group: "catalogue")
+        search = environment.channel(service, endpoints.search, limits: options.searchLimits, group: "search")
+        open = environment.channel(service, endpoints.open, limits: options.downloadLimits, group: "download")
+        storage = environment.unpacedChannel("storage", ServiceEndpoint(elsewhere: "the storage"))
+        time = environment.time
+        self.options = options
+        self.files = files
+    }
+
+    /// Whose key it is.
+    public func whoami(timeout: Duration? = nil) async throws -> Account {
+        var run = run("datagov.whoami", timeout)
+        return try await get(admin, "/v2/admin/api/auth/whoami", &run) { response in
+            struct Answer: Decodable { let user: Account }
+            return try JSONDecoder().decode(Answer.self, from: response.body).user
+        }
+    }
+
+    /// The owner of a key.
+    public struct Account: Sendable, Hashable, Codable {
+        /// The user's number, as text.
+        public let userId: String
+        /// The user's address.
+        public let email: String
+    }
+
+    func run(_ name: String, _ timeout: Duration?) -> CallRun {
+        CallRun(name, timeout: timeout ?? admin.policy.call)
+    }
+
+    /// One read of a channel's path.
+    func get<Value: Sendable>(
+        _ channel: ServiceChannel, _ path: String, _ run: inout CallRun,
+        decode: @escaping @Sendable (HTTPResponse) throws -> Value
+    ) async throws -> Value {
+        let operation = Operation<Value>(
+            isRepeatable: true,
+            request: { _ in
+                var headers = HeaderFields([("Accept", "application/json")])
+                if channel.endpoint == admin.endpoint {
+                    guard let key = channel.endpoint.key else {
+                        throw ApiError(
+                            .auth, "there is no API key for data.gov.sg",
+                            hint: "Set GOVSCRIPT_DATAGOV_API_KEY to your admin key.")
+                    }
+                    headers.append("x-dgs-admin-api-key", key.revealed)
+                }
+                return HTTPRequest(
+                    .get, channel.endpoint.baseURL + path, headers: headers, timeout: channel.policy.attempt)
+            },
+            judge: { channel.judge($0, decode: decode) })
+        return try await channel.perform(operation, &run)
+    }
+}

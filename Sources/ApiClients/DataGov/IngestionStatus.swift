@@ -1,0 +1,70 @@
+/// Where a dataset's ingestion stands; values that are not documented are kept and count as in progress.
+public struct IngestionState: RawRepresentable, Sendable, Hashable, Codable {
+    /// The service's own word.
+    public let rawValue: String
+
+    /// Any word of the service.
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    /// No ingestion is known of.
+    public static let none = IngestionState(rawValue: "")
+    /// The process has been started.
+    public static let pending = IngestionState(rawValue: "PENDING")
+    /// Queued for validation.
+    public static let pendingValidation = IngestionState(rawValue: "PENDING_VALIDATION")
+    /// The data hold invalid values.
+    public static let validationFailed = IngestionState(rawValue: "VALIDATION_FAILED")
+    /// Validated, and not yet ingested.
+    public static let validationPassed = IngestionState(rawValue: "VALIDATION_PASSED")
+    /// Queued for ingestion.
+    public static let pendingIngestion = IngestionState(rawValue: "PENDING_INGESTION")
+    /// Could not be ingested; to be tried again later.
+    public static let ingestionFailed = IngestionState(rawValue: "INGESTION_FAILED")
+    /// Done.
+    public static let ingestionSuccess = IngestionState(rawValue: "INGESTION_SUCCESS")
+
+    /// Whether nothing more will happen by itself.
+    public var isFinal: Bool { [.none, .validationFailed, .ingestionFailed, .ingestionSuccess].contains(self) }
+
+    /// Whether the service's documents know it.
+    public var isKnown: Bool {
+        isFinal || [.pending, .pendingValidation, .validationPassed, .pendingIngestion].contains(self)
+    }
+}
+
+/// One answer about a dataset's ingestion.
+public struct IngestionStatus: Sendable, Hashable, Codable {
+    /// Everything the service said.
+    public let data: JSONValue
+
+    /// Wraps the `data` of an answer.
+    public init(data: JSONValue) { self.data = data }
+
+    /// Where the ingestion stands.
+    public var state: IngestionState { IngestionState(rawValue: data["status"]?.string ?? "") }
+
+    /// The errors that the service reports, one line each.
+    public var errors: [String] { Self.errors(in: data) }
+
+    private static func errors(in value: JSONValue) -> [String] {
+        (value.object ?? [:]).sorted { $0.key < $1.key }.flatMap { key, member -> [String] in
+            if key.lowercased().contains("error") { return lines(member) }
+            return member.object == nil ? [] : errors(in: member)
+        }
+    }
+
+    private static func lines(_ value: JSONValue) -> [String] {
+        switch value {
+        case .null, .bool: return []
+        case .string(let text): return text.isEmpty ? [] : [text]
+        case .array(let elements): return elements.flatMap(lines)
+        case .object(let members):
+            guard let message = members["message"]?.string else { return [value.text] }
+            let place = ["row", "line", "column"].compactMap { name in
+                members[name].map { "\(name) \($0.string ?? $0.text)" }
+            }
+            return [place.isEmpty ? message : "\(place.joined(separator: ", ")): \(message)"]
+        case .int, .double: return [value.text]
+        }
+    }
+}

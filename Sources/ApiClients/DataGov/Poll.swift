@@ -1,0 +1,25 @@
+/// Asks again and again until a deadline: every second for 15 seconds, then less and less often, down to every 30.
+struct Poll: Sendable {
+    private let time: TimeSource
+    private let start: Int64
+    private let deadline: Int64
+    private var interval = Duration.seconds(1)
+
+    init(time: TimeSource, timeout: Duration) {
+        self.time = time
+        start = time.now()
+        deadline = start.addingReportingOverflow(timeout.nanoseconds).partialValue
+    }
+
+    /// The time since the first question.
+    var elapsed: Duration { .nanoseconds(time.now() - start) }
+
+    /// Waits before the next question; false, without waiting, if the deadline has passed.
+    mutating func pause() async throws -> Bool {
+        let now = time.now()
+        guard now < deadline else { return false }
+        if elapsed >= .seconds(15) { interval = min(.seconds(30), .nanoseconds((interval * 1.3).nanoseconds)) }
+        try await time.sleep(min(interval, .nanoseconds(deadline - now)))
+        return true
+    }
+}

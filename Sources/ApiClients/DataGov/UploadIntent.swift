@@ -1,0 +1,45 @@
+/// What an upload does with the rows that a dataset has.
+public enum UploadMode: String, Sendable, Hashable, Codable {
+    /// The file takes the place of all rows.
+    case replace
+    /// The file's rows are added.
+    case append
+}
+
+/// What a dataset looked like before an upload: a later change shows that the upload arrived.
+public struct IngestionBaseline: Sendable, Hashable, Codable {
+    /// The whole `data` of the status.
+    public let status: JSONValue
+    /// How many rows the dataset had; nil if that could not be learned, or was not needed.
+    public let rows: Int64?
+    /// When it was last updated; nil likewise.
+    public let lastUpdatedAt: String?
+}
+
+/// A file to be uploaded: durable before anything is sent, and enough to find out what became of it.
+public struct UploadIntent: Sendable, Hashable, Codable {
+    /// Where the file goes.
+    public let dataset: DatasetID
+    /// What happens to the rows that are there.
+    public let mode: UploadMode
+    /// The file's path, as it was given.
+    public let path: String
+    /// What the file must still be when it is sent.
+    public let file: FileFacts
+    /// What the dataset looked like before.
+    public let baseline: IngestionBaseline
+}
+
+/// An upload that the storage has taken; its ingestion follows.
+public struct Upload: Sendable, Hashable, Codable {
+    /// Where the file goes.
+    public let dataset: DatasetID
+    /// What happens to the rows that are there.
+    public let mode: UploadMode
+    /// The file that was sent.
+    public let file: FileFacts
+    /// What the dataset looked like before.
+    public let baseline: IngestionBaseline
+    /// When it was handed over, in milliseconds since 1970.
+    public let startedAt: Int64
+}

@@ -1,0 +1,75 @@
+import Crypto
+
+/// A file as a request's body, checked while it is read: the last chunk leaves only if the whole is what was promised.
+///
+/// A storage that was promised a `Content-Length` keeps nothing of a body that stops short of it.
+public struct FileBody: Sendable {
+    /// Bytes read and handed over at a time.
+    public static let chunkSize = 128 * 1024
+
+    /// The file.
+    public var source: FileSource
+    /// Its promised length in bytes.
+    public var size: Int64
+    /// Its promised SHA-256 in lower-case hex digits.
+    public var sha256: String
+    /// Its name in messages.
+    public var name: String
+    /// Called after each chunk with the bytes handed over so far.
+    public var progress: (@Sendable (Int64) -> Void)?
+
+    /// Assembles a body.
+    public init(
+        _ source: FileSource, size: Int64, sha256: String, name: String,
+        progress: (@Sendable (Int64) -> Void)? = nil
+    ) {
+        self.source = source
+        self.size = size
+        self.sha256 = sha256
+        self.name = name
+        self.progress = progress
+    }
+
+    /// Reads the file from its beginning, once.
+    public struct Reader {
+        let body: FileBody
+        private var offset: Int64 = 0
+        private var digest = SHA256()
+
+        /// Starts at the first byte.
+        public init(_ body: FileBody) { self.body = body }
+
+        /// The next chunk; nil at the end.
+        ///
+        /// - Throws: ``ApiError`` of kind `data` if the file is no longer the one that was promised.
+        public mutating func next() throws -> [UInt8]? {
+            guard offset < body.size else { return nil }
+            let count = Int(min(Int64(FileBody.chunkSize), body.size - offset))
+            let chunk = try body.source.read(offset, count)
+            guard chunk.count == count else { throw body.changed }
+            digest.update(data: chunk)
+            offset += Int64(count)
+            if offset == body.size {
+                guard try body.source.size() == body.size, digest.finalize().hex == body.sha256 else {
+                    throw body.changed
+                }
+            }
+            return chunk
+        }
+    }
+
+    /// The error for a file that is not what it was.
+    var changed: ApiError {
+        ApiError(
+            .data, "\(name) was changed after it had been prepared for upload",
+            hint: "Let whatever writes the file finish, then start the upload again.")
+    }
+}
+
+extension Sequence where Element == UInt8 {
+    /// Lower-case hex digits, two for each byte.
+    var hex: String {
+        let digits = Array("0123456789abcdef".utf8)
+        return String(decoding: flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    }
+}

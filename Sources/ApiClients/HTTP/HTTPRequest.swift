@@ -1,0 +1,57 @@
+/// One request as a ``Transport`` sends it: an absolute URL, and nothing that the transport would add by itself.
+public struct HTTPRequest: Sendable {
+    /// The methods that the services know.
+    public enum Method: String, Sendable, Hashable {
+        case get = "GET"
+        case post = "POST"
+        case put = "PUT"
+        case patch = "PATCH"
+    }
+
+    /// What is sent after the header.
+    public enum Body: Sendable {
+        case none
+        case bytes([UInt8])
+        /// A file, streamed with its `Content-Length`.
+        case file(FileBody)
+    }
+
+    /// The method.
+    public var method: Method
+    /// The absolute URL, which may hold a signature in its query.
+    public var url: String
+    /// The header fields, the key among them.
+    public var headers: HeaderFields
+    /// What follows the header.
+    public var body: Body
+    /// How long the attempt may go without progress: without an answer, or, while a file moves, without a chunk.
+    public var timeout: Duration
+    /// Where the body of a 2xx answer goes instead of into memory.
+    public var sink: ByteSink?
+
+    /// Assembles a request.
+    public init(
+        _ method: Method, _ url: String, headers: HeaderFields = HeaderFields(), body: Body = .none,
+        timeout: Duration = .seconds(30), sink: ByteSink? = nil
+    ) {
+        self.method = method
+        self.url = url
+        self.headers = headers
+        self.body = body
+        self.timeout = timeout
+        self.sink = sink
+    }
+
+    /// The same request, fit for a log.
+    public var redacted: HTTPRequest {
+        var copy = self
+        copy.url = Redaction.url(url)
+        copy.headers = headers.redacted
+        return copy
+    }
+}
+
+extension HTTPRequest: CustomStringConvertible {
+    /// Method and URL, without the query.
+    public var description: String { "\(method.rawValue) \(Redaction.url(url))" }
+}

@@ -1,0 +1,52 @@
+/// HTTP header fields in order; names compare without regard to case, and printing hides keys.
+public struct HeaderFields: Sendable, Hashable {
+    /// One name with its value.
+    public struct Field: Sendable, Hashable {
+        /// The name as it is sent.
+        public var name: String
+        /// The value, keys included.
+        public var value: String
+    }
+
+    /// The fields as they go over the wire.
+    public private(set) var fields: [Field] = []
+
+    /// Makes a list from names and values.
+    public init(_ fields: [(String, String)] = []) {
+        self.fields = fields.map { Field(name: $0.0, value: $0.1) }
+    }
+
+    /// The first value under a name; setting replaces all of that name.
+    public subscript(name: String) -> String? {
+        get { fields.first { $0.name.lowercased() == name.lowercased() }?.value }
+        set {
+            fields.removeAll { $0.name.lowercased() == name.lowercased() }
+            if let newValue { fields.append(Field(name: name, value: newValue)) }
+        }
+    }
+
+    /// Adds a field beside those of the same name.
+    public mutating func append(_ name: String, _ value: String) {
+        fields.append(Field(name: name, value: value))
+    }
+
+    private static let secretNames: Set<String> = [
+        "authorization", "x-dgs-admin-api-key", "x-api-key", "cookie", "set-cookie", "proxy-authorization",
+    ]
+
+    /// The same fields with keys and cookies blanked, and URLs without their queries.
+    public var redacted: HeaderFields {
+        HeaderFields(
+            fields.map { field in
+                let isSecret = Self.secretNames.contains(field.name.lowercased())
+                return (field.name, isSecret ? "<redacted>" : Redaction.text(field.value))
+            })
+    }
+}
+
+extension HeaderFields: CustomStringConvertible {
+    /// One line each, with keys and cookies blanked.
+    public var description: String {
+        redacted.fields.map { "\($0.name): \($0.value)" }.joined(separator: "\n")
+    }
+}

@@ -1,0 +1,14 @@
+/// Something that sends one request once: no retries, no redirects, no pacing.
+///
+/// A struct around a closure, so that tracing, recording and tests can wrap one transport in another.
+public struct Transport: Sendable {
+    /// Sends a request and waits for the answer.
+    ///
+    /// - Throws: ``TransportFailure`` if there was no answer, `CancellationError` if the task was cancelled.
+    public var send: @Sendable (HTTPRequest) async throws -> HTTPResponse
+
+    /// Wraps a closure.
+    public init(_ send: @escaping @Sendable (HTTPRequest) async throws -> HTTPResponse) {
+        self.send = send
+    }
+}

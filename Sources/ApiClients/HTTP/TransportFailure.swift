@@ -1,0 +1,31 @@
+/// No answer: what a ``Transport`` throws, told apart by what pacing and settling need to know.
+public struct TransportFailure: Error, Sendable, Hashable {
+    /// How far the attempt came.
+    public enum Kind: String, Sendable, Hashable {
+        /// Nothing was written: name look-up, connecting or the TLS hello failed.
+        case notSent
+        /// The connection was closed or reset after something may have been written.
+        case closed
+        /// Our own time-out; the socket was closed.
+        case timedOut
+        /// This side stopped the attempt, such as for a file that could not be read; `cause` says why.
+        case local
+    }
+
+    /// How far the attempt came.
+    public var kind: Kind
+    /// What happened, in words.
+    public var message: String
+    /// Whether the service can have the whole request; if not, nothing or only a part of the body was sent.
+    public var requestHandedOver: Bool
+    /// The error of this side that stopped a `local` failure.
+    public var cause: ApiError?
+
+    /// Assembles a failure.
+    public init(_ kind: Kind, _ message: String, requestHandedOver: Bool, cause: ApiError? = nil) {
+        self.kind = kind
+        self.message = message
+        self.requestHandedOver = requestHandedOver
+        self.cause = cause
+    }
+}

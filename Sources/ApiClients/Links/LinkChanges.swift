@@ -1,0 +1,20 @@
+/// What an update of a link changes; nil leaves a field as it is.
+public struct LinkChanges: Sendable, Hashable, Codable {
+    /// Where the link shall lead.
+    public var longUrl: LongURL?
+    /// Whether it shall lead there.
+    public var state: LinkState?
+
+    /// Assembles changes.
+    public init(longUrl: LongURL? = nil, state: LinkState? = nil) {
+        self.longUrl = longUrl
+        self.state = state
+    }
+
+    var isEmpty: Bool { longUrl == nil && state == nil }
+
+    /// Whether a link already is as these changes want it.
+    func areIn(_ link: Link) -> Bool {
+        (longUrl.map { $0.text == link.longUrl } ?? true) && (state.map { $0 == link.state } ?? true)
+    }
+}

@@ -1,0 +1,94 @@
+import FoundationEssentials
+
+extension LinksClient {
+    /// Chooses everything about a new link; sends nothing.
+    ///
+    /// - Throws: ``ApiError`` of kind `data` for a target that leads back to the service.
+    public func prepareCreate(_ longUrl: LongURL, as name: NameChoice = .random) throws -> CreateIntent {
+        try longUrl.check(against: channel.endpoint)
+        return switch name {
+        case .given(let name): CreateIntent(longUrl: longUrl, shortUrl: name, namedByCaller: true)
+        case .random: CreateIntent(longUrl: longUrl, shortUrl: .random(channel.random), namedByCaller: false)
+        case .derived(let seed, let key):
+            CreateIntent(longUrl: longUrl, shortUrl: .derived(from: seed, key: key), namedByCaller: false)
+        }
+    }
+
+    /// Makes the link.
+    ///
+    /// A name that the caller gave, and that already leads to this very target for the caller, is a success with
+    /// ``Link/existing``. A drawn name that proves to be somebody else's is replaced by its successor, which `renamed`
+    /// is told before the request for it leaves; an error thrown there ends the call.
+    ///
+    /// - Throws: ``ApiError``; of kind `conflict` if the name is taken, `uncertain` if the time ran out in doubt.
+    public func perform(
+        _ intent: CreateIntent, timeout: Duration? = nil,
+        renamed: @Sendable (CreateIntent) async throws -> Void = { _ in }
+    ) async throws -> Link {
+        var run = run("links.create", timeout)
+        var intent = intent
+        var draws = 1
+        while true {
+            do {
+                return try await create(intent, &run)
+            } catch let error as ApiError {
+                guard error.kind == .conflict, !intent.namedByCaller, draws < 5 else { throw error }
+            }
+            draws += 1
+            intent.shortUrl = intent.shortUrl.next
+            run.wasInDoubt = false
+            try await renamed(intent)
+        }
+    }
+
+    /// Finds out whether a link was made, by looking; takes slots like any other request.
+    ///
+    /// - Throws: ``ApiError`` if the run has to stop or was cancelled; other failures make it `unknown`.
+    public func settle(_ intent: CreateIntent, timeout: Duration? = nil) async throws -> Settlement<Link> {
+        var run = run("links.create", timeout)
+        return try await Settlement.orUnknown { try await settle(intent, &run) }
+    }
+
+    private func create(_ intent: CreateIntent, _ run: inout CallRun) async throws -> Link {
+        let operation = Operation<Link>(
+            isRepeatable: false,
+            request: { _ in
+                let body = ["longUrl": intent.longUrl.text, "shortUrl": intent.shortUrl.text]
+                return try request(.post, "/v1/urls", body: body)
+            },
+            judge: { response in
+                channel.judge(response, decode: { try JSONDecoder().decode(Link.self, from: $0.body) }) {
+                    response, fault in
+                    guard response.status == 400, fault.type == "ShortUrlError" else { return nil }
+                    return .refused(
+                        ApiError(
+                            .conflict, fault.message ?? "Short link \"\(intent.shortUrl.text)\" is already used.",
+                            status: 400,
+                            hint: "Choose another short URL, or change the link with links.update if it is yours."))
+                }
+            },
+            settle: { run in try await settle(intent, &run) },
+            looksInto: { $0.kind == .conflict })
+        return try await channel.perform(operation, &run)
+    }
+
+    private func settle(_ intent: CreateIntent, _ run: inout CallRun) async throws -> Settlement<Link> {
+        guard var link = try await find(intent.shortUrl, &run) else { return .notHappened }
+        // A drawn name is ours whatever its target: it may have been changed since.
+        guard intent.namedByCaller else { return .happened(link) }
+        guard link.longUrl == intent.longUrl.text else { return .notHappened }
+        link.existing = true
+        return .happened(link)
+    }
+}
+
+extension Settlement {
+    /// What a look says; `unknown` if the look failed in a way that stops neither the run nor the task.
+    static func orUnknown(_ look: () async throws -> Settlement) async throws -> Settlement {
+        do {
+            return try await look()
+        } catch let error as ApiError where !error.stopsRun && error.kind != .cancelled {
+            return .unknown(error.message)
+        }
+    }
+}

@@ -1,0 +1,82 @@
+import FoundationEssentials
+
+/// A change of a link that is to be made.
+public struct UpdateIntent: Sendable, Hashable, Codable {
+    /// The link's name.
+    public let shortUrl: ShortName
+    /// What shall change.
+    public let changes: LinkChanges
+    /// When it was decided, in milliseconds since 1970 by the service's clock.
+    public let preparedAt: Int64
+}
+
+extension LinksClient {
+    /// Notes a change of a link; sends nothing.
+    ///
+    /// - Throws: ``ApiError`` of kind `usage` if nothing would change, `data` for a target that leads back to the service.
+    public func prepareUpdate(_ name: ShortName, _ changes: LinkChanges) throws -> UpdateIntent {
+        guard !changes.isEmpty else {
+            throw ApiError(.usage, "there is nothing to change", hint: "Give longUrl, state or both.")
+        }
+        try changes.longUrl?.check(against: channel.endpoint)
+        return UpdateIntent(
+            shortUrl: name, changes: changes, preparedAt: Int64((channel.serviceTime * 1000).rounded()))
+    }
+
+    /// Makes the change.
+    ///
+    /// Sending it twice does no harm, so it is repeated until it is answered.
+    ///
+    /// - Throws: ``ApiError``; of kind `not_found` if the caller has no such link.
+    public func perform(_ intent: UpdateIntent, timeout: Duration? = nil) async throws -> Link {
+        var run = run("links.update", timeout)
+        let operation = Operation<Link>(
+            isRepeatable: true,
+            request: { _ in
+                try request(.patch, "/v1/urls/\(QueryString.escape(intent.shortUrl.text))", body: intent.changes)
+            },
+            judge: { response in
+                channel.judge(response, decode: { try JSONDecoder().decode(Link.self, from: $0.body) }) {
+                    Self.refusal($0, $1, intent)
+                }
+            })
+        return try await channel.perform(operation, &run)
+    }
+
+    /// Finds out whether a change was made: it was if the link is as wanted.
+    ///
+    /// A link that somebody has changed since the
+    /// intent, and otherwise than wanted, is `unknown`: the change must not be sent over theirs.
+    ///
+    /// - Throws: ``ApiError`` if the run has to stop or was cancelled; other failures make it `unknown`.
+    public func settle(_ intent: UpdateIntent, timeout: Duration? = nil) async throws -> Settlement<Link> {
+        var run = run("links.update", timeout)
+        return try await Settlement.orUnknown {
+            guard let link = try await find(intent.shortUrl, &run) else { return .notHappened }
+            if intent.changes.areIn(link) { return .happened(link) }
+            // The service's clock is known to the second only.
+            if let updatedAt = Timestamp.parse(link.updatedAt), updatedAt > intent.preparedAt + 2000 {
+                return .unknown("the link \"\(link.shortUrl)\" was changed by somebody else in the meantime")
+            }
+            return .notHappened
+        }
+    }
+
+    private static func refusal(
+        _ response: HTTPResponse, _ fault: ServiceFault, _ intent: UpdateIntent
+    ) -> Operation<Link>.Verdict? {
+        let name = intent.shortUrl.text
+        switch response.status {
+        case 403 where fault.message?.hasSuffix("not found for user.") == true, 404:
+            return .refused(
+                ApiError(
+                    .notFound, "you have no link \"\(name)\": it does not exist, or belongs to somebody else",
+                    status: response.status, hint: "Look at the link's owner and spelling."))
+        case 400 where fault.message?.hasPrefix("Unable to edit") == true:
+            return .again(
+                ApiError(.rejected, fault.message ?? "", status: 400), limit: ("unable to edit", 2))
+        default:
+            return nil
+        }
+    }
+}

@@ -1,0 +1,86 @@
+import FoundationEssentials
+
+/// The short-link API of GoGovSG or ForSG, with one caller's key.
+///
+/// Every method throws ``ApiError`` only; cancelling the task ends the request under way.
+public struct LinksClient: Sendable {
+    /// Which of the two services it is.
+    public let service: LinksService
+    /// The caller's account there.
+    public let channel: ServiceChannel
+
+    /// Makes a client; the channel's service should be named as `service` is.
+    public init(_ service: LinksService, channel: ServiceChannel) {
+        self.service = service
+        self.channel = channel
+    }
+
+    /// One page of the caller's links.
+    public func list(_ query: LinkQuery = LinkQuery(), timeout: Duration? = nil) async throws -> LinkPage {
+        var run = run("links.list", timeout)
+        return try await list(query, &run)
+    }
+
+    /// The caller's own link of exactly this name; nil if there is none.
+    ///
+    /// The services have no such operation: it takes one request, more only for a name that is part of over 1,000 URLs.
+    public func find(_ name: ShortName, timeout: Duration? = nil) async throws -> Link? {
+        var run = run("links.get", timeout)
+        return try await find(name, &run)
+    }
+
+    /// All of the caller's links, oldest first, page by page.
+    public func pages(_ filter: LinkFilter = LinkFilter(), size: Int = 1000) -> LinkPages {
+        LinkPages(self, filter, size: size)
+    }
+
+    func run(_ name: String, _ timeout: Duration?) -> CallRun {
+        CallRun(name, timeout: timeout ?? channel.policy.call)
+    }
+
+    func list(_ query: LinkQuery, _ run: inout CallRun) async throws -> LinkPage {
+        let operation = Operation<LinkPage>(
+            isRepeatable: true,
+            request: { _ in
+                try query.check()
+                return try request(.get, "/v1/urls\(query.text)")
+            },
+            judge: { response in
+                channel.judge(response) { try JSONDecoder().decode(LinkPage.self, from: $0.body) }
+            })
+        return try await channel.perform(operation, &run)
+    }
+
+    func find(_ name: ShortName, _ run: inout CallRun) async throws -> Link? {
+        var offset = 0
+        while true {
+            let page = try await list(
+                LinkQuery(
+                    LinkFilter(searchText: name.text), limit: 1000, offset: offset, orderBy: .createdAt,
+                    sortDirection: .desc), &run)
+            if let link = page.urls.first(where: { $0.shortUrl == name.text }) { return link }
+            offset += page.urls.count
+            if page.urls.isEmpty || offset >= page.count { return nil }
+        }
+    }
+
+    /// A request with the caller's key.
+    func request(
+        _ method: HTTPRequest.Method, _ path: String, body: (any Encodable)? = nil
+    ) throws -> HTTPRequest {
+        guard let key = channel.endpoint.key else {
+            throw ApiError(
+                .auth, "there is no API key for \(service.title)", hint: "Set \(service.keyVariable) to your key.")
+        }
+        var headers = HeaderFields([("Authorization", "Bearer \(key.revealed)"), ("Accept", "application/json")])
+        var content = HTTPRequest.Body.none
+        if let body {
+            headers.append("Content-Type", "application/json")
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+            content = .bytes(Array(try encoder.encode(body)))
+        }
+        return HTTPRequest(
+            method, channel.endpoint.baseURL + path, headers: headers, body: content, timeout: channel.policy.attempt)
+    }
+}

@@ -1,0 +1,60 @@
+/// Where a short link leads, checked by the rules that the services apply.
+///
+/// Only what the services surely refuse is refused here; the services have the last word.
+public struct LongURL: CheckedText {
+    /// The URL as it is sent.
+    public let text: String
+
+    /// The URL's host, lower case.
+    let host: String
+
+    /// Checks a URL.
+    ///
+    /// - Throws: ``ApiError`` of kind `data` with the services' own words.
+    public init(_ text: String) throws {
+        guard text.hasPrefix("https://") else {
+            throw Self.refused("Only HTTPS URLs are allowed.", text, hint: "Give a URL that starts with https://.")
+        }
+        let isClean = !text.unicodeScalars.contains {
+            $0.properties.isWhitespace || $0.value < 0x20 || $0.value == 0x7F
+        }
+        guard isClean, let host = Self.host(of: text), Self.couldBePublic(host) else {
+            throw Self.refused("Long URL format is invalid.", text, hint: "Give a complete URL with a full host name.")
+        }
+        guard !Self.shorteners.contains(host) else {
+            throw Self.refused(
+                "Creation of URLs to link shortener sites are not allowed.", text,
+                hint: "Give the URL that the other short link leads to.")
+        }
+        self.text = text
+        self.host = host
+    }
+
+    /// Refuses a URL that leads back to the service itself.
+    func check(against service: ServiceEndpoint) throws {
+        guard host != service.host else {
+            throw Self.refused(
+                "Circular redirects are not allowed.", text, hint: "Give a URL that is not itself a short link.")
+        }
+    }
+
+    private static let shorteners: Set = [
+        "bit.ly", "www.bit.ly", "tinyurl.com", "www.tinyurl.com", "is.gd", "www.is.gd",
+    ]
+
+    private static func host(of text: String) -> String? {
+        let authority = text.dropFirst("https://".count).prefix { !"/?#".contains($0) }
+        let hostAndPort = authority.split(separator: "@", omittingEmptySubsequences: false).last ?? authority
+        let host = hostAndPort.hasPrefix("[") ? hostAndPort : hostAndPort.prefix { $0 != ":" }
+        return host.isEmpty ? nil : host.lowercased()
+    }
+
+    private static func couldBePublic(_ host: String) -> Bool {
+        let labels = host.split(separator: ".", omittingEmptySubsequences: false)
+        return host.hasPrefix("[") || labels.count > 1 && !labels.dropLast().contains("")
+    }
+
+    private static func refused(_ words: String, _ text: String, hint: String) -> ApiError {
+        ApiError(.data, "\(words) (\(Redaction.url(text)))", hint: hint)
+    }
+}

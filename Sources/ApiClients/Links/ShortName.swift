@@ -1,0 +1,49 @@
+import Crypto
+
+/// A short link's name, the part after the service's host, checked by the services' rule `^[a-z0-9-]+$`.
+public struct ShortName: CheckedText {
+    /// The name as it is sent.
+    public let text: String
+
+    /// Checks a name.
+    ///
+    /// - Throws: ``ApiError`` of kind `data` with the services' own words.
+    public init(_ text: String) throws {
+        let isValid = text.utf8.allSatisfy { byte in
+            (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte == 0x2D
+        }
+        guard isValid, !text.isEmpty else {
+            throw ApiError(
+                .data, "Short URL format is invalid. (\(text.prefix(60)))",
+                hint: "Use lower-case letters, digits and hyphens only.")
+        }
+        self.text = text
+    }
+
+    /// Eight characters of `[a-z0-9]`, as the services themselves draw them.
+    static func random(_ randomness: Randomness) -> ShortName {
+        ShortName(drawnFrom: randomness.next())
+    }
+
+    /// The name that belongs to a seed: always the same for the same seed and key, and not guessable without the key.
+    static func derived(from seed: String, key: [UInt8]) -> ShortName {
+        let digest = HMAC<SHA256>.authenticationCode(for: Array(seed.utf8), using: SymmetricKey(data: key))
+        return ShortName(drawnFrom: digest.prefix(8).reduce(0) { $0 << 8 | UInt64($1) })
+    }
+
+    /// The name to take instead if this one belongs to somebody else; always the same, so that no journal is needed.
+    var next: ShortName {
+        Self.derived(from: "the name after this one", key: Array(text.utf8))
+    }
+
+    private init(drawnFrom number: UInt64) {
+        let alphabet = Array("abcdefghijklmnopqrstuvwxyz0123456789".utf8)
+        var rest = number % 2_821_109_907_456  // 36 to the power of 8
+        var characters: [UInt8] = []
+        for _ in 0..<8 {
+            characters.append(alphabet[Int(rest % 36)])
+            rest /= 36
+        }
+        text = String(decoding: characters, as: UTF8.self)
+    }
+}

@@ -1,0 +1,18 @@
+import Crypto
+
+/// Whose limit a request is counted against: one key at one host, for one group of its operations.
+public struct PacingAccount: Sendable, Hashable, Codable {
+    /// The service's host, with its port if it has one.
+    public let host: String
+    /// The group of operations that share a limit, such as `links` or `download`.
+    public let group: String
+    /// The beginning of the key's SHA-256 in hex digits; empty without a key.
+    public let keyHash: String
+
+    /// Names an account without keeping its key.
+    public init(_ endpoint: ServiceEndpoint, group: String) {
+        host = endpoint.host
+        self.group = group
+        keyHash = endpoint.key.map { String(SHA256.hash(data: Array($0.revealed.utf8)).hex.prefix(16)) } ?? ""
+    }
+}

@@ -1,0 +1,46 @@
+/// What one pacer of this process has done until a moment.
+public struct PacingStatistics: Sendable, Hashable {
+    struct Counters: Sendable {
+        var requests = 0
+        var refusals = 0
+        var waiting = 0
+        var blockedUntil: Int64 = .min
+        var nextAt: Int64 = .min
+    }
+
+    /// How many requests were let through.
+    public let requests: Int
+    /// How many of them were refused with 429.
+    public let refusals: Int
+    /// How many tasks are waiting for a slot.
+    public let waiting: Int
+    /// How long the first of them will wait at least; nil if none waits.
+    public let nextIn: Duration?
+    /// For how long the account is still blocked; nil if it is not.
+    public let blockedFor: Duration?
+    /// The limit that was kept.
+    public let limits: PacingLimits
+    /// When this was so, in nanoseconds of the boot clock.
+    public let now: Int64
+
+    init(_ counters: Counters, limits: PacingLimits, now: Int64) {
+        requests = counters.requests
+        refusals = counters.refusals
+        waiting = counters.waiting
+        nextIn = counters.waiting > 0 ? .nanoseconds(max(now, counters.nextAt) - now) : nil
+        blockedFor = counters.blockedUntil > now ? .nanoseconds(counters.blockedUntil - now) : nil
+        self.limits = limits
+        self.now = now
+    }
+
+    /// The share of the limit that was used since an earlier moment, from 0 to 1.
+    ///
+    /// Counted from a pacer's beginning, the first burst is left out: no waiting went before it. Nil if unpaced, or if
+    /// there is nothing to measure yet.
+    public func use(since earlier: PacingStatistics) -> Double? {
+        let counted = requests - earlier.requests - (earlier.requests == 0 ? limits.slots : 0)
+        guard limits.slots > 0, counted > 0, now > earlier.now else { return nil }
+        let windows = Double(now - earlier.now) / Double(limits.window.nanoseconds)
+        return Double(counted) / (windows * Double(limits.slots))
+    }
+}

@@ -1,0 +1,53 @@
+import Synchronization
+
+/// Where the ledgers of accounts live: in memory, or in a file that all processes of a user share.
+public struct PacingStore: Sendable {
+    /// Lets a decision change an account's ledger.
+    public typealias Decision = @Sendable (inout SlotLedger) -> Void
+
+    /// Loads the account's ledger (a new one if there is none), lets the decision change it and stores it, as one
+    /// transaction that no other process can come between.
+    ///
+    /// The decision runs once, or again on a new ledger where the first one could not be stored; its last run counts.
+    /// A transaction is never given up because the calling task was cancelled: a slot
+    /// could not be given back otherwise.
+    public var transact: @Sendable (PacingAccount, PacingLimits, Decision) async throws -> Void
+
+    /// Wraps a storage.
+    public init(transact: @escaping @Sendable (PacingAccount, PacingLimits, Decision) async throws -> Void) {
+        self.transact = transact
+    }
+
+    /// Ledgers in this process's memory, shared by all pacers that are given this store.
+    public static func inMemory() -> PacingStore {
+        let ledgers = Ledgers()
+        return PacingStore { account, limits, decide in
+            ledgers.byAccount.withLock { decide(&$0[account, default: SlotLedger(limits)]) }
+        }
+    }
+
+    /// One transaction that returns what the decision returns.
+    func decide<Value: Sendable>(
+        _ account: PacingAccount, _ limits: PacingLimits,
+        _ decision: @escaping @Sendable (inout SlotLedger) -> Value
+    ) async throws -> Value {
+        let result = Outcome<Value>()
+        try await transact(account, limits) { ledger in
+            ledger.adopt(limits)
+            let value = decision(&ledger)
+            result.value.withLock { $0 = value }
+        }
+        guard let value = result.value.withLock({ $0 }) else {
+            throw ApiError(.internal, "the store of pacing slots did not run a transaction")
+        }
+        return value
+    }
+
+    private final class Ledgers: Sendable {
+        let byAccount = Mutex<[PacingAccount: SlotLedger]>([:])
+    }
+
+    private final class Outcome<Value: Sendable>: Sendable {
+        let value = Mutex<Value?>(nil)
+    }
+}

@@ -1,0 +1,23 @@
+/// How many slots were taken in each of the last sixty seconds.
+struct RecentUse: Sendable, Hashable, Codable {
+    private var counts: [Int] = []
+    private var lastSecond: Int64 = 0
+
+    mutating func count(_ now: Int64) {
+        let second = now / 1_000_000_000
+        let passed = second - lastSecond
+        if counts.isEmpty || passed >= 60 || passed < 0 {
+            counts = [0]
+        } else {
+            counts.append(contentsOf: repeatElement(0, count: Int(passed)))
+            counts.removeFirst(max(0, counts.count - 60))
+        }
+        lastSecond = second
+        counts[counts.count - 1] += 1
+    }
+
+    func total(_ now: Int64) -> Int {
+        let passed = max(0, now / 1_000_000_000 - lastSecond)
+        return counts.suffix(max(0, 60 - Int(min(passed, 60)))).reduce(0, +)
+    }
+}

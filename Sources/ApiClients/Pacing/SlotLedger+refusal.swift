@@ -1,0 +1,51 @@
+/// What is remembered of an account's blocks.
+struct BlockHistory: Sendable, Hashable, Codable {
+    /// Blocks in a row, without a success between them.
+    var consecutive = 0
+    /// When the latest block began.
+    var began: Int64 = .min
+    /// From when on the quiet time is counted that wins slots back.
+    var quietSince: Int64 = 0
+    /// Until when slots are given back without a lead.
+    var cautiousUntil: Int64 = .min
+
+    /// How many slots the quiet time has won back; they are counted once.
+    mutating func regained(_ now: Int64) -> Int {
+        let slots = max(0, (now - quietSince) / Self.quietTime)
+        quietSince += slots * Self.quietTime
+        return Int(slots)
+    }
+
+    static let quietTime: Int64 = 600_000_000_000
+    static let caution: Int64 = 86_400_000_000_000
+}
+
+extension SlotLedger {
+    /// How long nothing is sent after the loss of a ledger whose account may be blocked.
+    public static let unknownPast = blockTime + blockMargin
+
+    /// How long a service refuses everything, by its documents.
+    static let blockTime = Duration.seconds(10)
+    /// What is added to a block, for clocks and queues that are not ours.
+    static let blockMargin = Duration.milliseconds(500)
+    /// The longest block that refusals in a row, or a wish of the service, can bring about.
+    static let longestBlock = Duration.seconds(300)
+
+    mutating func refuse(retryAfter: Duration?, sentAt: Int64, lead: Int64, now: Int64) {
+        refused += 1
+        // Requests that were under way when the block began are refused by the same block.
+        if sentAt >= blocks.began {
+            blocks.consecutive += 1
+            blocks.began = now
+            // With a lead, the lead may be to blame. Without one our own slots were kept: strangers use the limit too.
+            if lead == 0, limits.slots > 0 {
+                allowed = max(1, allowed / 2)
+            }
+            blocks.quietSince = now
+            blocks.cautiousUntil = now + BlockHistory.caution
+        }
+        let doubled = Self.blockTime * (1 << min(max(blocks.consecutive - 1, 0), 8))
+        let block = min(max(doubled, retryAfter ?? .zero), Self.longestBlock) + Self.blockMargin
+        blockedUntil = max(blockedUntil, now + block.nanoseconds)
+    }
+}

@@ -1,0 +1,13 @@
+/// How a request that held a slot ended, which decides when its slot is free again.
+public enum SlotOutcome: Sendable, Hashable {
+    /// The service answered: one window after the answer, less the lead.
+    case answered
+    /// The service answered 429; the account is blocked, for longer if it asked for that.
+    case refused(retryAfter: Duration?)
+    /// Nothing was written: at once.
+    case notSent
+    /// The connection was closed or reset: one window later.
+    case closed
+    /// We gave up waiting and closed the socket: one window and two seconds later.
+    case abandoned
+}

@@ -1,0 +1,47 @@
+/// What the clients of one process share: transport, slots, clocks and rules.
+public struct ClientEnvironment: Sendable {
+    /// Sends requests.
+    public var transport: Transport
+    /// Keeps the pacing slots.
+    public var pacing: PacingStore
+    /// How long and how often calls are tried.
+    public var policy = RetryPolicy()
+    /// The clocks.
+    public var time = TimeSource.system
+    /// Pauses and random names come from it.
+    public var random = Randomness.system
+    /// Is told of each attempt.
+    public var observer: AttemptObserver?
+    /// Names this process among those that share the slots.
+    public var holder = ""
+
+    /// An environment with defaults for the rest.
+    public init(transport: Transport, pacing: PacingStore = .inMemory()) {
+        self.transport = transport
+        self.pacing = pacing
+    }
+
+    /// The channel to one service; make it once per account and share it.
+    ///
+    /// `group` names the operations that share `limits`, where a service has several limits.
+    public func channel(
+        _ service: String, _ endpoint: ServiceEndpoint, limits: PacingLimits, group: String
+    ) -> ServiceChannel {
+        let account = PacingAccount(endpoint, group: group)
+        let pacer = Pacer(account, limits: limits, store: pacing, time: time, holder: holder)
+        return unpacedChannel(service, endpoint, pacer: pacer)
+    }
+
+    /// A client for one of the short-link services.
+    public func links(
+        _ service: LinksService, _ endpoint: ServiceEndpoint, limits: PacingLimits = LinksService.limits
+    ) -> LinksClient {
+        LinksClient(service, channel: channel(service.rawValue, endpoint, limits: limits, group: "links"))
+    }
+
+    func unpacedChannel(_ service: String, _ endpoint: ServiceEndpoint, pacer: Pacer? = nil) -> ServiceChannel {
+        ServiceChannel(
+            service: service, endpoint: endpoint, transport: transport, pacer: pacer, policy: policy, time: time,
+            random: random, observer: observer)
+    }
+}

@@ -1,0 +1,26 @@
+/// How long and how often a call is tried.
+public struct RetryPolicy: Sendable, Hashable {
+    /// How long one attempt may go without an answer.
+    public var attempt = Duration.seconds(30)
+    /// How long a call is tried if it does not say itself; waiting for slots and blocks does not count.
+    public var call = Duration.seconds(120)
+    /// How long a service may go without one success before the run is stopped.
+    public var patience = Duration.seconds(300)
+    /// The longest first pause; each further one may be twice as long.
+    public var firstBackoff = Duration.milliseconds(500)
+    /// The longest pause of all.
+    public var longestBackoff = Duration.seconds(30)
+    /// How much of a service's `Retry-After` is honoured.
+    public var longestRetryAfter = Duration.seconds(300)
+    /// How many retries a service gets at once; further ones come one a second, or two for each success.
+    public var budget = 20
+
+    /// The defaults.
+    public init() {}
+
+    /// The pause before retry number `retry` (0 for the first): anything up to a bound that doubles.
+    func backoff(retry: Int, random: Randomness) -> Duration {
+        let bound = min(longestBackoff, firstBackoff * (1 << min(retry, 16)))
+        return bound * random.fraction()
+    }
+}

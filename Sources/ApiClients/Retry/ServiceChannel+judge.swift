@@ -1,0 +1,65 @@
+extension ServiceChannel {
+    /// Judges an answer that should be JSON by the rules that all services share.
+    ///
+    /// `refusal` may judge a 4xx differently; it returns nil where the shared rule is right.
+    func judge<Value>(
+        _ response: HTTPResponse, decode: (HTTPResponse) throws -> Value,
+        refusal: (HTTPResponse, ServiceFault) -> Operation<Value>.Verdict? = { _, _ in nil }
+    ) -> Operation<Value>.Verdict {
+        let fault = ServiceFault(response)
+        switch response.status {
+        case 200..<300:
+            guard response.completeness == .complete else {
+                return .doubtful(failure(response, "the answer from \(endpoint.host) was cut off"))
+            }
+            guard !response.isHTML else {
+                return .doubtful(failure(response, "\(endpoint.host) answered with a web page instead of JSON"))
+            }
+            do {
+                return .done(try decode(response))
+            } catch let error as ApiError {
+                return .refused(error.with { $0.status = $0.status ?? response.status })
+            } catch {
+                return .doubtful(failure(response, "the answer from \(endpoint.host) could not be understood"))
+            }
+        case 300..<400:
+            return .refused(
+                ApiError(
+                    .rejected, "\(endpoint.host) answered with a redirect, which is not followed",
+                    status: response.status, hint: "Check the service's base URL."))
+        case 408, 425, 500...:
+            let words = fault.message.map { "\(StatusPhrase.words(response.status)): \($0)" }
+            return .doubtful(failure(response, words ?? StatusPhrase.words(response.status)))
+        default:
+            return refusal(response, fault) ?? .refused(refused(response, fault))
+        }
+    }
+
+    /// The error for a refusal that no operation has a rule of its own for.
+    func refused(_ response: HTTPResponse, _ fault: ServiceFault) -> ApiError {
+        let message = fault.message ?? "\(endpoint.host) answered \(StatusPhrase.words(response.status))"
+        switch response.status {
+        case 401:
+            return ApiError(
+                .auth, "\(endpoint.host) did not accept the key: \(fault.message ?? "HTTP 401")", status: 401,
+                hint: "Check that the key belongs to this service and address, and was not replaced by a newer one.")
+        case 403 where response.isHTML:
+            // A web page is not the service's answer: what refused this one request may well pass the next.
+            return ApiError(
+                .permission, "a firewall in front of \(endpoint.host) refused the request", status: 403,
+                hint: "Check that this network may reach the service, and what is unusual about this request.",
+                stopsRun: false)
+        case 403:
+            return ApiError(
+                .permission, "\(endpoint.host) does not allow this: \(fault.message ?? "HTTP 403")", status: 403,
+                hint: "Ask the service's owners for the permission, or use the key of an account that has it.")
+        case 404: return ApiError(.notFound, message, status: 404)
+        case 409: return ApiError(.conflict, message, status: 409)
+        default: return ApiError(.rejected, message, status: response.status)
+        }
+    }
+
+    private func failure(_ response: HTTPResponse, _ message: String) -> ApiError {
+        ApiError(.server, message, status: response.status, retryAfter: retryAfter(response))
+    }
+}

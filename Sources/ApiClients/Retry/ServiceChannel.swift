@@ -1,0 +1,42 @@
+import FoundationEssentials
+
+/// One account at one service: address, key, transport, pacing and what is known of the service's health.
+///
+/// The clients of a process share the channel of a service, so that its retry budget and patience are the service's.
+public struct ServiceChannel: Sendable {
+    /// The service as scripts name it.
+    public let service: String
+    /// Its address and key.
+    public let endpoint: ServiceEndpoint
+    /// Keeps its limit; nil where nothing is paced.
+    public let pacer: Pacer?
+    /// How long and how often calls are tried.
+    public let policy: RetryPolicy
+    let transport: Transport
+    let time: TimeSource
+    let random: Randomness
+    let observer: AttemptObserver?
+    let health: ServiceHealth
+
+    /// Assembles a channel.
+    public init(
+        service: String, endpoint: ServiceEndpoint, transport: Transport, pacer: Pacer?,
+        policy: RetryPolicy = RetryPolicy(), time: TimeSource = .system, random: Randomness = .system,
+        observer: AttemptObserver? = nil
+    ) {
+        self.service = service
+        self.endpoint = endpoint
+        self.transport = transport
+        self.pacer = pacer
+        self.policy = policy
+        self.time = time
+        self.random = random
+        self.observer = observer
+        health = ServiceHealth(budget: policy.budget)
+    }
+
+    /// The calendar time by the service's own clock, as far as its answers have told it.
+    var serviceTime: Double {
+        time.date().timeIntervalSince1970 + health.clockOffset
+    }
+}

@@ -1,0 +1,56 @@
+import Synchronization
+
+/// What all calls to one service know together: since when it fails, how many retries it can still be sent, its clock.
+final class ServiceHealth: Sendable {
+    private struct State {
+        var failingSince: Int64?
+        var tokens: Double
+        var refilled: Int64?
+        var clockOffset: Double?
+    }
+
+    private static let tokensPerSecond = 1.0
+    private static let tokensPerSuccess = 2.0
+
+    private let capacity: Double
+    private let state: Mutex<State>
+
+    init(budget: Int) {
+        capacity = Double(max(1, budget))
+        state = Mutex(State(tokens: capacity))
+    }
+
+    func succeeded() {
+        state.withLock {
+            $0.failingSince = nil
+            $0.tokens = min(capacity, $0.tokens + Self.tokensPerSuccess)
+        }
+    }
+
+    func failed(_ now: Int64) {
+        state.withLock { $0.failingSince = $0.failingSince ?? now }
+    }
+
+    /// How long there has been no success, counted from the first failure after the latest one.
+    func failing(_ now: Int64) -> Duration {
+        state.withLock { .nanoseconds($0.failingSince.map { max(0, now - $0) } ?? 0) }
+    }
+
+    /// Reserves one retry and says how long to wait until it may be made.
+    func retry(_ now: Int64) -> Duration {
+        state.withLock { state in
+            let passed = Double(max(0, now - (state.refilled ?? now))) / 1e9
+            state.tokens = min(capacity, state.tokens + passed * Self.tokensPerSecond) - 1
+            state.refilled = now
+            return .seconds(max(0, -state.tokens) / Self.tokensPerSecond)
+        }
+    }
+
+    /// Notes by how many seconds the service's clock is ahead of ours.
+    func clock(isAheadBy seconds: Double) {
+        state.withLock { $0.clockOffset = seconds }
+    }
+
+    /// By how many seconds the service's clock is ahead; 0 until it has answered with a date.
+    var clockOffset: Double { state.withLock { $0.clockOffset ?? 0 } }
+}

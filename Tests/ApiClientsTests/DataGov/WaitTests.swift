@@ -1,0 +1,158 @@
+@testable import ApiClients
+import TestSupport
+import Testing
+
+struct WaitTests {
+    private let dataset = try? DatasetID(DataGovScript.dataset)
+
+    /// Waits for an upload that was handed over at the start of virtual time, over the baseline of a success.
+    private func wait(
+        _ script: DataGovScript, mode: UploadMode = .replace, timeout: Duration = .seconds(3600)
+    ) async throws -> (Result<IngestionStatus, ApiError>, [String], Fixture) {
+        let fixture = script.fixture()
+        let client = try fixture.dataGov()
+        let upload = Upload(
+            dataset: try #require(dataset), mode: mode,
+            file: FileFacts(size: 4, sha256: "", md5: "", rows: 2),
+            baseline: IngestionBaseline(
+                status: .object(["status": .string("INGESTION_SUCCESS"), "id": .int(1)]), rows: 100,
+                lastUpdatedAt: "2026-01-01T00:00:00.000Z"),
+            startedAt: 1_700_000_000_000)
+        let seen = Shared<[String]>([])
+        let result = try await fixture.clock.run { () async throws -> Result<IngestionStatus, ApiError> in
+            do {
+                return .success(
+                    try await client.wait(upload, timeout: timeout) { status in
+                        seen.change { $0.append(status.state.rawValue) }
+                    })
+            } catch let error as ApiError {
+                return .failure(error)
+            }
+        }
+        return (result, seen.value, fixture)
+    }
+
+    @Test func theStateIsFollowedToItsEnd() async throws {
+        var script = DataGovScript()
+        script.statuses =
+            [DataGovScript.success]
+            + [
+                "PENDING", "PENDING_VALIDATION", "SOMETHING_NEW", "SOMETHING_NEW", "VALIDATION_PASSED",
+                "INGESTION_SUCCESS",
+            ].map { DataGovScript.status($0) }
+        let (result, seen, fixture) = try await wait(script)
+        #expect(try result.get().state == .ingestionSuccess)
+        #expect(
+            seen == [
+                "INGESTION_SUCCESS", "PENDING", "PENDING_VALIDATION", "SOMETHING_NEW", "VALIDATION_PASSED",
+                "INGESTION_SUCCESS",
+            ])
+        #expect(fixture.clock.now.sinceStart == .seconds(6))
+        #expect(IngestionState(rawValue: "SOMETHING_NEW").isKnown == false)
+    }
+
+    @Test func anUnchangedSuccessIsNotBelieved() async throws {
+        let (result, _, fixture) = try await wait(DataGovScript())
+        let error = #expect(throws: ApiError.self) { try result.get() }
+        #expect(error?.kind == .uncertain)
+        #expect(
+            error?.description
+                == "datagov.wait: the ingestion of \(DataGovScript.dataset) was not seen to begin within 60 s")
+        #expect(fixture.clock.now.sinceStart >= .seconds(60))
+        #expect(fixture.clock.now.sinceStart < .seconds(75))
+    }
+
+    @Test func aStatusThatMovedBackToTheSameIsBelieved() async throws {
+        var script = DataGovScript()
+        script.statuses = [DataGovScript.success, DataGovScript.status("PENDING"), DataGovScript.success]
+        let (result, _, _) = try await wait(script)
+        #expect(try result.get().state == .ingestionSuccess)
+    }
+
+    @Test(arguments: [UploadMode.replace, .append])
+    func anUnchangedSuccessCanBeConfirmed(mode: UploadMode) async throws {
+        var script = DataGovScript()
+        script.rowCounts = [100, 102]
+        script.updatedAt = ["2026-01-01T00:00:00.000Z", "2026-01-02T00:00:00.000Z"]
+        let (result, _, fixture) = try await wait(script, mode: mode)
+        #expect(try result.get().state == .ingestionSuccess)
+        #expect(fixture.clock.now.sinceStart >= .seconds(30) && fixture.clock.now.sinceStart < .seconds(40))
+    }
+
+    @Test func aFailedValidationCarriesItsErrors() async throws {
+        var script = DataGovScript()
+        script.statuses = [
+            DataGovScript.status("PENDING"),
+            #"{"status":"VALIDATION_FAILED","errors":[{"row":3,"column":"year","message":"not a year"},"too wide"]}"#,
+        ]
+        let (result, _, _) = try await wait(script)
+        let error = #expect(throws: ApiError.self) { try result.get() }
+        #expect(error?.kind == .ingestion)
+        #expect(
+            error?.message
+                == "the data for \(DataGovScript.dataset) did not pass validation: row 3, column year: not a year (and 1 more)"
+        )
+        #expect(error?.details == ["row 3, column year: not a year", "too wide"])
+        #expect(error?.stopsRun == false)
+    }
+
+    @Test func aFailedIngestionSaysSo() async throws {
+        var script = DataGovScript()
+        script.statuses = [DataGovScript.status("INGESTION_FAILED")]
+        let (result, _, _) = try await wait(script)
+        let error = #expect(throws: ApiError.self) { try result.get() }
+        #expect(error?.description == "datagov.wait: \(DataGovScript.dataset) could not be ingested")
+    }
+
+    @Test func theDeadlineIsATimeout() async throws {
+        var script = DataGovScript()
+        script.statuses = [DataGovScript.status("PENDING_INGESTION")]
+        let (result, _, fixture) = try await wait(script)
+        let error = #expect(throws: ApiError.self) { try result.get() }
+        #expect(error?.kind == .timeout)
+        #expect(
+            error?.message == "the ingestion of \(DataGovScript.dataset) is still PENDING_INGESTION after 60 min")
+        #expect(fixture.clock.now.sinceStart == .seconds(3600))
+        // Every second for 15 seconds, then less and less often: far fewer than one a second.
+        #expect(fixture.transport.requests.count < 150)
+    }
+
+    @Test func withoutAnUploadOnlyProgressIsWaitedFor() async throws {
+        let dataset = try #require(dataset)
+        let idle = DataGovScript().fixture()
+        let client = try idle.dataGov()
+        #expect(try await idle.clock.run { try await client.wait(dataset).state } == .ingestionSuccess)
+        #expect(idle.clock.now.sinceStart == .zero)
+        var script = DataGovScript()
+        script.statuses = [DataGovScript.status("PENDING"), DataGovScript.status("INGESTION_SUCCESS")]
+        let busy = script.fixture()
+        let other = try busy.dataGov()
+        _ = try await busy.clock.run { try await other.wait(dataset) }
+        #expect(busy.clock.now.sinceStart == .seconds(1))
+    }
+
+    @Test func cancellingStopsBeforeTheNextRequest() async throws {
+        var script = DataGovScript()
+        script.statuses = [DataGovScript.status("PENDING")]
+        let fixture = script.fixture()
+        let client = try fixture.dataGov()
+        let dataset = try #require(dataset)
+        let kind = try await fixture.clock.run {
+            try await withThrowingTaskGroup(of: ApiError.Kind?.self) { group in
+                group.addTask {
+                    do {
+                        _ = try await client.wait(dataset)
+                        return nil
+                    } catch let error as ApiError {
+                        return error.kind
+                    }
+                }
+                try await fixture.clock.sleep(for: .milliseconds(2500))
+                group.cancelAll()
+                return try await group.next() ?? nil
+            }
+        }
+        #expect(kind == .cancelled)
+        #expect(fixture.transport.requests.count == 3)
+    }
+}
