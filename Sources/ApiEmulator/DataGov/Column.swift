@@ -1,0 +1,5 @@
+/// One column of a dataset.
+struct Column: Sendable, Codable, Equatable {
+    let name: String
+    let type: ColumnType
+}

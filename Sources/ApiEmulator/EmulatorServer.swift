@@ -1,0 +1,141 @@
+import FoundationEssentials
+import Hummingbird
+import Logging
+import NIOCore
+import Synchronization
+
+/// The three services with their real rules, on one port of the loopback interface.
+///
+///     let server = try EmulatorServer(EmulatorConfiguration())
+///     let access = try await server.start()
+///     …
+///     await server.stop()
+///
+/// or, ending with its scope, ``serving(_:_:)``. Any number of servers can run in one process.
+public final class EmulatorServer: Sendable {
+    private enum Phase {
+        case ready
+        case serving(Task<Void, any Error>)
+        case stopped
+    }
+
+    private let configuration: EmulatorConfiguration
+    private let clock: EmulatorClock
+    private let state: EmulatedState
+    private let book: LedgerBook
+    private let responder: EmulatorResponder
+    private let phase = Mutex(Phase.ready)
+
+    /// Prepares a server and reads its state directory; nothing listens yet.
+    ///
+    /// - Throws: ``EmulatorError`` when the state directory cannot be used.
+    public init(_ configuration: EmulatorConfiguration = EmulatorConfiguration()) throws {
+        let epoch = configuration.epoch ?? Date()
+        let clock = EmulatorClock(
+            configuration.clock,
+            startingAt: Timestamp(since1970: .milliseconds(Int64((epoch.timeIntervalSince1970 * 1000).rounded()))))
+        let seed = configuration.seed ?? UInt64.random(in: 0...UInt64.max)
+        self.configuration = configuration
+        self.clock = clock
+        book = LedgerBook()
+        state = try EmulatedState(configuration, clock: clock, ledger: book, seed: seed)
+        let routes = EmulatorRoutes(configuration, clock: clock, ledger: book, state: state, seed: seed)
+        responder = EmulatorResponder(router: routes.router.buildResponder(), clock: clock)
+    }
+
+    /// Listens and serves until ``stop()``; returns once connections are accepted.
+    ///
+    /// - Throws: ``EmulatorError`` when the port is taken or the server was started before.
+    @discardableResult
+    public func start() async throws -> EmulatorAccess {
+        let (ports, port) = AsyncThrowingStream<Int, any Error>.makeStream()
+        let app = Application(
+            responder: responder,
+            configuration: .init(address: .hostname("127.0.0.1", port: configuration.port)),
+            onServerRunning: { channel in
+                port.yield(channel.localAddress?.port ?? 0)
+                port.finish()
+            },
+            logger: Logger(label: "emulator") { _ in SwiftLogNoOpLogHandler() })
+        try phase.withLock { phase in
+            guard case .ready = phase else { throw EmulatorError.startedTwice }
+            phase = .serving(
+                Task {
+                    do {
+                        try await app.run()
+                    } catch {
+                        port.finish(throwing: error)
+                    }
+                    port.finish()
+                })
+        }
+        do {
+            for try await number in ports { return EmulatorAccess(port: number, accounts: configuration.accounts) }
+        } catch {
+            await stop()
+            throw EmulatorError.cannotListen(port: configuration.port, "\(error)")
+        }
+        await stop()
+        throw CancellationError()
+    }
+
+    /// Closes the port and every connection, also those with a request under way. Stopping twice does no harm.
+    public func stop() async {
+        let task = phase.withLock { phase -> Task<Void, any Error>? in
+            defer { phase = .stopped }
+            if case .serving(let task) = phase { return task }
+            return nil
+        }
+        task?.cancel()
+        _ = await task?.result
+        state.close()
+    }
+
+    /// Runs `body` with a server that is stopped when it returns, throws or is cancelled.
+    public static func serving<Value: Sendable>(
+        _ configuration: EmulatorConfiguration = EmulatorConfiguration(),
+        _ body: (EmulatorServer, EmulatorAccess) async throws -> Value
+    ) async throws -> Value {
+        let server = try EmulatorServer(configuration)
+        let access = try await server.start()
+        do {
+            let value = try await body(server, access)
+            await server.stop()
+            return value
+        } catch {
+            await server.stop()
+            throw error
+        }
+    }
+
+    var temporaryFolder: String? { state.temporaryFolder }
+
+    /// What has happened so far; ingestions whose time has come are in it.
+    public var ledger: Ledger {
+        _ = try? state.datasets.all
+        return book.copy
+    }
+
+    /// The links of `go` or `forsg` as they are now; none for other services.
+    public func links(of service: EmulatedService) -> [EmulatedLink] {
+        switch service {
+        case .go: state.go.all.map(EmulatedLink.init)
+        case .forsg: state.forsg.all.map(EmulatedLink.init)
+        default: []
+        }
+    }
+
+    /// A dataset as it is now; nil if there is none.
+    public func dataset(_ id: String) -> EmulatedDataset? {
+        guard let dataset = try? state.datasets.find(id) else { return nil }
+        return EmulatedDataset(
+            id: id, name: dataset.name, columns: dataset.columns.map(\.name), rows: dataset.rows,
+            lastUpdatedAt: dataset.lastUpdatedAt.since1970, status: state.datasets.status(of: dataset)?.name,
+            ingestionsUnderWay: dataset.ingestions.count)
+    }
+
+    /// A dataset's header and rows as CSV with LF; nil if there is none.
+    public func csv(of dataset: String) -> String? {
+        (try? state.datasets.csv(of: dataset)) ?? nil
+    }
+}

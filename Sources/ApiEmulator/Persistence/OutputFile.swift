@@ -1,0 +1,44 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+/// A file that is only ever appended to; closed when nobody holds it any more.
+final class OutputFile: Sendable {
+    private let descriptor: CInt
+    private let path: String
+
+    /// Opens or makes the file; `emptied` drops what it held.
+    init(_ path: String, emptied: Bool = false) throws {
+        descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | (emptied ? O_TRUNC : 0), 0o600)
+        self.path = path
+        if descriptor < 0 { throw EmulatorError.file(path, String(cString: strerror(errno))) }
+    }
+
+    deinit {
+        close(descriptor)
+    }
+
+    func append(_ bytes: UnsafeRawBufferPointer) throws {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let written = write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+            if written < 0 {
+                if errno == EINTR { continue }
+                throw EmulatorError.file(path, String(cString: strerror(errno)))
+            }
+            rest = rest.dropFirst(written)
+        }
+    }
+
+    /// Takes the file for this process alone until it is closed; says whether that was possible.
+    func lock() -> Bool { flock(descriptor, LOCK_EX | LOCK_NB) == 0 }
+
+    /// Puts a file in another's place in one step.
+    static func move(_ old: String, to new: String) throws {
+        guard rename(old, new) == 0 else { throw EmulatorError.file(new, String(cString: strerror(errno))) }
+    }
+}

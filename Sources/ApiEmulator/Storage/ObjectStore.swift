@@ -1,0 +1,72 @@
+import Crypto
+import FoundationEssentials
+import Hummingbird
+
+/// The files that storage holds, in a folder.
+struct ObjectStore: Sendable {
+    /// How far an upload got.
+    enum Outcome {
+        case stored(id: String, md5: Insecure.MD5.Digest)
+        /// The body ended before it was whole.
+        case cut
+        /// The body is not the one that was promised.
+        case wrongDigest
+    }
+
+    let folder: String
+
+    /// Makes the folder if it is missing.
+    init(folder: String) throws {
+        self.folder = folder
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        } catch {
+            throw EmulatorError.file(folder, "\(error)")
+        }
+    }
+
+    /// Writes a body as it comes; it becomes an object only when exactly `length` bytes have come.
+    func store(_ body: RequestBody, length: Int, md5 wanted: [UInt8]?, stopAt limit: Int?) async throws -> Outcome {
+        let id = UUID().uuidString
+        let temporary = path(of: id) + ".part"
+        defer { try? FileManager.default.removeItem(atPath: temporary) }
+        var (received, digest) = (0, Insecure.MD5())
+        do {
+            let file = try OutputFile(temporary, emptied: true)
+            for try await part in body {
+                received += part.readableBytes
+                if let limit, received >= limit { return .cut }
+                try part.withUnsafeReadableBytes { bytes in
+                    digest.update(bufferPointer: bytes)
+                    try file.append(bytes)
+                }
+            }
+        } catch let error as EmulatorError {
+            throw error
+        } catch {
+            return .cut
+        }
+        guard received == length else { return .cut }
+        let md5 = digest.finalize()
+        if let wanted, Array(md5) != wanted { return .wrongDigest }
+        try OutputFile.move(temporary, to: path(of: id))
+        return .stored(id: id, md5: md5)
+    }
+
+    func bytes(of id: String) throws -> Data {
+        try Data(contentsOf: URL(filePath: path(of: id)), options: .mappedIfSafe)
+    }
+
+    func remove(_ id: String) {
+        try? FileManager.default.removeItem(atPath: path(of: id))
+    }
+
+    /// Removes every file that is not among `ids`, half uploads included.
+    func keepOnly(_ ids: Set<String>) {
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] where !ids.contains(name) {
+            try? FileManager.default.removeItem(atPath: path(of: name))
+        }
+    }
+
+    private func path(of id: String) -> String { "\(folder)/\(id)" }
+}
