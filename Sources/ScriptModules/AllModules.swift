@@ -1,0 +1,47 @@
+public import Catalogue
+public import LuaBridge
+
+/// Every module that scripts see, and what they work on.
+public struct AllModules: Sendable {
+    public var services: Services
+    public var files: FileAccess
+    public var console: Console
+    public var writers: OpenWriters
+    public var gate: WriteGate
+    public var logLevel: LogModule.Level
+
+    public init(
+        services: Services, files: FileAccess, console: Console, writers: OpenWriters = OpenWriters(),
+        gate: WriteGate = .open, logLevel: LogModule.Level = .info
+    ) {
+        self.services = services
+        self.files = files
+        self.console = console
+        self.writers = writers
+        self.gate = gate
+        self.logLevel = logLevel
+    }
+
+    /// Makes the global tables.
+    public func install(in state: LuaState) throws {
+        try TaskModule.install(in: state)
+        LinksModule(services).install(in: state, gate: gate)
+        try DataGovModule(services).install(in: state, gate: gate)
+        CsvModule(files: files, open: writers).install(in: state)
+        JsonModule().install(in: state)
+        FsModule(files: files).install(in: state)
+        LogModule(console: console, level: logLevel).install(in: state)
+        ProgressModule(console: console).install(in: state)
+    }
+
+    /// What every function is, for help, completion, annotations and the reference.
+    public static var signatures: [Signature] {
+        var signatures = TaskModule.bindings.map(\.signature)
+        signatures += LinksModule.bindings.map(\.signature) + [LinksModule.on(gate: .open).signature]
+        signatures += DataGovModule.bindings.map(\.signature) + [DataGovModule.publish.signature]
+        signatures += CsvModule.bindings.map(\.signature) + CsvWriterObject.bindings.map(\.signature)
+        signatures += JsonModule.bindings.map(\.signature) + FsModule.bindings.map(\.signature)
+        signatures += LogModule.bindings.map(\.signature)
+        return signatures + ProgressModule.bindings.map(\.signature) + Progress.bindings.map(\.signature)
+    }
+}

@@ -1,0 +1,16 @@
+public import ApiClients
+import Catalogue
+public import LuaBridge
+
+/// An API error as scripts see it: a table of DESIGN's fields.
+extension ApiError: LuaRaisable {
+    public var luaErrorValue: LuaValue {
+        var error = ScriptError(ErrorKind(rawValue: kind.rawValue) ?? .internal, description, call: call, hint: hint)
+        error.service = service
+        error.status = status
+        error.attempts = attempts
+        error.details = details
+        error.stopsRun = stopsRun
+        return error.luaErrorValue
+    }
+}

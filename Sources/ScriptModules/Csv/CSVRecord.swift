@@ -1,0 +1,9 @@
+public import LuaBridge
+
+/// One row of a CSV file.
+public struct CSVRecord: Sendable, Hashable {
+    /// The line of the file on which it begins, counted from 1.
+    public let line: Int
+    /// Strings all, in the order of the columns; what is not UTF-8 stays ``LuaValue/bytes(_:)``.
+    public let fields: [LuaValue]
+}

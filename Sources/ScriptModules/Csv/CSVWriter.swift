@@ -1,0 +1,105 @@
+public import LuaBridge
+
+/// Writes a CSV file row by row; a field is quoted only when it must be.
+///
+/// Rows wait in a buffer and leave it whole. A writer that ends without ``close()`` leaves a file that it was to
+/// replace as it was; one that appends keeps what was flushed.
+public struct CSVWriter: ~Copyable, Sendable {
+    /// What becomes of a file that exists.
+    public enum Mode: String, Sendable {
+        /// The file appears, or changes, when the writer is closed, as a whole.
+        case replace
+        /// Goes on with a file whose header must be these columns; makes it if it is missing or empty.
+        case append
+    }
+
+    /// How a record ends.
+    public enum LineEnd: String, Sendable {
+        case lf, crlf
+
+        var bytes: [UInt8] { self == .lf ? [lineFeed] : [carriageReturn, lineFeed] }
+    }
+
+    /// The path as it was given.
+    public let name: String
+    /// The names in the header.
+    public let columns: [String]
+    private let encoder: CSVRowEncoder
+    /// nil once it is closed.
+    private var output: CSVOutput?
+    private var buffer: [UInt8] = []
+
+    static let bufferSize = 64 * 1024
+
+    /// Opens the file and writes the header, if it has none yet.
+    ///
+    /// - Throws: ``FileAccessError`` if the file cannot be written, ``CSVError`` if the columns are not unique names
+    ///   or the file to go on with has others.
+    public init(
+        _ path: String, columns: [String], in files: FileAccess, mode: Mode = .replace,
+        separator: CSVSeparator = .comma, lineEnd: LineEnd = .lf
+    ) throws {
+        if let flaw = flaw(inColumns: columns) { throw CSVError(file: path, message: flaw) }
+        let encoder = CSVRowEncoder(file: path, columns: columns, separator: separator.byte, lineEnd: lineEnd.bytes)
+        let output: CSVOutput
+        switch mode {
+        case .replace:
+            output = .replacement(try files.replacing(path))
+            encoder.appendHeader(to: &buffer)
+        case .append:
+            let file = try files.open(path, for: .append)
+            switch try CSVTail.checking(path, columns: columns, in: files, separator: separator) {
+            case .empty: encoder.appendHeader(to: &buffer)
+            case .unfinishedLine: buffer += lineEnd.bytes
+            case .finishedLine: break
+            }
+            output = .file(file)
+        }
+        name = path
+        self.columns = columns
+        self.encoder = encoder
+        self.output = consume output
+    }
+
+    private var isOpen: Bool {
+        switch output {
+        case .some: true
+        case .none: false
+        }
+    }
+
+    /// Adds a row: values in the order of the columns, or by their names; what is missing is left empty.
+    ///
+    /// Floats are written so that reading them gives the same float; `nil` and `json.null` are empty fields.
+    ///
+    /// - Throws: if a value is not a string, finite number, boolean or nil, or there is no such column; then nothing
+    ///   of the row is written.
+    public mutating func write(_ row: LuaTable) throws(CSVError) {
+        guard isOpen else { throw CSVError(file: name, message: "the writer is closed") }
+        try encoder.append(row, to: &buffer)
+        if buffer.count >= Self.bufferSize { try flush() }
+    }
+
+    /// Hands all rows so far to the system; those of a file that is being replaced are still not seen in it.
+    ///
+    /// - Throws: if that fails, after which the writer is closed.
+    public mutating func flush() throws(CSVError) {
+        let errno: Int32? =
+            switch output {
+            case .some(let output): buffer.withUnsafeBytes { output.write($0) }
+            case .none: nil
+            }
+        buffer.removeAll(keepingCapacity: true)
+        guard let errno else { return }
+        output = nil
+        throw CSVError(file: name, message: "cannot be written: \(FileAccessError.systemWords(for: errno))")
+    }
+
+    /// Flushes and, if the file is to be replaced, puts the new one in its place; the second time it does nothing.
+    ///
+    /// - Throws: ``CSVError`` or ``FileAccessError``.
+    public mutating func close() throws {
+        try flush()
+        try output.take()?.close()
+    }
+}

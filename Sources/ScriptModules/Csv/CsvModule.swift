@@ -1,0 +1,96 @@
+public import Catalogue
+public import LuaBridge
+import Synchronization
+
+/// `csv`: tables in files, row by row.
+public struct CsvModule: Sendable {
+    let files: FileAccess
+    let open: OpenWriters
+
+    /// - Parameters:
+    ///   - files: Opens the paths that scripts give.
+    ///   - open: Is told of the writers, so that the run can close those that the script leaves open.
+    public init(files: FileAccess, open: OpenWriters) {
+        self.files = files
+        self.open = open
+    }
+
+    public static let bindings: [Binding<CsvModule>] = [rows, writer]
+
+    static let rows = Binding<CsvModule>(
+        "csv.rows", "Reads a CSV file row by row; the header gives the names of the fields.",
+        .required("path", String.self, "The file; RFC 4180 in UTF-8."),
+        .option("separator", default: CSVSeparator.comma, "What stands between two fields: one character."),
+        .option("header", default: true, "Whether the first row names the fields; without, rows are lists."),
+        returns: .iterator("A table of strings by field name, in the order of the file."), errors: [.data, .permission],
+        example: """
+            local out <close> = csv.writer("names.csv", { "name" })
+            out:write({ name = "Ada" })
+            out:close()
+            for row in csv.rows("names.csv") do print(row.name) end
+            """,
+        run: { module, path, separator, header in
+            let file = try module.files.open(path, for: .read)
+            let reader = RowReader(
+                try CSVReader(file, name: path, header: header ? .first : .none, separator: separator))
+            return LuaIterator("csv.rows", immediate: { try reader.next() })
+        })
+
+    static let writer = Binding<CsvModule>(
+        "csv.writer", "Writes a CSV file row by row.",
+        .required("path", String.self, "The file. It appears, or takes the old one's place, when the writer is closed."),
+        .required("columns", [String].self, "The names of the columns, in order."),
+        .option("append", default: false, "Whether to add to a file that is there; its columns must be the same."),
+        .option("separator", default: CSVSeparator.comma, "What stands between two fields: one character."),
+        .option("crlf", default: false, "Whether lines end as in Windows."),
+        returns: .value("The writer."), errors: [.data, .permission],
+        example: """
+            local out <close> = csv.writer("names.csv", { "name", "year" })
+            out:write({ name = "Ada", year = 1815 })
+            """,
+        run: { module, path, columns, append, separator, crlf in
+            let writer = CsvWriterObject(
+                try CSVWriter(
+                    path, columns: columns, in: module.files, mode: append ? .append : .replace,
+                    separator: separator, lineEnd: crlf ? .crlf : .lf))
+            module.open.add(writer)
+            return writer
+        })
+
+    /// Makes the `csv` table.
+    public func install(in state: LuaState) {
+        for binding in Self.bindings { state.register(binding.function(of: self)) }
+        state.setMethods(of: CsvWriterObject.self, CsvWriterObject.methods)
+    }
+}
+
+extension CSVSeparator: LuaConvertible {
+    public static var luaTypeName: String { "string" }
+
+    public init(lua: LuaValue) throws(LuaMismatch) {
+        let text = try String(lua: lua)
+        guard let separator = CSVSeparator(text) else {
+            throw LuaMismatch("expected one character such as \",\" or \";\", got \(lua.literal)")
+        }
+        self = separator
+    }
+
+    public var lua: LuaValue { .string(String(UnicodeScalar(byte))) }
+}
+
+/// Rows as scripts get them.
+private final class RowReader: Sendable {
+    private let reader: Mutex<CSVReader>
+    private let keys: [LuaValue]
+
+    init(_ reader: consuming CSVReader) {
+        keys = reader.columns.map { .string($0) }
+        self.reader = Mutex(reader)
+    }
+
+    func next() throws -> LuaTable? {
+        guard let record = try reader.withLock({ reader throws(CSVError) in try reader.next() }) else { return nil }
+        if keys.isEmpty { return LuaTable(array: record.fields) }
+        return LuaTable(fields: Dictionary(uniqueKeysWithValues: zip(keys, record.fields)))
+    }
+}

@@ -1,0 +1,86 @@
+import Catalogue
+public import LuaBridge
+import Synchronization
+
+/// A CSV file that a script is writing.
+public final class CsvWriterObject: LuaObject {
+    public static let luaTypeName = "csv.Writer"
+
+    private let writer: Mutex<CSVWriter>
+    private let isClosed = Mutex(false)
+
+    init(_ writer: consuming CSVWriter) {
+        self.writer = Mutex(writer)
+    }
+
+    /// Ends the file and puts it in its place; again, nothing.
+    func close() throws {
+        let wasClosed = isClosed.withLock { closed in
+            defer { closed = true }
+            return closed
+        }
+        if !wasClosed { try writer.withLock { try $0.close() } }
+    }
+
+    static let write = Binding<CsvWriterObject>(
+        "csv.Writer:write", "Adds a row.",
+        .required("row", LuaTable.self, "Values by column name, or a list in the order of the columns."),
+        returns: .nothing(), errors: [.data],
+        example: "local out <close> = csv.writer(\"a.csv\", { \"a\" })\nout:write({ a = 1 })",
+        run: { object, row in try object.writer.withLock { writer throws(CSVError) in try writer.write(row) } })
+
+    static let flush = Binding<CsvWriterObject>(
+        "csv.Writer:flush", "Hands what was written so far to the system.", returns: .nothing(), errors: [.data],
+        example: "local out <close> = csv.writer(\"a.csv\", { \"a\" })\nout:flush()",
+        run: { object in try object.writer.withLock { writer throws(CSVError) in try writer.flush() } })
+
+    static let close = Binding<CsvWriterObject>(
+        "csv.Writer:close", "Ends the file; a <close> variable does it by itself.", returns: .nothing(), errors: [.data],
+        example: "local out = csv.writer(\"a.csv\", { \"a\" })\nout:close()",
+        run: { object in try object.close() })
+
+    static let bindings = [write, flush, close]
+
+    static var methods: [(String, LuaFunction)] {
+        [
+            ("write", write.method()), ("flush", flush.method()), ("close", close.method()),
+            ("__close", LuaFunction("csv.Writer:close") { call in
+                try call.object(CsvWriterObject.self, at: 1).close()
+                return .nothing
+            }),
+        ]
+    }
+}
+
+extension CsvWriterObject: LuaConvertible {
+    public convenience init(lua: LuaValue) throws(LuaMismatch) {
+        // A writer is given back to scripts and never taken from them as an argument.
+        throw LuaMismatch(expected: Self.luaTypeName, got: lua)
+    }
+
+    public var lua: LuaValue { .object(LuaObjectReference(self)) }
+}
+
+/// The writers of a run that may still be open.
+public final class OpenWriters: Sendable {
+    private struct Entry {
+        weak var writer: CsvWriterObject?
+    }
+
+    private let entries = Mutex<[Entry]>([])
+
+    public init() {}
+
+    func add(_ writer: CsvWriterObject) {
+        entries.withLock { entries in
+            entries.removeAll { $0.writer == nil }
+            entries.append(Entry(writer: writer))
+        }
+    }
+
+    /// Closes what a script left open: rows that were written are never lost because a `close` was forgotten.
+    public func closeAll() throws {
+        let open = entries.withLock { entries in entries.compactMap(\.writer) }
+        for writer in open { try writer.close() }
+    }
+}

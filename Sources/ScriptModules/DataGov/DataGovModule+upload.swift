@@ -1,0 +1,52 @@
+import ApiClients
+import Catalogue
+import LuaBridge
+
+extension DataGovModule {
+    static let upload = Binding<DataGovModule>(
+        "datagov.upload", "Sends a CSV file that takes the place of all of a dataset's rows.",
+        .required("dataset", DatasetID.self, "Its id, d_ and 32 hexadecimal digits, or its page's URL."),
+        .required("file", String.self, "A CSV file."),
+        .option("timeout", default: Duration.seconds(3600), "Seconds to try for."),
+        returns: .record(Upload.shape, "For datagov.wait."), errors: [.data, .uncertain],
+        example: uploading("upload"),
+        write: Write(
+            prepare: { module, dataset, file, timeout in
+                Timed(try await module.client.prepareUpload(dataset, path: file, timeout: timeout), timeout)
+            },
+            perform: { try await $0.perform($1) },
+            settle: { .init(try await $0.client.settle($1.intent, timeout: $1.duration)) }))
+
+    static let append = Binding<DataGovModule>(
+        "datagov.append", "Sends a CSV file whose rows are added to a dataset.",
+        .required("dataset", DatasetID.self, "Its id, d_ and 32 hexadecimal digits, or its page's URL."),
+        .required("file", String.self, "A CSV file with the dataset's own columns."),
+        .option("timeout", default: Duration.seconds(3600), "Seconds to try for."),
+        returns: .record(Upload.shape, "For datagov.wait."), errors: [.data, .uncertain],
+        example: uploading("append"),
+        write: Write(
+            prepare: { module, dataset, file, timeout in
+                Timed(try await module.client.prepareAppend(dataset, path: file, timeout: timeout), timeout)
+            },
+            perform: { try await $0.perform($1) },
+            settle: { .init(try await $0.client.settle($1.intent, timeout: $1.duration)) }))
+
+    private func perform(_ upload: Timed<UploadIntent>) async throws -> Upload {
+        let task = TaskStatus.current
+        let size = upload.intent.file.size
+        task?.status = "sending \(upload.intent.path)"
+        return try await client.perform(upload.intent, timeout: upload.duration) { sent in
+            task?.status = "sending \(upload.intent.path): \(size == 0 ? 100 : sent * 100 / size) %"
+        }
+    }
+
+    private static func uploading(_ function: String) -> String {
+        """
+        local rows <close> = csv.writer("out.csv", { "short_url", "long_url", "created_at" })
+        rows:write({ short_url = "a", long_url = "https://www.example.gov.sg", created_at = "2026-01-31" })
+        rows:close()
+        local upload = datagov.\(function)("d_1f0c5d6b7a8e49f2b3c4d5e6f7a80912", "out.csv")
+        print(datagov.wait(upload, { timeout = 600 }).status)
+        """
+    }
+}

@@ -1,0 +1,47 @@
+import ApiClients
+public import Catalogue
+public import LuaBridge
+
+/// `datagov`: datasets of data.gov.sg.
+public struct DataGovModule: Sendable {
+    let services: Services
+
+    var client: DataGovClient {
+        get throws { try services.dataGovClient() }
+    }
+
+    public init(_ services: Services) {
+        self.services = services
+    }
+
+    public static let bindings: [Binding<DataGovModule>] = [whoami, upload, append, status, wait]
+
+    /// Declared here, made of `upload` and `wait` in Lua, so that each is a step of its own.
+    static let publish = Binding<DataGovModule>(
+        "datagov.publish", "Replaces a dataset's rows with a file and waits for the ingestion.",
+        .required("dataset", DatasetID.self, "Its id, d_ and 32 hexadecimal digits, or its page's URL."),
+        .required("file", String.self, "A CSV file."),
+        .option("timeout", default: Duration.seconds(3600), "Seconds to wait for the ingestion."),
+        result: .init(IngestionStatus.shape), effect: .write,
+        errors: [.data, .ingestion, .timeout, .uncertain],
+        example: """
+            local rows <close> = csv.writer("out.csv", { "short_url", "long_url", "created_at" })
+            rows:write({ short_url = "a", long_url = "https://www.example.gov.sg", created_at = "2026-01-31" })
+            rows:close()
+            print(datagov.publish("d_1f0c5d6b7a8e49f2b3c4d5e6f7a80912", "out.csv").status)
+            """)
+
+    /// Makes the `datagov` table.
+    public func install(in state: LuaState, gate: WriteGate) throws {
+        for binding in Self.bindings { state.register(binding.function(of: self, gate: gate)) }
+        try state.run(
+            """
+            local datagov, check = _G.datagov, ...
+            function datagov.publish(dataset, file, options)
+              options = check(dataset, file, options)
+              return datagov.wait(datagov.upload(dataset, file), { timeout = options.timeout })
+            end
+            """.utf8, name: "=[govscript datagov]",
+            arguments: [.function(Self.publish.function(of: self))])
+    }
+}

@@ -1,0 +1,40 @@
+public import Catalogue
+public import LuaBridge
+
+/// `fs`: what Lua's own libraries lack about files.
+public struct FsModule: Sendable {
+    let files: FileAccess
+
+    public init(files: FileAccess) {
+        self.files = files
+    }
+
+    public static let bindings: [Binding<FsModule>] = [glob, exists]
+
+    static let glob = Binding<FsModule>(
+        "fs.glob", "The files that match a pattern, sorted.",
+        .required("pattern", String.self, "With * for any characters, ? for one, [abc] for one of these."),
+        returns: .value("The paths."), errors: [.permission],
+        example: "for _, path in ipairs(fs.glob(\"*.csv\")) do print(path) end",
+        run: { (module, pattern) -> [String] in try module.files.glob(pattern) })
+
+    static let exists = Binding<FsModule>(
+        "fs.exists", "Whether there is a file or folder.",
+        .required("path", String.self, "The path."),
+        returns: .value("Whether it is there."), errors: [.permission],
+        example: "print(fs.exists(\"no-such-file\"))",
+        run: { (module, path) -> Bool in
+            do throws(FileAccessError) {
+                _ = try module.files.status(of: path)
+                return true
+            } catch {
+                guard error.code == .notFound else { throw error }
+                return false
+            }
+        })
+
+    /// Makes the `fs` table.
+    public func install(in state: LuaState) {
+        for binding in Self.bindings { state.register(binding.function(of: self)) }
+    }
+}

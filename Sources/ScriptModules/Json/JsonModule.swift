@@ -1,0 +1,61 @@
+public import Catalogue
+public import LuaBridge
+
+/// `json`: text to values and back.
+public struct JsonModule: Sendable {
+    public init() {}
+
+    public static let bindings: [Binding<JsonModule>] = [decode, encode]
+
+    static let decode = Binding<JsonModule>(
+        "json.decode", "Reads a JSON text; null becomes json.null, and integers stay integers.",
+        .required("text", LuaBytes.self, "The whole text."),
+        returns: .value("What the text says."), errors: [.data],
+        example: "print(json.decode('{ \"a\": [1, 2.5] }').a[2])",
+        run: { (_, text) -> LuaValue in try JSON.decode(text.bytes) })
+
+    static let encode = Binding<JsonModule>(
+        "json.encode", "Writes a value as JSON; the names of objects are sorted.",
+        .required("value", LuaValue.self, "Tables, strings, numbers, booleans and json.null."),
+        .option("pretty", default: false, "Whether to indent it."),
+        .option("empty", default: EmptyTable.object, "What an empty table is."),
+        returns: .value("The text."), errors: [.data],
+        example: "print(json.encode({ a = { 1, 2.5 }, b = json.null }))",
+        run: { (_, value, pretty, empty) -> String in
+            String(decoding: try JSON.encode(value, pretty: pretty, empty: empty.encoding), as: UTF8.self)
+        })
+
+    /// Makes the `json` table.
+    public func install(in state: LuaState) {
+        for binding in Self.bindings { state.register(binding.function(of: self)) }
+        state.setGlobal("json.null", .null)
+    }
+}
+
+/// What an empty Lua table is in JSON.
+enum EmptyTable: String, LuaConvertible, CaseIterable {
+    case object, array
+
+    var encoding: JSON.EmptyTable {
+        switch self {
+        case .object: .object
+        case .array: .array
+        }
+    }
+}
+
+/// A Lua string, whatever its bytes.
+struct LuaBytes: LuaConvertible {
+    static var luaTypeName: String { "string" }
+    var bytes: [UInt8]
+
+    init(lua: LuaValue) throws(LuaMismatch) {
+        switch lua {
+        case .string(let text): bytes = Array(text.utf8)
+        case .bytes(let bytes): self.bytes = bytes
+        default: throw LuaMismatch(expected: Self.self, got: lua)
+        }
+    }
+
+    var lua: LuaValue { LuaValue(bytes: bytes) }
+}

@@ -1,0 +1,33 @@
+import ApiClients
+import Catalogue
+
+extension LinksModule {
+    static let create = Binding<LinksModule>(
+        "links.create", "Creates a short link.",
+        .required("longUrl", LongURL.self, "Where the link leads; starts with https://."),
+        .option("shortUrl", ShortName?.self, "Its name, of a-z, 0-9 and -; 8 random characters if left out."),
+        .option("timeout", default: Duration.seconds(120), "Seconds to try for, retries included, waiting for a slot not."),
+        returns: .record(Link.shape), errors: [.conflict, .rejected, .data, .uncertain],
+        example: #"print(links.create("https://www.example.gov.sg/a", { shortUrl = "example-a" }).shortUrl)"#,
+        write: Write(
+            prepare: { links, longURL, name, timeout in
+                Timed(try links.client.prepareCreate(longURL, as: name.map { .given($0) } ?? .random), timeout)
+            },
+            perform: { links, create in
+                try await links.client.perform(create.intent, timeout: create.duration)
+            },
+            settle: { links, create in
+                .init(try await links.client.settle(create.intent, timeout: create.duration))
+            }))
+}
+
+extension Catalogue.Settlement {
+    init(_ settlement: ApiClients.Settlement<Result>) {
+        self =
+            switch settlement {
+            case .happened(let result): .happened(result)
+            case .notHappened: .notHappened
+            case .unknown(let reason): .unknown(reason)
+            }
+    }
+}

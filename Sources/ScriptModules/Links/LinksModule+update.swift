@@ -1,0 +1,25 @@
+import ApiClients
+import Catalogue
+
+extension LinksModule {
+    static let update = Binding<LinksModule>(
+        "links.update", "Changes where a link leads, or switches it on or off.",
+        .required("shortUrl", ShortName.self, "The link's name."),
+        .required("changes", LinkChanges.self, "What changes: longUrl, state (ACTIVE or INACTIVE) or both."),
+        .option("timeout", default: Duration.seconds(120), "Seconds to try for, retries included, waiting for a slot not."),
+        returns: .record(Link.shape, "The link as it is now."), errors: [.notFound, .rejected, .data],
+        example: """
+            local link = links.create("https://www.example.gov.sg/old")
+            print(links.update(link.shortUrl, { longUrl = "https://www.example.gov.sg/new" }).longUrl)
+            """,
+        write: Write(
+            prepare: { links, name, changes, timeout in
+                Timed(try links.client.prepareUpdate(name, changes), timeout)
+            },
+            perform: { links, update in
+                try await links.client.perform(update.intent, timeout: update.duration)
+            },
+            settle: { links, update in
+                .init(try await links.client.settle(update.intent, timeout: update.duration))
+            }))
+}

@@ -1,0 +1,64 @@
+import Glibc
+import Synchronization
+
+/// Standard error: log lines and, on a terminal, one live line below them that they do not tear.
+public final class Console: Sendable {
+    private struct State {
+        var live = ""
+    }
+
+    private let descriptor: Int32
+    /// Whether a person watches.
+    public let isTerminal: Bool
+    private let state = Mutex(State())
+
+    /// - Parameter descriptor: Where to write; standard error.
+    public init(descriptor: Int32 = 2) {
+        self.descriptor = descriptor
+        isTerminal = isatty(descriptor) == 1
+    }
+
+    /// Writes a line above the live one.
+    public func line(_ text: String) {
+        // What a script printed before must not come after what it logs now.
+        fflush(nil)
+        state.withLock { state in
+            write(erasing(state) + text + "\n" + state.live)
+        }
+    }
+
+    /// Replaces the live line; an empty one removes it. Does nothing where nobody watches.
+    public func live(_ text: String) {
+        guard isTerminal else { return }
+        fflush(nil)
+        state.withLock { state in
+            let erased = erasing(state)
+            state.live = String(text.prefix(columns - 1))
+            write(erased + state.live)
+        }
+    }
+
+    /// The terminal's width.
+    public var columns: Int {
+        var size = winsize()
+        return ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
+    }
+
+    private func erasing(_ state: borrowing State) -> String {
+        state.live.isEmpty ? "" : "\r\u{1B}[2K"
+    }
+
+    private func write(_ text: String) {
+        var text = text
+        text.withUTF8 { bytes in
+            var rest = UnsafeRawBufferPointer(bytes)
+            while let start = rest.baseAddress, !rest.isEmpty {
+                let written = Glibc.write(descriptor, start, rest.count)
+                if written < 0 && errno == EINTR { continue }
+                // Nobody reads standard error any more: there is no one to tell.
+                if written <= 0 { return }
+                rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(written))
+            }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+public import Catalogue
+import FoundationEssentials
+public import LuaBridge
+
+/// `log`: lines for the person who runs the script, on standard error.
+public struct LogModule: Sendable {
+    let console: Console
+    let level: Level
+
+    public enum Level: Int, Sendable {
+        case debug, info, warn, error
+    }
+
+    /// - Parameter level: The least that is shown.
+    public init(console: Console, level: Level = .info) {
+        self.console = console
+        self.level = level
+    }
+
+    public static let bindings: [Binding<LogModule>] = [
+        function("debug", .debug, "Logs what only matters when something is being looked into; shown with --verbose."),
+        function("info", .info, "Logs what happens."),
+        function("warn", .warn, "Logs what may be wrong."),
+        function("error", .error, "Logs what went wrong."),
+    ]
+
+    private static func function(_ name: String, _ level: Level, _ summary: String) -> Binding<LogModule> {
+        Binding<LogModule>(
+            "log.\(name)", summary, rest: "...", returns: .nothing(),
+            example: "log.\(name)(\"published\", 3, { a = 1 })",
+            run: { module, values in
+                guard level.rawValue >= module.level.rawValue else { return }
+                module.write(level, values.map(\.shown).joined(separator: " "))
+            })
+    }
+
+    private func write(_ level: Level, _ text: String) {
+        let time = Date.now.formatted(.iso8601.time(includingFractionalSeconds: false).timeSeparator(.colon))
+        let mark =
+            switch level {
+            case .debug: "debug "
+            case .info: ""
+            case .warn: "warning: "
+            case .error: "error: "
+            }
+        console.line("\(time) \(mark)\(text)")
+    }
+
+    /// Makes the `log` table.
+    public func install(in state: LuaState) {
+        for binding in Self.bindings { state.register(binding.function(of: self)) }
+    }
+}
+
+extension LuaValue {
+    /// The value as a person wants to see it: strings as they are, tables written out, errors by their message.
+    public var shown: String {
+        switch self {
+        case .string(let text): text
+        case .bytes(let bytes): String(decoding: bytes, as: UTF8.self)
+        case .table(let table): table.shown(depth: 0)
+        default: literal
+        }
+    }
+}
+
+extension LuaTable {
+    func shown(depth: Int) -> String {
+        if case .string(let message) = self["message"], self["kind"] != .nil { return message }
+        guard depth < 3 else { return "{…}" }
+        func nested(_ value: LuaValue) -> String {
+            if case .table(let table) = value { table.shown(depth: depth + 1) } else { value.literal }
+        }
+        let named = fields.map { key, value in
+            if case .string(let name) = key { "\(name) = \(nested(value))" } else { "[\(key.literal)] = \(nested(value))" }
+        }
+        let parts = array.map(nested) + named.sorted()
+        return parts.isEmpty ? "{}" : "{ " + parts.joined(separator: ", ") + " }"
+    }
+}

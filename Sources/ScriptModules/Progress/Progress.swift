@@ -1,0 +1,119 @@
+import Catalogue
+public import LuaBridge
+import Synchronization
+
+/// How far a job is.
+public final class Progress: LuaObject, LuaConvertible {
+    public static let luaTypeName = "progress.Bar"
+
+    private struct State {
+        var done = 0
+        var note = ""
+        var drawn: ContinuousClock.Instant?
+        var hasEnded = false
+    }
+
+    private let label: String
+    private let total: Int?
+    private let console: Console
+    private let began = ContinuousClock.now
+    private let state = Mutex(State())
+
+    init(_ label: String, total: Int?, console: Console) {
+        self.label = label
+        self.total = total
+        self.console = console
+        console.live(line(State(), elapsed: .zero))
+    }
+
+    public init(lua: LuaValue) throws(LuaMismatch) {
+        // A bar is given to scripts and never taken from them as an argument.
+        throw LuaMismatch(expected: Self.luaTypeName, got: lua)
+    }
+
+    public var lua: LuaValue { .object(LuaObjectReference(self)) }
+
+    static let add = Binding<Progress>(
+        "progress.Bar:add", "Counts what was done.",
+        .option("count", default: 1, "How many."), .option("note", String?.self, "What to show beside it."),
+        returns: .nothing(), example: "local bar <close> = progress.start(\"x\")\nbar:add({ count = 2, note = \"b\" })",
+        run: { bar, count, note in bar.add(count, note) })
+
+    static let finish = Binding<Progress>(
+        "progress.Bar:finish", "Ends the line; a <close> variable does it by itself.", returns: .nothing(),
+        example: "local bar = progress.start(\"x\")\nbar:finish()",
+        run: { bar in bar.finish() })
+
+    static let bindings = [add, finish]
+
+    static var methods: [(String, LuaFunction)] {
+        [
+            ("add", add.method()), ("finish", finish.method()),
+            ("__close", LuaFunction("progress.Bar:finish") { call in
+                try call.object(Progress.self, at: 1).finish()
+                return .nothing
+            }),
+        ]
+    }
+
+    private func add(_ count: Int, _ note: String?) {
+        let now = ContinuousClock.now
+        let text = state.withLock { state -> String? in
+            state.done += count
+            state.note = note ?? state.note
+            // Ten times a second is as much as an eye can use.
+            if let drawn = state.drawn, now - drawn < .milliseconds(100), state.done != total { return nil }
+            state.drawn = now
+            return line(state, elapsed: now - began)
+        }
+        if let text { console.live(text) }
+    }
+
+    private func finish() {
+        let text = state.withLock { state -> String? in
+            guard !state.hasEnded else { return nil }
+            state.hasEnded = true
+            let elapsed = ContinuousClock.now - began
+            return "\(label): \(count(state.done)) in \(elapsed.clockText)"
+        }
+        guard let text else { return }
+        console.live("")
+        console.line(text)
+    }
+
+    private func count(_ done: Int) -> String {
+        if let total, done != total { "\(done) of \(total)" } else { "\(done)" }
+    }
+
+    private func line(_ state: borrowing State, elapsed: Duration) -> String {
+        var parts = [label]
+        let seconds = elapsed / .seconds(1)
+        if let total, total > 0 {
+            let filled = min(20, state.done * 20 / total)
+            parts.append(String(repeating: "█", count: filled) + String(repeating: "░", count: 20 - filled))
+            parts.append("\(state.done)/\(total)")
+        } else {
+            parts.append("\(state.done)")
+        }
+        if seconds > 1 {
+            let rate = Double(state.done) / seconds
+            parts.append("\((rate * 10).rounded() / 10)/s")
+            if let total, state.done > 0, state.done < total {
+                parts.append("\(Duration.seconds(Double(total - state.done) / rate).clockText) left")
+            }
+        }
+        if !state.note.isEmpty { parts.append(state.note) }
+        return parts.joined(separator: "  ")
+    }
+}
+
+extension Duration {
+    /// `0:41`, `1:02:03`; whole seconds.
+    var clockText: String {
+        let seconds = Int((self / .seconds(1)).rounded())
+        func padded(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+        let (minutes, rest) = seconds.quotientAndRemainder(dividingBy: 60)
+        return minutes < 60
+            ? "\(minutes):\(padded(rest))" : "\(minutes / 60):\(padded(minutes % 60)):\(padded(rest))"
+    }
+}

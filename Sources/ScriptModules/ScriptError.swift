@@ -1,0 +1,43 @@
+public import Catalogue
+public import LuaBridge
+
+/// An error that scripts receive as a table with `kind`, `message` and what else is known.
+public struct ScriptError: LuaRaisable, CustomStringConvertible {
+    public var kind: ErrorKind
+    /// One sentence for a person, the function's name first.
+    public var message: String
+    /// The function that failed, `links.create`.
+    public var call: String?
+    public var service: String?
+    /// The HTTP status of the last answer.
+    public var status: Int?
+    /// How many requests were sent.
+    public var attempts: Int?
+    /// One sentence that says what to do.
+    public var hint: String?
+    /// What the service reported, line by line.
+    public var details: [String] = []
+    /// Whether every further call would fail too.
+    public var stopsRun = false
+
+    public init(_ kind: ErrorKind, _ message: String, call: String? = nil, hint: String? = nil) {
+        self.kind = kind
+        self.message = message
+        self.call = call
+        self.hint = hint
+    }
+
+    public var description: String { message }
+
+    public var luaErrorValue: LuaValue {
+        var table: LuaTable = ["kind": .string(kind.rawValue), "message": .string(message)]
+        table["call"] = call.lua
+        table["service"] = service.lua
+        table["status"] = status.lua
+        table["attempts"] = attempts.lua
+        table["hint"] = hint.lua
+        if !details.isEmpty { table["details"] = details.lua }
+        if stopsRun { table["stops_run"] = true }
+        return .table(table)
+    }
+}

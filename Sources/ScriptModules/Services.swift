@@ -1,0 +1,52 @@
+public import ApiClients
+import Synchronization
+
+/// The services that a script reaches, each made when it is first used: a script that uses none needs no key.
+public final class Services: Sendable {
+    private let makeLinks: @Sendable (LinksService) throws -> LinksClient
+    private let makeDataGov: @Sendable () throws -> DataGovClient
+    private let links = Mutex<[LinksService: (client: LinksClient, start: PacingStatistics?)]>([:])
+    private let datagov = Mutex<DataGovClient?>(nil)
+    /// The service that plain `links.*` means.
+    public let defaultLinks: LinksService
+
+    /// - Parameters:
+    ///   - defaultLinks: The service that plain `links.*` means.
+    ///   - links: Makes the client of a short-link service; throws for a missing key or a wrong address.
+    ///   - datagov: Makes the client of data.gov.sg.
+    public init(
+        defaultLinks: LinksService,
+        links: @escaping @Sendable (LinksService) throws -> LinksClient,
+        datagov: @escaping @Sendable () throws -> DataGovClient
+    ) {
+        self.defaultLinks = defaultLinks
+        makeLinks = links
+        makeDataGov = datagov
+    }
+
+    func client(for service: LinksService) throws -> LinksClient {
+        try links.withLock { made in
+            if let known = made[service] { return known.client }
+            let client = try makeLinks(service)
+            made[service] = (client, client.channel.pacer?.statistics())
+            return client
+        }
+    }
+
+    func dataGovClient() throws -> DataGovClient {
+        try datagov.withLock { made in
+            if let made { return made }
+            let client = try makeDataGov()
+            made = client
+            return client
+        }
+    }
+
+    /// What was sent to a short-link service since it was first used.
+    func use(of service: LinksService) throws -> (now: PacingStatistics, start: PacingStatistics)? {
+        let client = try client(for: service)
+        let start = links.withLock { $0[service]?.start }
+        guard let now = client.channel.pacer?.statistics(), let start else { return nil }
+        return (now, start)
+    }
+}

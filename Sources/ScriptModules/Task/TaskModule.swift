@@ -1,0 +1,81 @@
+public import Catalogue
+public import LuaBridge
+
+/// `task`: many things at once.
+///
+/// Its loops are Lua (`task.lua`) over the scheduler's primitives; here are the declarations, by which their arguments
+/// are checked.
+public struct TaskModule: Sendable {
+    public static let bindings: [Binding<TaskModule>] = [map, each, timeout]
+
+    static let map = Binding<TaskModule>(
+        "task.map", "Calls a function for every item, several at once, and returns the results in the items' order.",
+        .required("items", LuaItems.self, "A list, or an iterator that gives one item a call."),
+        .required("fn", LuaCallable.self, "Called with the item and its index; its first result is kept."),
+        .option("workers", default: WorkerCount(8), "How many calls may be under way at once."),
+        .option("on_error", default: ErrorHandling.stop, "\"stop\" ends the others and raises; \"collect\" goes on."),
+        result: .init(
+            type: "any[]", summary: "The results by index, with their number as n; then, with \"collect\", the errors."),
+        example: """
+            local squares = task.map({ 1, 2, 3 }, function(n) return n * n end)
+            print(table.concat(squares, " "))
+            """)
+
+    static let each = Binding<TaskModule>(
+        "task.each", "Calls a function for every item, several at once, and keeps no results.",
+        .required("items", LuaItems.self, "A list, or an iterator that gives one item a call."),
+        .required("fn", LuaCallable.self, "Called with the item and its index."),
+        .option("workers", default: WorkerCount(8), "How many calls may be under way at once."),
+        .option("on_error", default: ErrorHandling.stop, "\"stop\" ends the others and raises; \"collect\" goes on."),
+        result: .init(
+            type: "integer", summary: "How many items there were; then, with \"collect\", the errors."),
+        example: "print(task.each({ \"a\", \"b\" }, function(name) log.info(name) end))")
+
+    static let timeout = Binding<TaskModule>(
+        "task.timeout", "Calls a function and cancels it when it takes too long.",
+        .required("seconds", Duration.self, "How long it may take."),
+        .required("fn", LuaCallable.self, "What to call."),
+        result: .init(type: "any", summary: "The function's results."), errors: [.timeout],
+        example: "print(task.timeout(5, function() task.sleep(0.01) return \"in time\" end))")
+
+    /// Makes the `task` table.
+    public static func install(in state: LuaState) throws {
+        state.setMethods(of: LuaTask.self, [("__index", LuaTaskLibrary.index)])
+        let core: LuaTable = [
+            "spawn": .function(LuaTaskLibrary.spawn), "spawn_at": .function(LuaTaskLibrary.spawnAt),
+            "wait": .function(LuaTaskLibrary.wait), "first": .function(LuaTaskLibrary.first),
+            "first_ended": .function(LuaTaskLibrary.firstEnded), "sleep": .function(LuaTaskLibrary.sleep),
+            "cancel": .function(LuaTaskLibrary.cancel), "ordinal": .function(LuaTaskLibrary.ordinal),
+            "time_out": .function(timeOut),
+        ]
+        try state.installModule(
+            "task", source: PackageResources.task_lua,
+            arguments: [.table(core), .table(LuaTable(fields: Dictionary(uniqueKeysWithValues: bindings.map {
+                (.string($0.signature.name), .function($0.function(of: TaskModule())))
+            })))])
+    }
+
+    private static let timeOut = LuaFunction("task.timeout") { call in
+        throw ScriptError(.timeout, "task.timeout: not done within \(try call.number(at: 1)) s", call: "task.timeout")
+    }
+}
+
+/// How many calls of a loop may be under way at once.
+struct WorkerCount: LuaConvertible {
+    static var luaTypeName: String { "integer" }
+    var count: Int
+
+    init(_ count: Int) { self.count = count }
+
+    init(lua: LuaValue) throws(LuaMismatch) {
+        count = try Int(lua: lua)
+        guard (1...10_000).contains(count) else { throw LuaMismatch("expected 1 to 10000, got \(count)") }
+    }
+
+    var lua: LuaValue { count.lua }
+}
+
+/// What a loop does when one of its calls fails.
+enum ErrorHandling: String, LuaConvertible, CaseIterable {
+    case stop, collect
+}
