@@ -1,0 +1,61 @@
+public import ApiClients
+public import LuaBridge
+
+/// An error as a person reads it in the terminal: what, where, what to do, and how the script got there.
+public struct ErrorReport: Sendable {
+    public var message: String
+    public var details: [String] = []
+    public var hint: String?
+    /// The script's own calls, innermost first.
+    public var calls: [String] = []
+
+    /// The report of an error that ended a script.
+    public init(_ error: LuaError) {
+        message = error.message
+        if case .table(let table) = error.value {
+            if case .string(let text) = table["hint"] { hint = text }
+            if let lines = try? [String](lua: table["details"]) { details = lines }
+        }
+        if case .syntax = error.kind { hint = hint ?? "The script does not compile, so nothing of it was run." }
+        // The first call is the message's own place; a single one would only repeat it.
+        let lines = (error.traceback ?? "").split(separator: "\n").dropFirst().map { $0.trimming { $0 == "\t" || $0 == " " } }
+        calls = lines.filter { !$0.hasPrefix("[C]:") && !$0.contains("[govscript") }
+        if calls.count < 2 { calls = [] }
+    }
+
+    /// The report of an error of the host's own.
+    public init(_ error: ApiError) {
+        message = error.description
+        details = error.details
+        hint = error.hint
+    }
+
+    public init(_ message: String, hint: String? = nil) {
+        self.message = message
+        self.hint = hint
+    }
+
+    /// The lines to print.
+    public func lines(inColour: Bool) -> [String] {
+        func painted(_ text: String, _ code: String) -> String { inColour ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text }
+        var lines = [painted("error: ", "1;31") + message]
+        let shown = details.prefix(20)
+        lines += shown.map { "  - \($0)" }
+        if details.count > shown.count { lines.append("  … and \(details.count - shown.count) more") }
+        if let hint { lines.append(painted("  hint: ", "1") + hint) }
+        if !calls.isEmpty {
+            lines.append(painted("  called from:", "2"))
+            lines += calls.prefix(12).map { painted("    \($0)", "2") }
+        }
+        return lines
+    }
+}
+
+extension StringProtocol {
+    func trimming(_ isTrimmed: (Character) -> Bool) -> String {
+        var text = self[...]
+        while let first = text.first, isTrimmed(first) { text = text.dropFirst() }
+        while let last = text.last, isTrimmed(last) { text = text.dropLast() }
+        return String(text)
+    }
+}

@@ -1,0 +1,42 @@
+public import ApiClients
+public import LuaBridge
+
+/// How the process ends; the numbers are sysexits' where they have one.
+public enum ExitCode: Int32, Sendable {
+    case done = 0
+    case scriptError = 1
+    case usage = 64
+    case badData = 65
+    case noInput = 66
+    case unavailable = 69
+    case internalError = 70
+    case noPermission = 77
+    case configuration = 78
+
+    /// What an error value's kind means for the process.
+    public init(kind: ApiError.Kind?) {
+        self =
+            switch kind {
+            case .data: .badData
+            case .auth, .permission: .noPermission
+            case .unreachable, .server, .rateLimited: .unavailable
+            case .internal: .internalError
+            default: .scriptError
+            }
+    }
+}
+
+extension LuaError {
+    /// The code that the process ends with when nothing caught the error.
+    public func exitCode(stopped reason: LuaStop?) -> Int32 {
+        switch reason {
+        case .interrupted(let signal): return 128 + signal
+        case .exit(let code): return code
+        case .timeLimit, nil: break
+        }
+        guard kind == .runtime, case .table(let table) = value, case .string(let name) = table["kind"] else {
+            return ExitCode.scriptError.rawValue
+        }
+        return ExitCode(kind: ApiError.Kind(rawValue: name)).rawValue
+    }
+}

@@ -1,0 +1,139 @@
+import ApiClients
+public import LuaBridge
+public import ScriptModules
+import Synchronization
+
+/// One run of one script: an interpreter on a thread of its own, the services it reaches, and its end.
+public final class ScriptSession: Sendable {
+    public struct Options: Sendable {
+        public var source: ScriptSource
+        public var arguments: [String] = []
+        public var files: FileAccess
+        public var libraries = LuaLibraries.sandboxed
+        public var console: Console
+        public var logLevel = LogModule.Level.info
+        /// Bytes that Lua may hold.
+        public var memoryLimit = 1 << 30
+        /// For how long the script may run; nil for as long as it likes.
+        public var timeLimit: Duration?
+        /// Environment variables that the script may see.
+        public var environment: [String: String] = [:]
+
+        public init(source: ScriptSource, files: FileAccess, console: Console) {
+            self.source = source
+            self.files = files
+            self.console = console
+        }
+    }
+
+    private let options: Options
+    private let configuration: RunConfiguration
+    private let transport: AsyncHTTPTransport
+    private let control = Mutex<LuaControl?>(nil)
+    private let stopRequested = Mutex<LuaStop?>(nil)
+
+    /// - Throws: ``ApiError`` for a proxy that cannot be understood.
+    public init(_ options: Options, configuration: RunConfiguration) throws {
+        self.options = options
+        self.configuration = configuration
+        var http = AsyncHTTPTransport.Configuration()
+        http.caFile = configuration.environment["GOVSCRIPT_CA_FILE"]
+        http.proxy = try ProxySettings(environment: configuration.environment)
+        transport = AsyncHTTPTransport(http)
+    }
+
+    /// Runs the script to its end.
+    ///
+    /// - Throws: ``LuaError`` for an error that the script does not catch; files that it left open are closed before.
+    public func run() async throws {
+        defer { control.withLock { $0 = nil } }
+        let result = await Result { try await LuaThread.run { try self.interpret() } }
+        await transport.shutdown()
+        try result.get()
+    }
+
+    /// Ends the script; see ``LuaControl/stop(_:)``. Harmless before the start and after the end.
+    public func stop(_ reason: LuaStop) {
+        stopRequested.withLock { $0 = $0 ?? reason }
+        control.withLock { $0 }?.stop(reason)
+    }
+
+    /// Has the script's tasks reported on the console.
+    public func inspect() {
+        control.withLock { $0 }?.inspect()
+    }
+
+    /// Why the script was stopped, if it was.
+    public var stopReason: LuaStop? {
+        stopRequested.withLock { $0 } ?? control.withLock { $0 }?.stopReason
+    }
+
+    private func interpret() throws {
+        let state = try LuaState(memoryLimit: options.memoryLimit)
+        state.bindToCurrentThread()
+        try state.open(options.libraries)
+        let modules = AllModules(
+            services: services(), files: options.files, console: options.console, logLevel: options.logLevel)
+        try modules.install(in: state)
+        installArguments(in: state)
+        let console = options.console
+        state.scheduler.onUnobservedError = { console.line("error that nobody waited for: \($0.message)") }
+        state.scheduler.onInspection = { console.line($0) }
+        let control = state.control
+        self.control.withLock { $0 = control }
+        // A stop that came before there was anything to stop.
+        if let reason = stopRequested.withLock({ $0 }) { control.stop(reason) }
+        defer { stopRequested.withLock { $0 = $0 ?? control.stopReason } }
+        let outcome = Result {
+            try state.scheduler.run(
+                options.source.text, name: options.source.chunkName, arguments: options.arguments.map { .string($0) })
+        }
+        // What was written stays, however the script ended.
+        try modules.writers.closeAll()
+        console.live("")
+        _ = try outcome.get()
+    }
+
+    private func installArguments(in state: LuaState) {
+        var arguments = LuaTable(array: options.arguments.map { .string($0) })
+        state.setGlobal("args", .table(arguments))
+        arguments.fields[.integer(0)] = .string(options.source.name)
+        state.setGlobal("arg", .table(arguments))
+    }
+
+    private func services() -> Services {
+        let environment = ClientEnvironment(transport: transport.transport)
+        let (configuration, files) = (configuration, options.files)
+        return Services(
+            defaultLinks: configuration.profile.defaultLinks,
+            links: { service in
+                environment.links(
+                    service, try configuration.endpoint(of: service), limits: try configuration.limits(of: service))
+            },
+            datagov: {
+                DataGovClient(
+                    try configuration.datagovEndpoints(), environment: environment, files: { try files.source(of: $0) })
+            })
+    }
+}
+
+extension Result where Failure == any Error {
+    init(catching body: () async throws -> Success) async {
+        do { self = .success(try await body()) } catch { self = .failure(error) }
+    }
+}
+
+extension FileAccess {
+    /// A file of the script's that a client reads.
+    ///
+    /// - Throws: ``ApiError`` of kind `data`, or `permission` for a path outside the script's folders.
+    func source(of path: String) throws -> FileSource {
+        do throws(FileAccessError) {
+            let file = try open(path, for: .read)
+            return FileSource(descriptor: file.release(), path: path)
+        } catch {
+            let isRefusal = error.code == .outside || error.code == .denied
+            throw ApiError(isRefusal ? .permission : .data, error.description, stopsRun: false)
+        }
+    }
+}

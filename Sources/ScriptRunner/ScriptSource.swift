@@ -1,0 +1,34 @@
+/// A script's text, and what messages call it.
+public struct ScriptSource: Sendable {
+    /// The bytes that Lua compiles.
+    public var text: [UInt8]
+    /// Lua's name for the chunk: `@FILE` for a file, `=NAME` otherwise.
+    public var chunkName: String
+    /// The folder of the file, if the script is one.
+    public var directory: String?
+    /// What scripts find as `arg[0]`.
+    public var name: String
+
+    /// A file's script. A `#!` line and a byte order mark are taken out; line numbers stay.
+    public init(file path: String, text: [UInt8]) {
+        self.text = Self.prepared(text)
+        chunkName = "@" + path
+        name = path
+        directory = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+        if directory == "" { directory = path.hasPrefix("/") ? "/" : "." }
+    }
+
+    /// A script that is no file: `stdin`, `command line`.
+    public init(named name: String, text: [UInt8]) {
+        self.text = Self.prepared(text)
+        chunkName = "=" + name
+        self.name = name
+    }
+
+    private static func prepared(_ text: [UInt8]) -> [UInt8] {
+        var text = text[...]
+        if text.starts(with: [0xEF, 0xBB, 0xBF]) { text = text.dropFirst(3) }
+        guard text.first == UInt8(ascii: "#") else { return Array(text) }
+        return Array(text.drop { $0 != UInt8(ascii: "\n") })
+    }
+}

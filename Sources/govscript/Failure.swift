@@ -1,0 +1,42 @@
+import ApiClients
+import ApiEmulator
+import Glibc
+import LuaBridge
+import ScriptModules
+import ScriptRunner
+
+/// The end of the process.
+enum Failure {
+    /// Says what went wrong and ends the process with the code for it.
+    static func exit(_ error: any Error, stopped reason: LuaStop?, console: Console) -> Never {
+        console.live("")
+        if case .exit(let code) = reason { exit(code: code) }
+        let (report, code) = describe(error, reason)
+        for line in report.lines(inColour: console.isTerminal && Environment.variables["NO_COLOR"] == nil) {
+            console.line(line)
+        }
+        exit(code: code)
+    }
+
+    static func exit(code: Int32) -> Never {
+        fflush(nil)
+        // Not `exit`: nothing is left to be done, and threads that still run would see what they use torn down.
+        _exit(code)
+    }
+
+    private static func describe(_ error: any Error, _ reason: LuaStop?) -> (ErrorReport, Int32) {
+        switch error {
+        case let error as LuaError:
+            return (ErrorReport(error), error.exitCode(stopped: reason))
+        case let error as ApiError:
+            let code = error.kind == .usage ? ExitCode.usage : ExitCode(kind: error.kind)
+            return (ErrorReport(error), code.rawValue)
+        case let error as InputFile.Unreadable:
+            return (ErrorReport("cannot read \(error.path): \(error.reason)"), ExitCode.noInput.rawValue)
+        case let error as EmulatorError:
+            return (ErrorReport("\(error)"), ExitCode.unavailable.rawValue)
+        default:
+            return (ErrorReport("\(error)"), ExitCode.internalError.rawValue)
+        }
+    }
+}

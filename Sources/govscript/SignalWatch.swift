@@ -1,0 +1,48 @@
+import Glibc
+import LuaBridge
+import ScriptRunner
+import Synchronization
+
+/// Ctrl-C and `kill` end the script, whatever it does; Ctrl-\ (SIGQUIT) shows its tasks.
+final class SignalWatch: Sendable {
+    private let watched = Mutex<ScriptSession?>(nil)
+    private let requests = Mutex(0)
+    /// Seconds that a script has to end in after it was told to.
+    private static let grace: UInt32 = 4
+
+    init() {
+        SignalPipe.receive([SIGINT, SIGTERM, SIGHUP, SIGQUIT]) { [self] in handle($0) }
+    }
+
+    var session: ScriptSession? { watched.withLock { $0 } }
+
+    func watch(_ session: ScriptSession) {
+        watched.withLock { $0 = session }
+    }
+
+    private func handle(_ signal: Int32) {
+        if signal == SIGQUIT {
+            session?.inspect()
+            return
+        }
+        let isFirst = requests.withLock { count in
+            count += 1
+            return count == 1
+        }
+        guard isFirst, let session else { _exit(128 + signal) }
+        session.stop(.interrupted(signal: signal))
+        Self.endProcess(after: Self.grace, code: 128 + signal)
+    }
+
+    /// Ends the process if it is still there after `seconds`.
+    ///
+    /// A C function that does not return (a pathological pattern, a blocking read) cannot be stopped otherwise.
+    static func endProcess(after seconds: UInt32, code: Int32) {
+        LuaThread.start {
+            sleep(seconds)
+            let words = "error: the script did not end within \(seconds) s of being told to; the process is ended\n"
+            _ = words.withCString { write(2, $0, strlen($0)) }
+            _exit(code)
+        }
+    }
+}
