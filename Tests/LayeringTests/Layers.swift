@@ -1,0 +1,83 @@
+/// Who may depend on whom: the arrows of ARCHITECTURE.md.
+///
+/// The package manager does not guard them: a target that is built anyway can be imported undeclared.
+struct Layers {
+    /// What each target may depend on among the project's own; it need not.
+    var arrows: [String: Set<String>]
+    /// Modules that stay behind one layer.
+    var owners: [String: Set<String>]
+
+    /// The toolchain's own modules, which every target may import.
+    static let toolchain: Set<String> = [
+        "Darwin", "Dispatch", "Foundation", "FoundationEssentials", "Glibc", "Musl", "Synchronization",
+    ]
+
+    static let govscript = Layers(
+        arrows: [
+            "CLuaSystem": [],
+            "CJansson": [],
+            "CLua": ["CLuaSystem"],
+            "LuaBridge": ["CLua"],
+            "Catalogue": ["LuaBridge"],
+            "ApiClients": [],
+            "ApiEmulator": [],
+            "HostState": [],
+            "RunJournal": [],
+            "ScriptModules": ["ApiClients", "Catalogue", "CJansson", "HostState", "LuaBridge", "RunJournal"],
+            "ScriptRunner": ["ApiClients", "Catalogue", "HostState", "LuaBridge", "RunJournal", "ScriptModules"],
+            "govscript": [
+                "ApiClients", "ApiEmulator", "Catalogue", "HostState", "LuaBridge", "RunJournal", "ScriptModules",
+                "ScriptRunner",
+            ],
+            "TestSupport": ["ApiClients"],
+        ],
+        owners: [
+            "CLuaSystem": ["CLua"],
+            "CLua": ["LuaBridge"],
+            "CJansson": ["ScriptModules"],
+            "GRDB": ["HostState", "RunJournal"],
+            "AsyncHTTPClient": ["ApiClients"],
+            "Hummingbird": ["ApiEmulator"],
+            "ArgumentParser": ["govscript"],
+        ])
+
+    /// What is wrong with a target's declaration in `Package.swift`.
+    func problems(in target: PackageManifest.Target, of manifest: PackageManifest) -> [String] {
+        if target.isOfTests { return [] }
+        guard let allowed = arrows[target.name] else {
+            return ["\(target.name) is in no layer: add it to Layers.swift and to ARCHITECTURE.md"]
+        }
+        let own = Set(manifest.targets.map(\.name))
+        return target.imports.sorted().compactMap { name in
+            if own.contains(name), !allowed.contains(name) { return "\(target.name) must not depend on \(name)" }
+            return ownerProblem(target.name, name).map { "\(target.name) must not depend on \(name): \($0)" }
+        }
+    }
+
+    /// What is wrong with a target's `import` lines.
+    func problems(in target: PackageManifest.Target, sources: [SourceFile]) -> [String] {
+        let usable = target.imports.union(Self.toolchain).union(target.isOfTests ? ["Testing"] : [])
+        return sources.flatMap { file in
+            ImportLine.all(in: file.text).compactMap { line in
+                let place = "\(file.path):\(line.line): \(target.name) imports \(line.module)"
+                if !target.isOfTests, let problem = ownerProblem(target.name, line.module) {
+                    return "\(place): \(problem)"
+                }
+                return usable.contains(line.module) ? nil : "\(place), which Package.swift does not declare for it"
+            }
+        }
+    }
+
+    /// Dependencies that `Package.swift` declares and no file of the target imports.
+    func idleDependencies(of target: PackageManifest.Target, sources: [SourceFile]) -> [String] {
+        let imported = Set(sources.flatMap { ImportLine.all(in: $0.text) }.map(\.module))
+        return target.imports.subtracting(imported).sorted().map {
+            "\(target.name) depends on \($0) and does not import it"
+        }
+    }
+
+    private func ownerProblem(_ target: String, _ module: String) -> String? {
+        guard let owners = owners[module], !owners.contains(target) else { return nil }
+        return "only \(owners.sorted().joined(separator: " and ")) may"
+    }
+}

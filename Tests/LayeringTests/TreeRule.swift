@@ -1,0 +1,79 @@
+import Testing
+
+/// Something that no line of the repository's files may hold.
+struct TreeRule: CustomTestStringConvertible {
+    var testDescription: String
+    /// Whether the rule is for this file.
+    var applies: @Sendable (SourceFile) -> Bool
+    /// Whether a line breaks the rule, given the file's lines and the line's index.
+    var isBroken: @Sendable ([Substring], Int) -> Bool
+
+    func findings(in file: SourceFile) -> [String] {
+        guard applies(file) else { return [] }
+        let lines = file.lines
+        return lines.indices.filter { isBroken(lines, $0) }.map { "\(file.path):\($0 + 1): \(testDescription)" }
+    }
+
+    static let all: [TreeRule] = [
+        TreeRule(
+            testDescription: "a path of one machine", applies: { _ in true },
+            isBroken: { lines, index in
+                ["/·work/", "/·root/", "/·opt/swift"].contains { lines[index].holds($0.undisguised, asWord: true) }
+            }),
+        TreeRule(
+            testDescription: "a mark of unfinished work", applies: { _ in true },
+            isBroken: { lines, index in
+                ["TO·DO", "FIX·ME", "XX·X"].contains { lines[index].holds($0.undisguised, asWord: true) }
+            }),
+        TreeRule(
+            testDescription: "a mark in a file that wants to be two", applies: { $0.hasExtension("swift") },
+            isBroken: { lines, index in lines[index].contains("// MA·RK".undisguised) }),
+        TreeRule(
+            testDescription: "an unchecked promise without its reason in a comment",
+            applies: { $0.hasExtension("swift") },
+            isBroken: { lines, index in
+                let promises = ["@unchecked ·Sendable", "nonisolated·(unsafe)"]
+                guard promises.contains(where: { lines[index].contains($0.undisguised) }) else { return false }
+                return !lines[max(0, index - 1)...min(lines.count - 1, index + 1)].contains(where: \.hasComment)
+            }),
+        TreeRule(
+            testDescription: "code that ends the program when it is wrong",
+            applies: { $0.isBelow("Sources") && $0.hasExtension("swift") },
+            isBroken: { lines, index in
+                ["try!", "as!", "fatalError("].contains { lines[index].holds($0, asWord: false) }
+            }),
+        TreeRule(
+            testDescription: "wider than 120 columns",
+            applies: { $0.isBelow("Sources") && $0.hasExtension("swift", "c", "h", "lua") },
+            isBroken: { lines, index in lines[index].count > 120 }),
+        TreeRule(
+            testDescription: "white space at the end of the line",
+            applies: { $0.hasExtension("swift", "c", "h", "lua", "sh") || $0.path == "Makefile" },
+            isBroken: { lines, index in lines[index].last?.isWhitespace == true }),
+    ]
+}
+
+extension Substring {
+    /// Whether the text is in the line and no longer word or path begins before it, nor, for a word, goes on after it.
+    fileprivate func holds(_ text: String, asWord: Bool) -> Bool {
+        var rest = self
+        while let range = rest.firstRange(of: text) {
+            let before = range.lowerBound == startIndex ? nil : self[index(before: range.lowerBound)]
+            let after = range.upperBound == endIndex ? nil : self[range.upperBound]
+            let goesOn = asWord && text.last?.isLetter == true && after?.isPartOfWord == true
+            if before?.isPartOfWord != true, !goesOn { return true }
+            rest = rest[range.upperBound...]
+        }
+        return false
+    }
+
+    /// Whether there is a comment here that is no documentation.
+    fileprivate var hasComment: Bool {
+        guard let start = firstRange(of: "//")?.lowerBound else { return false }
+        return !self[start...].hasPrefix("///")
+    }
+}
+
+extension Character {
+    fileprivate var isPartOfWord: Bool { isLetter || isNumber || self == "_" || self == "." }
+}

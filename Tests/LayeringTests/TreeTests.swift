@@ -1,0 +1,49 @@
+import Testing
+
+/// The repository's files keep what was agreed about them.
+struct TreeTests {
+    @Test(arguments: TreeRule.all)
+    func everyFileKeepsTheRule(_ rule: TreeRule) {
+        let files = Repository.files.filter(rule.applies)
+        #expect(!files.isEmpty)
+        for finding in files.flatMap(rule.findings) { Issue.record("\(finding)") }
+    }
+
+    private static let unexplained = "an unchecked promise without its reason in a comment"
+
+    /// The rules find what they are for.
+    @Test(arguments: [
+        ("a.md", "see /wo·rk/main", "a path of one machine"),
+        ("a.md", "/ro·ot/.cache", "a path of one machine"),
+        ("Makefile", "PATH=/op·t/swift/usr/bin", "a path of one machine"),
+        ("a.lua", "-- TO·DO: later", "a mark of unfinished work"),
+        ("Sources/A/A.swift", "// FIX·ME", "a mark of unfinished work"),
+        ("Sources/A/A.swift", "// MA·RK: - Reading", "a mark in a file that wants to be two"),
+        ("Tests/A/A.swift", "final class A: @unchecked ·Sendable {\n\n// why", unexplained),
+        ("Sources/A/A.swift", "/// A.\nnonisolated·(unsafe) var a = 1", unexplained),
+        ("Sources/A/A.swift", "let a = try! b()", "code that ends the program when it is wrong"),
+        ("Sources/A/A.swift", "(a as! B)", "code that ends the program when it is wrong"),
+        ("Sources/A/A.swift", "default: fatalError()", "code that ends the program when it is wrong"),
+        ("Sources/A/a.c", String(repeating: "x", count: 121), "wider than 120 columns"),
+        ("Makefile", "all: ", "white space at the end of the line"),
+    ])
+    func aBrokenRuleIsFound(_ path: String, _ text: String, _ rule: String) {
+        let findings = TreeRule.all.flatMap { $0.findings(in: SourceFile(path: path, text: text.undisguised)) }
+        #expect(findings.count == 1)
+        #expect(findings.first?.hasSuffix(": " + rule) == true, "\(findings)")
+    }
+
+    @Test(arguments: [
+        ("a.md", "a/wo·rk/b and ../wo·rk/c and /home/ro·ot/"),
+        ("Sources/A/A.swift", "mkstemp(\"/tmp/XX·XXXX\")"),
+        ("Tests/A/A.swift", "try! a()"),
+        ("Sources/A/A.swift", "// it has! been"),
+        ("Sources/A/A.swift", "// Unchecked: under the lock.\nfinal class A: @unchecked ·Sendable {"),
+        ("Sources/A/A.swift", "final class A: @unchecked ·Sendable {\n    // Unchecked: under the lock."),
+        ("Tests/A/A.swift", "nonisolated·(unsafe) var a = 1  // one thread"),
+        ("Sources/A/A.swift", "// \(String(repeating: "ä", count: 117))"),
+    ])
+    func whatOnlyLooksLikeItIsNot(_ path: String, _ text: String) {
+        #expect(TreeRule.all.flatMap { $0.findings(in: SourceFile(path: path, text: text.undisguised)) } == [])
+    }
+}
