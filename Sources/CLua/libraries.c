@@ -20,7 +20,8 @@ static int load_text(lua_State *L) {
     const char *mode = luaL_optstring(L, 3, "bt");
     if (!strchr(mode, 't')) {
         lua_pushnil(L);
-        lua_pushliteral(L, "attempt to load a binary chunk (bytecode is not open to scripts; allow it with --allow-all)");
+        lua_pushliteral(
+            L, "attempt to load a binary chunk (bytecode is not open to scripts; allow it with --allow-all)");
         return 2;
     }
     lua_pushliteral(L, "t");

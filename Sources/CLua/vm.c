@@ -4,6 +4,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+/// Lua collects garbage and asks a second time when it is refused memory; both requests have to fail.
+static bool must_fail(clua_vm *vm) {
+    if (vm->failing_allocation == INT64_MIN) {
+        vm->failing_allocation = -1;
+        return true;
+    }
+    if (vm->failing_allocation < 0 || vm->failing_allocation-- > 0) return false;
+    vm->failing_allocation = INT64_MIN;
+    return true;
+}
+
 static void *allocate(void *context, void *block, size_t old_size, size_t new_size) {
     clua_vm *vm = context;
     size_t held = block ? old_size : 0;  // for a new block Lua passes its type in old_size
@@ -13,7 +24,7 @@ static void *allocate(void *context, void *block, size_t old_size, size_t new_si
         return NULL;
     }
     if (vm->host == 0 && new_size > held) {
-        if (vm->failing_allocation >= 0 && vm->failing_allocation-- == 0) return NULL;
+        if (must_fail(vm)) return NULL;
         if (vm->used + (new_size - held) > vm->limit) return NULL;
     }
     void *moved = realloc(block, new_size);

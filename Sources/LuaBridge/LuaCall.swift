@@ -76,7 +76,7 @@ public struct LuaCall: ~Copyable {
     public func push(_ value: String) { state.push(value, on: L) }
 
     func mismatch(at index: Int32, expected: String) -> LuaMismatch {
-        LuaMismatch("argument #\(index): expected \(expected), got \(String(cString: lua_typename(L, lua_type(L, index))))")
+        LuaMismatch("argument #\(index): expected \(expected), got \(typeName(at: index))")
     }
 }
 

@@ -1,4 +1,6 @@
-/// The monotonic clock in nanoseconds. (`struct timespec` reaches Swift through modules that change with the tool chain.)
+/// The monotonic clock in nanoseconds.
+///
+/// In C because `struct timespec` reaches Swift through modules that change with the tool chain.
 #ifndef CLUA_TIME_H
 #define CLUA_TIME_H
 

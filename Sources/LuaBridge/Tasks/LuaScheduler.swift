@@ -98,6 +98,12 @@ public final class LuaScheduler {
         batch.removeAll(keepingCapacity: true)
     }
 
+    private func enqueue(_ task: LuaTask) {
+        ready.append(task)
+        // A task that runs now and has just made this one ready is not alone any more.
+        if current != nil { clua_set_crowded(state.vm, true, timers.next?.deadline ?? .max) }
+    }
+
     private func step(_ task: LuaTask) {
         guard let coroutine = task.coroutine else { return }
         if task.isCancelled {
@@ -116,7 +122,7 @@ public final class LuaScheduler {
         case LUA_YIELD where state.vm.pointee.preempted:
             task.isPreempted = true
             task.state = .ready
-            ready.append(task)
+            enqueue(task)
         case LUA_YIELD:
             begin(task)
         case LUA_OK:
@@ -142,7 +148,8 @@ extension LuaScheduler {
         guard let task = current else { throw LuaCannotWait(function: function.name) }
         if task.isCancelled { throw LuaCancelled() }
         if case .tasks(let wait) = wait, wait.tasks.contains(where: { $0 === task || $0.isAncestor(of: task) }) {
-            throw LuaError(.deadlock, "\(function.name): a task cannot wait for itself or for a task that it is part of")
+            throw LuaError(
+                .deadlock, "\(function.name): a task cannot wait for itself or for a task that it is part of")
         }
         task.pendingWait = (wait, function)
     }
@@ -186,7 +193,7 @@ extension LuaScheduler {
         task.wait = nil
         task.delivery = isLeaving ? .failure(LuaCancelled()) : delivery
         task.state = .ready
-        ready.append(task)
+        enqueue(task)
     }
 
     /// Answers the call whose wait has ended.
@@ -248,7 +255,7 @@ extension LuaScheduler {
             coroutine: coroutine ?? L, reference: reference, arguments: arguments)
         tasks[task.id] = task
         parent?.children[task.id] = task
-        ready.append(task)
+        enqueue(task)
         if parent == nil {
             stopDelivered = false
             isLeaving = false

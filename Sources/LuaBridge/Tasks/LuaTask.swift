@@ -97,7 +97,8 @@ public final class LuaTask: LuaObject, @unchecked Sendable {
         case nil: state.rawValue
         case .operation(let context, _): "\(context.function): \(context.status)"
         case .timer(let duration): "sleeping \(duration)"
-        case .tasks(let wait): "waiting for \(wait.tasks.filter { !$0.state.hasEnded }.map(\.name).joined(separator: ", "))"
+        case .tasks(let wait):
+            "waiting for " + wait.tasks.filter { !$0.state.hasEnded }.map(\.name).joined(separator: ", ")
         case .gate(let gate): "waiting for \(gate.name)"
         }
     }

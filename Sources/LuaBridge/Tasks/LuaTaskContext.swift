@@ -2,7 +2,7 @@ import Synchronization
 
 /// What an operation may know of, and tell to, the task that waits for it.
 public final class LuaTaskContext: Sendable {
-    /// The task's place in the tree of tasks, the same in every run of a script that does the same: `0`, `0.2`, `0.2.1`.
+    /// The task's place in the tree of tasks: `0`, `0.2`, `0.2.1`; the same in every run that does the same.
     public let path: String
     /// The ordinal of this call among the waiting calls of the task, from 1.
     public let step: Int

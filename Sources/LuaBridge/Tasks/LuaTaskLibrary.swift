@@ -44,7 +44,8 @@ public enum LuaTaskLibrary {
         }
         return try table.array.enumerated().map { offset, value in
             guard case .object(let reference) = value, let task = reference.object as? LuaTask else {
-                throw LuaMismatch("\(function): argument #1 'handles'[\(offset + 1)]: expected task, got \(value.typeName)")
+                throw LuaMismatch(
+                    "\(function): argument #1 'handles'[\(offset + 1)]: expected task, got \(value.typeName)")
             }
             return task
         }
@@ -95,7 +96,9 @@ public enum LuaTaskLibrary {
         return task
     }
 
-    private static func makeTask(_ call: borrowing LuaCall, function index: Int32, segment: String?) throws -> LuaOutcome {
+    private static func makeTask(
+        _ call: borrowing LuaCall, function index: Int32, segment: String?
+    ) throws -> LuaOutcome {
         guard lua_type(call.L, index) == LUA_TFUNCTION else {
             let type = String(cString: lua_typename(call.L, lua_type(call.L, index)))
             throw LuaMismatch("task.spawn: argument #1 'fn': expected function, got \(type)")
