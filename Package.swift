@@ -94,7 +94,8 @@ let package = Package(
         .testTarget(
             name: "ScriptModulesTests", dependencies: ["LuaBridge", "ScriptModules", "TestSupport"], swiftSettings: strict),
         .testTarget(
-            name: "ScriptTests", dependencies: ["ApiEmulator", "govscript"], swiftSettings: strict),
+            name: "ScriptTests", dependencies: ["ApiEmulator", "TestSupport", "govscript"], exclude: ["Scripts"],
+            swiftSettings: strict),
         .testTarget(name: "LayeringTests", swiftSettings: strict),
     ]
 )

@@ -7,9 +7,11 @@ govscript=${GOVSCRIPT:-.build/debug/govscript}
 folder=${DEMO_DIR:-demo-output}
 mkdir -p "$folder"
 
-urls=$(apt-cache dumpavail 2>/dev/null | sed -n 's/^Homepage: \(https:\/\/[a-z0-9][^ ,"]*\)$/\1/p' | sort -u | shuf -n 200 --random-source=Makefile || true)
-if [ "$(printf '%s\n' "$urls" | wc -l)" -ge 200 ]; then
-  { echo url; printf '%s\n' "$urls"; } > "$folder/urls.csv"
+# Every hundredth or so of them, so that all kinds of projects are among the 200.
+all=$(apt-cache dumpavail 2>/dev/null | sed -n 's/^Homepage: \(https:\/\/[a-z0-9][^ ,"]*\)$/\1/p' | sort -u || true)
+count=$(printf '%s\n' "$all" | wc -l)
+if [ "$count" -ge 200 ]; then
+  { echo url; printf '%s\n' "$all" | awk -v step=$((count / 200)) 'NR % step == 0 && n++ < 200'; } > "$folder/urls.csv"
 else
   cp scripts/demo/urls.csv "$folder/urls.csv"
 fi

@@ -56,7 +56,7 @@ struct LayersTests {
 
     @Test(arguments: [
         "import Server", "public import Server", "@testable import Server", "@_spi(Inner) internal import Server",
-        "import struct Server.Port", "import Server.Ports", "let a = 1; import Server", "  import Server  // why",
+        "import struct Server.Port", "import Server.Ports", "let a = 1;" + " import Server", "  import Server  // why",
     ])
     func anUndeclaredImportIsFound(_ line: String) throws {
         let problem = "Sources/Upper/A.swift:2: Upper imports Server, which Package.swift does not declare for it"

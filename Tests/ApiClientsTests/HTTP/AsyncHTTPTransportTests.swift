@@ -187,7 +187,7 @@ struct AsyncHTTPTransportTests {
             try await connection.write("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf")
             _ = try await connection.head()
         } _: { address in
-            try await send(HTTPRequest(.get, address + "/", timeout: .seconds(2)))
+            try await send(HTTPRequest(.get, address + "/", timeout: .seconds(10)))
         }
         #expect(response.status == 200)
         #expect(response.completeness == .timedOut)

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Glibc
 @testable import LuaBridge
+import TestSupport
 import Testing
 
 /// Links and `..`, with the kernel's `openat2` and without it.

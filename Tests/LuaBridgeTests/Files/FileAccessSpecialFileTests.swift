@@ -1,5 +1,6 @@
 import Glibc
 @testable import LuaBridge
+import TestSupport
 import Testing
 
 struct FileAccessSpecialFileTests {

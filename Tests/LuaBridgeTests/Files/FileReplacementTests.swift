@@ -1,5 +1,6 @@
 import Glibc
 @testable import LuaBridge
+import TestSupport
 import Testing
 
 /// New contents that appear whole or not at all, and temporary files.

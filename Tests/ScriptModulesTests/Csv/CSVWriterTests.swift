@@ -1,5 +1,6 @@
 import LuaBridge
 @testable import ScriptModules
+import TestSupport
 import Testing
 
 struct CSVWriterTests {

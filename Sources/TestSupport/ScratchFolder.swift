@@ -2,10 +2,10 @@ import FoundationEssentials
 import Glibc
 
 /// A folder of real files that is removed when the test ends.
-final class ScratchFolder: Sendable {
-    let path: String
+public final class ScratchFolder: Sendable {
+    public let path: String
 
-    init() {
+    public init() {
         var template = Array("/tmp/files-XXXXXX".utf8CString)
         path = mkdtemp(&template).map { String(cString: $0) } ?? "/nonexistent"
     }
@@ -14,29 +14,29 @@ final class ScratchFolder: Sendable {
         try? FileManager.default.removeItem(atPath: path)
     }
 
-    func callAsFunction(_ name: String) -> String { path + "/" + name }
+    public func callAsFunction(_ name: String) -> String { path + "/" + name }
 
     @discardableResult
-    func folder(_ name: String) throws -> String {
+    public func folder(_ name: String) throws -> String {
         try FileManager.default.createDirectory(atPath: self(name), withIntermediateDirectories: true)
         return self(name)
     }
 
     @discardableResult
-    func file(_ name: String, _ text: String = "") throws -> String {
+    public func file(_ name: String, _ text: String = "") throws -> String {
         try Data(text.utf8).write(to: URL(filePath: self(name)))
         return self(name)
     }
 
-    func link(_ name: String, to target: String) {
+    public func link(_ name: String, to target: String) {
         symlink(target, self(name))
     }
 
-    func text(_ name: String) throws -> String {
+    public func text(_ name: String) throws -> String {
         String(decoding: try Data(contentsOf: URL(filePath: self(name))), as: UTF8.self)
     }
 
-    func names(in folder: String = ".") throws -> [String] {
+    public func names(in folder: String = ".") throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: self(folder)).sorted()
     }
 }
