@@ -18,7 +18,9 @@ public struct ErrorReport: Sendable {
         }
         if case .syntax = error.kind { hint = hint ?? "The script does not compile, so nothing of it was run." }
         // The first call is the message's own place; a single one would only repeat it.
-        let lines = (error.traceback ?? "").split(separator: "\n").dropFirst().map { $0.trimming { $0 == "\t" || $0 == " " } }
+        let lines = (error.traceback ?? "").split(separator: "\n").dropFirst().map { line in
+            line.trimming { $0 == "\t" || $0 == " " }
+        }
         calls = lines.filter { !$0.hasPrefix("[C]:") && !$0.contains("[govscript") }
         if calls.count < 2 { calls = [] }
     }

@@ -9,8 +9,8 @@ struct EmulatorCommand: AsyncParsableCommand {
         commandName: "emulator",
         abstract: "Serves data.gov.sg, GoGovSG and ForSG on this machine, for trying scripts out.",
         discussion: """
-            Prints the addresses and keys as lines that a shell takes: eval "$(govscript emulator --port 8100 &)" or copy
-            them. Serves until it is stopped.
+            Prints its addresses and keys as lines that a shell takes, and serves until it is stopped. A script
+            reaches it from a shell in which those lines were run.
             """)
 
     @Option(help: ArgumentHelp("The port; any free one if left out.", valueName: "number"))

@@ -37,7 +37,9 @@ struct RunCommand: AsyncParsableCommand {
     @Flag(name: .shortAndLong, help: "Show what log.debug says too.")
     var verbose = false
 
-    @Argument(parsing: .captureForPassthrough, help: ArgumentHelp("The script, or - for standard input; then its arguments.", valueName: "file"))
+    @Argument(
+        parsing: .captureForPassthrough,
+        help: ArgumentHelp("The script, or - for standard input; then its arguments.", valueName: "file"))
     var words: [String] = []
 
     func validate() throws {

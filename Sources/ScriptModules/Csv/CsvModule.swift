@@ -38,7 +38,8 @@ public struct CsvModule: Sendable {
 
     static let writer = Binding<CsvModule>(
         "csv.writer", "Writes a CSV file row by row.",
-        .required("path", String.self, "The file. It appears, or takes the old one's place, when the writer is closed."),
+        .required(
+            "path", String.self, "The file. It appears, or takes the old one's place, when the writer is closed."),
         .required("columns", [String].self, "The names of the columns, in order."),
         .option("append", default: false, "Whether to add to a file that is there; its columns must be the same."),
         .option("separator", default: CSVSeparator.comma, "What stands between two fields: one character."),

@@ -35,7 +35,8 @@ public final class CsvWriterObject: LuaObject {
         run: { object in try object.writer.withLock { writer throws(CSVError) in try writer.flush() } })
 
     static let close = Binding<CsvWriterObject>(
-        "csv.Writer:close", "Ends the file; a <close> variable does it by itself.", returns: .nothing(), errors: [.data],
+        "csv.Writer:close", "Ends the file; a <close> variable does it by itself.",
+        returns: .nothing(), errors: [.data],
         example: "local out = csv.writer(\"a.csv\", { \"a\" })\nout:close()",
         run: { object in try object.close() })
 

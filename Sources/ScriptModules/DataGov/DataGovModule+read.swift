@@ -5,7 +5,7 @@ import LuaBridge
 extension DataGovModule {
     static let whoami = Binding<DataGovModule>(
         "datagov.whoami", "Tells whose key is used.",
-        .option("timeout", default: Duration.seconds(120), "Seconds to try for, retries included."),
+        .callTimeout,
         returns: .record(DataGovClient.Account.shape),
         example: "print(datagov.whoami().email)",
         read: { module, timeout in try await module.client.whoami(timeout: timeout) })
@@ -13,7 +13,7 @@ extension DataGovModule {
     static let status = Binding<DataGovModule>(
         "datagov.status", "What the service says of a dataset's last ingestion, which may be an earlier upload's.",
         .required("dataset", DatasetID.self, "Its id, d_ and 32 hexadecimal digits, or its page's URL."),
-        .option("timeout", default: Duration.seconds(120), "Seconds to try for, retries included."),
+        .callTimeout,
         returns: .record(IngestionStatus.shape),
         example: "print(datagov.status(\"d_1f0c5d6b7a8e49f2b3c4d5e6f7a80912\").status)",
         read: { module, dataset, timeout in try await module.client.ingestionStatus(dataset, timeout: timeout) })

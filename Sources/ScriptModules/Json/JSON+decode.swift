@@ -4,7 +4,8 @@ public import LuaBridge
 extension JSON {
     /// The value of a JSON text (RFC 8259).
     ///
-    /// Any value may be the outermost. A UTF-8 byte order mark is skipped. Objects and arrays become tables, so an empty one of either is the same empty table. Needs memory for the
+    /// Any value may be the outermost. A UTF-8 byte order mark is skipped.
+    /// Objects and arrays become tables, so an empty one of either is the same empty table. Needs memory for the
     /// text's values twice over.
     ///
     /// - Throws: also for a name twice in one object, an integer beyond 64 bits, a NUL in a name, and bytes that

@@ -6,7 +6,7 @@ extension LinksModule {
         "links.create", "Creates a short link.",
         .required("longUrl", LongURL.self, "Where the link leads; starts with https://."),
         .option("shortUrl", ShortName?.self, "Its name, of a-z, 0-9 and -; 8 random characters if left out."),
-        .option("timeout", default: Duration.seconds(120), "Seconds to try for, retries included, waiting for a slot not."),
+        .callTimeout,
         returns: .record(Link.shape), errors: [.conflict, .rejected, .data, .uncertain],
         example: #"print(links.create("https://www.example.gov.sg/a", { shortUrl = "example-a" }).shortUrl)"#,
         write: Write(

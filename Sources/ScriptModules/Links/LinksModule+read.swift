@@ -6,7 +6,7 @@ extension LinksModule {
     static let get = Binding<LinksModule>(
         "links.get", "Finds one of your links by its exact name.",
         .required("shortUrl", ShortName.self, "The link's name."),
-        .option("timeout", default: Duration.seconds(120), "Seconds to try for, retries included, waiting for a slot not."),
+        .callTimeout,
         returns: .init(.init(Link.shape, optional: true, "Nil if you have no link of this name.")) { link in
             [link.map(Link.shape.table) ?? .nil]
         },
@@ -22,7 +22,7 @@ extension LinksModule {
         .option("orderBy", LinkQuery.Order?.self, "createdAt if left out."),
         .option("sortDirection", LinkQuery.Direction?.self, "desc if left out."),
         .option("isFile", Bool?.self, "Only links to files, or only others."),
-        .option("timeout", default: Duration.seconds(120), "Seconds to try for, retries included, waiting for a slot not."),
+        .callTimeout,
         returns: .init(.init(Link.shape, list: true, "The links; then how many match in all.")) { page in
             [.table(LuaTable(array: page.urls.map(Link.shape.table))), page.count.lua]
         },

@@ -6,7 +6,7 @@ extension LinksModule {
         "links.update", "Changes where a link leads, or switches it on or off.",
         .required("shortUrl", ShortName.self, "The link's name."),
         .required("changes", LinkChanges.self, "What changes: longUrl, state (ACTIVE or INACTIVE) or both."),
-        .option("timeout", default: Duration.seconds(120), "Seconds to try for, retries included, waiting for a slot not."),
+        .callTimeout,
         returns: .record(Link.shape, "The link as it is now."), errors: [.notFound, .rejected, .data],
         example: """
             local link = links.create("https://www.example.gov.sg/old")

@@ -72,7 +72,8 @@ extension LuaTable {
             if case .table(let table) = value { table.shown(depth: depth + 1) } else { value.literal }
         }
         let named = fields.map { key, value in
-            if case .string(let name) = key { "\(name) = \(nested(value))" } else { "[\(key.literal)] = \(nested(value))" }
+            let name = if case .string(let name) = key { name } else { "[\(key.literal)]" }
+            return "\(name) = \(nested(value))"
         }
         let parts = array.map(nested) + named.sorted()
         return parts.isEmpty ? "{}" : "{ " + parts.joined(separator: ", ") + " }"

@@ -15,7 +15,8 @@ public struct TaskModule: Sendable {
         .option("workers", default: WorkerCount(8), "How many calls may be under way at once."),
         .option("on_error", default: ErrorHandling.stop, "\"stop\" ends the others and raises; \"collect\" goes on."),
         result: .init(
-            type: "any[]", summary: "The results by index, with their number as n; then, with \"collect\", the errors."),
+            type: "any[]",
+            summary: "The results by index, with their number as n; then, with \"collect\", the errors."),
         example: """
             local squares = task.map({ 1, 2, 3 }, function(n) return n * n end)
             print(table.concat(squares, " "))
