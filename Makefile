@@ -39,7 +39,7 @@ bench: setup ## Run the benchmarks
 lua-suite: ## Run Lua's own tests from a folder that holds them: make lua-suite DIR=lua-5.4.4-tests
 	@test -n "$(DIR)" || { echo "usage: make lua-suite DIR=FOLDER, with the tests of Lua 5.4.4 in it" >&2; exit 64; }
 	@$(MAKE) --no-print-directory build
-	@scripts/lua-suite.sh "$(DIR)"
+	@GOVSCRIPT=.build/debug/govscript scripts/lua-suite.sh "$(DIR)"
 
 format: ## Format the Swift sources in place
 	swift format --in-place --recursive --parallel $(SWIFT_FILES)

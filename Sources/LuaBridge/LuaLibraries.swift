@@ -1,5 +1,3 @@
-import CLua
-
 /// Which of Lua's own libraries a script sees.
 public enum LuaLibraries: Sendable {
     /// What cannot reach beyond the interpreter; files and modules through ``FileAccess``.
@@ -9,16 +7,8 @@ public enum LuaLibraries: Sendable {
 }
 
 extension LuaState {
-    /// Opens the standard libraries. Called once, before any script is loaded.
-    ///
-    /// - Throws: ``LuaError``, when the memory limit is too small for them.
+    /// Opens the standard libraries; see ``open(_:)-(LuaPermissions)``.
     public func open(_ libraries: LuaLibraries) throws {
-        try run(clua_open_libraries)
-        if libraries == .sandboxed { try run(clua_close_sandbox) }
-    }
-
-    private func run(_ function: @convention(c) (OpaquePointer?) -> Int32) throws {
-        guard clua_run(L, function) == LUA_OK else { throw LuaError(.memory, takeMessage(from: L)) }
-        clua_pop(L, 1)
+        try open(LuaPermissions(all: libraries == .all))
     }
 }

@@ -25,18 +25,25 @@ extension LuaState {
             case is CancellationError: LuaCancelled().luaErrorValue
             default: .string(String(describing: error))
             }
-        push(value, on: L)
-        if case .table = value {
-            lua_rawgeti(L, clua_registry_index(), lua_Integer(errorMetatable))
-            lua_setmetatable(L, -2)
-        }
+        if case .table(let table) = value { pushErrorTable(table, on: L) } else { push(value, on: L) }
+    }
+
+    /// Pushes an error value that shows its message when it is turned into text.
+    func pushErrorTable(_ table: LuaTable, on L: OpaquePointer) {
+        push(.table(table), on: L)
+        lua_rawgeti(L, clua_registry_index(), lua_Integer(errorMetatable))
+        lua_setmetatable(L, -2)
     }
 
     /// Pops the error value on top of `L`, with the traceback of that coroutine.
     func takeError(status: Int32, from L: OpaquePointer) -> LuaError {
         lua_checkstack(L, Int32(CLUA_STACK_ROOM))
         let value = (try? self.value(at: -1, on: L)) ?? .nil
-        let message = takeMessage(from: L)
+        var message = takeMessage(from: L)
+        if let reason = control.stopReason, case .table(let table) = value, case .string(let place) = table["where"] {
+            // A call that waited was cancelled by the stop; the stop is what there is to tell.
+            message = place + reason.message
+        }
         let kind: LuaError.Kind =
             control.isStopping ? .stopped
             : status == LUA_ERRMEM || value == "not enough memory" ? .memory : .runtime

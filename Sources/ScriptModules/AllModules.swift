@@ -34,6 +34,9 @@ public struct AllModules: Sendable {
         ProgressModule(console: console).install(in: state)
     }
 
+    /// The global tables' names, by which `require` gives them too.
+    public static let names: Set<String> = ["task", "links", "datagov", "csv", "json", "fs", "log", "progress"]
+
     /// What every function is, for help, completion, annotations and the reference.
     public static var signatures: [Signature] {
         var signatures = TaskModule.bindings.map(\.signature)

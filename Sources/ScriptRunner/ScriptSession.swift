@@ -9,15 +9,12 @@ public final class ScriptSession: Sendable {
         public var source: ScriptSource
         public var arguments: [String] = []
         public var files: FileAccess
-        public var libraries = LuaLibraries.sandboxed
+        /// What the script may do beyond the sandbox.
+        public var permissions = LuaPermissions()
         public var console: Console
         public var logLevel = LogModule.Level.info
         /// Bytes that Lua may hold.
         public var memoryLimit = 1 << 30
-        /// For how long the script may run; nil for as long as it likes.
-        public var timeLimit: Duration?
-        /// Environment variables that the script may see.
-        public var environment: [String: String] = [:]
 
         public init(source: ScriptSource, files: FileAccess, console: Console) {
             self.source = source
@@ -71,7 +68,7 @@ public final class ScriptSession: Sendable {
     private func interpret() throws {
         let state = try LuaState(memoryLimit: options.memoryLimit)
         state.bindToCurrentThread()
-        try state.open(options.libraries)
+        try open(state)
         let modules = AllModules(
             services: services(), files: options.files, console: options.console, logLevel: options.logLevel)
         try modules.install(in: state)
@@ -94,6 +91,17 @@ public final class ScriptSession: Sendable {
         _ = try outcome.get()
     }
 
+    /// Opens Lua's own libraries, with files, modules and the environment as far as the script may have them.
+    private func open(_ state: LuaState) throws {
+        try state.open(options.permissions)
+        state.installExit()
+        guard !options.permissions.all else { return try state.installRequire() }
+        try state.installFiles(options.files)
+        try state.installRequire(
+            beside: options.source.directory ?? ".", options.files, modules: AllModules.names)
+        state.installEnvironment(hiding: RunConfiguration.isSecret)
+    }
+
     private func installArguments(in state: LuaState) {
         var arguments = LuaTable(array: options.arguments.map { .string($0) })
         state.setGlobal("args", .table(arguments))
@@ -102,7 +110,7 @@ public final class ScriptSession: Sendable {
     }
 
     private func services() -> Services {
-        let environment = ClientEnvironment(transport: transport.transport)
+        let environment = ClientEnvironment(transport: transport.transport).reportingStatus()
         let (configuration, files) = (configuration, options.files)
         return Services(
             defaultLinks: configuration.profile.defaultLinks,

@@ -34,6 +34,18 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Megabytes that the script may hold.", valueName: "MiB"))
     var memoryLimit = 1024
 
+    @Option(help: ArgumentHelp("Let the script read this file or folder; may be repeated.", valueName: "path"))
+    var allowRead: [String] = []
+
+    @Option(help: ArgumentHelp("Let the script write this file or folder; may be repeated.", valueName: "path"))
+    var allowWrite: [String] = []
+
+    @Flag(help: "Let the script run other programs (os.execute, io.popen).")
+    var allowRun = false
+
+    @Flag(help: "Let the script do all that plain Lua 5.4 can.")
+    var allowAll = false
+
     @Flag(name: .shortAndLong, help: "Show what log.debug says too.")
     var verbose = false
 
@@ -67,6 +79,7 @@ struct RunCommand: AsyncParsableCommand {
         } catch {
             Failure.exit(error, stopped: signals.session?.stopReason, console: console)
         }
+        if case .exit(let code) = signals.session?.stopReason { Failure.exit(code: code) }
         Failure.exit(code: ExitCode.done.rawValue)
     }
 
@@ -100,13 +113,13 @@ struct RunCommand: AsyncParsableCommand {
         }
         let files = FileAccess(
             workingDirectory: Environment.workingDirectory, scriptDirectory: source.directory,
-            home: Environment.variables["HOME"], arguments: arguments,
-            denied: [Environment.stateDirectory, Environment.configurationDirectory])
+            home: Environment.variables["HOME"], reading: allowRead, writing: allowWrite, arguments: arguments,
+            denied: [Environment.stateDirectory, Environment.configurationDirectory], everything: allowAll)
         var options = ScriptSession.Options(source: source, files: files, console: console)
         options.arguments = arguments
         options.logLevel = verbose ? .debug : .info
         options.memoryLimit = memoryLimit << 20
-        options.environment = Environment.variables.filter { !RunConfiguration.isSecret($0.key) }
+        options.permissions = LuaPermissions(run: allowRun, all: allowAll)
         return options
     }
 }

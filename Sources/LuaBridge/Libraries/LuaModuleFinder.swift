@@ -1,0 +1,56 @@
+import CLua
+import Glibc
+
+/// Where `require` looks for a module of a script: beside it, and in the folder `lua` there.
+struct LuaModuleFinder: Sendable {
+    /// The script's folder as messages show it; empty for the working directory.
+    let directory: String
+    let access: FileAccess
+    /// Lua's templates of the paths of C libraries, whose presence is told in the message.
+    let libraryPaths: [String]
+
+    enum Result {
+        case found(chunk: ArraySlice<UInt8>, path: String)
+        /// One line for each place, each with a line break before it.
+        case missing(tried: String)
+    }
+
+    func find(_ name: String) -> Result {
+        let file = name.split(separator: ".", omittingEmptySubsequences: false).joined(separator: "/")
+        let folder = directory.isEmpty || directory.hasSuffix("/") ? directory : directory + "/"
+        var tried = ""
+        for template in ["?.lua", "?/init.lua", "lua/?.lua", "lua/?/init.lua"] {
+            let path = folder + filled(template, file)
+            do throws(FileAccessError) {
+                return .found(chunk: try access.chunk(of: path), path: path)
+            } catch {
+                tried += "\n\t" + (error.code == .notFound ? "no file '\(path)'" : error.description)
+            }
+        }
+        if let library = ([folder + "?.so"] + libraryPaths).map({ filled($0, file) }).first(where: isThere) {
+            tried += "\n\tC library '\(library)': C libraries are not open to scripts (allow them with --allow-all)"
+        }
+        return .missing(tried: tried)
+    }
+
+    private func filled(_ template: String, _ file: String) -> String {
+        template.split(separator: "?", omittingEmptySubsequences: false).joined(separator: file)
+    }
+
+    private func isThere(_ path: String) -> Bool {
+        !path.utf8.contains(0) && Glibc.access(path, F_OK) == 0
+    }
+
+    /// `search(name)` → text, path; or nil and what was tried.
+    var search: LuaFunction {
+        LuaFunction("require") { [self] call in
+            guard case .string(let name) = try call.value(at: 1) else {
+                return .values([.nil, "\n\ta module's name has to be UTF-8"])
+            }
+            switch find(name) {
+            case .found(let chunk, let path): return .values([LuaValue(bytes: chunk), .string(path)])
+            case .missing(let tried): return .values([.nil, .string(tried)])
+            }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+import CLua
+
+/// What a run opens to its script beyond the sandbox; which files it may use is ``FileAccess``'s to say.
+public struct LuaPermissions: Sendable, Hashable {
+    /// `--allow-run`: `os.execute` and `io.popen`. What a command may do nobody confines.
+    public var run: Bool
+    /// `--allow-all`: plain Lua 5.4, with its own file functions, C libraries, bytecode and finalisers.
+    public var all: Bool
+
+    public init(run: Bool = false, all: Bool = false) {
+        self.run = run
+        self.all = all
+    }
+}
+
+extension LuaState {
+    /// Opens the standard libraries as far as `permissions` go. Called once, before any script is loaded.
+    ///
+    /// Without `all`, the functions for files, modules, the environment and `os.exit` are missing until
+    /// ``installFiles(_:)``, ``installRequire(beside:_:modules:)``, ``installEnvironment(hiding:)`` and
+    /// ``installExit()`` put them back.
+    ///
+    /// - Throws: ``LuaError``, when the memory limit is too small for the libraries.
+    public func open(_ permissions: LuaPermissions) throws {
+        try runProtected(clua_open_libraries)
+        guard !permissions.all else { return }
+        try runProtected(clua_close_sandbox)
+        if !permissions.run { try runProtected(clua_close_commands) }
+    }
+
+    private func runProtected(_ function: @convention(c) (OpaquePointer?) -> Int32) throws {
+        guard clua_run(L, function) == LUA_OK else { throw LuaError(.memory, takeMessage(from: L)) }
+        clua_pop(L, 1)
+    }
+}
