@@ -15,7 +15,7 @@ extension DataGovClient {
             let answer = try JSONValue(parsing: response.body)
             guard answer["success"] == .bool(true), let result = answer["result"] else {
                 guard answer["success"] == .bool(false) else { throw Envelope.Unreadable() }
-                throw ApiError(.rejected, answer["error"]?["message"]?.string ?? "the search failed")
+                throw ApiError(.rejected, ServiceFault(response).message ?? "the search failed")
             }
             guard let records = result["records"]?.array, let total = result["total"]?.int else {
                 throw Envelope.Unreadable()

@@ -50,7 +50,8 @@ extension DataGovClient {
         if intent.file.rows > 0, now == before + intent.file.rows { return .happened(taken(intent)) }
         if now != before {
             return .unknown(
-                "\(dataset) had \(before) rows and now has \(now), where the append would make \(before + intent.file.rows)"
+                "\(dataset) had \(before) rows and now has \(now), where the append would make "
+                    + "\(before + intent.file.rows)"
             )
         }
         if !hasMoved, options.neverResendsAppends {

@@ -8,7 +8,7 @@ extension DataGovClient {
     }
 
     func ingestionStatus(_ dataset: DatasetID, _ run: inout CallRun) async throws -> IngestionStatus {
-        try await get(admin, "/v2/admin/api/datasets/\(dataset)/ingestion-status", &run) {
+        try await get(admin, "/v2/admin/api/datasets/\(dataset)/ingestion-status", &run, withKey: true) {
             IngestionStatus(data: try Envelope.open($0))
         }
     }

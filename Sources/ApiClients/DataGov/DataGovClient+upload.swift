@@ -38,7 +38,8 @@ extension DataGovClient {
     private func link(_ intent: UploadIntent, _ run: inout CallRun) async throws -> String {
         let operation = intent.mode == .append ? "append-link" : "upload-link"
         let query = QueryString.build([("md5", intent.file.md5)])
-        return try await get(admin, "/v2/admin/api/datasets/\(intent.dataset)/\(operation)\(query)", &run) { response in
+        let path = "/v2/admin/api/datasets/\(intent.dataset)/\(operation)\(query)"
+        return try await get(admin, path, &run, withKey: true) { response in
             guard let url = try Envelope.open(response)["url"]?.string else { throw Envelope.Unreadable() }
             guard ServiceEndpoint.mayReach(url) else {
                 throw ApiError(.server, "data.gov.sg gave a link that is not https: \(Redaction.url(url))")

@@ -27,7 +27,8 @@ extension DataGovClient {
             guard age < options.ingestionSettle else {
                 throw ApiError(
                     .uncertain,
-                    "the ingestion of \(upload.dataset) was not seen to begin within \(options.ingestionSettle.inWords)",
+                    "the ingestion of \(upload.dataset) was not seen to begin within "
+                        + options.ingestionSettle.inWords,
                     hint: "Look at the dataset's page whether the upload arrived before you do it again.")
             }
             return false

@@ -38,7 +38,7 @@ public struct DataGovClient: Sendable {
     /// Whose key it is.
     public func whoami(timeout: Duration? = nil) async throws -> Account {
         var run = run("datagov.whoami", timeout)
-        return try await get(admin, "/v2/admin/api/auth/whoami", &run) { response in
+        return try await get(admin, "/v2/admin/api/auth/whoami", &run, withKey: true) { response in
             struct Answer: Decodable { let user: Account }
             return try JSONDecoder().decode(Answer.self, from: response.body).user
         }
@@ -56,16 +56,16 @@ public struct DataGovClient: Sendable {
         CallRun(name, timeout: timeout ?? admin.policy.call)
     }
 
-    /// One read of a channel's path.
+    /// One read of a channel's path; the key is sent, and needed, only where it is asked for.
     func get<Value: Sendable>(
-        _ channel: ServiceChannel, _ path: String, _ run: inout CallRun,
+        _ channel: ServiceChannel, _ path: String, _ run: inout CallRun, withKey: Bool = false,
         decode: @escaping @Sendable (HTTPResponse) throws -> Value
     ) async throws -> Value {
         let operation = Operation<Value>(
             isRepeatable: true,
             request: { _ in
                 var headers = HeaderFields([("Accept", "application/json")])
-                if channel.endpoint == admin.endpoint {
+                if withKey {
                     guard let key = channel.endpoint.key else {
                         throw ApiError(
                             .auth, "there is no API key for data.gov.sg",

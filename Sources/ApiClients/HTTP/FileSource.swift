@@ -2,7 +2,8 @@ import Glibc
 
 /// A file that is open for reading, at any offset, by several readers at once.
 ///
-/// How files are opened is the host's choice: clients take a ``FileSource/Opener``, so that a sandbox can stand between.
+/// How files are opened is the host's choice: clients take a ``FileSource/Opener``, so that a sandbox can stand
+/// between.
 public struct FileSource: Sendable {
     /// Opens the file at a path.
     public typealias Opener = @Sendable (_ path: String) throws -> FileSource

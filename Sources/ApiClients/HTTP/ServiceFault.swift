@@ -8,8 +8,17 @@ struct ServiceFault: Sendable, Hashable {
     init(_ response: HTTPResponse) {
         let body = response.isHTML ? nil : try? JSONValue(parsing: response.body)
         let words = ["message", "errorMsg", "errMsg", "error"].lazy.compactMap { body?[$0]?.string }.first
-        message = words.map(Self.oneLine)
-        type = body?["type"]?.string
+        message = (words ?? Self.searchWords(body?["error"])).map(Self.oneLine)
+        type = body?["type"]?.string ?? body?["error"]?["__type"]?.string
+    }
+
+    /// The words of a search's error: its message, or what is wrong with each parameter.
+    private static func searchWords(_ error: JSONValue?) -> String? {
+        if let message = error?["message"]?.string { return message }
+        let problems = (error?.object ?? [:]).sorted { $0.key < $1.key }.compactMap { name, value in
+            (value.array ?? []).compactMap(\.string).first.map { "\(name): \($0)" }
+        }
+        return problems.isEmpty ? nil : problems.joined(separator: "; ")
     }
 
     private static func oneLine(_ text: String) -> String {

@@ -13,7 +13,8 @@ public struct UpdateIntent: Sendable, Hashable, Codable {
 extension LinksClient {
     /// Notes a change of a link; sends nothing.
     ///
-    /// - Throws: ``ApiError`` of kind `usage` if nothing would change, `data` for a target that leads back to the service.
+    /// - Throws: ``ApiError`` of kind `usage` if nothing would change, `data` for a target that leads back to the
+    ///   service.
     public func prepareUpdate(_ name: ShortName, _ changes: LinkChanges) throws -> UpdateIntent {
         guard !changes.isEmpty else {
             throw ApiError(.usage, "there is nothing to change", hint: "Give longUrl, state or both.")

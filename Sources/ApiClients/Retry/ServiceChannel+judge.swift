@@ -54,6 +54,8 @@ extension ServiceChannel {
                 .permission, "\(endpoint.host) does not allow this: \(fault.message ?? "HTTP 403")", status: 403,
                 hint: "Ask the service's owners for the permission, or use the key of an account that has it.")
         case 404: return ApiError(.notFound, message, status: 404)
+        // What a search answers to a query that it cannot read.
+        case 409 where fault.type == "Validation Error": return ApiError(.rejected, message, status: 409)
         case 409: return ApiError(.conflict, message, status: 409)
         default: return ApiError(.rejected, message, status: response.status)
         }

@@ -82,7 +82,8 @@ extension ServiceChannel {
         if failing >= policy.patience {
             throw failure.with {
                 $0.message =
-                    "no success for \(Duration.seconds(failing.components.seconds).inWords) from \(endpoint.host): \(failure.message)"
+                    "no success for \(Duration.seconds(failing.components.seconds).inWords) from "
+                    + "\(endpoint.host): \(failure.message)"
                 $0.hint = "Start the script again when the service is back."
                 $0.stopsRun = true
             }
