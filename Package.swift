@@ -92,7 +92,8 @@ let package = Package(
         .testTarget(
             name: "ContractTests", dependencies: ["ApiClients", "ApiEmulator", "TestSupport"], swiftSettings: strict),
         .testTarget(
-            name: "ScriptModulesTests", dependencies: ["LuaBridge", "ScriptModules", "TestSupport"], swiftSettings: strict),
+            name: "ScriptModulesTests", dependencies: ["LuaBridge", "ScriptModules", "TestSupport"],
+            swiftSettings: strict),
         .testTarget(
             name: "ScriptTests", dependencies: ["ApiEmulator", "TestSupport", "govscript"], exclude: ["Scripts"],
             swiftSettings: strict),

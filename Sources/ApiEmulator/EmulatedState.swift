@@ -15,7 +15,8 @@ struct EmulatedState: Sendable {
         if let directory = configuration.stateDirectory {
             (folder, temporaryFolder) = (directory, nil)
         } else {
-            folder = FileManager.default.temporaryDirectory
+            folder =
+                FileManager.default.temporaryDirectory
                 .appending(path: "govscript-emulator-\(UUID().uuidString)").path
             temporaryFolder = folder
         }

@@ -67,11 +67,12 @@ public struct Binding<Receiver: Sendable>: Sendable {
             effect: .read, errors: errors.map(\.rawValue), example: example)
         self.init(signature, references: references) { receiver, arguments, _ in
             let values = (repeat try (each parameters).read(&arguments))
-            return .wait(.operation("starting") { context in
-                try await TaskStatus.$current.withValue(context) {
-                    returns.values(try await read(receiver, repeat each values))
-                }
-            })
+            return .wait(
+                .operation("starting") { context in
+                    try await TaskStatus.$current.withValue(context) {
+                        returns.values(try await read(receiver, repeat each values))
+                    }
+                })
         }
     }
 
@@ -87,21 +88,22 @@ public struct Binding<Receiver: Sendable>: Sendable {
             effect: .write, errors: errors.map(\.rawValue), example: example)
         self.init(signature, references: references) { receiver, arguments, gate in
             let values = (repeat try (each parameters).read(&arguments))
-            return .wait(.operation("starting") { context in
-                let pending = PendingWrite(
-                    signature: signature, task: context,
-                    prepare: { try await write.prepare(receiver, repeat each values) },
-                    perform: { returns.values(try await write.perform(receiver, try own($0))) },
-                    settle: { intent in
-                        switch try await write.settle(receiver, try own(intent)) {
-                        case .happened(let output): .happened(returns.values(output))
-                        case .notHappened: .notHappened
-                        case .unknown(let reason): .unknown(reason)
-                        }
-                    },
-                    decode: { try Intent(from: $0) })
-                return try await TaskStatus.$current.withValue(context) { try await gate.pass(pending) }
-            })
+            return .wait(
+                .operation("starting") { context in
+                    let pending = PendingWrite(
+                        signature: signature, task: context,
+                        prepare: { try await write.prepare(receiver, repeat each values) },
+                        perform: { returns.values(try await write.perform(receiver, try own($0))) },
+                        settle: { intent in
+                            switch try await write.settle(receiver, try own(intent)) {
+                            case .happened(let output): .happened(returns.values(output))
+                            case .notHappened: .notHappened
+                            case .unknown(let reason): .unknown(reason)
+                            }
+                        },
+                        decode: { try Intent(from: $0) })
+                    return try await TaskStatus.$current.withValue(context) { try await gate.pass(pending) }
+                })
 
             @Sendable func own(_ intent: any Codable & Sendable) throws -> Intent {
                 guard let intent = intent as? Intent else { throw ForeignIntent(function: name) }

@@ -30,9 +30,10 @@ public struct LuaIterator<Element>: Sendable {
             LuaFunction(name) { _ in .values(try next().map(values) ?? [.nil]) }
         case .waiting(let label, let next):
             LuaFunction(name) { _ in
-                .wait(.operation(label) { context in
-                    try await TaskStatus.$current.withValue(context) { try await next().map(values) ?? [.nil] }
-                })
+                .wait(
+                    .operation(label) { context in
+                        try await TaskStatus.$current.withValue(context) { try await next().map(values) ?? [.nil] }
+                    })
             }
         }
     }

@@ -97,8 +97,8 @@ public final class ScriptSession: Sendable {
         state.installExit()
         guard !options.permissions.all else { return try state.installRequire() }
         try state.installFiles(options.files)
-        try state.installRequire(
-            beside: options.source.directory ?? ".", options.files, modules: AllModules.names)
+        let directory = options.source.directory ?? "."
+        try state.installRequire(beside: directory == "." ? "" : directory, options.files, modules: AllModules.names)
         state.installEnvironment(hiding: RunConfiguration.isSecret)
     }
 

@@ -12,7 +12,9 @@ struct ErrorTests {
         let result = try await LuaThread.run {
             try Interpreter().run("local ok, e = pcall(fail)\nreturn ok, type(e), e.kind, tostring(e), e.where")
         }
-        #expect(result == [false, "table", "rejected", "no", ""] || result == [false, "table", "rejected", "test.lua:1: no", "test.lua:1: "])
+        #expect(
+            result == [false, "table", "rejected", "no", ""]
+                || result == [false, "table", "rejected", "test.lua:1: no", "test.lua:1: "])
     }
 
     @Test func anErrorAfterAWaitHasThePlaceOfTheCall() async throws {
@@ -23,7 +25,8 @@ struct ErrorTests {
     @Test func anUncaughtErrorHasATraceback() async throws {
         let error = await #expect(throws: LuaError.self) {
             try await LuaThread.run {
-                try Interpreter().run("local function inner()\n  fail()\nend\nlocal function outer() inner() end\nouter()")
+                try Interpreter().run(
+                    "local function inner()\n  fail()\nend\nlocal function outer() inner() end\nouter()")
             }
         }
         #expect(error?.message == "test.lua:2: no")
@@ -34,7 +37,10 @@ struct ErrorTests {
     @Test(arguments: [
         ("error('x')", "test.lua:1: x"), ("error('x', 0)", "x"), ("error(nil)", "nil"), ("error({})", "table: "),
         ("error(setmetatable({}, { __tostring = function() return 'T' end }))", "T"),
-        ("error(setmetatable({}, { __tostring = function() error('inner') end }))", "(error value is a table that cannot be shown)"),
+        (
+            "error(setmetatable({}, { __tostring = function() error('inner') end }))",
+            "(error value is a table that cannot be shown)"
+        ),
         ("error(12)", "12"), ("local t = nil; t.x = 1", "test.lua:1: attempt to index a nil value (local 't')"),
         ("local function f() return 1 + f() end f()", "test.lua:1: stack overflow"),
         ("local function f() return ('x'):gsub('.', f) end f()", "C stack overflow"),
@@ -46,7 +52,8 @@ struct ErrorTests {
     }
 
     @Test(arguments: [
-        ("local x =", true), ("if a then", true), ("f(", true), ("x = [[abc", true), ("local 1", false), ("x = = 1", false),
+        ("local x =", true), ("if a then", true), ("f(", true), ("x = [[abc", true), ("local 1", false),
+        ("x = = 1", false),
         ("'abc", true),
     ])
     func syntaxErrorsTellWhetherMoreIsWanted(_ script: String, _ wantsMore: Bool) async throws {
@@ -58,7 +65,8 @@ struct ErrorTests {
     @Test func errorsFromEveryDirectionPass() async throws {
         try await LuaThread.run {
             let interpreter = try Interpreter(.all)
-            _ = try interpreter.run("""
+            _ = try interpreter.run(
+                """
                 local function raises(f, ...) local ok, e = pcall(f, ...) assert(not ok) return tostring(e) end
                 assert(raises(boom):find('boom', 1, true))
                 assert(raises(function() return setmetatable({}, { __index = function() boom() end }).x end):find('boom'))

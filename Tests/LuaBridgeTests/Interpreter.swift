@@ -36,11 +36,12 @@ struct Interpreter {
         // By way of a Swift task.
         LuaFunction("wait") { call in
             let value = try call.value(at: 1)
-            return .wait(.operation("adding one") { _ in
-                await Task.yield()
-                guard case .integer(let integer) = value else { return [value] }
-                return [.integer(integer + 1)]
-            })
+            return .wait(
+                .operation("adding one") { _ in
+                    await Task.yield()
+                    guard case .integer(let integer) = value else { return [value] }
+                    return [.integer(integer + 1)]
+                })
         },
         LuaFunction("ready") { call in .wait(.ready([try call.value(at: 1)])) },
         LuaFunction("wait_and_fail") { _ in

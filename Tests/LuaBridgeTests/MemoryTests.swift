@@ -47,9 +47,10 @@ struct MemoryTests {
                 let live = LiveObject.count.value
                 do {
                     let interpreter = try Interpreter()
-                    interpreter.state.register(LuaFunction("held") { [held = LiveObject()] _ in
-                        .values([.object(LuaObjectReference(held))])
-                    })
+                    interpreter.state.register(
+                        LuaFunction("held") { [held = LiveObject()] _ in
+                            .values([.object(LuaObjectReference(held))])
+                        })
                     interpreter.state.vm.pointee.failing_allocation = Int64(allocation)
                     do {
                         let result = try interpreter.run(script)
@@ -76,11 +77,16 @@ struct MemoryTests {
         let live = LiveObject.count.value
         try await LuaThread.run {
             let interpreter = try Interpreter()
-            interpreter.state.register(LuaFunction("make") { _ in
-                .values([.object(LuaObjectReference(LiveObject())), .function(LuaFunction("f") { [held = LiveObject()] _ in
-                    .values([.object(LuaObjectReference(held))])
-                })])
-            })
+            interpreter.state.register(
+                LuaFunction("make") { _ in
+                    .values([
+                        .object(LuaObjectReference(LiveObject())),
+                        .function(
+                            LuaFunction("f") { [held = LiveObject()] _ in
+                                .values([.object(LuaObjectReference(held))])
+                            }),
+                    ])
+                })
             _ = try interpreter.run("for i = 1, 1000 do local o, f = make() assert(f() == f() and o ~= f()) end")
             interpreter.state.collectGarbage()
             interpreter.state.collectGarbage()

@@ -11,7 +11,10 @@ struct SandboxTests {
         ("debug.sethook()", "debug.sethook is not open to scripts (allow it with --allow-all)"),
         ("debug.getregistry()", "debug.getregistry is not open to scripts (allow it with --allow-all)"),
         ("debug.getupvalue(print, 1)", "debug.getupvalue is not open to scripts (allow it with --allow-all)"),
-        ("setmetatable({}, { __gc = function() end })", "__gc is not open to scripts: use a <close> variable (allow it with --allow-all)"),
+        (
+            "setmetatable({}, { __gc = function() end })",
+            "__gc is not open to scripts: use a <close> variable (allow it with --allow-all)"
+        ),
         ("assert(load('\\27Lua'))", "attempt to load a binary chunk (mode is 't')"),
         ("assert(load('\\27Lua', 'x', 'b'))", "bytecode is not open to scripts; allow it with --allow-all"),
     ])
@@ -21,10 +24,14 @@ struct SandboxTests {
     }
 
     @Test(arguments: [
-        "assert(package == nil)", "assert(debug.traceback() and debug.getinfo(1))", "assert(load('return x', 'n', 't', { x = 7 })() == 7)",
-        "assert(load('return 1')() == 1 and load(function() return nil end))", "assert(os.time() > 0 and os.date() and os.clock())",
-        "assert(getmetatable(io.stdout) == 'FILE*')", "getmetatable('').__index = nil assert(not pcall(function() return ('x'):rep(2) end))",
-        "assert(not pcall(load('return x.y', 'n', 't', nil)))", "local t = setmetatable({}, { __index = { a = 1 } }) assert(t.a == 1)",
+        "assert(package == nil)", "assert(debug.traceback() and debug.getinfo(1))",
+        "assert(load('return x', 'n', 't', { x = 7 })() == 7)",
+        "assert(load('return 1')() == 1 and load(function() return nil end))",
+        "assert(os.time() > 0 and os.date() and os.clock())",
+        "assert(getmetatable(io.stdout) == 'FILE*')",
+        "getmetatable('').__index = nil assert(not pcall(function() return ('x'):rep(2) end))",
+        "assert(not pcall(load('return x.y', 'n', 't', nil)))",
+        "local t = setmetatable({}, { __index = { a = 1 } }) assert(t.a == 1)",
     ])
     func staysOpen(_ script: String) async throws {
         _ = try await LuaThread.run { try Interpreter().run(script) }
@@ -32,7 +39,8 @@ struct SandboxTests {
 
     @Test func allowAllIsPlainLua() async throws {
         _ = try await LuaThread.run {
-            try Interpreter(.all).run("""
+            try Interpreter(.all).run(
+                """
                 assert(package.loaded.string == string and os.execute and io.popen and string.dump and debug.sethook)
                 assert(load(string.dump(function() return 7 end), 'x', 'b')() == 7)
                 local collected = false

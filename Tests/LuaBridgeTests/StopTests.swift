@@ -25,16 +25,19 @@ struct StopTests {
                 let interpreter = try Interpreter(clock: .system)
                 interpreter.state.bindToCurrentThread()
                 let control = interpreter.state.control
-                interpreter.state.register(LuaFunction("go") { _ in
-                    LuaThread.start { control.stop(.interrupted(signal: 2)) }
-                    return .nothing
-                })
-                interpreter.state.register(LuaFunction("forever") { _ in
-                    .wait(.operation("waiting for ever") { _ in
-                        try await Task.sleep(for: .seconds(1_000_000))
-                        return []
+                interpreter.state.register(
+                    LuaFunction("go") { _ in
+                        LuaThread.start { control.stop(.interrupted(signal: 2)) }
+                        return .nothing
                     })
-                })
+                interpreter.state.register(
+                    LuaFunction("forever") { _ in
+                        .wait(
+                            .operation("waiting for ever") { _ in
+                                try await Task.sleep(for: .seconds(1_000_000))
+                                return []
+                            })
+                    })
                 return try interpreter.run(script)
             }
         }
@@ -47,10 +50,11 @@ struct StopTests {
                 let interpreter = try Interpreter()
                 interpreter.state.bindToCurrentThread()
                 let control = interpreter.state.control
-                interpreter.state.register(LuaFunction("stop") { _ in
-                    control.stop(.interrupted(signal: 2))
-                    return .nothing
-                })
+                interpreter.state.register(
+                    LuaFunction("stop") { _ in
+                        control.stop(.interrupted(signal: 2))
+                        return .nothing
+                    })
                 return try interpreter.run("local n = 0\nstop()\nwhile true do\n  n = n + 1\nend")
             }
         }
@@ -61,7 +65,8 @@ struct StopTests {
         let result = try await LuaThread.run {
             let interpreter = try Interpreter(clock: .system)
             interpreter.state.bindToCurrentThread(slice: .milliseconds(1))
-            return try interpreter.run("""
+            return try interpreter.run(
+                """
                 local done = false
                 task.spawn(function() wait(1) done = true end)
                 task.spawn(function() coroutine.wrap(function() while not done do end end)() end)
@@ -90,17 +95,21 @@ struct StopTests {
             let control = interpreter.state.control
             nonisolated(unsafe) var reports: [String] = []  // used on this thread only
             interpreter.state.scheduler.onInspection = { reports.append($0) }
-            interpreter.state.register(LuaFunction("inspect") { _ in
-                control.inspect()
-                return .nothing
-            })
-            interpreter.state.register(LuaFunction("inspected") { _ in
-                .wait(.operation("asking for a report") { _ in
+            interpreter.state.register(
+                LuaFunction("inspect") { _ in
                     control.inspect()
-                    return []
+                    return .nothing
                 })
-            })
-            _ = try interpreter.run("""
+            interpreter.state.register(
+                LuaFunction("inspected") { _ in
+                    .wait(
+                        .operation("asking for a report") { _ in
+                            control.inspect()
+                            return []
+                        })
+                })
+            _ = try interpreter.run(
+                """
                 task.spawn(function()
                   task.sleep(50)
                 end)

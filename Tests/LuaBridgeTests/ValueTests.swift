@@ -26,7 +26,9 @@ struct ValueTests {
             try Interpreter().run("return echo({ print, coroutine.create(print), io.stdout })")
         }
         #expect(result == [.table([.nil, .nil, .nil])] || result == [.table([])])
-        let copied = try await LuaThread.run { try Interpreter().run("return { f = print, t = coroutine.create(print) }") }
+        let copied = try await LuaThread.run {
+            try Interpreter().run("return { f = print, t = coroutine.create(print) }")
+        }
         #expect(copied == [.table(["f": .opaque(.function), "t": .opaque(.thread)])])
     }
 
@@ -71,7 +73,9 @@ struct ValueTests {
 
     @Test func precisionIsNeverLostInSilence() {
         #expect(throws: LuaMismatch("expected integer, got the float 1.5")) { try Int(lua: .number(1.5)) }
-        #expect(throws: LuaMismatch("expected number, got the integer 9007199254740993, which no float can hold exactly")) {
+        #expect(
+            throws: LuaMismatch("expected number, got the integer 9007199254740993, which no float can hold exactly")
+        ) {
             try Double(lua: .integer(9_007_199_254_740_993))
         }
         #expect(throws: LuaMismatch("[2]: expected integer, got string")) { try [Int](lua: .table([1, "2"])) }

@@ -17,10 +17,10 @@ struct CommandTests {
             "run", "--sandbox", "first.lua", "a", "b",
             files: [
                 "first.lua": """
-                    #!/usr/bin/env govscript
-                    local link = links.create("https://www.example.gov.sg/first", { shortUrl = "first" })
-                    print(link.shortUrl, link.state, #args, args[2])
-                    """
+                #!/usr/bin/env govscript
+                local link = links.create("https://www.example.gov.sg/first", { shortUrl = "first" })
+                print(link.shortUrl, link.state, #args, args[2])
+                """
             ],
             environment: ["GOVSCRIPT_GO_API_KEY": "live_v1_a_real_key_that_must_not_be_used"])
         #expect(result.errors == "")
@@ -47,7 +47,8 @@ struct CommandTests {
 
     @Test func aScriptsErrorHasItsPlaceAndTheCalls() async throws {
         let result = try await run(
-            "run", "broken.lua", files: ["broken.lua": "local function f(t)\n  return t.x.y\nend\nlocal n = f({})\nprint(n)"])
+            "run", "broken.lua",
+            files: ["broken.lua": "local function f(t)\n  return t.x.y\nend\nlocal n = f({})\nprint(n)"])
         #expect(result.status == 1)
         #expect(
             result.errors == """
@@ -59,17 +60,39 @@ struct CommandTests {
                 """)
     }
 
-    @Test(arguments: [
-        ("print(", 1, "error: (command line):1: unexpected symbol near <eof>\n  hint: The script does not compile, so nothing of it was run.\n"),
-        ("error({ code = 1 })", 1, nil), ("error('words', 0)", 1, "error: words\n"),
-        ("links.creat('x')", 1, "error: (command line):1: attempt to call a nil value (field 'creat')\n"),
-        ("links.list()", 77, "error: (command line):1: links.list: there is no API key for GoGovSG\n  hint: Set GOVSCRIPT_GO_API_KEY to your key.\n"),
-        ("links.create('http://x.sg')", 65, "error: (command line):1: links.create: argument #1 'longUrl': Only HTTPS URLs are allowed. (http://x.sg)\n"),
-        ("links.create('https://x.sg', { shorturl = 'x' })", 1, "error: (command line):1: links.create: unknown option 'shorturl'; did you mean 'shortUrl'?\n"),
-        ("for row in csv.rows('none.csv') do end", 65, "error: (command line):1: cannot read 'none.csv': no such file\n"),
-        ("for row in csv.rows('/etc/passwd') do end", 77, "error: (command line):1: cannot read '/etc/passwd': outside the folders this script may read (allow it with --allow-read /etc/passwd)\n"),
-        ("os.execute('true')", 1, "error: (command line):1: os.execute is not open to scripts (allow it with --allow-run)\n"),
-    ] as [(String, Int32, String?)])
+    @Test(
+        arguments: [
+            (
+                "print(", 1,
+                "error: (command line):1: unexpected symbol near <eof>\n  hint: The script does not compile, so nothing of it was run.\n"
+            ),
+            ("error({ code = 1 })", 1, nil), ("error('words', 0)", 1, "error: words\n"),
+            ("links.creat('x')", 1, "error: (command line):1: attempt to call a nil value (field 'creat')\n"),
+            (
+                "links.list()", 77,
+                "error: (command line):1: links.list: there is no API key for GoGovSG\n  hint: Set GOVSCRIPT_GO_API_KEY to your key.\n"
+            ),
+            (
+                "links.create('http://x.sg')", 65,
+                "error: (command line):1: links.create: argument #1 'longUrl': Only HTTPS URLs are allowed. (http://x.sg)\n"
+            ),
+            (
+                "links.create('https://x.sg', { shorturl = 'x' })", 1,
+                "error: (command line):1: links.create: unknown option 'shorturl'; did you mean 'shortUrl'?\n"
+            ),
+            (
+                "for row in csv.rows('none.csv') do end", 65,
+                "error: (command line):1: cannot read 'none.csv': no such file\n"
+            ),
+            (
+                "for row in csv.rows('/etc/passwd') do end", 77,
+                "error: (command line):1: cannot read '/etc/passwd': outside the folders this script may read (allow it with --allow-read /etc/passwd)\n"
+            ),
+            (
+                "os.execute('true')", 1,
+                "error: (command line):1: os.execute is not open to scripts (allow it with --allow-run)\n"
+            ),
+        ] as [(String, Int32, String?)])
     func errorsAreOneClearMessage(_ code: String, _ status: Int32, _ message: String?) async throws {
         let result = try await run("-e", code)
         #expect(result.status == status, "\(result.errors)")
@@ -96,7 +119,8 @@ struct CommandTests {
         let result = try await run("run", "--profile", "prod", "-e", "print(1)")
         #expect(
             result.errors
-                == "error: there is no profile 'prod'\n  hint: Use production, staging, or --sandbox for the built-in emulator.\n")
+                == "error: there is no profile 'prod'\n  hint: Use production, staging, or --sandbox for the built-in emulator.\n"
+        )
         #expect(result.status == 64)
     }
 
@@ -104,7 +128,9 @@ struct CommandTests {
         let result = try await run(
             "-e", "links.list({ timeout = 3 })",
             environment: ["GOVSCRIPT_GO_URL": "https://127.0.0.1:1", "GOVSCRIPT_GO_API_KEY": "test_v1_x"])
-        #expect(result.errors.hasPrefix("error: (command line):1: links.list: cannot connect to 127.0.0.1:1: connection refused"))
+        #expect(
+            result.errors.hasPrefix(
+                "error: (command line):1: links.list: cannot connect to 127.0.0.1:1: connection refused"))
         #expect(result.status == 69)
     }
 
@@ -121,14 +147,16 @@ struct CommandTests {
 
     @Test func aProductionKeyDoesNotGoToStaging() async throws {
         let result = try await run(
-            "run", "--profile", "staging", "-e", "links.list()", environment: ["GOVSCRIPT_GO_API_KEY": "live_v1_secret"])
+            "run", "--profile", "staging", "-e", "links.list()", environment: ["GOVSCRIPT_GO_API_KEY": "live_v1_secret"]
+        )
         #expect(result.errors.contains("is a production key (live_v1_), but the address is the staging service"))
         #expect(!result.errors.contains("secret"))
         #expect(result.status == 77)
     }
 
     @Test func timeEndsAnEndlessScript() async throws {
-        let result = try await run("run", "--timeout", "0.2", "-e", "while true do pcall(function() while true do end end) end")
+        let result = try await run(
+            "run", "--timeout", "0.2", "-e", "while true do pcall(function() while true do end end) end")
         #expect(result.errors == "error: (command line):1: stopped after 0.2 seconds, the time limit of this run\n")
         #expect(result.status == 1)
     }
@@ -142,7 +170,9 @@ struct CommandTests {
 
     @Test func theEmulatorPrintsWhatAShellTakes() async throws {
         let scratch = ScratchFolder()
-        try scratch.file("serve.sh", """
+        try scratch.file(
+            "serve.sh",
+            """
             "$1/govscript" emulator > settings & pid=$!
             while ! grep -q DATAGOV_API_KEY settings; do :; done
             . ./settings

@@ -25,13 +25,13 @@ struct ExampleTests {
             words: ["links.csv", "created.csv"],
             files: [
                 "links.csv": """
-                    url,slug
-                    https://www.example.gov.sg/a,example-a
-                    "https://www.example.gov.sg/b?x=1,2",
-                    https://www.example.gov.sg/c,example-c
-                    https://www.example.gov.sg/d,example-d
+                url,slug
+                https://www.example.gov.sg/a,example-a
+                "https://www.example.gov.sg/b?x=1,2",
+                https://www.example.gov.sg/c,example-c
+                https://www.example.gov.sg/d,example-d
 
-                    """
+                """
             ],
             links: [LinkSeed(.go, shortUrl: "example-d", longUrl: "https://www.example.gov.sg/d")]),
         "retire.lua": Setting(
@@ -73,7 +73,9 @@ struct ExampleTests {
     func runsAsItsHeaderSays(_ name: String) async throws {
         let setting = try #require(Self.settings[name])
         let script = Self.folder + "/" + name
-        let header = try String(contentsOfFile: script, encoding: .utf8).split(separator: "\n").prefix { $0.hasPrefix("---") }
+        let header = try String(contentsOfFile: script, encoding: .utf8).split(separator: "\n").prefix {
+            $0.hasPrefix("---")
+        }
         #expect(header.contains { $0.hasPrefix("--- usage:  govscript run \(name)") })
         let expected = try #require(header.first { $0.hasPrefix("--- output: ") }).dropFirst("--- output: ".count)
 

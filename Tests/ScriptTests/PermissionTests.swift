@@ -12,12 +12,16 @@ struct PermissionTests {
         return try await Command.run(words, in: scratch.path)
     }
 
-    @Test(arguments: [
-        (["--allow-run"], "print(os.execute('exit 3'))", "nil\texit\t3\n"),
-        (["--allow-read", "/etc/hostname"], "print(io.open('/etc/hostname') ~= nil, (io.open('/etc/passwd')))", "true\tnil\n"),
-        (["--allow-all"], "print(io.open('/etc/passwd') ~= nil, package.path ~= nil)", "true\ttrue\n"),
-        ([], "print((io.open('/etc/passwd')), package)", "nil\tnil\n"),
-    ] as [([String], String, String)])
+    @Test(
+        arguments: [
+            (["--allow-run"], "print(os.execute('exit 3'))", "nil\texit\t3\n"),
+            (
+                ["--allow-read", "/etc/hostname"], "print(io.open('/etc/hostname') ~= nil, (io.open('/etc/passwd')))",
+                "true\tnil\n"
+            ),
+            (["--allow-all"], "print(io.open('/etc/passwd') ~= nil, package.path ~= nil)", "true\ttrue\n"),
+            ([], "print((io.open('/etc/passwd')), package)", "nil\tnil\n"),
+        ] as [([String], String, String)])
     func opensByFlag(_ flags: [String], _ code: String, _ output: String) async throws {
         let result = try await Command.run(["run"] + flags + ["-e", code], in: ScratchFolder().path)
         #expect(result.output == output, "\(result.errors)")
@@ -51,14 +55,15 @@ struct PermissionTests {
 
     @Test func exitEndsEveryTaskAndTheProcessWithItsCode() async throws {
         let result = try await run(
-            "-e", """
-                task.spawn(function()
-                  local c <close> = setmetatable({}, { __close = function() print('closed') end })
-                  task.sleep(60)
-                end)
-                task.sleep(0)
-                os.exit(7)
-                """)
+            "-e",
+            """
+            task.spawn(function()
+              local c <close> = setmetatable({}, { __close = function() print('closed') end })
+              task.sleep(60)
+            end)
+            task.sleep(0)
+            os.exit(7)
+            """)
         #expect(result.output == "closed\n")
         #expect(result.errors == "")
         #expect(result.status == 7)

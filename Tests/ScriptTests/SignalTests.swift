@@ -7,7 +7,9 @@ struct SignalTests {
     private func signal(_ name: String, _ code: String, then rest: String = "") async throws -> Command.Result {
         let scratch = ScratchFolder()
         try scratch.file("job.lua", "print('ready') io.stdout:flush() " + code)
-        try scratch.file("run.sh", """
+        try scratch.file(
+            "run.sh",
+            """
             export GOVSCRIPT_STATE_DIR=$PWD/state
             "$1/govscript" run job.lua > output 2> errors & pid=$!
             while ! grep -q ready output; do :; done
@@ -43,10 +45,13 @@ struct SignalTests {
 
     @Test func tasksAreShown() async throws {
         let result = try await signal(
-            "QUIT", "task.spawn(function() task.sleep(1000) end) while not fs.exists('go') do task.sleep(0) end os.exit(0)",
+            "QUIT",
+            "task.spawn(function() task.sleep(1000) end) while not fs.exists('go') do task.sleep(0) end os.exit(0)",
             then: "while ! grep -q sleeping errors; do :; done; touch go")
         #expect(result.status == 0)
-        #expect(result.errors.contains("task 0.1 (job.lua:1): sleeping 1000.0 seconds\nstack traceback:"), "\(result.errors)")
+        #expect(
+            result.errors.contains("task 0.1 (job.lua:1): sleeping 1000.0 seconds\nstack traceback:"),
+            "\(result.errors)")
         #expect(result.errors.contains("the main task: "))
     }
 }

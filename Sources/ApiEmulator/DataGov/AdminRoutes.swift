@@ -95,9 +95,10 @@ struct AdminRoutes: Sendable {
     }
 
     private func isDigest(_ text: String) -> Bool {
-        text.utf8.count == 24 && text.hasSuffix("==") && text.dropLast(2).utf8.allSatisfy { byte in
-            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8.contains(byte)
-        }
+        text.utf8.count == 24 && text.hasSuffix("==")
+            && text.dropLast(2).utf8.allSatisfy { byte in
+                "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8.contains(byte)
+            }
     }
 }
 

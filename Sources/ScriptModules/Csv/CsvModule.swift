@@ -22,7 +22,8 @@ public struct CsvModule: Sendable {
         .required("path", String.self, "The file; RFC 4180 in UTF-8."),
         .option("separator", default: CSVSeparator.comma, "What stands between two fields: one character."),
         .option("header", default: true, "Whether the first row names the fields; without, rows are lists."),
-        returns: .iterator("A table of strings by field name, in the order of the file."), errors: [.data, .permission],
+        returns: .iterator("A table of strings by field name, in the order of the file."),
+        errors: [.data, .permission],
         example: """
             local out <close> = csv.writer("names.csv", { "name" })
             out:write({ name = "Ada" })

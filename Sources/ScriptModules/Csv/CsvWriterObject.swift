@@ -45,10 +45,13 @@ public final class CsvWriterObject: LuaObject {
     static var methods: [(String, LuaFunction)] {
         [
             ("write", write.method()), ("flush", flush.method()), ("close", close.method()),
-            ("__close", LuaFunction("csv.Writer:close") { call in
-                try call.object(CsvWriterObject.self, at: 1).close()
-                return .nothing
-            }),
+            (
+                "__close",
+                LuaFunction("csv.Writer:close") { call in
+                    try call.object(CsvWriterObject.self, at: 1).close()
+                    return .nothing
+                }
+            ),
         ]
     }
 }

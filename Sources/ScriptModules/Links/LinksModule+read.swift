@@ -97,4 +97,3 @@ struct ServiceUse: Sendable {
         RecordField("rate", \.rate, "The limit in requests per second; 0 for none."),
         RecordField("use", \.use, "The share of the limit that was used, 0 to 1."))
 }
-

@@ -49,10 +49,13 @@ public final class Progress: LuaObject, LuaConvertible {
     static var methods: [(String, LuaFunction)] {
         [
             ("add", add.method()), ("finish", finish.method()),
-            ("__close", LuaFunction("progress.Bar:finish") { call in
-                try call.object(Progress.self, at: 1).finish()
-                return .nothing
-            }),
+            (
+                "__close",
+                LuaFunction("progress.Bar:finish") { call in
+                    try call.object(Progress.self, at: 1).finish()
+                    return .nothing
+                }
+            ),
         ]
     }
 

@@ -51,9 +51,15 @@ public struct TaskModule: Sendable {
         ]
         try state.installModule(
             "task", source: PackageResources.task_lua,
-            arguments: [.table(core), .table(LuaTable(fields: Dictionary(uniqueKeysWithValues: bindings.map {
-                (.string($0.signature.name), .function($0.function(of: TaskModule())))
-            })))])
+            arguments: [
+                .table(core),
+                .table(
+                    LuaTable(
+                        fields: Dictionary(
+                            uniqueKeysWithValues: bindings.map {
+                                (.string($0.signature.name), .function($0.function(of: TaskModule())))
+                            }))),
+            ])
     }
 
     private static let timeOut = LuaFunction("task.timeout") { call in

@@ -13,10 +13,11 @@ struct DataGovFaultTests {
         _ faults: String, slowly: Bool = false, _ body: (Emulated) async throws -> Void
     ) async throws {
         let faults = try Faults(faults)
-        try await Emulated.run({
-            $0.faults = faults
-            if slowly { $0.ingestion = IngestionTimes(stale: .zero) }
-        }, body)
+        try await Emulated.run(
+            {
+                $0.faults = faults
+                if slowly { $0.ingestion = IngestionTimes(stale: .zero) }
+            }, body)
     }
 
     @Test func expiredLink() async throws {

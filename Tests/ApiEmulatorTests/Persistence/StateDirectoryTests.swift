@@ -20,10 +20,11 @@ struct StateDirectoryTests {
         _ directory: String, _ configure: (inout EmulatorConfiguration) -> Void = { _ in },
         _ body: (Emulated) async throws -> Value
     ) async throws -> Value {
-        try await Emulated.run({
-            $0.stateDirectory = directory
-            configure(&$0)
-        }, body)
+        try await Emulated.run(
+            {
+                $0.stateDirectory = directory
+                configure(&$0)
+            }, body)
     }
 
     @Test func linksAndRowsOutliveTheServer() async throws {

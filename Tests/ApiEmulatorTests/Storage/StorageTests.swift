@@ -34,7 +34,9 @@ struct StorageTests {
     @Test func refusesChunkedTransfer() async throws {
         try await Emulated.run { emulated in
             let link = try await emulated.link(Self.visitors)
-            let parts = AsyncStream { $0.yield(ByteBuffer(string: Self.file)); $0.finish() }
+            let parts = AsyncStream {
+                $0.yield(ByteBuffer(string: Self.file)); $0.finish()
+            }
             let reply = try await emulated.send(.PUT, link, body: .stream(parts, length: .unknown))
             #expect(reply.status == 411)
             #expect(reply.code == "MissingContentLength")

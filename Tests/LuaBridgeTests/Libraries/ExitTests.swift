@@ -14,14 +14,16 @@ struct ExitTests {
             interpreter.state.bindToCurrentThread()
             nonisolated(unsafe) var notes: [String] = []  // used on this thread only
             nonisolated(unsafe) var reported: [String] = []  // used on this thread only
-            interpreter.state.register(LuaFunction("note") { call in
-                notes.append(try call.string(at: 1))
-                return .nothing
-            })
+            interpreter.state.register(
+                LuaFunction("note") { call in
+                    notes.append(try call.string(at: 1))
+                    return .nothing
+                })
             interpreter.state.scheduler.onUnobservedError = { reported.append($0.message) }
             var failure: LuaError?
             do {
-                _ = try interpreter.run("""
+                _ = try interpreter.run(
+                    """
                     function closing(name)
                       return setmetatable({}, { __close = function() note(name) note(name .. '!') end })
                     end
@@ -32,10 +34,11 @@ struct ExitTests {
         }
     }
 
-    @Test(arguments: [
-        ("os.exit()", 0), ("os.exit(nil)", 0), ("os.exit(true)", 0), ("os.exit(false)", 1), ("os.exit(3)", 3),
-        ("os.exit(3, true)", 3), ("os.exit(4.0)", 4), ("os.exit('5')", 5),
-    ] as [(String, Int32)])
+    @Test(
+        arguments: [
+            ("os.exit()", 0), ("os.exit(nil)", 0), ("os.exit(true)", 0), ("os.exit(false)", 1), ("os.exit(3)", 3),
+            ("os.exit(3, true)", 3), ("os.exit(4.0)", 4), ("os.exit('5')", 5),
+        ] as [(String, Int32)])
     func hasACode(_ call: String, _ code: Int32) async throws {
         let end = try await leaving(call)
         #expect(end.reason == .exit(code: code))
@@ -93,7 +96,8 @@ struct ExitTests {
     }
 
     @Test func everyTaskIsUnwound() async throws {
-        let end = try await leaving("""
+        let end = try await leaving(
+            """
             local m <close> = closing 'main'
             task.spawn(function()
               local a <close> = closing 'outer'
@@ -114,7 +118,8 @@ struct ExitTests {
     }
 
     @Test func aHandlerMayFailButNotWait() async throws {
-        let end = try await leaving("""
+        let end = try await leaving(
+            """
             local a <close> = closing 'last'
             local b <close> = setmetatable({}, { __close = function()
               local ok, e = pcall(error, 'caught', 0)
@@ -129,7 +134,8 @@ struct ExitTests {
     }
 
     @Test func theFirstCodeStays() async throws {
-        let end = try await leaving("""
+        let end = try await leaving(
+            """
             local c <close> = setmetatable({}, { __close = function() os.exit(4) end })
             os.exit(3)
             """)
@@ -142,14 +148,16 @@ struct ExitTests {
             let interpreter = try Interpreter(in: folder)
             interpreter.state.bindToCurrentThread()
             let control = interpreter.state.control
-            interpreter.state.register(LuaFunction("stop") { _ in
-                control.stop(.interrupted(signal: 2))
-                return .nothing
-            })
-            let error = interpreter.error(of: """
-                local c <close> = setmetatable({}, { __close = function() stop() while true do end end })
-                os.exit(3)
-                """)
+            interpreter.state.register(
+                LuaFunction("stop") { _ in
+                    control.stop(.interrupted(signal: 2))
+                    return .nothing
+                })
+            let error = interpreter.error(
+                of: """
+                    local c <close> = setmetatable({}, { __close = function() stop() while true do end end })
+                    os.exit(3)
+                    """)
             #expect(error == "test.lua:1: interrupted")
             #expect(control.stopReason == .exit(code: 3))
         }

@@ -9,40 +9,57 @@ struct FileFunctionTests {
     let folder = ScratchFolder()
 
     @Test(arguments: [
-        ("a write is read back", """
+        (
+            "a write is read back",
+            """
             local f = assert(io.open('a', 'w'))
             assert(io.type(f) == 'file' and f:write('one', 2, '\\n', 'three') == f and f:close())
             assert(io.type(f) == 'closed file' and tostring(f) == 'file (closed)')
             local g = io.open('a')
             assert(g:read('l') == 'one2' and g:read(2) == 'th' and g:read('a') == 'ree' and g:read('l') == nil)
             assert(g:seek('set', 3) == 3 and g:read('n') == 2)
-            """),
-        ("modes", """
+            """
+        ),
+        (
+            "modes",
+            """
             io.open('a', 'wb'):write('12345'):close()
             io.open('a', 'a'):write('6'):close()
             local f = io.open('a', 'r+b') f:write('x') f:seek('set') assert(f:read('a') == 'x23456') f:close()
             f = io.open('a', 'a+') f:write('7') f:seek('set') assert(f:read('a') == 'x234567') f:close()
             f = io.open('a', 'w+') assert(f:read('a') == '') f:write('new') f:seek('set') assert(f:read('a') == 'new')
-            """),
-        ("a closed scope closes the file", """
+            """
+        ),
+        (
+            "a closed scope closes the file",
+            """
             local kept
             do local f <close> = io.open('a', 'w') f:write('x') kept = f end
             assert(io.type(kept) == 'closed file')
-            """),
+            """
+        ),
         ("a number is a name", "io.open(12, 'w'):close() assert(io.open('12'))"),
-        ("lines", """
+        (
+            "lines",
+            """
             io.open('a', 'w'):write('1\\n2\\n\\n4'):close()
             local all = {}
             for line in io.lines('a') do all[#all + 1] = line end
             assert(table.concat(all, ',') == '1,2,,4')
-            """),
-        ("lines in formats", """
+            """
+        ),
+        (
+            "lines in formats",
+            """
             io.open('a', 'w'):write('10 ab\\n20 cd\\n'):close()
             local all = {}
             for n, c, rest in io.lines('a', 'n', 1, 'L') do all[#all + 1] = n .. c .. rest end
             assert(table.concat(all) == '10 ab\\n20 cd\\n')
-            """),
-        ("lines closes its file at the end", """
+            """
+        ),
+        (
+            "lines closes its file at the end",
+            """
             io.open('a', 'w'):write('1\\n2'):close()
             local next, nothing, none, file = io.lines('a')
             assert(nothing == nil and none == nil and io.type(file) == 'file')
@@ -50,14 +67,20 @@ struct FileFunctionTests {
             assert(next() == nil and io.type(file) == 'closed file')
             local ok, e = pcall(next)
             assert(not ok and e == 'file is already closed', e)
-            """),
-        ("lines closes its file when the loop is left", """
+            """
+        ),
+        (
+            "lines closes its file when the loop is left",
+            """
             io.open('a', 'w'):write('1\\n2'):close()
             local next, _, _, file = io.lines('a')
             for _ in next, nil, nil, file do break end
             assert(io.type(file) == 'closed file')
-            """),
-        ("the default files", """
+            """
+        ),
+        (
+            "the default files",
+            """
             assert(io.output() == io.stdout and io.input() == io.stdin)
             local out = io.output('a')
             assert(out == io.output() and io.write('1\\n2\\n') == out)
@@ -70,20 +93,27 @@ struct FileFunctionTests {
             assert(io.type(io.input()) == 'file')
             io.input():close()
             io.input(io.stdin)
-            """),
-        ("temporary files", """
+            """
+        ),
+        (
+            "temporary files",
+            """
             local f = assert(io.tmpfile())
             f:write('x') f:seek('set')
             assert(f:read('a') == 'x')
             local name = os.tmpname()
             assert(io.open(name):read('a') == '' and os.rename(name, 'mine') and os.remove('mine'))
-            """),
-        ("removing and renaming", """
+            """
+        ),
+        (
+            "removing and renaming",
+            """
             io.open('a', 'w'):close()
             assert(os.rename('a', 'b') == true and not io.open('a') and os.remove('b') == true)
             local ok, message, code = os.remove('b')
             assert(ok == nil and message == "cannot remove 'b': no such file" and code == 2)
-            """),
+            """
+        ),
     ])
     func works(_ name: String, _ script: String) async throws {
         _ = try await running(script, in: folder)

@@ -9,23 +9,24 @@ struct FileRefusalTests {
     static let reading = "outside the folders this script may read (allow it with --allow-read"
     static let writing = "outside the folders this script may write (allow it with --allow-write"
 
-    @Test(arguments: [
-        ("io.open('/etc/passwd')", "cannot read '/etc/passwd': \(reading) /etc/passwd)", 13),
-        ("io.open('../x')", "cannot read '../x': \(reading) ../x)", 13),
-        ("io.open('/etc/x', 'w')", "cannot write '/etc/x': \(writing) /etc/x)", 13),
-        ("io.open('/etc/x', 'a')", "cannot write '/etc/x': \(writing) /etc/x)", 13),
-        ("io.open('/etc/x', 'r+')", "cannot open '/etc/x': \(reading) /etc/x)", 13),
-        ("os.remove('/etc/x')", "cannot remove '/etc/x': \(writing) /etc/x)", 13),
-        ("os.rename('/etc/x', 'y')", "cannot rename '/etc/x': \(reading) /etc/x)", 13),
-        ("os.rename('here', '/etc/x')", "cannot rename to '/etc/x': \(writing) /etc/x)", 13),
-        ("loadfile('/etc/passwd')", "cannot read '/etc/passwd': \(reading) /etc/passwd)", nil),
-        ("io.open('link')", "cannot read 'link': it leads to '/etc/passwd', \(reading) /etc/passwd)", 13),
-        ("io.open('missing')", "cannot read 'missing': no such file", 2),
-        ("io.open('sub')", "cannot read 'sub': it is a folder", 21),
-        ("io.open('sub', 'w')", "cannot write 'sub': it is a folder", 21),
-        ("io.open('a\\0b')", "cannot read 'a\\0b': a path cannot hold a NUL", 22),
-        ("io.open('a\\xFF')", "cannot read 'a\u{FFFD}': a path has to be UTF-8", 84),
-    ] as [(String, String, Int64?)])
+    @Test(
+        arguments: [
+            ("io.open('/etc/passwd')", "cannot read '/etc/passwd': \(reading) /etc/passwd)", 13),
+            ("io.open('../x')", "cannot read '../x': \(reading) ../x)", 13),
+            ("io.open('/etc/x', 'w')", "cannot write '/etc/x': \(writing) /etc/x)", 13),
+            ("io.open('/etc/x', 'a')", "cannot write '/etc/x': \(writing) /etc/x)", 13),
+            ("io.open('/etc/x', 'r+')", "cannot open '/etc/x': \(reading) /etc/x)", 13),
+            ("os.remove('/etc/x')", "cannot remove '/etc/x': \(writing) /etc/x)", 13),
+            ("os.rename('/etc/x', 'y')", "cannot rename '/etc/x': \(reading) /etc/x)", 13),
+            ("os.rename('here', '/etc/x')", "cannot rename to '/etc/x': \(writing) /etc/x)", 13),
+            ("loadfile('/etc/passwd')", "cannot read '/etc/passwd': \(reading) /etc/passwd)", nil),
+            ("io.open('link')", "cannot read 'link': it leads to '/etc/passwd', \(reading) /etc/passwd)", 13),
+            ("io.open('missing')", "cannot read 'missing': no such file", 2),
+            ("io.open('sub')", "cannot read 'sub': it is a folder", 21),
+            ("io.open('sub', 'w')", "cannot write 'sub': it is a folder", 21),
+            ("io.open('a\\0b')", "cannot read 'a\\0b': a path cannot hold a NUL", 22),
+            ("io.open('a\\xFF')", "cannot read 'a\u{FFFD}': a path has to be UTF-8", 84),
+        ] as [(String, String, Int64?)])
     func isReturned(_ call: String, _ words: String, _ number: Int64?) async throws {
         try folder.file("here")
         try folder.folder("sub")

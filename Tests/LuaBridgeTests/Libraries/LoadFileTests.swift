@@ -33,9 +33,10 @@ struct LoadFileTests {
         try folder.file("a.lua", "return 1")
         let bytecode = "attempt to load a binary chunk (mode is 't')"
         #expect(try await running("return loadfile('a.luac')", in: folder) == [.nil, .string(bytecode)])
-        #expect(try await running("return loadfile('a.lua', 'b')", in: folder) == [
-            .nil, "attempt to load a binary chunk (bytecode is not open to scripts; allow it with --allow-all)",
-        ])
+        #expect(
+            try await running("return loadfile('a.lua', 'b')", in: folder) == [
+                .nil, "attempt to load a binary chunk (bytecode is not open to scripts; allow it with --allow-all)",
+            ])
     }
 
     @Test func aChunkMayWait() async throws {

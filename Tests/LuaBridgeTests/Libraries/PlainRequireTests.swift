@@ -49,7 +49,8 @@ struct PlainRequireTests {
         try folder.file("m.lua", "runs = (runs or 0) + 1 task.sleep(3) return { x = wait(1) }")
         let path = folder.path
         _ = try await LuaThread.run {
-            try Self.plain(replaced: true).run("""
+            try Self.plain(replaced: true).run(
+                """
                 package.path = ... .. '/?.lua'
                 local function load() return require 'm' end
                 local a, b = task.wait(task.spawn(load), task.spawn(load))

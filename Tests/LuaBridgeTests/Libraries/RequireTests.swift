@@ -47,7 +47,8 @@ struct RequireTests {
         _ = try await LuaThread.run {
             let interpreter = try Interpreter(in: folder, modules: ["csv"])
             interpreter.state.setGlobal("csv.answer", 42)
-            return try interpreter.run("""
+            return try interpreter.run(
+                """
                 assert(require 'string' == string and require 'io' == io and require '_G' == _G)
                 assert(require 'csv' == csv and require('csv').answer == 42)
                 local kept = csv
@@ -60,24 +61,27 @@ struct RequireTests {
     }
 
     @Test func whatIsMissingNamesEveryPlace() async throws {
-        #expect(try await failing("\nrequire 'a.b'", in: folder) == """
-            test.lua:2: module 'a.b' not found:
-            \tno file 'a/b.lua'
-            \tno file 'a/b/init.lua'
-            \tno file 'lua/a/b.lua'
-            \tno file 'lua/a/b/init.lua'
-            """)
+        #expect(
+            try await failing("\nrequire 'a.b'", in: folder) == """
+                test.lua:2: module 'a.b' not found:
+                \tno file 'a/b.lua'
+                \tno file 'a/b/init.lua'
+                \tno file 'lua/a/b.lua'
+                \tno file 'lua/a/b/init.lua'
+                """)
     }
 
     @Test func modulesOutsideAreRefused() async throws {
         folder.link("passwd.lua", to: "/etc/passwd")
         let error = try await failing("require 'passwd'", in: folder)
-        #expect(error.hasPrefix("""
-            test.lua:1: module 'passwd' not found:
-            \tcannot read 'passwd.lua': it leads to '/etc/passwd', outside the folders this script may read \
-            (allow it with --allow-read /etc/passwd)
-            \tno file 'passwd/init.lua'
-            """), "\(error)")
+        #expect(
+            error.hasPrefix(
+                """
+                test.lua:1: module 'passwd' not found:
+                \tcannot read 'passwd.lua': it leads to '/etc/passwd', outside the folders this script may read \
+                (allow it with --allow-read /etc/passwd)
+                \tno file 'passwd/init.lua'
+                """), "\(error)")
     }
 
     @Test func librariesOfCAreExplained() async throws {
@@ -86,21 +90,25 @@ struct RequireTests {
         let error = try await LuaThread.run {
             try Interpreter(in: folder, beside: directory).error(of: "require 'lfs'")
         }
-        #expect(error.hasSuffix("""
-            /lua/lfs/init.lua'
-            \tC library '\(directory)/lfs.so': C libraries are not open to scripts (allow them with --allow-all)
-            """), "\(error)")
+        #expect(
+            error.hasSuffix(
+                """
+                /lua/lfs/init.lua'
+                \tC library '\(directory)/lfs.so': C libraries are not open to scripts (allow them with --allow-all)
+                """), "\(error)")
     }
 
     @Test func errorsOfAModuleAreItsOwn() async throws {
         try folder.file("bad.lua", "local x =")
         try folder.file("code.luac.lua", "\u{1B}Lua")
         try folder.file("fails.lua", "error({ code = 7 })")
-        #expect(try await failing("require 'bad'", in: folder) == """
-            test.lua:1: error loading module 'bad' from file 'bad.lua':
-            \tbad.lua:1: unexpected symbol near <eof>
-            """)
-        _ = try await running("""
+        #expect(
+            try await failing("require 'bad'", in: folder) == """
+                test.lua:1: error loading module 'bad' from file 'bad.lua':
+                \tbad.lua:1: unexpected symbol near <eof>
+                """)
+        _ = try await running(
+            """
             for _ = 1, 2 do
               local ok, e = pcall(require, 'fails')
               assert(not ok and e.code == 7, tostring(e))
@@ -110,8 +118,9 @@ struct RequireTests {
               assert(not ok and e.code == 7, tostring(e))
             end
             """, in: folder)
-        #expect(try await failing("require()", in: folder)
-            == "test.lua:1: bad argument #1 to 'require' (string expected, got nil)")
+        #expect(
+            try await failing("require()", in: folder)
+                == "test.lua:1: bad argument #1 to 'require' (string expected, got nil)")
     }
 
     @Test func modulesMayWait() async throws {
@@ -125,7 +134,8 @@ struct RequireTests {
     @Test func whoeverComesWhileAModuleLoadsWaitsForIt() async throws {
         try folder.file("m.lua", "runs = (runs or 0) + 1 task.sleep(5) return { done = true }")
         try folder.file("broken.lua", "runs = (runs or 0) + 1 task.sleep(5) error('broken', 0)")
-        _ = try await running("""
+        _ = try await running(
+            """
             local function load() local m = require 'm' assert(m.done) return m end
             local a, b, c = task.wait(task.spawn(load), task.spawn(load), task.spawn(load))
             assert(a == b and b == c and runs == 1)
@@ -138,7 +148,8 @@ struct RequireTests {
 
     @Test func aCancelledLoadIsTakenOver() async throws {
         try folder.file("m.lua", "task.sleep(5) return 'whole'")
-        _ = try await running("""
+        _ = try await running(
+            """
             local first = task.spawn(require, 'm')
             local second = task.spawn(require, 'm')
             task.sleep(1)
@@ -152,8 +163,9 @@ struct RequireTests {
         try folder.file("b.lua", "task.sleep(1) local a = require 'a' return a")
         #expect(try await failing("require 'a'", in: folder) == "b.lua:1: loop or previous error loading module 'a'")
         let error = try await failing("task.spawn(require, 'a') task.spawn(require, 'b')", in: folder)
-        #expect(error.hasSuffix("loop or previous error loading module 'a'")
-            || error.hasSuffix("loop or previous error loading module 'b'"), "\(error)")
+        #expect(
+            error.hasSuffix("loop or previous error loading module 'a'")
+                || error.hasSuffix("loop or previous error loading module 'b'"), "\(error)")
     }
 
     @Test func aModuleThatWaitsForATaskThatWaitsForItIsADeadlock() async throws {
@@ -165,7 +177,8 @@ struct RequireTests {
 
     @Test func waitingForAModuleIsRefusedWhereNothingCanWait() async throws {
         try folder.file("m.lua", "task.sleep(5) return 'whole'")
-        let error = try await failing("""
+        let error = try await failing(
+            """
             local loading = task.spawn(require, 'm')
             task.sleep(1)
             table.sort({ 1, 2 }, function() return require 'm' end)

@@ -13,24 +13,27 @@ struct SystemFunctionTests {
         let script = "return os.getenv('LUAFILES_TEST'), os.getenv('LUAFILES_TEST_KEY'), os.getenv('LUAFILES_NONE')"
         #expect(try await running(script, in: folder) == ["seen \u{E9}", .nil, .nil])
         #expect(try await running("return os.getenv('LUAFILES_TEST\\0_')", in: folder) == [.nil])
-        #expect(try await failing("os.getenv()", in: folder)
-            == "test.lua:1: bad argument #1 to 'getenv' (string expected, got no value)")
+        #expect(
+            try await failing("os.getenv()", in: folder)
+                == "test.lua:1: bad argument #1 to 'getenv' (string expected, got no value)")
     }
 
     @Test func commandsRunWhereTheyAreAllowed() async throws {
         let results = try await LuaThread.run {
             let state = try LuaState()
             try state.open(LuaPermissions(run: true))
-            return try state.scheduler.run("""
+            return try state.scheduler.run(
+                """
                 local pipe = io.popen('printf text')
                 local text = pipe:read('a')
                 pipe:close()
                 return text, pcall(string.dump, print), io.open, package, os.execute('exit 3')
                 """.utf8, name: "@test.lua")
         }
-        #expect(results == [
-            "text", false, .nil, .nil, .nil, "exit", 3,
-        ])
+        #expect(
+            results == [
+                "text", false, .nil, .nil, .nil, "exit", 3,
+            ])
     }
 
     /// Ctrl-C and `kill` reach a command that a script has started.
@@ -45,11 +48,13 @@ struct SystemFunctionTests {
             try Interpreter(.all).run("return select(2, xpcall(function() local x = nil .. 1 end, debug.traceback))")
         }
         let text = try String(lua: trace.first ?? .nil)
-        #expect(text.hasPrefix("""
-            test.lua:1: attempt to concatenate a nil value
-            stack traceback:
-            \ttest.lua:1: in function <test.lua:1>
-            \t[C]: in function 'xpcall'
-            """), "\(text)")
+        #expect(
+            text.hasPrefix(
+                """
+                test.lua:1: attempt to concatenate a nil value
+                stack traceback:
+                \ttest.lua:1: in function <test.lua:1>
+                \t[C]: in function 'xpcall'
+                """), "\(text)")
     }
 }
