@@ -6,7 +6,7 @@ SHELL := /bin/bash
 
 PREFIX ?= /usr/local
 SWIFT_FILES := Package.swift Sources Tests
-LUA_FOLDERS := scripts/examples Sources Tests
+LUA_FOLDERS := scripts Sources Tests
 
 .PHONY: help setup build release demo test bench lua-suite format lint install clean
 
