@@ -27,10 +27,9 @@ public struct Binding<Receiver: Sendable>: Sendable {
         returns: Returns<Output>, errors: [ErrorKind] = [], example: String,
         run: @escaping @Sendable (Receiver, repeat each Argument) throws -> Output
     ) {
-        let (described, references) = describe(repeat each parameters)
-        let signature = Signature(
-            name: name, summary: summary, parameters: described, rest: nil, result: returns.description,
-            effect: .local, errors: errors.map(\.rawValue), example: example)
+        let (signature, references) = declare(
+            name, summary, repeat each parameters, rest: nil, result: returns.description, effect: .local,
+            errors: errors, example: example)
         self.init(signature, references: references) { receiver, arguments, _ in
             let values = (repeat try (each parameters).read(&arguments))
             return .values(returns.values(try run(receiver, repeat each values)))
@@ -45,10 +44,9 @@ public struct Binding<Receiver: Sendable>: Sendable {
         returns: Returns<Output>, errors: [ErrorKind] = [], example: String,
         run: @escaping @Sendable (Receiver, [LuaValue], repeat each Argument) throws -> Output
     ) {
-        let (described, references) = describe(repeat each parameters)
-        let signature = Signature(
-            name: name, summary: summary, parameters: described, rest: rest, result: returns.description,
-            effect: .local, errors: errors.map(\.rawValue), example: example)
+        let (signature, references) = declare(
+            name, summary, repeat each parameters, rest: rest, result: returns.description, effect: .local,
+            errors: errors, example: example)
         self.init(signature, references: references, copiesRest: true) { receiver, arguments, _ in
             let values = (repeat try (each parameters).read(&arguments))
             return .values(returns.values(try run(receiver, Array(arguments.rest), repeat each values)))
@@ -61,10 +59,9 @@ public struct Binding<Receiver: Sendable>: Sendable {
         returns: Returns<Output>, errors: [ErrorKind] = [], example: String,
         read: @escaping @Sendable (Receiver, repeat each Argument) async throws -> Output
     ) {
-        let (described, references) = describe(repeat each parameters)
-        let signature = Signature(
-            name: name, summary: summary, parameters: described, rest: nil, result: returns.description,
-            effect: .read, errors: errors.map(\.rawValue), example: example)
+        let (signature, references) = declare(
+            name, summary, repeat each parameters, rest: nil, result: returns.description, effect: .read,
+            errors: errors, example: example)
         self.init(signature, references: references) { receiver, arguments, _ in
             let values = (repeat try (each parameters).read(&arguments))
             return .wait(
@@ -82,10 +79,9 @@ public struct Binding<Receiver: Sendable>: Sendable {
         returns: Returns<Output>, errors: [ErrorKind] = [], example: String,
         write: Write<Receiver, Intent, Output, repeat each Argument>
     ) {
-        let (described, references) = describe(repeat each parameters)
-        let signature = Signature(
-            name: name, summary: summary, parameters: described, rest: nil, result: returns.description,
-            effect: .write, errors: errors.map(\.rawValue), example: example)
+        let (signature, references) = declare(
+            name, summary, repeat each parameters, rest: nil, result: returns.description, effect: .write,
+            errors: errors, example: example)
         self.init(signature, references: references) { receiver, arguments, gate in
             let values = (repeat try (each parameters).read(&arguments))
             return .wait(
@@ -119,10 +115,9 @@ public struct Binding<Receiver: Sendable>: Sendable {
         _ name: String, _ summary: String, _ parameters: repeat Parameter<each Argument>, rest: String? = nil,
         result: Signature.Result, effect: Effect = .local, errors: [ErrorKind] = [], example: String
     ) {
-        let (described, references) = describe(repeat each parameters)
-        let signature = Signature(
-            name: name, summary: summary, parameters: described, rest: rest, result: result,
-            effect: effect, errors: errors.map(\.rawValue), example: example)
+        let (signature, references) = declare(
+            name, summary, repeat each parameters, rest: rest, result: result, effect: effect,
+            errors: errors, example: example)
         self.init(signature, references: references) { _, arguments, _ in
             var options = LuaTable()
             repeat try (each parameters).check(&arguments, into: &options)
@@ -164,9 +159,11 @@ extension Parameter {
     }
 }
 
-private func describe<each Argument: LuaConvertible>(
-    _ parameters: repeat Parameter<each Argument>
-) -> (described: [Signature.Parameter], references: Set<Int>) {
+/// The signature of a declaration, and which of its positional parameters stay in Lua.
+private func declare<each Argument: LuaConvertible>(
+    _ name: String, _ summary: String, _ parameters: repeat Parameter<each Argument>, rest: String?,
+    result: Signature.Result, effect: Effect, errors: [ErrorKind], example: String
+) -> (Signature, references: Set<Int>) {
     var described: [Signature.Parameter] = []
     var references: Set<Int> = []
     var position = 0
@@ -176,7 +173,10 @@ private func describe<each Argument: LuaConvertible>(
         if parameter.isReference { references.insert(position) }
         position += 1
     }
-    return (described, references)
+    let signature = Signature(
+        name: name, summary: summary, parameters: described, rest: rest, result: result, effect: effect,
+        errors: errors.map(\.rawValue), example: example)
+    return (signature, references)
 }
 
 extension Parameter {
