@@ -8,7 +8,7 @@ PREFIX ?= /usr/local
 SWIFT_FILES := Package.swift Sources Tests
 LUA_FOLDERS := scripts Sources Tests
 
-.PHONY: help setup build release demo test bench lua-suite format lint install clean
+.PHONY: help setup build release demo test bench asan lua-suite format lint install clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ test: setup ## Check the Lua files, build everything, run all tests
 bench: setup ## Run the benchmarks
 	@test -d Benchmarks || { echo "make bench: there is no folder Benchmarks" >&2; exit 66; }
 	swift run --package-path Benchmarks -c release
+
+asan: setup ## Run the bridge's tests under AddressSanitizer
+	swift test --sanitize=address --scratch-path .build-asan --disable-xctest --filter LuaBridgeTests
 
 lua-suite: ## Run Lua's own tests from a folder that holds them: make lua-suite DIR=lua-5.4.4-tests
 	@test -n "$(DIR)" || { echo "usage: make lua-suite DIR=FOLDER, with the tests of Lua 5.4.4 in it" >&2; exit 64; }
