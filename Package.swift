@@ -97,6 +97,6 @@ let package = Package(
         .testTarget(
             name: "ScriptTests", dependencies: ["ApiEmulator", "TestSupport", "govscript"], exclude: ["Scripts"],
             swiftSettings: strict),
-        .testTarget(name: "LayeringTests", swiftSettings: strict),
+        .testTarget(name: "LayeringTests", dependencies: ["TestSupport"], swiftSettings: strict),
     ]
 )

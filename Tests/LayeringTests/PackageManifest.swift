@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// What `Package.swift` says, as the package manager reads it.
 struct PackageManifest: Decodable {
@@ -56,18 +57,13 @@ struct PackageManifest: Decodable {
     static func read(at root: URL) throws -> PackageManifest {
         let scratch = FileManager.default.temporaryDirectory.appending(path: "govscript-layering-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: scratch) }
-        let output = Pipe()
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = [
+        let words = [
             "swift", "package", "--package-path", root.path(percentEncoded: false),
             "--scratch-path", scratch.path(percentEncoded: false), "dump-package",
         ]
-        process.standardOutput = output
-        try process.run()
-        let json = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw Unreadable(status: process.terminationStatus) }
+        let result = try ChildProcess("/usr/bin/env", words, environment: ProcessInfo.processInfo.environment).run()
+        guard result.status == 0 else { throw Unreadable(status: result.status) }
+        let json = Data(result.output.utf8)
         return try JSONDecoder().decode(PackageManifest.self, from: json)
     }
 

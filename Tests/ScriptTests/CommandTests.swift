@@ -6,7 +6,7 @@ import Testing
 struct CommandTests {
     private func run(
         _ words: String..., files: [String: String] = [:], environment: [String: String] = [:], input: String = ""
-    ) async throws -> Command.Result {
+    ) async throws -> ChildProcess.Result {
         let scratch = ScratchFolder()
         for (name, text) in files { try scratch.file(name, text) }
         return try await Command.run(words, in: scratch.path, environment: environment, input: input)

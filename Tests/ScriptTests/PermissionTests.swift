@@ -3,7 +3,7 @@ import Testing
 
 /// What a script may do beyond the sandbox is opened flag by flag.
 struct PermissionTests {
-    private func run(_ words: String..., files: [String: String] = [:]) async throws -> Command.Result {
+    private func run(_ words: String..., files: [String: String] = [:]) async throws -> ChildProcess.Result {
         let scratch = ScratchFolder()
         for (name, text) in files {
             try scratch.folder(String(name.split(separator: "/").dropLast().joined(separator: "/")))
@@ -23,7 +23,8 @@ struct PermissionTests {
             ([], "print((io.open('/etc/passwd')), package)", "nil\tnil\n"),
         ] as [([String], String, String)])
     func opensByFlag(_ flags: [String], _ code: String, _ output: String) async throws {
-        let result = try await Command.run(["run"] + flags + ["-e", code], in: ScratchFolder().path)
+        let scratch = ScratchFolder()
+        let result = try await Command.run(["run"] + flags + ["-e", code], in: scratch.path)
         #expect(result.output == output, "\(result.errors)")
     }
 
@@ -31,7 +32,7 @@ struct PermissionTests {
         let outside = ScratchFolder()
         try outside.file("given.txt", "given")
         try outside.file("other.txt", "other")
-        let code = "print(io.open(args[1]):read('a'), (io.open(args[1]:gsub('given', 'other'))))"
+        let code = "print(io.open(args[1]):read('a'), (io.open((args[1]:gsub('given', 'other')))))"
         let result = try await run("-e", code, outside("given.txt"))
         #expect(result.output == "given\tnil\n", "\(result.errors)")
     }
@@ -47,8 +48,9 @@ struct PermissionTests {
     }
 
     @Test func keysAreHidden() async throws {
+        let scratch = ScratchFolder()
         let result = try await Command.run(
-            ["-e", "print(os.getenv('GOVSCRIPT_GO_API_KEY'), os.getenv('PATH') ~= nil)"], in: ScratchFolder().path,
+            ["-e", "print(os.getenv('GOVSCRIPT_GO_API_KEY'), os.getenv('PATH') ~= nil)"], in: scratch.path,
             environment: ["GOVSCRIPT_GO_API_KEY": "test_v1_secret"])
         #expect(result.output == "nil\ttrue\n")
     }

@@ -4,7 +4,7 @@ import Testing
 /// Signals end a script whatever it does, or show what it is doing.
 struct SignalTests {
     /// Starts a script in the background, waits until it has printed `ready`, and sends it a signal.
-    private func signal(_ name: String, _ code: String, then rest: String = "") async throws -> Command.Result {
+    private func signal(_ name: String, _ code: String, then rest: String = "") async throws -> ChildProcess.Result {
         let scratch = ScratchFolder()
         try scratch.file("job.lua", "print('ready') io.stdout:flush() " + code)
         try scratch.file(

@@ -31,14 +31,7 @@ extension DataGovClient {
             },
             judge: { judge($0, intent) },
             settle: { run in try await settle(intent, &run) })
-        do {
-            let upload = try await storage.perform(operation, &run)
-            turns?.handOver(upload)
-            return upload
-        } catch {
-            if error.inDoubt || error.kind == .uncertain { turns?.handOver(taken(intent)) }
-            throw error
-        }
+        return try await storage.perform(operation, &run)
     }
 
     /// A link to which the file of an intent can be sent, once, within an hour.
@@ -83,10 +76,5 @@ extension DataGovClient {
 }
 
 extension UploadIntent {
-    var callName: String { mode.callName }
-}
-
-extension UploadMode {
-    /// The call that uploads in this way.
-    var callName: String { self == .append ? "datagov.append" : "datagov.upload" }
+    var callName: String { mode == .append ? "datagov.append" : "datagov.upload" }
 }

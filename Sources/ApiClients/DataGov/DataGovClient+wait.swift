@@ -19,7 +19,6 @@ extension DataGovClient {
         var checks: [Duration] = [.seconds(15), .seconds(30), options.ingestionSettle]
         return try await poll(upload.dataset, timeout, progress) { status in
             if status.data != upload.baseline.status { hasMoved = true }
-            if hasMoved, status.state.isFinal { turns?.ingested(upload) }
             if hasMoved || !status.state.isFinal { return hasMoved && status.state.isFinal }
             let age = Duration.seconds(time.date().timeIntervalSince1970 - Double(upload.startedAt) / 1000)
             guard let check = checks.first, age >= check else { return false }

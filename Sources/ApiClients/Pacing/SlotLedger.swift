@@ -39,8 +39,9 @@ public struct SlotLedger: Sendable, Hashable, Codable {
 
     /// A ledger without a past.
     ///
-    /// Its slots are numbered from `firstID`. Where it may follow another ledger of the account, that has to be a number
-    /// which no slot of the other has, such as the time: else a late answer would give back somebody else's slot.
+    /// Its slots are numbered from `firstID`. Where it may follow another ledger of the account, that has to be a
+    /// number which no slot of the other has, such as the time: else a late answer would give back somebody else's
+    /// slot.
     public init(_ limits: PacingLimits, firstID: Int64 = 0) {
         self.limits = limits
         allowed = limits.slots
