@@ -4,9 +4,11 @@ import Testing
 /// Signals end a script whatever it does, or show what it is doing.
 struct SignalTests {
     /// Starts a script in the background, waits until it has printed `ready`, and sends it a signal.
-    private func signal(_ name: String, _ code: String, then rest: String = "") async throws -> ChildProcess.Result {
+    private func signal(
+        _ name: String, after before: String = "", _ code: String, then rest: String = ""
+    ) async throws -> ChildProcess.Result {
         let scratch = ScratchFolder()
-        try scratch.file("job.lua", "print('ready') io.stdout:flush() " + code)
+        try scratch.file("job.lua", before + " print('ready') io.stdout:flush() " + code)
         try scratch.file(
             "run.sh",
             """
@@ -45,8 +47,8 @@ struct SignalTests {
 
     @Test func tasksAreShown() async throws {
         let result = try await signal(
-            "QUIT",
-            "task.spawn(function() task.sleep(1000) end) while not fs.exists('go') do task.sleep(0) end os.exit(0)",
+            "QUIT", after: "task.spawn(function() task.sleep(1000) end) task.sleep(0)",
+            "while not fs.exists('go') do task.sleep(0) end os.exit(0)",
             then: "while ! grep -q sleeping errors; do :; done; touch go")
         #expect(result.status == 0)
         #expect(

@@ -96,15 +96,12 @@ struct AsyncHTTPTransportTests {
     }
 
     @Test func aRefusedConnectionSentNothing() async throws {
-        // A port that was just given back.
-        let address = try await LocalServer.run { _ in
-        } _: {
-            $0
-        }
-        let failure = try await failing(HTTPRequest(.post, address + "/?key=1", body: .bytes([1])))
+        let port = HeldPort()
+        let failure = try await failing(
+            HTTPRequest(.post, "http://127.0.0.1:\(port.number)/?key=1", body: .bytes([1])))
         #expect(failure.kind == .notSent)
         #expect(failure.requestHandedOver == false)
-        #expect(failure.message == "cannot connect to \(address.dropFirst(7)): connection refused")
+        #expect(failure.message == "cannot connect to 127.0.0.1:\(port.number): connection refused")
     }
 
     @Test func anUnknownHostSentNothing() async throws {
