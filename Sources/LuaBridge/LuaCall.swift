@@ -59,7 +59,7 @@ public struct LuaCall: ~Copyable {
 
     /// The Swift object at `index`, if it is one of this class.
     public func object<Object: LuaObject>(_ type: Object.Type, at index: Int32) throws -> Object {
-        guard let object = state.object(at: index, on: L) as? Object else {
+        guard let object = state.object(type, at: index, on: L) else {
             throw mismatch(at: index, expected: type.luaTypeName)
         }
         return object

@@ -14,6 +14,8 @@ public final class LuaControl: Sendable {
     }
 
     private let target: Mutex<Target>
+    /// Whether `target.stopped` is set, for who asks at every step.
+    private let stopping = Atomic(false)
 
     init(_ vm: UnsafeMutablePointer<clua_vm>) {
         target = Mutex(Target(vm: vm))
@@ -27,6 +29,7 @@ public final class LuaControl: Sendable {
         let wake = target.withLock { target -> (@Sendable () -> Void)? in
             guard let vm = target.vm, target.stopped == nil || target.isLeaving else { return nil }
             target.stopped = target.stopped ?? reason
+            stopping.store(true, ordering: .releasing)
             target.isLeaving = false
             clua_stop(vm, reason.message)
             return target.wake
@@ -39,6 +42,7 @@ public final class LuaControl: Sendable {
         target.withLock { target in
             guard target.stopped == nil else { return }
             target.stopped = .exit(code: code)
+            stopping.store(true, ordering: .releasing)
             target.isLeaving = true
         }
     }
@@ -47,7 +51,7 @@ public final class LuaControl: Sendable {
     public var stopReason: LuaStop? { target.withLock { $0.stopped } }
 
     /// Whether the script was told to stop.
-    public var isStopping: Bool { stopReason != nil }
+    public var isStopping: Bool { stopping.load(ordering: .acquiring) }
 
     /// Asks the running task to let others run.
     public func slice() {
@@ -68,6 +72,7 @@ public final class LuaControl: Sendable {
     public func clear() {
         target.withLock { target in
             target.stopped = nil
+            stopping.store(false, ordering: .releasing)
             target.isLeaving = false
             if let vm = target.vm { clua_clear_requests(vm) }
         }

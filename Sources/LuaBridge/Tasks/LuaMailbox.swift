@@ -1,13 +1,14 @@
 import CLua
 import Glibc
+import Synchronization
 
 /// How other threads reach a scheduler: results of operations, and wake-ups.
 ///
 /// The interpreter's thread drains it in batches and sleeps in ``wait(until:)`` when it has nothing else to do.
 final class LuaMailbox: @unchecked Sendable {
-    // Unchecked: every stored variable is read and written under `mutex` only.
+    // Unchecked: every stored variable but `isFilled`, which is atomic, is read and written under `mutex` only.
     struct Letter {
-        var task: Int
+        var task: LuaTask
         var serial: UInt64
         var result: Result<[LuaValue], any Error>
     }
@@ -16,6 +17,8 @@ final class LuaMailbox: @unchecked Sendable {
     private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
     private var letters: [Letter] = []
     private var nudged = false
+    /// Whether there is a letter or a nudge: whoever finds none needs no lock.
+    private let isFilled = Atomic(false)
     private var waiting = false
 
     init() {
@@ -33,6 +36,7 @@ final class LuaMailbox: @unchecked Sendable {
     func post(_ letter: Letter) {
         pthread_mutex_lock(mutex)
         letters.append(letter)
+        isFilled.store(true, ordering: .releasing)
         let wake = waiting
         pthread_mutex_unlock(mutex)
         if wake { pthread_cond_signal(condition) }
@@ -42,15 +46,20 @@ final class LuaMailbox: @unchecked Sendable {
     func nudge() {
         pthread_mutex_lock(mutex)
         nudged = true
+        isFilled.store(true, ordering: .releasing)
         pthread_mutex_unlock(mutex)
         pthread_cond_signal(condition)
     }
 
-    /// Swaps what has come into `batch`, which must be empty. Costs one lock, whatever has come.
+    /// Swaps what has come into `batch`, which must be empty.
+    ///
+    /// Costs one lock whatever has come, none if nothing has.
     func take(into batch: inout [Letter]) {
+        guard isFilled.load(ordering: .acquiring) else { return }
         pthread_mutex_lock(mutex)
         swap(&letters, &batch)
         nudged = false
+        isFilled.store(false, ordering: .relaxed)
         pthread_mutex_unlock(mutex)
     }
 

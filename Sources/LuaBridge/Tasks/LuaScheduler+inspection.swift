@@ -1,7 +1,7 @@
 extension LuaScheduler {
     /// Every task with its Lua traceback and what it waits for, for a person.
     public func describeTasks() -> String {
-        tasks.values.sorted { $0.id < $1.id }.map { task in
+        tasks.map { task in
             let traceback = task.coroutine.flatMap { state.traceback(of: $0) } ?? ""
             return "\(task.name): \(task === current ? "running" : task.waitDescription)\n\(traceback)"
         }.joined(separator: "\n")

@@ -5,6 +5,9 @@ import CLua
 /// Belongs to the interpreter's thread. Other threads post the results of operations into its mailbox.
 public final class LuaScheduler {
     unowned let state: LuaState
+    /// The state's own, beside it because every step of a task asks them.
+    private let vm: UnsafeMutablePointer<clua_vm>
+    private let control: LuaControl
     let mailbox = LuaMailbox()
     private let clock: LuaClock
     private var virtualNow: Int64 = 0
@@ -16,10 +19,12 @@ public final class LuaScheduler {
     private var letters: [LuaMailbox.Letter] = []
     private let abandoned = LuaAbandonedReferences()
     private var nextID = 0
+    private var lastOrigin = ""
     private var stopDelivered = false
     /// The script has called `os.exit`: every call that waits raises that error, which no `pcall` catches.
     private(set) var isLeaving = false
-    private(set) var tasks: [Int: LuaTask] = [:]
+    /// Tasks without a parent that have not ended.
+    private var roots: [LuaTask] = []
     /// The task that runs now.
     private(set) var current: LuaTask?
 
@@ -30,9 +35,11 @@ public final class LuaScheduler {
 
     init(state: LuaState, clock: LuaClock) {
         self.state = state
+        vm = state.vm
+        control = state.control
         self.clock = clock
         let mailbox = self.mailbox
-        state.control.setWake { mailbox.nudge() }
+        control.setWake { mailbox.nudge() }
     }
 
     /// Nanoseconds of the scheduler's clock.
@@ -50,7 +57,7 @@ public final class LuaScheduler {
     public func run(_ chunk: some Collection<UInt8>, name: String, arguments: [LuaValue] = []) throws -> [LuaValue] {
         try state.load(chunk, name: name)
         for argument in arguments { state.push(argument, on: state.L) }
-        let main = makeTask(arguments: Int32(arguments.count), on: state.L, segment: nil, origin: "")
+        let main = makeTask(arguments: Int32(arguments.count), on: state.L, segment: nil)
         runUntilEnd(of: main)
         switch main.outcome {
         case .success(let count):
@@ -67,7 +74,7 @@ public final class LuaScheduler {
             releaseAbandoned()
             takeLetters()
             fireTimers()
-            if state.control.isStopping && !stopDelivered { cancelEverything() }
+            if control.isStopping && !stopDelivered { cancelEverything() }
             if ready.isEmpty {
                 if inFlight > 0 || sleeping > 0 { idle() } else { breakDeadlock() }
             } else {
@@ -77,22 +84,22 @@ public final class LuaScheduler {
     }
 
     private func idle() {
-        if clua_take_inspection(state.vm) { reportInspection(running: nil) }
-        if case .virtual = clock, inFlight == 0, let next = timers.next {
-            virtualNow = max(virtualNow, next.deadline)
+        if clua_take_inspection(vm) { reportInspection(running: nil) }
+        if case .virtual = clock, inFlight == 0, let deadline = timers.nextDeadline {
+            virtualNow = max(virtualNow, deadline)
         } else if case .virtual = clock {
             mailbox.wait(until: nil)
         } else {
-            mailbox.wait(until: timers.next?.deadline)
+            mailbox.wait(until: timers.nextDeadline)
         }
-        if clua_take_inspection(state.vm) { reportInspection(running: nil) }
+        if clua_take_inspection(vm) { reportInspection(running: nil) }
     }
 
     /// Lets every task that is ready now run once.
     private func runReady() {
         swap(&ready, &batch)
         for task in batch where !task.state.hasEnded {
-            clua_set_crowded(state.vm, batch.count > 1 || !ready.isEmpty || inFlight > 0, timers.next?.deadline ?? .max)
+            clua_set_crowded(vm, batch.count > 1 || !ready.isEmpty || inFlight > 0, timers.nextDeadline ?? .max)
             step(task)
         }
         batch.removeAll(keepingCapacity: true)
@@ -101,14 +108,14 @@ public final class LuaScheduler {
     private func enqueue(_ task: LuaTask) {
         ready.append(task)
         // A task that runs now and has just made this one ready is not alone any more.
-        if current != nil { clua_set_crowded(state.vm, true, timers.next?.deadline ?? .max) }
+        if current != nil { clua_set_crowded(vm, true, timers.nextDeadline ?? .max) }
     }
 
     private func step(_ task: LuaTask) {
         guard let coroutine = task.coroutine else { return }
         if task.isCancelled {
             guard task.hasStarted else { return end(task, .failure(cancellation(), value: .copied)) }
-            if task.isPreempted { clua_request(state.vm, Int32(CLUA_CANCEL)) }
+            if task.isPreempted { clua_request(vm, Int32(CLUA_CANCEL)) }
         }
         let arguments = task.hasStarted ? 0 : task.arguments + 1
         task.hasStarted = true
@@ -119,7 +126,7 @@ public final class LuaScheduler {
         let status = clua_resume(coroutine, arguments, &results)
         current = nil
         switch status {
-        case LUA_YIELD where state.vm.pointee.preempted:
+        case LUA_YIELD where vm.pointee.preempted:
             task.isPreempted = true
             task.state = .ready
             enqueue(task)
@@ -135,7 +142,7 @@ public final class LuaScheduler {
     }
 
     private func cancellation() -> LuaError {
-        if let reason = state.control.stopReason { return LuaError(.stopped, reason.message) }
+        if let reason = control.stopReason { return LuaError(.stopped, reason.message) }
         let cancelled = LuaCancelled()
         return LuaError(.runtime, value: cancelled.luaErrorValue, message: cancelled.message)
     }
@@ -179,11 +186,11 @@ extension LuaScheduler {
             task.steps += 1
             let context = LuaTaskContext(path: task.path, step: task.steps, function: function.name, note: label)
             inFlight += 1
-            let (mailbox, id, serial) = (self.mailbox, task.id, task.serial)
+            let (mailbox, serial) = (self.mailbox, task.serial)
             task.wait = .operation(context, Task {
                 let result: Result<[LuaValue], any Error>
                 do { result = .success(try await body(context)) } catch { result = .failure(error) }
-                mailbox.post(.init(task: id, serial: serial, result: result))
+                mailbox.post(.init(task: task, serial: serial, result: result))
             })
         }
     }
@@ -216,17 +223,17 @@ extension LuaScheduler {
         mailbox.take(into: &letters)
         for letter in letters {
             inFlight -= 1
-            guard let task = tasks[letter.task], task.serial == letter.serial, task.state == .waiting else { continue }
+            guard letter.task.serial == letter.serial, letter.task.state == .waiting else { continue }
             switch letter.result {
-            case .success(let values): deliver(.values(values), to: task)
-            case .failure(let error): deliver(.failure(error), to: task)
+            case .success(let values): deliver(.values(values), to: letter.task)
+            case .failure(let error): deliver(.failure(error), to: letter.task)
             }
         }
         letters.removeAll(keepingCapacity: true)
     }
 
     private func fireTimers() {
-        guard timers.next != nil else { return }
+        guard timers.nextDeadline != nil else { return }
         let now = self.now
         while let timer = timers.takeDue(at: now) {
             guard timer.task.state == .waiting, timer.task.serial == timer.serial else { continue }
@@ -238,7 +245,8 @@ extension LuaScheduler {
 // The tree of tasks.
 extension LuaScheduler {
     /// Makes a task of the function and its arguments on top of `L`; it runs when the caller waits.
-    func makeTask(arguments: Int32, on L: OpaquePointer, segment: String?, origin: String) -> LuaTask {
+    func makeTask(arguments: Int32, on L: OpaquePointer, segment: String?) -> LuaTask {
+        let origin = self.origin(on: L)
         var reference: Int32 = 0
         let coroutine = clua_new_task(L, arguments, &reference)
         let parent = current
@@ -253,8 +261,7 @@ extension LuaScheduler {
         let task = LuaTask(
             id: nextID, path: path, origin: origin, parent: parent, abandoned: abandoned,
             coroutine: coroutine ?? L, reference: reference, arguments: arguments)
-        tasks[task.id] = task
-        parent?.children[task.id] = task
+        if let parent { parent.add(task) } else { roots.append(task) }
         enqueue(task)
         if parent == nil {
             stopDelivered = false
@@ -262,6 +269,27 @@ extension LuaScheduler {
         }
         task.isCancelled = isLeaving
         return task
+    }
+
+    /// `file:line` of the script's call that is in progress on `L`; empty outside of one.
+    private func origin(on L: OpaquePointer) -> String {
+        clua_push_location(L, 1)
+        defer { clua_pop(L, 1) }
+        let bytes = UnsafeRawBufferPointer(rebasing: state.bytes(at: -1, on: L).dropLast(2))
+        // A loop spawns from one place: its tasks share one string.
+        if !lastOrigin.utf8.elementsEqual(bytes) { lastOrigin = String(decoding: bytes, as: UTF8.self) }
+        return lastOrigin
+    }
+
+    /// The tasks that have not ended, in the order in which they were made.
+    var tasks: [LuaTask] {
+        var found = roots
+        var next = 0
+        while next < found.count {
+            found += found[next].children
+            next += 1
+        }
+        return found.sorted { $0.id < $1.id }
     }
 
     /// Lets everybody pass who waits for the gate, now and later.
@@ -293,7 +321,6 @@ extension LuaScheduler {
         case .failure(let error, _): task.state = task.isCancelled && error.isCancellation ? .cancelled : .failed
         default: task.state = .done
         }
-        tasks[task.id] = nil
         for (waiter, serial) in task.waiters where waiter.serial == serial && waiter.state == .waiting {
             guard case .tasks(let wait) = waiter.wait, wait.isOver else { continue }
             for other in wait.tasks where other.state.hasEnded { other.isObserved = true }
@@ -301,8 +328,8 @@ extension LuaScheduler {
         }
         task.waiters.removeAll()
         if case .success(0) = task.outcome { release(task) }
-        guard let parent = task.parent else { return }
-        parent.children[task.id] = nil
+        guard let parent = task.parent else { return roots.removeAll { $0 === task } }
+        parent.remove(task)
         if task.state == .failed && !task.isObserved { parent.unobserved.append(task) }
         if parent.state == .closing && parent.children.isEmpty { finish(parent) }
     }
@@ -334,24 +361,24 @@ extension LuaScheduler {
     }
 
     private func cancelChildren(of task: LuaTask) {
-        for child in task.children.values.sorted(by: { $0.id < $1.id }) { cancel(child) }
+        for child in task.children.sorted(by: { $0.id < $1.id }) { cancel(child) }
     }
 
     private func cancelEverything() {
         stopDelivered = true
-        for task in tasks.values.sorted(by: { $0.id < $1.id }) { cancel(task) }
+        for task in tasks { cancel(task) }
     }
 
     /// Ends every task, as `os.exit` does: with an error that only `__close` handlers see.
     func leave() {
         isLeaving = true
         cancelEverything()
-        for task in tasks.values where task.delivery != nil { task.delivery = .failure(LuaCancelled()) }
+        for task in tasks where task.delivery != nil { task.delivery = .failure(LuaCancelled()) }
     }
 
     /// Nothing can run and nothing will come: every task waits for another.
     private func breakDeadlock() {
-        let stuck = tasks.values.filter { $0.state == .waiting }.sorted { $0.id < $1.id }
+        let stuck = tasks.filter { $0.state == .waiting }
         let words = stuck.map { "\($0.name) is \($0.waitDescription)" }.joined(separator: "; ")
         for task in stuck {
             deliver(.failure(LuaError(.deadlock, "deadlock: every task waits for another: \(words)")), to: task)

@@ -50,8 +50,12 @@ public final class LuaTask: LuaObject, @unchecked Sendable {
     /// `file:line` of the call that spawned it.
     let origin: String
     private let abandoned: LuaAbandonedReferences
-    weak var parent: LuaTask?
-    var children: [Int: LuaTask] = [:]
+    /// nil for the main task, and when the task has ended.
+    private(set) var parent: LuaTask?
+    /// Those that have not ended, in no order.
+    private(set) var children: [LuaTask] = []
+    /// Where the task is among its parent's children.
+    private var place = 0
     /// Children that failed and that nobody waited for.
     var unobserved: [LuaTask] = []
     var spawned = 0
@@ -113,6 +117,21 @@ public final class LuaTask: LuaObject, @unchecked Sendable {
         }
     }
 
+    func add(_ child: LuaTask) {
+        child.place = children.count
+        children.append(child)
+    }
+
+    /// Lets go of a child that has ended, as the child lets go of its parent.
+    func remove(_ child: LuaTask) {
+        let last = children.removeLast()
+        if last !== child {
+            children[child.place] = last
+            last.place = child.place
+        }
+        child.parent = nil
+    }
+
     func addWaiter(_ task: LuaTask) {
         // Somebody who waits for one task after another leaves a stale entry each time; it is replaced.
         if waiters.last?.task === task { waiters.removeLast() }
@@ -121,7 +140,7 @@ public final class LuaTask: LuaObject, @unchecked Sendable {
 
     /// How messages call the task.
     var name: String {
-        parent == nil ? "the main task" : "task \(path)" + (origin.isEmpty ? "" : " (\(origin))")
+        path == "0" ? "the main task" : "task \(path)" + (origin.isEmpty ? "" : " (\(origin))")
     }
 }
 

@@ -89,7 +89,7 @@ public enum LuaTaskLibrary {
     }
 
     private static func handle(_ call: borrowing LuaCall, at index: Int32, of function: String) throws -> LuaTask {
-        guard let task = call.state.object(at: index, on: call.L) as? LuaTask else {
+        guard let task = call.state.object(LuaTask.self, at: index, on: call.L) else {
             let type = String(cString: lua_typename(call.L, lua_type(call.L, index)))
             throw LuaMismatch("\(function): argument #\(index): expected task, got \(type)")
         }
@@ -103,10 +103,7 @@ public enum LuaTaskLibrary {
             let type = String(cString: lua_typename(call.L, lua_type(call.L, index)))
             throw LuaMismatch("task.spawn: argument #1 'fn': expected function, got \(type)")
         }
-        var origin = call.state.location(on: call.L, level: 1)
-        if origin.hasSuffix(": ") { origin.removeLast(2) }
-        let task = call.state.scheduler.makeTask(
-            arguments: call.count - index, on: call.L, segment: segment, origin: origin)
+        let task = call.state.scheduler.makeTask(arguments: call.count - index, on: call.L, segment: segment)
         call.push(.object(LuaObjectReference(task)))
         return .pushed(1)
     }

@@ -9,16 +9,18 @@ struct LuaTimers {
         var task: LuaTask
         /// The wait of the task that this timer ends.
         var serial: UInt64
-
-        func isBefore(_ other: Timer) -> Bool {
-            deadline != other.deadline ? deadline < other.deadline : order < other.order
-        }
     }
 
     private var heap: [Timer] = []
     private var ordered: UInt64 = 0
 
-    var next: Timer? { heap.first }
+    /// When the earliest timer is due.
+    var nextDeadline: Int64? { heap.isEmpty ? nil : heap[0].deadline }
+
+    private func isBefore(_ first: Int, _ second: Int) -> Bool {
+        let (deadline, other) = (heap[first].deadline, heap[second].deadline)
+        return deadline != other ? deadline < other : heap[first].order < heap[second].order
+    }
 
     mutating func add(_ deadline: Int64, task: LuaTask, serial: UInt64) {
         ordered += 1
@@ -26,7 +28,7 @@ struct LuaTimers {
         var child = heap.count - 1
         while child > 0 {
             let parent = (child - 1) / 2
-            guard heap[child].isBefore(heap[parent]) else { break }
+            guard isBefore(child, parent) else { break }
             heap.swapAt(child, parent)
             child = parent
         }
@@ -34,16 +36,15 @@ struct LuaTimers {
 
     /// Removes and returns the earliest timer if it is due at `now`.
     mutating func takeDue(at now: Int64) -> Timer? {
-        guard let first = heap.first, first.deadline <= now else { return nil }
-        let last = heap.removeLast()
-        guard !heap.isEmpty else { return first }
-        heap[0] = last
+        guard let deadline = nextDeadline, deadline <= now else { return nil }
+        heap.swapAt(0, heap.count - 1)
+        let first = heap.removeLast()
         var parent = 0
         while true {
             var child = 2 * parent + 1
             guard child < heap.count else { break }
-            if child + 1 < heap.count, heap[child + 1].isBefore(heap[child]) { child += 1 }
-            guard heap[child].isBefore(heap[parent]) else { break }
+            if child + 1 < heap.count, isBefore(child + 1, child) { child += 1 }
+            guard isBefore(child, parent) else { break }
             heap.swapAt(child, parent)
             parent = child
         }
