@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 PREFIX ?= /usr/local
-SWIFT_FILES := Package.swift Sources Tests
+SWIFT_FILES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 LUA_FOLDERS := scripts Sources Tests
 
 .PHONY: help setup build release demo test bench asan lua-suite format lint install clean
@@ -32,9 +32,9 @@ test: setup ## Check the Lua files, build everything, run all tests
 	swift build --build-tests
 	swift test --skip-build --disable-xctest
 
-bench: setup ## Run the benchmarks
-	@test -d Benchmarks || { echo "make bench: there is no folder Benchmarks" >&2; exit 66; }
+bench: release ## Run the benchmarks
 	swift run --package-path Benchmarks -c release
+	Benchmarks/startup.sh
 
 asan: setup ## Run the bridge's tests under AddressSanitizer
 	swift test --sanitize=address --scratch-path .build-asan --disable-xctest --filter LuaBridgeTests

@@ -1,0 +1,25 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// A package of its own, so that neither `swift build` nor `swift test` of the program waits for it.
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+    name: "Benchmarks",
+    dependencies: [.package(name: "govscript", path: "..")],
+    targets: [
+        .target(name: "PlainLua", dependencies: [.product(name: "LuaBridge", package: "govscript")]),
+        .executableTarget(
+            name: "bridge-benchmarks",
+            dependencies: ["PlainLua", .product(name: "LuaBridge", package: "govscript")],
+            path: "Sources/BridgeBenchmarks",
+            swiftSettings: strict),
+    ]
+)
