@@ -7,6 +7,11 @@ public struct LuaPermissions: Sendable, Hashable {
     /// `--allow-all`: plain Lua 5.4, with its own file functions, C libraries, bytecode and finalisers.
     public var all: Bool
 
+    /// Nothing beyond the sandbox.
+    public static let sandboxed = LuaPermissions()
+    /// Plain Lua 5.4.
+    public static let all = LuaPermissions(all: true)
+
     public init(run: Bool = false, all: Bool = false) {
         self.run = run
         self.all = all

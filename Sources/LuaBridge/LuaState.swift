@@ -25,7 +25,7 @@ public final class LuaState {
         return owned
     }
 
-    /// Makes an interpreter without libraries; see ``openLibraries(sandboxed:)``.
+    /// Makes an interpreter without libraries; see ``open(_:)``.
     ///
     /// - Parameters:
     ///   - memoryLimit: Bytes that Lua may hold; beyond them a script gets the error `not enough memory`.

@@ -4,9 +4,9 @@ import LuaBridge
 struct Interpreter {
     let state: LuaState
 
-    init(_ libraries: LuaLibraries = .sandboxed, memoryLimit: Int = 1 << 30, clock: LuaClock = .virtual) throws {
+    init(_ permissions: LuaPermissions = .sandboxed, memoryLimit: Int = 1 << 30, clock: LuaClock = .virtual) throws {
         state = try LuaState(memoryLimit: memoryLimit, clock: clock)
-        try state.open(libraries)
+        try state.open(permissions)
         for function in Self.functions { state.register(function) }
         for function in Self.taskFunctions { state.register(function) }
         state.setMethods(of: LuaTask.self, [("cancel", LuaTaskLibrary.cancel)])
