@@ -176,6 +176,19 @@ static int coroutine_close(lua_State *L) {
     return 2;
 }
 
+lua_State *clua_inner_coroutine(lua_State *co) {
+    lua_Debug ar;
+    if (lua_status(co) != LUA_YIELD || !lua_checkstack(co, 1) || !lua_getstack(co, 0, &ar)) return NULL;
+    lua_getinfo(co, "f", &ar);
+    lua_CFunction function = lua_tocfunction(co, -1);
+    lua_pop(co, 1);
+    if (function != coroutine_resume && function != resume_wrapped) return NULL;
+    if (!lua_getlocal(co, &ar, 1)) return NULL;
+    lua_State *inner = lua_tothread(co, -1);
+    lua_pop(co, 1);
+    return inner;
+}
+
 void clua_replace_coroutines(lua_State *L) {
     static const luaL_Reg functions[] = {
         {"create", coroutine_create}, {"resume", coroutine_resume},   {"wrap", coroutine_wrap},

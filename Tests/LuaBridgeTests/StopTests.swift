@@ -124,4 +124,39 @@ struct StopTests {
         #expect(reports.last?.contains("task 0.1 (test.lua:1): sleeping 50.0 seconds") == true, "\(reports)")
         #expect(reports.last?.contains("test.lua:2: in function <test.lua:1>") == true, "\(reports)")
     }
+
+    @Test func inspectionFollowsATaskIntoItsCoroutines() async throws {
+        let report = try await LuaThread.run {
+            let interpreter = try Interpreter()
+            interpreter.state.bindToCurrentThread()
+            let control = interpreter.state.control
+            nonisolated(unsafe) var reports: [String] = []  // used on this thread only
+            interpreter.state.scheduler.onInspection = { reports.append($0) }
+            interpreter.state.register(
+                LuaFunction("inspected") { _ in
+                    .wait(
+                        .operation("asking for a report") { _ in
+                            control.inspect()
+                            return []
+                        })
+                })
+            _ = try interpreter.run(
+                """
+                local inner = coroutine.wrap(function()
+                  inspected()
+                end)
+                local outer = coroutine.create(function()
+                  inner()
+                end)
+                print(coroutine.resume(outer))
+                """)
+            return reports.joined()
+        }
+        var rest = report[...]
+        for place in ["test.lua:2: in function <test.lua:1>", "test.lua:5: in function <test.lua:4>", "test.lua:7:"] {
+            let found = rest.firstRange(of: place)
+            #expect(found != nil, "\(place) in \(report)")
+            rest = rest[(found?.upperBound ?? rest.startIndex)...]
+        }
+    }
 }

@@ -17,4 +17,7 @@ int clua_close_commands(lua_State *L);
 /// Replaces `coroutine.*`, so that a wait inside a script's own coroutine reaches the task. May raise.
 void clua_replace_coroutines(lua_State *L);
 
+/// The coroutine that `co`, which stands still, is in the middle of resuming; NULL if it is not.
+lua_State *clua_inner_coroutine(lua_State *co);
+
 #endif
