@@ -33,6 +33,12 @@ public struct LuaError: Error, Sendable, CustomStringConvertible {
     }
 
     public var description: String { message }
+
+    /// Whether the error is a task's cancellation rather than a failure of its own.
+    var isCancellation: Bool {
+        guard case .table(let table) = value else { return kind == .stopped }
+        return table["kind"] == "cancelled" || table["kind"] == "exit"
+    }
 }
 
 /// A Swift error that scripts receive as a value of its own shape instead of its description.

@@ -1,0 +1,94 @@
+import CLua
+
+extension LuaScheduler {
+    /// Called by the function that has to wait, before its coroutine yields. Nothing is started yet.
+    func suspend(for wait: LuaWait, in function: LuaFunction) throws {
+        guard let task = current else { throw LuaCannotWait(function: function.name) }
+        if task.isCancelled { throw LuaCancelled() }
+        if case .tasks(let wait) = wait, wait.tasks.contains(where: { $0 === task || $0.isAncestor(of: task) }) {
+            throw LuaError(
+                .deadlock, "\(function.name): a task cannot wait for itself or for a task that it is part of")
+        }
+        task.pendingWait = (wait, function)
+    }
+
+    /// Starts the wait that ``suspend(for:in:)`` announced, now that the coroutine stands still.
+    func begin(_ task: LuaTask) {
+        guard let (wait, function) = task.pendingWait else { return }
+        task.pendingWait = nil
+        task.state = .waiting
+        task.serial += 1
+        switch wait {
+        case .ready(let values):
+            deliver(.values(values), to: task)
+        case .sleep(let duration):
+            task.wait = .timer(duration)
+            sleeping += 1
+            timers.add(now + duration.nanoseconds, task: task, serial: task.serial)
+        case .tasks(let wait):
+            if wait.isOver { return deliver(.tasks(wait), to: task) }
+            task.wait = .tasks(wait)
+            for other in wait.tasks where !other.state.hasEnded { other.addWaiter(task) }
+        case .gate(let gate):
+            if gate.isOpen { return deliver(.values([]), to: task) }
+            task.wait = .gate(gate)
+            gate.waiters.append((task, task.serial))
+        case .operation(let label, let body):
+            task.steps += 1
+            let context = LuaTaskContext(path: task.path, step: task.steps, function: function.name, note: label)
+            inFlight += 1
+            let (mailbox, serial) = (self.mailbox, task.serial)
+            task.wait = .operation(context, Task {
+                let result: Result<[LuaValue], any Error>
+                do { result = .success(try await body(context)) } catch { result = .failure(error) }
+                mailbox.post(.init(task: task, serial: serial, result: result))
+            })
+        }
+    }
+
+    func deliver(_ delivery: LuaTask.Delivery, to task: LuaTask) {
+        if case .timer = task.wait { sleeping -= 1 }
+        task.wait = nil
+        task.delivery = isLeaving ? .failure(LuaCancelled()) : delivery
+        task.state = .ready
+        enqueue(task)
+    }
+
+    /// Answers the call whose wait has ended.
+    func answerWait(on L: OpaquePointer) -> Int32 {
+        guard let task = current, let delivery = task.delivery else { return 0 }
+        task.delivery = nil
+        switch delivery {
+        case .values(let values):
+            for value in values { state.push(value, on: L) }
+            return Int32(values.count)
+        case .failure(let error):
+            state.pushError(error, on: L)
+            return Int32(CLUA_RAISE)
+        case .tasks(let wait):
+            return answer(wait, on: L)
+        }
+    }
+
+    func takeLetters() {
+        mailbox.take(into: &letters)
+        for letter in letters {
+            inFlight -= 1
+            guard letter.task.serial == letter.serial, letter.task.state == .waiting else { continue }
+            switch letter.result {
+            case .success(let values): deliver(.values(values), to: letter.task)
+            case .failure(let error): deliver(.failure(error), to: letter.task)
+            }
+        }
+        letters.removeAll(keepingCapacity: true)
+    }
+
+    func fireTimers() {
+        guard timers.nextDeadline != nil else { return }
+        let now = self.now
+        while let timer = timers.takeDue(at: now) {
+            guard timer.task.state == .waiting, timer.task.serial == timer.serial else { continue }
+            deliver(.values([]), to: timer.task)
+        }
+    }
+}
