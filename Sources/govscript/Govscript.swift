@@ -1,7 +1,6 @@
 import ArgumentParser
 
 /// The command.
-@main
 struct Govscript: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "govscript",
@@ -9,4 +8,9 @@ struct Govscript: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [RunCommand.self, EmulatorCommand.self],
         defaultSubcommand: RunCommand.self)
+
+    /// What is a command as the first word, and a script's name nowhere else.
+    static var commandNames: [String] {
+        ["help"] + configuration.subcommands.compactMap { $0.configuration.commandName }
+    }
 }
