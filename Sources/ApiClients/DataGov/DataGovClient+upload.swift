@@ -31,7 +31,14 @@ extension DataGovClient {
             },
             judge: { judge($0, intent) },
             settle: { run in try await settle(intent, &run) })
-        return try await storage.perform(operation, &run)
+        do {
+            let upload = try await storage.perform(operation, &run)
+            turns?.handOver(upload)
+            return upload
+        } catch let error as ApiError {
+            if error.inDoubt || error.kind == .uncertain { turns?.handOver(taken(intent)) }
+            throw error
+        }
     }
 
     /// A link to which the file of an intent can be sent, once, within an hour.
@@ -76,5 +83,10 @@ extension DataGovClient {
 }
 
 extension UploadIntent {
-    var callName: String { mode == .append ? "datagov.append" : "datagov.upload" }
+    var callName: String { mode.callName }
+}
+
+extension UploadMode {
+    /// The call that uploads in this way.
+    var callName: String { self == .append ? "datagov.append" : "datagov.upload" }
 }

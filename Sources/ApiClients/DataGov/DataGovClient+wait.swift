@@ -15,6 +15,19 @@ extension DataGovClient {
     public func wait(
         _ upload: Upload, timeout: Duration = .seconds(3600), progress: IngestionProgress? = nil
     ) async throws -> IngestionStatus {
+        do {
+            let status = try await ended(upload, timeout, progress)
+            turns?.ingested(upload)
+            return status
+        } catch let error as ApiError {
+            if error.kind == .ingestion { turns?.ingested(upload) }
+            throw error
+        }
+    }
+
+    private func ended(
+        _ upload: Upload, _ timeout: Duration, _ progress: IngestionProgress?
+    ) async throws -> IngestionStatus {
         var hasMoved = false
         var checks: [Duration] = [.seconds(15), .seconds(30), options.ingestionSettle]
         return try await poll(upload.dataset, timeout, progress) { status in

@@ -18,6 +18,8 @@ public struct DataGovClient: Sendable {
     let options: DataGovOptions
     let files: FileSource.Opener
     let time: TimeSource
+    /// The turns at datasets; nil where ingestions are not queued.
+    let turns: DatasetTurns?
 
     /// Makes a client; `files` opens the files that are uploaded.
     public init(
@@ -31,6 +33,7 @@ public struct DataGovClient: Sendable {
         open = environment.channel(service, endpoints.open, limits: options.downloadLimits, group: "download")
         storage = environment.unpacedChannel("storage", ServiceEndpoint(elsewhere: "the storage"))
         time = environment.time
+        turns = environment.datasets.map { DatasetTurns($0, time: environment.time) }
         self.options = options
         self.files = files
     }

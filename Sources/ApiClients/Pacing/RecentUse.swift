@@ -1,7 +1,19 @@
 /// How many slots were taken in each of the last sixty seconds.
-struct RecentUse: Sendable, Hashable, Codable {
+struct RecentUse: Sendable, Hashable {
     private var counts: [Int] = []
     private var lastSecond: Int64 = 0
+
+    init() {}
+
+    init(_ unpacker: inout Unpacker) throws {
+        lastSecond = try unpacker.integer()
+        counts = try unpacker.list { Int(try $0.integer(UInt32.self)) }
+    }
+
+    func pack(into packer: inout Packer) {
+        packer.add(lastSecond)
+        packer.add(counts) { $0.add(UInt32(clamping: $1)) }
+    }
 
     mutating func count(_ now: Int64) {
         let second = now / 1_000_000_000

@@ -1,5 +1,5 @@
 /// The latest round trips of an account, and the time that all of them surely took.
-struct RoundTrips: Sendable, Hashable, Codable {
+struct RoundTrips: Sendable, Hashable {
     static let count = 200
 
     /// Microseconds; once full, the oldest is overwritten.
@@ -7,11 +7,21 @@ struct RoundTrips: Sendable, Hashable, Codable {
     private var next = 0
     /// The cautious lower bound of a round trip, in nanoseconds; 0 until enough are known.
     private(set) var lead: Int64 = 0
-    /// The same as `latest` in order, made anew after decoding.
+    /// The same as `latest` in order, made anew after reading.
     private var sorted: [UInt32] = []
 
-    private enum CodingKeys: CodingKey {
-        case latest, next, lead
+    init() {}
+
+    init(_ unpacker: inout Unpacker) throws {
+        latest = try unpacker.list { try $0.integer() }
+        next = try unpacker.integer()
+        lead = try unpacker.integer()
+    }
+
+    func pack(into packer: inout Packer) {
+        packer.add(latest) { $0.add($1) }
+        packer.add(next)
+        packer.add(lead)
     }
 
     mutating func record(_ nanoseconds: Int64) {

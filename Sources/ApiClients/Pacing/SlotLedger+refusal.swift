@@ -1,5 +1,5 @@
 /// What is remembered of an account's blocks.
-struct BlockHistory: Sendable, Hashable, Codable {
+struct BlockHistory: Sendable, Hashable {
     /// Blocks in a row, without a success between them.
     var consecutive = 0
     /// When the latest block began.

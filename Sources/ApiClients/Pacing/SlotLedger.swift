@@ -4,15 +4,15 @@
 /// transaction. Times are nanoseconds of the boot clock. A service that takes N requests in any window is never sent
 /// more: a slot comes free only one window after its request's answer, and thus after the request's arrival, less a
 /// lead that the fastest round trips have proved harmless.
-public struct SlotLedger: Sendable, Hashable, Codable {
+public struct SlotLedger: Sendable, Hashable {
     /// What came of asking for a slot.
     public enum Grant: Sendable, Hashable {
         case granted(id: Int64)
-        /// Ask again at this time; no slot can come free by an answer before it.
+        /// Ask again at this time, and not much later: the place in the queue is kept for a short while only.
         case later(at: Int64)
     }
 
-    struct Slot: Sendable, Hashable, Codable {
+    struct Slot: Sendable, Hashable {
         var id: Int64
         var holder: String
         /// When it is free again; nil while its request is under way.
@@ -33,28 +33,36 @@ public struct SlotLedger: Sendable, Hashable, Codable {
     var busy: [Slot] = []
     /// What the next slot is called: never a name that a request under way may give back.
     var nextID: Int64
+    /// The holders that wait, in the order of their coming.
+    var queue: [Waiter] = []
     var roundTrips = RoundTrips()
     var blocks = BlockHistory()
     var recent = RecentUse()
 
     /// A ledger without a past.
     ///
-    /// Its slots are numbered from `firstID`. Where it may follow another ledger of the account, that has to be a
-    /// number which no slot of the other has, such as the time: else a late answer would give back somebody else's
-    /// slot.
+    /// Its slots are numbered from `firstID`. Where it may follow another ledger of the account, no slot of that one
+    /// may have such a number, as is so for the time: else a late answer would give back somebody else's slot.
     public init(_ limits: PacingLimits, firstID: Int64 = 0) {
         self.limits = limits
         allowed = limits.slots
         nextID = firstID
     }
 
-    /// Takes a slot for `holder`, a name of the process, if one is free.
+    /// Takes a slot for `holder`, a name of the process, if one is free that nobody has waited for longer.
+    ///
+    /// A holder has one place among those that wait, whichever of its tasks asks.
     public mutating func take(holder: String, now: Int64) -> Grant {
         refresh(now)
-        if now < blockedUntil { return .later(at: blockedUntil) }
         if limits.slots > 0 {
-            guard busy.count < allowed else { return .later(at: earliestFree(now)) }
+            let ahead = queue.prefix { $0.holder != holder }.count
+            guard now >= blockedUntil, busy.count + ahead < allowed else {
+                return .later(at: enqueue(holder, behind: ahead, now: now))
+            }
+            queue.removeAll { $0.holder == holder }
             busy.append(Slot(id: nextID, holder: holder))
+        } else if now < blockedUntil {
+            return .later(at: blockedUntil)
         }
         recent.count(now)
         taken += 1
@@ -95,6 +103,7 @@ public struct SlotLedger: Sendable, Hashable, Codable {
     /// Starts over after a past that cannot be known or timed, such as another boot's: nothing is sent before `until`.
     public mutating func forgetPast(until: Int64) {
         busy = []
+        queue = []
         blockedUntil = until
         blocks = BlockHistory()
         recent = RecentUse()
@@ -119,14 +128,9 @@ public struct SlotLedger: Sendable, Hashable, Codable {
 
     private mutating func refresh(_ now: Int64) {
         busy.removeAll { ($0.freeAt ?? .max) <= now }
+        queue.removeAll { $0.dueAt + Waiter.patience < now }
         if allowed < limits.slots {
             allowed = min(limits.slots, allowed + blocks.regained(now))
         }
-    }
-
-    /// When, at the earliest, so many slots are free that one may be taken; an answer still due comes now at best.
-    private func earliestFree(_ now: Int64) -> Int64 {
-        let times = busy.map { $0.freeAt ?? now + window - lead(now) }.sorted()
-        return times[min(max(busy.count - allowed, 0), times.count - 1)]
     }
 }

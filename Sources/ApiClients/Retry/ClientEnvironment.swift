@@ -14,6 +14,8 @@ public struct ClientEnvironment: Sendable {
     public var observer: AttemptObserver?
     /// Names this process among those that share the slots.
     public var holder = ""
+    /// Where ingestions into a dataset wait for each other; nil lets them run at once.
+    public var datasets: DatasetQueue?
 
     /// An environment with defaults for the rest.
     public init(transport: Transport, pacing: PacingStore = .inMemory()) {

@@ -1,0 +1,39 @@
+extension SlotLedger {
+    /// A process that waits for a slot.
+    struct Waiter: Sendable, Hashable {
+        let holder: String
+        /// When it will ask again.
+        var dueAt: Int64
+
+        /// How long a slot is kept for one who is late; afterwards its place is lost.
+        static let patience: Int64 = 250_000_000
+    }
+
+    /// Gives a holder its place, or lets it keep the one it has, and tells when to ask again.
+    ///
+    /// Without places a process that wakes a few milliseconds later than the others would never get a slot.
+    mutating func enqueue(_ holder: String, behind ahead: Int, now: Int64) -> Int64 {
+        var dueAt = earliestFree(behind: ahead, now)
+        // Whoever is ahead may not come.
+        if let first = queue.prefix(ahead).map(\.dueAt).min() { dueAt = min(dueAt, first + Waiter.patience + 1) }
+        dueAt = max(dueAt, blockedUntil)
+        if ahead < queue.count {
+            queue[ahead].dueAt = dueAt
+        } else {
+            queue.append(Waiter(holder: holder, dueAt: dueAt))
+        }
+        return dueAt
+    }
+
+    /// When, at the earliest, there is a slot for one who lets `ahead` others go first.
+    ///
+    /// An answer still due comes now at best, and a slot that another takes is free again one window later at best.
+    private func earliestFree(behind ahead: Int, _ now: Int64) -> Int64 {
+        // Where the lead takes up the whole window, asking in a tenth of it keeps the wait from becoming a loop.
+        let shortest = max(window - lead(now), window / 10)
+        let free = repeatElement(now, count: max(0, allowed - busy.count))
+        let returns = busy.map { $0.freeAt ?? now + shortest }.sorted().dropFirst(max(0, busy.count - allowed))
+        let times = free + returns
+        return times[ahead % times.count] + shortest * Int64(ahead / times.count)
+    }
+}

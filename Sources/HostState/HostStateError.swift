@@ -1,0 +1,45 @@
+public import ApiClients
+
+/// Why the state that all processes of a user share cannot be used.
+public struct HostStateError: Error, Sendable, Hashable {
+    /// The sort of failure.
+    public enum Code: Sendable, Hashable {
+        /// The state directory lies on a file system of another machine.
+        case networkFileSystem
+        /// A file or folder cannot be made or written by this user.
+        case notWritable
+        /// The disk is full.
+        case full
+        /// Another process holds what was asked for.
+        case held
+        /// The files were made by a newer version.
+        case newer
+        /// Anything else that the system or SQLite reported.
+        case unusable
+    }
+
+    /// The sort of failure.
+    public var code: Code
+    /// What happened, with the path, without a final full stop.
+    public var message: String
+    /// One sentence that says what to do.
+    public var hint: String?
+
+    init(_ code: Code, _ message: String, hint: String? = nil) {
+        self.code = code
+        self.message = message
+        self.hint = hint
+    }
+}
+
+extension HostStateError: CustomStringConvertible {
+    /// The message.
+    public var description: String { message }
+}
+
+extension ApiError {
+    /// The same failure as calls report it: `permission` where rights are missing, else `internal`; it stops a run.
+    public init(_ error: HostStateError) {
+        self.init(error.code == .notWritable ? .permission : .internal, error.message, hint: error.hint)
+    }
+}

@@ -1,0 +1,37 @@
+public import FoundationEssentials
+import Glibc
+
+/// Who holds a lock, as it says itself in the lock's file.
+public struct LockOwner: Sendable, Hashable, Codable {
+    /// The process's number.
+    public let pid: Int32
+    /// When it opened the state directory.
+    public let startedAt: Date
+    /// The command that it runs, as it was given to ``HostState``.
+    public let command: String
+
+    init(command: String, at date: Date) {
+        pid = getpid()
+        // Whole seconds, so that what is read back from a file equals what was written.
+        startedAt = Date(timeIntervalSince1970: date.timeIntervalSince1970.rounded(.down))
+        self.command = command
+    }
+
+    var text: String {
+        // Numbers and a string: encoding them cannot fail.
+        (try? JSONEncoder().encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+    }
+
+    /// What the file of a lock says; nil if it says nothing, as for a moment while its owner writes it.
+    static func reading(_ path: String) -> LockOwner? {
+        guard let text = try? Data(contentsOf: URL(filePath: path)) else { return nil }
+        return try? JSONDecoder().decode(LockOwner.self, from: text)
+    }
+}
+
+extension LockOwner: CustomStringConvertible {
+    /// `process 4711 (govscript run a.lua), since 2026-01-31T08:00:00Z`.
+    public var description: String {
+        "process \(pid)\(command.isEmpty ? "" : " (\(command))"), since \(startedAt.formatted(.iso8601))"
+    }
+}

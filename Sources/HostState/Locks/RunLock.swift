@@ -1,0 +1,35 @@
+/// The right to go on with a run, which one process has at a time; it dies with the process.
+public final class RunLock: Sendable {
+    private let lock: FileLock
+
+    init(_ lock: FileLock) {
+        self.lock = lock
+    }
+
+    /// Lets go; a second call does nothing, and the last reference to the lock does the same.
+    public func release() {
+        lock.release()
+    }
+}
+
+extension HostState {
+    /// Takes the lock of a run, without waiting.
+    ///
+    /// `name` is all that tells runs apart; any text will do.
+    ///
+    /// - Throws: ``HostStateError`` with code `held`, whose message names the holder, if another process, or another
+    ///   part of this one, goes on with the run.
+    public func lockRun(_ name: String) throws -> RunLock {
+        let path = try lockPath("run", name)
+        if let lock = try FileLock.attempt(path, text: owner.text) { return RunLock(lock) }
+        let holder = LockOwner.reading(path).map { "\($0)" } ?? "another process"
+        throw HostStateError(
+            .held, "the run \(name) is under way in \(holder)", hint: "Wait until it has ended, or stop it.")
+    }
+
+    /// Who goes on with a run at present; nil if nobody does.
+    public func runOwner(_ name: String) throws -> LockOwner? {
+        let path = try lockPath("run", name)
+        return FileLock.isHeld(path) ? LockOwner.reading(path) : nil
+    }
+}

@@ -1,0 +1,58 @@
+import FoundationEssentials
+import Synchronization
+
+/// This process as the holder of slots: a name that no other process has or will have, and a locked file of that name.
+///
+/// Whoever meets the name in a ledger sees by the lock whether the process lives; process numbers, which come again,
+/// do not matter.
+final class Holder: Sendable {
+    let name: String
+    private let folder: String
+    private let owner: LockOwner
+    private let lock: Mutex<FileLock>
+
+    init(in folder: String, owner: LockOwner) throws {
+        while true {
+            let name = "\(owner.pid)-\(String(UInt64.random(in: .min ... .max), radix: 36))"
+            guard let lock = try FileLock.attempt("\(folder)/\(name)", text: owner.text) else { continue }
+            self.name = name
+            self.folder = folder
+            self.owner = owner
+            self.lock = Mutex(lock)
+            return
+        }
+    }
+
+    /// Whether another holder's process has ended.
+    func isDead(_ other: String) -> Bool {
+        other != name && Self.isName(other) && !FileLock.isHeld("\(folder)/\(other)")
+    }
+
+    /// Makes its file anew if somebody has removed it, since this process would be taken for dead without it.
+    func restore() throws {
+        try lock.withLock { lock in
+            if lock.isInPlace { return }
+            try StateDirectory.make(folder)
+            guard let new = try FileLock.attempt("\(folder)/\(name)", text: owner.text) else { return }
+            lock = new
+        }
+    }
+
+    /// Removes the files of processes that have ended.
+    static func sweep(_ folder: String) throws {
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder) where isName(name) {
+            try FileLock.attempt("\(folder)/\(name)", creating: false)?.release()
+        }
+    }
+
+    /// Whether any process, living or dead, has left a file.
+    static func anyIn(_ folder: String) -> Bool {
+        (try? FileManager.default.contentsOfDirectory(atPath: folder).contains(where: isName)) ?? false
+    }
+
+    /// A name that is not ours to judge counts as living.
+    private static func isName(_ text: String) -> Bool {
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        return parts.count == 2 && Int32(parts[0]) != nil && UInt64(parts[1], radix: 36) != nil
+    }
+}

@@ -1,0 +1,58 @@
+public import ApiClients
+import GRDB
+
+/// What one account's pacing looks like at a moment.
+public struct AccountUse: Sendable, Hashable {
+    /// The service's host, with its port if it has one.
+    public let host: String
+    /// The group of operations that share the limit.
+    public let group: String
+    /// The first eight digits of the key's hash; empty without a key.
+    public let key: String
+    /// The limit in force.
+    public let limits: PacingLimits
+    /// How many slots are used at present: fewer than the limit after strangers were noticed.
+    public let allowed: Int
+    /// How many slots are not free.
+    public let taken: Int
+    /// For how long the service is taken to refuse everything; nil if it is not.
+    public let blockedFor: Duration?
+    /// How many requests were let through in the last minute.
+    public let requestsInLastMinute: Int
+    /// The share of the limit that these are, from 0 to 1; 0 if unpaced.
+    public let useOverLastMinute: Double
+}
+
+extension HostState {
+    /// Every account that was ever used here, by host, group and key.
+    ///
+    /// - Throws: ``HostStateError``.
+    public func accounts() async throws -> [AccountUse] {
+        try await slots.transaction { db in
+            let now = self.time.now()
+            let rows = try Row.fetchAll(
+                db, sql: "SELECT host, part, key, boot, storedAt, content FROM ledger ORDER BY host, part, key")
+            return try rows.compactMap { row in
+                guard var ledger = try LedgerRow.ledger(in: row, at: 5) else { return nil }
+                if !LedgerRow.isOf(self.boot, now, row, at: 3) { ledger.forgetPast(until: .min) }
+                return try AccountUse(
+                    host: row.decode(String.self, atIndex: 0), group: row.decode(String.self, atIndex: 1),
+                    keyHash: row.decode(String.self, atIndex: 2), ledger, now: now)
+            }
+        }
+    }
+}
+
+extension AccountUse {
+    init(host: String, group: String, keyHash: String, _ ledger: SlotLedger, now: Int64) {
+        self.host = host
+        self.group = group
+        key = String(keyHash.prefix(8))
+        limits = ledger.limits
+        allowed = ledger.allowed
+        taken = ledger.slotsTaken(now: now)
+        blockedFor = ledger.blockedUntil > now ? .nanoseconds(ledger.blockedUntil - now) : nil
+        requestsInLastMinute = ledger.requestsOverLastMinute(now: now)
+        useOverLastMinute = ledger.useOverLastMinute(now: now)
+    }
+}

@@ -1,0 +1,25 @@
+import ApiClients
+import GRDB
+
+/// The moment at which an earlier slot file was found lost or damaged: what it held is unknown, so that for one block
+/// time nothing is sent.
+enum SlotFileLoss {
+    /// Forgets every account: those asked for from now on begin with the loss.
+    static func record(_ db: Database, boot: BootIdentity, now: Int64) throws {
+        try db.execute(sql: "DELETE FROM ledger")
+        try db.execute(sql: "DELETE FROM loss")
+        try db.execute(sql: "INSERT INTO loss VALUES (?, ?)", arguments: [boot.text, now])
+    }
+
+    /// When the last loss in this boot was noticed.
+    static func noticed(_ db: Database, boot: BootIdentity) throws -> Int64? {
+        try Int64.fetchOne(
+            db.cachedStatement(sql: "SELECT max(noticedAt) FROM loss WHERE boot = ?"), arguments: [boot.text])
+    }
+
+    /// Whether a loss keeps all accounts from sending at present.
+    static func isRecent(_ db: Database, boot: BootIdentity, now: Int64) throws -> Bool {
+        guard let noticed = try noticed(db, boot: boot) else { return false }
+        return now - noticed < SlotLedger.unknownPast.nanoseconds
+    }
+}

@@ -1,0 +1,45 @@
+import GRDB
+
+/// The tables of the slot file.
+enum SlotSchema {
+    /// Raised whenever the tables, or the coding of `SlotLedger`, change so that older versions cannot read them.
+    static let version = 1
+
+    /// Every connection's settings.
+    ///
+    /// The rollback journal undoes a transaction whose process was killed. Nothing is ever synced to the disk: only a
+    /// crash of the machine could lose it, and that is another boot, for which the ledgers mean nothing. It is not
+    /// a write-ahead log, whose three files cannot be moved aside together and whose index, mapped into memory,
+    /// would kill each process if somebody shortened it; with one small row in a transaction the log gains little.
+    static let configuration: Configuration = {
+        var configuration = Configuration()
+        configuration.label = "govscript slots"
+        configuration.busyMode = .timeout(5)
+        configuration.prepareDatabase { db in
+            try db.execute(sql: "PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = OFF")
+        }
+        return configuration
+    }()
+
+    /// Makes what is missing.
+    static func prepare(_ db: Database, path: String) throws {
+        let found = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+        if found == version { return }
+        guard found < version else {
+            throw HostStateError(
+                .newer, "\(path) was made by a newer govscript",
+                hint: "Use that version for all processes of yours, or remove the file when none is running.")
+        }
+        try db.execute(
+            sql: """
+                CREATE TABLE ledger (
+                    host TEXT NOT NULL, part TEXT NOT NULL, key TEXT NOT NULL,
+                    boot TEXT NOT NULL, storedAt INTEGER NOT NULL, content BLOB NOT NULL,
+                    PRIMARY KEY (host, part, key));
+                CREATE TABLE turn (
+                    ticket INTEGER PRIMARY KEY AUTOINCREMENT, subject TEXT NOT NULL, holder TEXT NOT NULL);
+                CREATE TABLE loss (boot TEXT NOT NULL, noticedAt INTEGER NOT NULL);
+                PRAGMA user_version = \(version);
+                """)
+    }
+}
