@@ -12,6 +12,8 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+
 let package = Package(
     name: "govscript",
     products: [
@@ -25,6 +27,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     ],
@@ -56,14 +59,19 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(
+            name: "HostState",
+            dependencies: ["ApiClients", .product(name: "Crypto", package: "swift-crypto"), grdb],
+            swiftSettings: strict),
+        .target(
             name: "ScriptModules", dependencies: ["ApiClients", "Catalogue", "CJansson", "LuaBridge"],
             resources: [.embedInCode("Task/task.lua")], swiftSettings: strict),
         .target(
-            name: "ScriptRunner", dependencies: ["ApiClients", "LuaBridge", "ScriptModules"], swiftSettings: strict),
+            name: "ScriptRunner", dependencies: ["ApiClients", "HostState", "LuaBridge", "ScriptModules"],
+            swiftSettings: strict),
         .executableTarget(
             name: "govscript",
             dependencies: [
-                "ApiClients", "ApiEmulator", "LuaBridge", "ScriptModules", "ScriptRunner",
+                "ApiClients", "ApiEmulator", "HostState", "LuaBridge", "ScriptModules", "ScriptRunner",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -88,6 +96,12 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "HostStateProbe", dependencies: ["ApiClients", "HostState"], path: "Tests/HostStateProbe",
+            swiftSettings: strict),
+        .testTarget(
+            name: "HostStateTests", dependencies: ["ApiClients", "HostState", "HostStateProbe", "TestSupport", grdb],
             swiftSettings: strict),
         .testTarget(
             name: "ContractTests", dependencies: ["ApiClients", "ApiEmulator", "TestSupport"], swiftSettings: strict),

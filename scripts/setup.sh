@@ -10,6 +10,7 @@ packages=(
     pkg-config     # finds the libraries
     liblua5.4-dev  # the interpreter
     libjansson-dev # JSON
+    libsqlite3-dev # what all processes share, and the journals
     zlib1g-dev     # used by the HTTP client's compression
     lua-check      # luacheck, the first step of `make test`
 )

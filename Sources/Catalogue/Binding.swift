@@ -97,6 +97,10 @@ public struct Binding<Receiver: Sendable>: Sendable {
                             case .unknown(let reason): .unknown(reason)
                             }
                         },
+                        inTurn: { body in
+                            guard let inTurn = write.inTurn else { return try await body() }
+                            return try await inTurn(receiver, body, repeat each values)
+                        },
                         decode: { try Intent(from: $0) })
                     return try await TaskStatus.$current.withValue(context) { try await gate.pass(pending) }
                 })

@@ -11,24 +11,31 @@ public enum Settlement<Result: Sendable>: Sendable {
 /// A write in three parts, so that it can be recorded before it is sent and questioned after.
 ///
 /// `prepare` chooses everything and sends nothing that changes anything; `perform` carries the intent out; `settle`
-/// asks whether an intent was carried out whose answer is missing.
+/// asks whether an intent was carried out whose answer is missing. A write that must not overlap with others has them
+/// all run `inTurn`.
 public struct Write<
     Receiver: Sendable, Intent: Codable & Sendable, Output: Sendable, each Argument: Sendable
 >: Sendable {
     let prepare: @Sendable (Receiver, repeat each Argument) async throws -> Intent
     let perform: @Sendable (Receiver, Intent) async throws -> Output
     let settle: @Sendable (Receiver, Intent) async throws -> Settlement<Output>
+    let inTurn: (@Sendable (Receiver, @escaping WriteBody, repeat each Argument) async throws -> [LuaValue])?
 
     public init(
         prepare: @escaping @Sendable (Receiver, repeat each Argument) async throws -> Intent,
         perform: @escaping @Sendable (Receiver, Intent) async throws -> Output,
-        settle: @escaping @Sendable (Receiver, Intent) async throws -> Settlement<Output>
+        settle: @escaping @Sendable (Receiver, Intent) async throws -> Settlement<Output>,
+        inTurn: (@Sendable (Receiver, @escaping WriteBody, repeat each Argument) async throws -> [LuaValue])? = nil
     ) {
         self.prepare = prepare
         self.perform = perform
         self.settle = settle
+        self.inTurn = inTurn
     }
 }
+
+/// What a write does in its turn: its parts, and what is recorded of them.
+public typealias WriteBody = @Sendable () async throws -> [LuaValue]
 
 /// One write that a script asked for, with its arguments bound.
 public struct PendingWrite: Sendable {
@@ -41,6 +48,8 @@ public struct PendingWrite: Sendable {
     public let perform: @Sendable (any Codable & Sendable) async throws -> [LuaValue]
     /// Asks whether such an intent was carried out.
     public let settle: @Sendable (any Codable & Sendable) async throws -> Settlement<[LuaValue]>
+    /// Runs the parts while no other write is under way that must not overlap with this one; waits for its turn before.
+    public let inTurn: @Sendable (@escaping WriteBody) async throws -> [LuaValue]
     /// Reads an intent back that was stored as JSON.
     public let decode: @Sendable (any Decoder) throws -> any Codable & Sendable
 }
@@ -55,6 +64,6 @@ public struct WriteGate: Sendable {
 
     /// Lets every write through.
     public static let open = WriteGate { write in
-        try await write.perform(try await write.prepare())
+        try await write.inTurn { try await write.perform(try await write.prepare()) }
     }
 }

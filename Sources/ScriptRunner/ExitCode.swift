@@ -10,6 +10,7 @@ public enum ExitCode: Int32, Sendable {
     case noInput = 66
     case unavailable = 69
     case internalError = 70
+    case tryLater = 75
     case noPermission = 77
     case configuration = 78
 

@@ -1,4 +1,5 @@
 import ApiClients
+import HostState
 public import LuaBridge
 public import ScriptModules
 import Synchronization
@@ -13,6 +14,10 @@ public final class ScriptSession: Sendable {
         public var permissions = LuaPermissions()
         public var console: Console
         public var logLevel = LogModule.Level.info
+        /// The folder that all processes of the user share; nil keeps limits by this process alone.
+        public var stateDirectory: String?
+        /// What other processes are told that this one does; without secrets.
+        public var command = ""
         /// Bytes that Lua may hold.
         public var memoryLimit = 1 << 30
 
@@ -110,17 +115,18 @@ public final class ScriptSession: Sendable {
     }
 
     private func services() -> Services {
-        let environment = ClientEnvironment(transport: transport.transport).reportingStatus()
+        let environment = SharedEnvironment(options, transport: transport.transport)
         let (configuration, files) = (configuration, options.files)
         return Services(
             defaultLinks: configuration.profile.defaultLinks,
             links: { service in
-                environment.links(
+                try environment.get().links(
                     service, try configuration.endpoint(of: service), limits: try configuration.limits(of: service))
             },
             datagov: {
                 DataGovClient(
-                    try configuration.datagovEndpoints(), environment: environment, files: { try files.source(of: $0) })
+                    try configuration.datagovEndpoints(), environment: try environment.get(),
+                    files: { try files.source(of: $0) })
             })
     }
 }

@@ -1,6 +1,7 @@
 import ApiClients
 import ApiEmulator
 import Glibc
+import HostState
 import LuaBridge
 import ScriptModules
 import ScriptRunner
@@ -24,6 +25,14 @@ enum Failure {
         _exit(code)
     }
 
+    private static func code(of error: HostStateError) -> ExitCode {
+        switch error.code {
+        case .held: .tryLater
+        case .notWritable: .noPermission
+        default: .internalError
+        }
+    }
+
     private static func describe(_ error: any Error, _ reason: LuaStop?) -> (ErrorReport, Int32) {
         switch error {
         case let error as LuaError:
@@ -31,6 +40,8 @@ enum Failure {
         case let error as ApiError:
             let code = error.kind == .usage ? ExitCode.usage : ExitCode(kind: error.kind)
             return (ErrorReport(error), code.rawValue)
+        case let error as HostStateError:
+            return (ErrorReport(error.message, hint: error.hint), code(of: error).rawValue)
         case let error as InputFile.Unreadable:
             return (ErrorReport("cannot read \(error.path): \(error.reason)"), ExitCode.noInput.rawValue)
         case let error as EmulatorError:

@@ -15,7 +15,10 @@ extension DataGovModule {
                 Timed(try await module.client.prepareUpload(dataset, path: file, timeout: timeout), timeout)
             },
             perform: { try await $0.perform($1) },
-            settle: { .init(try await $0.client.settle($1.intent, timeout: $1.duration)) }))
+            settle: { .init(try await $0.client.settle($1.intent, timeout: $1.duration)) },
+            inTurn: { module, body, dataset, _, timeout in
+                try await module.client.inTurn(at: dataset, for: .replace, timeout: timeout, body)
+            }))
 
     static let append = Binding<DataGovModule>(
         "datagov.append", "Sends a CSV file whose rows are added to a dataset.",
@@ -29,7 +32,10 @@ extension DataGovModule {
                 Timed(try await module.client.prepareAppend(dataset, path: file, timeout: timeout), timeout)
             },
             perform: { try await $0.perform($1) },
-            settle: { .init(try await $0.client.settle($1.intent, timeout: $1.duration)) }))
+            settle: { .init(try await $0.client.settle($1.intent, timeout: $1.duration)) },
+            inTurn: { module, body, dataset, _, timeout in
+                try await module.client.inTurn(at: dataset, for: .append, timeout: timeout, body)
+            }))
 
     private func perform(_ upload: Timed<UploadIntent>) async throws -> Upload {
         let task = TaskStatus.current

@@ -80,6 +80,9 @@ struct ScriptRun: Sendable {
         options.logLevel = isVerbose ? .debug : .info
         options.memoryLimit = memoryLimit << 20
         options.permissions = permissions
+        // The sandbox belongs to one run at a time, which has nobody to share its slots with.
+        if sandbox == nil { options.stateDirectory = Environment.stateDirectory }
+        options.command = "govscript " + (code == nil ? "run \(source.name)" : "-e")
         return options
     }
 }
