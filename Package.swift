@@ -19,6 +19,7 @@ let package = Package(
     products: [
         .executable(name: "govscript", targets: ["govscript"]),
         .library(name: "LuaBridge", targets: ["LuaBridge"]),
+        .library(name: "RunJournal", targets: ["RunJournal"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -63,6 +64,9 @@ let package = Package(
             dependencies: ["ApiClients", .product(name: "Crypto", package: "swift-crypto"), grdb],
             swiftSettings: strict),
         .target(
+            name: "RunJournal", dependencies: [.product(name: "Crypto", package: "swift-crypto"), grdb],
+            swiftSettings: strict),
+        .target(
             name: "ScriptModules", dependencies: ["ApiClients", "Catalogue", "CJansson", "LuaBridge"],
             resources: [.embedInCode("Task/task.lua")], swiftSettings: strict),
         .target(
@@ -105,6 +109,12 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "ContractTests", dependencies: ["ApiClients", "ApiEmulator", "TestSupport"], swiftSettings: strict),
+        .executableTarget(
+            name: "RunJournalProbe", dependencies: ["RunJournal"], path: "Tests/RunJournalProbe", swiftSettings: strict),
+        .testTarget(
+            name: "RunJournalTests",
+            dependencies: ["RunJournal", "RunJournalProbe", grdb],
+            swiftSettings: strict),
         .testTarget(
             name: "ScriptModulesTests", dependencies: ["LuaBridge", "ScriptModules", "TestSupport"],
             swiftSettings: strict),

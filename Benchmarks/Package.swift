@@ -13,13 +13,23 @@ let strict: [SwiftSetting] = [
 
 let package = Package(
     name: "Benchmarks",
-    dependencies: [.package(name: "govscript", path: "..")],
+    dependencies: [
+        .package(name: "govscript", path: ".."),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    ],
     targets: [
         .target(name: "PlainLua", dependencies: [.product(name: "LuaBridge", package: "govscript")]),
         .executableTarget(
             name: "bridge-benchmarks",
             dependencies: ["PlainLua", .product(name: "LuaBridge", package: "govscript")],
             path: "Sources/BridgeBenchmarks",
+            swiftSettings: strict),
+        .executableTarget(
+            name: "journal-benchmarks",
+            dependencies: [
+                .product(name: "GRDB", package: "GRDB.swift"), .product(name: "RunJournal", package: "govscript"),
+            ],
+            path: "Sources/JournalBenchmarks",
             swiftSettings: strict),
     ]
 )

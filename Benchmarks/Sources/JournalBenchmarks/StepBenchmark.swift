@@ -1,0 +1,100 @@
+import FoundationEssentials
+import GRDB
+import Glibc
+import RunJournal
+
+/// Durable steps, an intent and a result each, one for each item, against flushes alone.
+///
+/// The sides take turns, so that a busy disk slows all.
+struct StepBenchmark {
+    let folder: String
+    var steps = 1_500
+    var rounds = 7
+
+    private static let intent =
+        #"{"longUrl":"https://www.example.gov.sg/campaigns/2026/page/7413","shortUrl":"k3jx9qpa","timeout":120}"#
+    private static let result =
+        #"{"shortUrl":"k3jx9qpa","longUrl":"https://www.example.gov.sg/campaigns/2026/page/7413","state":"ACTIVE"}"#
+
+    init(_ folder: String) { self.folder = folder }
+
+    func figures() async throws -> [Figure] {
+        let plain = try plainSQLite()
+        let log = open("\(folder)/log", O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+        defer { close(log) }
+        let store = RunStore("\(folder)/runs")
+        let one = try store.open(RunIdentity(profile: "benchmark", services: [:], name: "one"))
+        let many = try store.open(RunIdentity(profile: "benchmark", services: [:], name: "many"))
+        let (onePass, manyPass) = (try one.pass(), try many.pass())
+        var rates: [[Double]] = [[], [], [], []]
+        var ratios: (plain: [Double], group: [Double]) = ([], [])
+        for round in 0..<rounds {
+            let bare = try await seconds { try append(log) }
+            let sqlite = try await seconds { try insert(plain, round) }
+            let single = try await seconds { try await work(one, onePass, round, workers: 1, steps) }
+            let group = try await seconds { try await work(many, manyPass, round, workers: 16, steps * 4) }
+            let count = Double(steps)
+            for (index, rate) in [count / bare, count / sqlite, count / single, count * 4 / group].enumerated() {
+                rates[index].append(rate)
+            }
+            ratios.plain.append(sqlite / single)
+            ratios.group.append(single * 4 / group)
+        }
+        try one.close()
+        try many.close()
+        return [
+            Figure(name: "append and fdatasync", value: rates[0].median, unit: "/s"),
+            Figure(name: "plain SQLite, synchronous=FULL", value: rates[1].median, unit: "/s"),
+            Figure(name: "durable steps, 1 worker", value: rates[2].median, target: .atLeast(3_330), unit: "/s"),
+            Figure(name: "durable steps, 16 workers", value: rates[3].median, unit: "/s"),
+            Figure(name: "1 worker / plain SQLite", value: ratios.plain.median, target: .atLeast(0.7), digits: 2),
+            Figure(name: "16 workers / 1 worker", value: ratios.group.median, target: .atLeast(5), digits: 2),
+        ]
+    }
+
+    private func append(_ log: Int32) throws {
+        let record = Array((Self.intent + "\n").utf8)
+        for _ in 0..<steps {
+            write(log, record, record.count)
+            fdatasync(log)
+        }
+    }
+
+    private func plainSQLite() throws -> DatabaseQueue {
+        var configuration = Configuration()
+        configuration.prepareDatabase { db in try db.execute(sql: "PRAGMA synchronous = FULL") }
+        let queue = try DatabaseQueue(path: "\(folder)/plain.sqlite", configuration: configuration)
+        try queue.inDatabase { db in
+            try db.execute(sql: "PRAGMA journal_mode = WAL")
+            try db.execute(sql: "CREATE TABLE step (id INTEGER PRIMARY KEY, name TEXT NOT NULL, intent TEXT NOT NULL)")
+        }
+        return queue
+    }
+
+    private func insert(_ queue: DatabaseQueue, _ round: Int) throws {
+        for number in 0..<steps {
+            try queue.inDatabase { db in
+                try db.cachedStatement(sql: "INSERT INTO step (name, intent) VALUES (?, ?)")
+                    .execute(arguments: ["\(round)-\(number)", Self.intent])
+            }
+        }
+    }
+
+    private func work(
+        _ journal: RunJournal, _ pass: ItemPass, _ round: Int, workers: Int, _ count: Int
+    ) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for worker in 0..<workers {
+                group.addTask {
+                    for number in stride(from: worker, to: count, by: workers) {
+                        let item = try pass.item("item-\(round)-\(number)", digest: [1, 2, 3, 4, 5, 6, 7, 8])
+                        let step = Step(item, path: "0", ordinal: 1, call: "links.create", arguments: [1, 2, 3, 4])
+                        try await journal.intend(step, intent: Self.intent)
+                        try await journal.record(step, result: Self.result)
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import FoundationEssentials
+import Glibc
+import Synchronization
+
+/// A small text file beside the journal that says how many transactions were flushed, and of which run.
+///
+/// It is written after each flush and never flushed itself, so that it can be behind the journal but not ahead: a journal
+/// behind its mark has lost what a caller was told to be safe. SQLite alone would not notice, since it takes a cut or
+/// damaged end of its log for the trace of a crash.
+final class DurableMark: Sendable {
+    struct Content {
+        var transactions: Int64
+        var isOpen: Bool
+        var identity: RunIdentity?
+    }
+
+    private let descriptor: Int32
+    private let last = Mutex<Int64>(0)
+
+    /// Opens the mark, or makes it for this run.
+    init(_ path: String, identity: RunIdentity) throws {
+        descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard descriptor >= 0 else { throw JournalError(cannot: "open", path, errno: errno) }
+        if try Self.read(path)?.identity != identity {
+            let text = try Array(JSONEncoder().encode(identity)) + [UInt8(ascii: "\n")]
+            guard pwrite(descriptor, text, text.count, Self.lineLength) == text.count else {
+                throw JournalError(cannotWrite: path, errno: errno)
+            }
+        }
+    }
+
+    deinit { close(descriptor) }
+
+    /// Says that the transactions up to a number are safe; never fails, since the mark is a second line of defence only.
+    func write(_ transactions: Int64, isOpen: Bool) {
+        last.withLock { last in
+            last = max(last, transactions)
+            let digits = String(last)
+            let number = String(repeating: "0", count: max(0, 20 - digits.count)) + digits
+            let line = Array("\(number) \(isOpen ? "running" : "stopped")\n".utf8)
+            pwrite(descriptor, line, line.count, 0)
+        }
+    }
+
+    /// The mark at a path; nil if there is none or if it cannot be read.
+    static func read(_ path: String) throws -> Content? {
+        guard case .file = try JournalPaths.kind(of: path), let data = FileManager.default.contents(atPath: path)
+        else { return nil }
+        let lines = data.split(separator: UInt8(ascii: "\n"), maxSplits: 1, omittingEmptySubsequences: false)
+        let words = String(decoding: lines[0], as: UTF8.self).split(separator: " ")
+        guard lines.count == 2, words.count == 2, let transactions = Int64(words[0]) else { return nil }
+        let identity = try? JSONDecoder().decode(RunIdentity.self, from: Data(lines[1]))
+        return Content(transactions: transactions, isOpen: words[1] != "stopped", identity: identity)
+    }
+
+    private static let lineLength = 29
+}

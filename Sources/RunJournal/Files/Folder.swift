@@ -1,0 +1,50 @@
+import Glibc
+
+/// The folders that hold journals.
+enum Folder {
+    /// Makes a folder, and its parents, with mode 0700.
+    static func make(_ path: String) throws {
+        if mkdir(path, 0o700) == 0 { return }
+        let failure = errno
+        if failure == EEXIST {
+            var status = stat()
+            guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+                throw JournalError(cannot: "make the folder", path, errno: ENOTDIR)
+            }
+            return
+        }
+        let parent = path.split(separator: "/").dropLast().joined(separator: "/")
+        guard failure == ENOENT, !parent.isEmpty else {
+            throw JournalError(cannot: "make the folder", path, errno: failure)
+        }
+        try make(path.hasPrefix("/") ? "/" + parent : parent)
+        guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
+            throw JournalError(cannot: "make the folder", path, errno: errno)
+        }
+    }
+
+    /// Makes the names in a folder survive a loss of power.
+    static func flush(_ path: String) throws {
+        let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw JournalError(cannot: "open", path, errno: errno) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw JournalError(cannotWrite: path, errno: errno) }
+    }
+
+    /// The names in a folder, sorted; none if there is no such folder.
+    static func names(in path: String) throws -> [String] {
+        guard let folder = opendir(path) else {
+            if errno == ENOENT { return [] }
+            throw JournalError(cannot: "read the folder", path, errno: errno)
+        }
+        defer { closedir(folder) }
+        var names: [String] = []
+        while let entry = readdir(folder) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if !name.hasPrefix(".") { names.append(name) }
+        }
+        return names.sorted()
+    }
+}

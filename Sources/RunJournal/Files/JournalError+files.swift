@@ -1,0 +1,74 @@
+import GRDB
+import Glibc
+
+extension JournalError {
+    /// A system call's failure, `errno` as it was right after it: `cannot open /a/b: Permission denied`.
+    init(cannot action: String, _ path: String, errno number: Int32) {
+        let code: Code =
+            switch number {
+            case EACCES, EPERM, EROFS: .notWritable
+            case ENOSPC, EDQUOT: .full
+            default: .unusable
+            }
+        self.init(
+            code, "cannot \(action) \(path): \(String(cString: strerror(number)))",
+            hint: code == .full ? Self.fullHint : Self.elsewhereHint)
+    }
+
+    /// The same of a write: without a journal nothing may be sent.
+    init(cannotWrite path: String, errno number: Int32) {
+        self.init(cannot: "write", path, errno: number)
+        if code == .notWritable { code = .full }
+        message += "; nothing more is sent"
+        hint = Self.fullHint
+    }
+
+    /// What SQLite reported about a journal.
+    init(_ error: DatabaseError, _ path: String) {
+        switch error.resultCode {
+        case .SQLITE_FULL:
+            self.init(.full, "cannot write \(path): the disk is full; nothing more is sent", hint: Self.fullHint)
+        case .SQLITE_READONLY:
+            self.init(.full, "cannot write \(path): \(error.words); nothing more is sent", hint: Self.fullHint)
+        case .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_AUTH:
+            self.init(.notWritable, "cannot open \(path): \(error.words)", hint: Self.elsewhereHint)
+        case .SQLITE_BUSY, .SQLITE_LOCKED:
+            self.init(
+                .held, "another program has held \(path) for 5 s", hint: "Look for a program that has the file open.")
+        case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_FORMAT, .SQLITE_ERROR, .SQLITE_MISMATCH:
+            // All statements are known and fixed: a plain `SQLITE_ERROR` means that the tables are not ours.
+            self.init(damaged: path, error.words)
+        default:
+            if error.extendedResultCode == .SQLITE_IOERR_SHORT_READ {
+                self.init(damaged: path, error.words)
+            } else {
+                self.init(.unusable, "cannot use \(path): \(error.words); nothing more is sent", hint: Self.diskHint)
+            }
+        }
+    }
+
+    /// A journal that must not be gone on with.
+    init(damaged path: String, _ words: String) {
+        self.init(.damaged, "the journal \(path) is damaged: \(words)", hint: Self.damageHint)
+    }
+
+    /// Whatever was thrown while a journal was used.
+    static func of(_ error: any Error, _ path: String) -> any Error {
+        switch error {
+        case let error as DatabaseError: JournalError(error, path)
+        case is RowDecodingError: JournalError(damaged: path, "a row of it cannot be read")
+        default: error
+        }
+    }
+
+    static let elsewhereHint = "Set GOVSCRIPT_STATE_DIR to a folder of yours on a local disk."
+    static let fullHint = "Make room on the disk, or make it writable, and run it again: it goes on where it stopped."
+    static let diskHint = "Look after the disk, then run it again: it goes on where it stopped."
+    static let damageHint =
+        "Restore it from a copy, or export what can still be read and forget the run: then it begins anew."
+}
+
+extension DatabaseError {
+    /// SQLite's own words.
+    var words: String { message ?? "\(resultCode)" }
+}

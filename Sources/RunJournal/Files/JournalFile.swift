@@ -1,0 +1,113 @@
+import FoundationEssentials
+import GRDB
+import Glibc
+
+/// How a journal's SQLite file is made, checked and opened.
+struct JournalFile {
+    let paths: JournalPaths
+    var schema = Schema.current
+
+    /// How much is looked at before a file is trusted.
+    enum Check {
+        /// All that is cheap, and every page if the last process did not end cleanly; for going on with a run.
+        case thorough
+        /// What is cheap; for looking at a run.
+        case cheap
+        /// Nothing, in order to read what is still there.
+        case none
+    }
+
+    /// Opens an existing file.
+    func open(_ check: Check) throws -> DatabaseQueue {
+        switch try JournalPaths.kind(of: paths.database) {
+        case .missing: throw try missing()
+        case .other, .folder: throw JournalError(.unusable, "\(paths.database) is no regular file")
+        case .file(0): throw JournalError(damaged: paths.database, "it is empty")
+        case .file: break
+        }
+        do {
+            let queue = try DatabaseQueue(path: paths.database, configuration: Self.configuration(readonly: false))
+            if check != .none { try queue.inDatabase { db in try trust(db, check) } }
+            return queue
+        } catch {
+            throw JournalError.of(error, paths.database)
+        }
+    }
+
+    /// A further connection, for reading only, to a file that is open in this process.
+    func reader() throws -> DatabaseQueue {
+        try DatabaseQueue(path: paths.database, configuration: Self.configuration(readonly: true))
+    }
+
+    /// Whether there is neither a journal nor a trace of one.
+    func isNew() throws -> Bool {
+        try ![paths.database, paths.mark, paths.log].contains { try JournalPaths.exists($0) }
+    }
+
+    /// Makes an empty journal; it appears whole or not at all.
+    func create(_ identity: RunIdentity, now: Date) throws {
+        let draft = paths.draft
+        try draft.remove()
+        let descriptor = Glibc.open(draft.database, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard descriptor >= 0 else { throw JournalError(cannot: "make", draft.database, errno: errno) }
+        Glibc.close(descriptor)
+        do {
+            let text = try String(decoding: JSONEncoder().encode(identity), as: UTF8.self)
+            let queue = try DatabaseQueue(path: draft.database, configuration: Self.configuration(readonly: false))
+            try queue.inDatabase { db in
+                try db.execute(sql: "PRAGMA journal_mode = WAL")
+                try schema.migrate(db, from: 0)
+                try db.execute(
+                    sql: "INSERT INTO run VALUES (?, ?, 0, 0)", arguments: [text, now.milliseconds])
+            }
+            // The last connection takes the log into the file and flushes it.
+            try queue.close()
+        } catch {
+            _ = try? draft.remove()
+            throw JournalError.of(error, paths.database)
+        }
+        guard rename(draft.database, paths.database) == 0 else {
+            throw JournalError(cannot: "make", paths.database, errno: errno)
+        }
+        try Folder.flush(paths.folder)
+    }
+
+    private func trust(_ db: Database, _ check: Check) throws {
+        let version = try schema.check(db, path: paths.database)
+        let mark = try DurableMark.read(paths.mark)
+        if check == .thorough, mark?.isOpen ?? true {
+            let verdict = try String.fetchOne(db, sql: "PRAGMA quick_check(1)") ?? "it cannot be checked"
+            guard verdict == "ok" else { throw JournalError(damaged: paths.database, verdict) }
+        }
+        try schema.migrate(db, from: version)
+        guard let flushed = try Int64.fetchOne(db, sql: "SELECT transactions FROM run") else {
+            throw JournalError(damaged: paths.database, "it does not say which run it is of")
+        }
+        if let mark, mark.transactions > flushed {
+            let count = mark.transactions - flushed
+            throw JournalError(
+                damaged: paths.database, "its last \(count) flushed transaction\(count == 1 ? " is" : "s are") missing")
+        }
+    }
+
+    private func missing() throws -> JournalError {
+        if try isNew() { return JournalError(.missing, "there is no journal \(paths.database)") }
+        return JournalError(damaged: paths.database, "it is gone, although the run was begun")
+    }
+
+    /// Every connection's settings.
+    ///
+    /// SQLite never flushes a commit (`NORMAL`); ``Flusher`` does it for those that must be safe, and ``JournalWriter``
+    /// asks for checkpoints when no caller waits for one.
+    private static func configuration(readonly: Bool) -> Configuration {
+        var configuration = Configuration()
+        configuration.label = "govscript journal"
+        configuration.readonly = readonly
+        configuration.foreignKeysEnabled = false
+        configuration.busyMode = .timeout(5)
+        configuration.prepareDatabase { db in
+            try db.execute(sql: "PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0")
+        }
+        return configuration
+    }
+}

@@ -1,0 +1,63 @@
+import GRDB
+
+/// The tables of a journal, as a list of what each version added.
+struct Schema: Sendable {
+    typealias Migration = @Sendable (Database) throws -> Void
+
+    /// What leads from version n to version n + 1, from an empty file on. Only ever appended to.
+    var migrations: [Migration]
+
+    var version: Int { migrations.count }
+
+    /// "govr": tells the file from any other of SQLite's.
+    static let applicationID = 0x676F_7672
+
+    static let current = Schema(migrations: [
+        { db in
+            // The columns that a pass over a million items reads come first, so that long results stay untouched.
+            try db.execute(
+                sql: """
+                    CREATE TABLE run (
+                        identity TEXT NOT NULL, created INTEGER NOT NULL,
+                        transactions INTEGER NOT NULL, steps INTEGER NOT NULL);
+                    CREATE TABLE metadata (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+                    CREATE TABLE item (
+                        id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, digest BLOB NOT NULL, state INTEGER NOT NULL,
+                        attempts INTEGER NOT NULL, begun INTEGER NOT NULL, changed INTEGER NOT NULL,
+                        sequence INTEGER, place TEXT, errorKind TEXT, error TEXT, result TEXT);
+                    CREATE UNIQUE INDEX finished ON item (sequence) WHERE sequence IS NOT NULL;
+                    CREATE INDEX trouble ON item (id, state, errorKind) WHERE state >= 2;
+                    CREATE TABLE step (
+                        item INTEGER NOT NULL, path TEXT NOT NULL, ordinal INTEGER NOT NULL,
+                        state INTEGER NOT NULL, call TEXT NOT NULL, arguments BLOB NOT NULL,
+                        begun INTEGER NOT NULL, changed INTEGER NOT NULL, intent TEXT, error TEXT, result TEXT,
+                        PRIMARY KEY (item, path, ordinal)) WITHOUT ROWID;
+                    """)
+        }
+    ])
+
+    /// Refuses what is no journal or one of a newer version.
+    func check(_ db: Database, path: String) throws -> Int {
+        let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+        guard try Int.fetchOne(db, sql: "PRAGMA application_id") == Self.applicationID, version > 0 else {
+            throw JournalError(damaged: path, "it is no journal of a run")
+        }
+        guard version <= self.version else {
+            throw JournalError(
+                .newer,
+                "the journal \(path) was made by a newer govscript (version \(version), this one knows \(self.version))",
+                hint: "Use that version of govscript for this run.")
+        }
+        return version
+    }
+
+    /// Takes an older journal to this version, all or nothing.
+    func migrate(_ db: Database, from version: Int) throws {
+        guard version < self.version else { return }
+        try db.inTransaction(.immediate) {
+            for migration in migrations[version...] { try migration(db) }
+            try db.execute(sql: "PRAGMA user_version = \(self.version); PRAGMA application_id = \(Self.applicationID)")
+            return .commit
+        }
+    }
+}

@@ -1,0 +1,62 @@
+import FoundationEssentials
+import GRDB
+
+extension RunJournal {
+    /// Records how an item ended, and that it was begun if none of its steps did.
+    ///
+    /// - Returns: Its number in the order of finishing.
+    @discardableResult public func finish(_ item: RunItem, _ outcome: ItemOutcome) async throws -> Int64 {
+        try await writer.make(durable: false, finishing(item, outcome))
+    }
+
+    /// The same for a thread that may block, for some 20 µs.
+    @discardableResult public func finish(_ item: RunItem, _ outcome: ItemOutcome) throws -> Int64 {
+        try writer.makeNow(durable: false, finishing(item, outcome))
+    }
+
+    private func finishing(_ item: RunItem, _ outcome: ItemOutcome) -> Change.Body {
+        let now = now().milliseconds
+        return { db, session in
+            try item.begin(db, &session, now: now)
+            session.begun.remove(item.ordinal)
+            session.sequence += 1
+            switch outcome {
+            case .done(let result):
+                try db.cachedStatement(
+                    sql: """
+                        UPDATE item SET state = 1, changed = ?, sequence = ?, result = ?, errorKind = NULL, error = NULL
+                        WHERE id = ?
+                        """
+                ).execute(arguments: [now, session.sequence, result, item.ordinal])
+            case .failed(_, let error), .uncertain(let error):
+                let kind = if case .failed(let kind, _) = outcome { kind } else { "uncertain" }
+                try db.cachedStatement(
+                    sql: "UPDATE item SET state = ?, changed = ?, sequence = ?, errorKind = ?, error = ? WHERE id = ?"
+                ).execute(arguments: [outcome.state.rawValue, now, session.sequence, kind, error, item.ordinal])
+            }
+            return session.sequence
+        }
+    }
+}
+
+extension RunItem {
+    /// Records that it is begun, once between two ends.
+    func begin(_ db: Database, _ session: inout WriterSession, now: Int64) throws {
+        guard session.begun.insert(ordinal).inserted else { return }
+        let key = ItemKey(key)
+        if standing == .done {
+            try db.cachedStatement(sql: "DELETE FROM step WHERE item = ?").execute(arguments: [ordinal])
+            session.steps -= Int64(db.changesCount)
+        }
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO item (id, key, digest, state, attempts, begun, changed, place)
+                VALUES (?1, ?2, ?3, 0, 1, ?4, ?4, ?5)
+                ON CONFLICT (id) DO UPDATE SET
+                    digest = ?3, state = 0, attempts = attempts + 1, changed = ?4, place = ?5,
+                    sequence = NULL, errorKind = NULL, error = NULL
+                """
+        ).execute(arguments: [ordinal, Data(key.bytes), Data(digest), now, place])
+        if standing == .new { session.written.append(key) }
+    }
+}

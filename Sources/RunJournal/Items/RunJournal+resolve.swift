@@ -1,0 +1,68 @@
+import FoundationEssentials
+import GRDB
+
+extension RunJournal {
+    /// What somebody has found out about an item in doubt.
+    public enum Resolution: Sendable, Hashable {
+        /// It happened: the item is done, with a result if one is given as JSON text.
+        case done(result: String?)
+        /// It did not: the next run does what was in doubt again; steps that are done stay done.
+        case redo
+    }
+
+    /// Closes an item that ended in doubt.
+    ///
+    /// - Throws: ``JournalError`` with code `missing` if no item has the key, `settled` if the item is not in doubt.
+    public func resolve(_ key: String, _ resolution: Resolution) async throws {
+        let now = now().milliseconds
+        _ = try await writer.make(durable: true) { db, session in
+            guard let item = try JournalReader.item(key, db) else {
+                throw JournalError(.missing, "there is no item \"\(key)\"")
+            }
+            guard item.state == .uncertain else {
+                throw JournalError(.settled, "item \"\(key)\" is \(item.state.name), not uncertain")
+            }
+            session.begun.remove(item.ordinal)
+            switch resolution {
+            case .done(let result):
+                session.sequence += 1
+                try db.execute(
+                    sql: """
+                        UPDATE item SET state = 1, changed = ?, sequence = ?, result = coalesce(?, result),
+                            errorKind = NULL, error = NULL WHERE id = ?
+                        """,
+                    arguments: [now, session.sequence, result, item.ordinal])
+                try db.execute(
+                    sql: "UPDATE step SET state = 1, changed = ?, error = NULL WHERE item = ? AND state IN (0, 2)",
+                    arguments: [now, item.ordinal])
+            case .redo:
+                try db.execute(
+                    sql: """
+                        UPDATE item SET state = 0, changed = ?, sequence = NULL, errorKind = NULL, error = NULL WHERE id = ?
+                        """,
+                    arguments: [now, item.ordinal])
+                // Not deleted: the intent holds the name that belongs to the item for ever.
+                try db.execute(
+                    sql: "UPDATE step SET state = 3, changed = ? WHERE item = ? AND state IN (0, 2)",
+                    arguments: [now, item.ordinal])
+            }
+            return 0
+        }
+    }
+
+    /// Makes failed items pending, all or those with a kind of error, and tells how many.
+    @discardableResult public func retry(kind: String? = nil) async throws -> Int {
+        let now = now().milliseconds
+        return try await Int(
+            writer.make(durable: true) { db, _ in
+                try db.execute(
+                    sql: """
+                        UPDATE item SET state = 0, changed = ?1, sequence = NULL, errorKind = NULL, error = NULL
+                        WHERE id IN (SELECT id FROM item INDEXED BY trouble
+                                     WHERE state >= 2 AND state = 2 AND (?2 IS NULL OR errorKind = ?2))
+                        """,
+                    arguments: [now, kind])
+                return Int64(db.changesCount)
+            })
+    }
+}

@@ -1,0 +1,52 @@
+/// Why a run's journal cannot be used, or refuses what was asked of it.
+public struct JournalError: Error, Sendable, Hashable {
+    /// The sort of failure.
+    public enum Code: String, Sendable, Hashable, CaseIterable {
+        /// The journal was made by a newer version.
+        case newer
+        /// The journal is not what was written: nothing may be concluded from what is missing in it.
+        case damaged
+        /// The disk takes no more; nothing may be sent that cannot be recorded.
+        case full
+        /// A file or folder cannot be made or opened by this user.
+        case notWritable
+        /// Another program keeps the file locked.
+        case held
+        /// Anything else that the system or SQLite reported.
+        case unusable
+        /// A step of an item is not the one that was recorded at its place.
+        case changed
+        /// A key came twice in one pass.
+        case duplicate
+        /// There is no such run or item.
+        case missing
+        /// The item or step is not in doubt, or is done already.
+        case settled
+
+        /// Whether it concerns one item only; every other failure is one of the whole run.
+        public var concernsOneItem: Bool {
+            switch self {
+            case .changed, .duplicate, .missing, .settled: true
+            case .newer, .damaged, .full, .notWritable, .held, .unusable: false
+            }
+        }
+    }
+
+    /// The sort of failure.
+    public var code: Code
+    /// What happened, in one line, with the path or the item, without a final full stop.
+    public var message: String
+    /// One sentence that says what to do.
+    public var hint: String?
+
+    init(_ code: Code, _ message: String, hint: String? = nil) {
+        self.code = code
+        self.message = message
+        self.hint = hint
+    }
+}
+
+extension JournalError: CustomStringConvertible {
+    /// The message.
+    public var description: String { message }
+}

@@ -1,0 +1,76 @@
+import GRDB
+import Synchronization
+
+/// One pass over a run's items in the order in which a script brings them.
+///
+/// There is one pass at a time on a journal. Calls block their thread for about a microsecond for an item that comes in
+/// the order of the last time, for some more for others. It keeps six bytes for each item.
+public final class ItemPass: Sendable {
+    private struct State {
+        var expected: ExpectedItems
+        var seen: SeenPlaces
+        var next: Int64
+    }
+
+    private let unwritten: UnwrittenItems
+    private let state: Mutex<State>
+
+    init(_ reader: JournalReader, _ unwritten: UnwrittenItems) throws {
+        self.unwritten = unwritten
+        unwritten.removeAll()
+        let last = try reader.read { db in try Int64.fetchOne(db, sql: "SELECT max(id) FROM item") } ?? 0
+        state = Mutex(
+            State(
+                expected: ExpectedItems(reader, end: last + 1), seen: SeenPlaces(capacity: Int(last)), next: last + 1))
+    }
+
+    /// The item of a key and what is known of it. Nothing is recorded before its first step or its end.
+    ///
+    /// - Parameters:
+    ///   - digest: Of the item's content, some bytes by which a change shows.
+    ///   - place: Where it stands: `links.csv:7413`.
+    /// - Throws: ``JournalError`` with code `duplicate` if the key came before in this pass, naming both places.
+    public func item(_ key: String, digest: [UInt8], place: String? = nil) throws -> RunItem {
+        try state.withLock { state in
+            // First those under way: one that is recorded in this moment is found by the look-up that follows.
+            let bytes = ItemKey(key)
+            if let ordinal = unwritten.ordinal(of: bytes) { throw duplicate(key, state.seen.place(of: ordinal), place) }
+            if let row = try state.expected.item(key) {
+                guard state.seen.insert(row.ordinal, at: place) else {
+                    throw duplicate(key, state.seen.place(of: row.ordinal), place)
+                }
+                return RunItem(
+                    ordinal: row.ordinal, key: key, place: place, standing: row.state.standing,
+                    isChanged: !row.has(digest), digest: digest)
+            }
+            let ordinal = state.next
+            state.next += 1
+            _ = state.seen.insert(ordinal, at: place)
+            unwritten.insert(bytes, ordinal)
+            return RunItem(
+                ordinal: ordinal, key: key, place: place, standing: .new, isChanged: false, digest: digest)
+        }
+    }
+
+    private func duplicate(_ key: String, _ first: String?, _ second: String?) -> JournalError {
+        let places =
+            switch (first, second) {
+            case (let first?, let second?): ": \(first) and \(second)"
+            case (nil, let second?): ", the second time at \(second)"
+            case (let first?, nil): ", the first time at \(first)"
+            case (nil, nil): ""
+            }
+        return JournalError(.duplicate, "the key \"\(key)\" comes twice\(places)", hint: "Give each item a key of its own.")
+    }
+}
+
+extension ItemState {
+    fileprivate var standing: RunItem.Standing {
+        switch self {
+        case .pending: .unfinished
+        case .done: .done
+        case .failed: .failed
+        case .uncertain: .uncertain
+        }
+    }
+}

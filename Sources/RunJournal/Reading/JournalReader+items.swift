@@ -1,0 +1,52 @@
+import FoundationEssentials
+import GRDB
+
+extension JournalReader {
+    /// Items one after the other, in flat memory.
+    public func items(_ selection: ItemCursor.Selection = .all) -> ItemCursor { ItemCursor(self, selection) }
+
+    /// The first failed and uncertain items, in the order of first appearance.
+    public func trouble(limit: Int) throws -> [ItemRecord] {
+        let cursor = items(.trouble)
+        var found: [ItemRecord] = []
+        while found.count < limit, let item = try cursor.next() { found.append(item) }
+        return found
+    }
+
+    /// The item of a key; nil if it was never begun.
+    public func item(_ key: String) throws -> ItemRecord? {
+        try read { db in try Self.item(key, db) }
+    }
+
+    static func item(_ key: String, _ db: Database) throws -> ItemRecord? {
+        let statement = try db.cachedStatement(sql: "SELECT \(ItemRecord.columns) FROM item WHERE key = ?")
+        return try Row.fetchOne(statement, arguments: [Data(key.utf8)]).map(ItemRecord.init)
+    }
+
+    /// The last result of an item, as JSON text; nil if it has none.
+    public func result(of item: RunItem) throws -> String? {
+        try read { db in
+            let statement = try db.cachedStatement(sql: "SELECT result FROM item WHERE id = ?")
+            return try Row.fetchOne(statement, arguments: [item.ordinal])?.decode(String?.self, atIndex: 0)
+        }
+    }
+
+    /// The steps of an item, by task path and number.
+    public func steps(ofItem ordinal: Int64) throws -> [StepRecord] {
+        try read { db in
+            let statement = try db.cachedStatement(
+                sql: "SELECT \(StepRecord.columns) FROM step WHERE item = ? ORDER BY path, ordinal")
+            return try Row.fetchAll(statement, arguments: [ordinal]).map(StepRecord.init)
+        }
+    }
+
+    func step(_ step: Step) throws -> StepRecord? {
+        try read { db in try Self.step(step, db) }
+    }
+
+    static func step(_ step: Step, _ db: Database) throws -> StepRecord? {
+        let statement = try db.cachedStatement(
+            sql: "SELECT \(StepRecord.columns) FROM step WHERE item = ? AND path = ? AND ordinal = ?")
+        return try Row.fetchOne(statement, arguments: [step.item.ordinal, step.path, step.ordinal]).map(StepRecord.init)
+    }
+}

@@ -1,0 +1,38 @@
+import FoundationEssentials
+import GRDB
+
+extension JournalReader {
+    /// What the journal holds, in numbers; some 100 ms with a million items.
+    public func summary() throws -> RunSummary {
+        let identity = try identity()
+        return try read { db in
+            func time(_ sql: String) throws -> Date? { try Int64.fetchOne(db, sql: sql).map(Date.init(milliseconds:)) }
+            func count(_ sql: String) throws -> Int { try Int.fetchOne(db, sql: sql) ?? 0 }
+            var items: [ItemState: Int] = [:]
+            var failures: [String: Int] = [:]
+            let trouble = try Row.fetchAll(
+                db, sql: "SELECT state, errorKind, count(*) FROM item INDEXED BY trouble WHERE state >= 2 GROUP BY 1, 2")
+            for row in trouble {
+                let number = try row.decode(Int.self, atIndex: 2)
+                let state = try ItemState(rawValue: row.decode(Int.self, atIndex: 0)) ?? .uncertain
+                items[state, default: 0] += number
+                if state == .failed, let kind = try row.decode(String?.self, atIndex: 1) {
+                    failures[kind, default: 0] += number
+                }
+            }
+            // Counted over narrow indexes: the rows with their results would take seconds.
+            let all = try count("SELECT count(*) FROM item")
+            let finished = try count("SELECT count(*) FROM item INDEXED BY finished WHERE sequence IS NOT NULL")
+            items[.pending] = all - finished
+            items[.done] = finished - items.values.reduce(0, +) + (all - finished)
+            let last = try [
+                time("SELECT changed FROM item WHERE sequence IS NOT NULL ORDER BY sequence DESC LIMIT 1"),
+                time("SELECT changed FROM item ORDER BY id DESC LIMIT 1"),
+            ]
+            return RunSummary(
+                identity: identity, created: try time("SELECT created FROM run") ?? Date(milliseconds: 0),
+                items: items.filter { $0.value > 0 }, failures: failures, steps: try count("SELECT steps FROM run"),
+                firstBegun: try time("SELECT begun FROM item ORDER BY id LIMIT 1"), lastActivity: last.compactMap(\.self).max())
+        }
+    }
+}

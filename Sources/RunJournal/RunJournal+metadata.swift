@@ -1,0 +1,26 @@
+import FoundationEssentials
+import GRDB
+
+extension RunJournal {
+    /// Keeps a small text beside the items, or removes it; read it with ``JournalReader/metadata(_:)``.
+    public func setMetadata(_ key: String, to value: String?) async throws {
+        _ = try await writer.make(durable: false, Self.setting(key, value))
+    }
+
+    /// The same for a thread that may block.
+    public func setMetadata(_ key: String, to value: String?) throws {
+        _ = try writer.makeNow(durable: false, Self.setting(key, value))
+    }
+
+    private static func setting(_ key: String, _ value: String?) -> Change.Body {
+        { db, _ in
+            if let value {
+                try db.cachedStatement(sql: "INSERT OR REPLACE INTO metadata VALUES (?, ?)")
+                    .execute(arguments: [key, Data(value.utf8)])
+            } else {
+                try db.cachedStatement(sql: "DELETE FROM metadata WHERE key = ?").execute(arguments: [key])
+            }
+            return 0
+        }
+    }
+}

@@ -1,0 +1,55 @@
+import FoundationEssentials
+import GRDB
+
+/// The durable record of one run, open for going on with it.
+///
+/// What `async` methods record is committed when they return: a process killed at any moment after has it. Intents are
+/// flushed to the disk as well; the rest is flushed with the next intent, or within a second. None is given up when its task
+/// is cancelled. All throw ``JournalError``; one that does not concern a single item means that nothing may be sent.
+public final class RunJournal: Sendable {
+    /// Which run it is.
+    public let identity: RunIdentity
+    /// What it says.
+    public let reader: JournalReader
+    let writer: JournalWriter
+    let unwritten = UnwrittenItems()
+    let now: @Sendable () -> Date
+
+    init(_ file: JournalFile, _ identity: RunIdentity, now: @escaping @Sendable () -> Date) throws {
+        self.identity = identity
+        self.now = now
+        let database = try file.open(.thorough)
+        do {
+            let mark = try DurableMark(file.paths.mark, identity: identity)
+            writer = try JournalWriter(file, database, mark: mark, unwritten: unwritten)
+        } catch {
+            throw JournalError.of(error, file.paths.database)
+        }
+        reader = try JournalReader(beside: file)
+        let found = try reader.identity()
+        guard found == identity else {
+            throw JournalError(.unusable, "\(reader.path) is the journal of another run (\"\(found.name)\")")
+        }
+    }
+
+    /// Begins a pass over the items; the one before has ended.
+    public func pass() throws -> ItemPass { try ItemPass(reader, unwritten) }
+
+    /// Flushes all that was recorded and closes the file; no other call may follow or be under way.
+    public func close() throws {
+        try reader.close()
+        try writer.close()
+    }
+
+    /// Forgets all items, steps and metadata.
+    public func empty() throws {
+        unwritten.removeAll()
+        _ = try writer.makeNow(durable: true) { db, session in
+            for table in ["step", "item", "metadata"] { try db.execute(sql: "DELETE FROM \(table)") }
+            session.steps = 0
+            session.sequence = 0
+            session.begun = []
+            return 0
+        }
+    }
+}

@@ -1,0 +1,42 @@
+import Crypto
+
+/// File names for runs and profiles of any name: readable as far as the name is, never two with the same file.
+enum RunFileName {
+    static func of(_ identity: RunIdentity) -> String {
+        var parts = [identity.profile, identity.name]
+        for (service, address) in identity.services.sorted(by: { $0.key < $1.key }) { parts += [service, address] }
+        return slug(identity.name) + "-" + hash(parts)
+    }
+
+    static func folder(ofProfile profile: String) -> String {
+        let readable = slug(profile)
+        // `+` is no safe byte, so that no profile can look like another one with its hash.
+        return readable == profile ? readable : readable + "+" + hash([profile])
+    }
+
+    /// The letters, digits, `.`, `_` and `-` of a name, at most 40 of them; never empty, never with a dot in front.
+    private static func slug(_ name: String) -> String {
+        let bytes = name.utf8.prefix(40).map { isSafe($0) ? $0 : UInt8(ascii: "-") }
+        guard let first = bytes.first else { return "unnamed" }
+        let text = String(decoding: bytes, as: UTF8.self)
+        return first == UInt8(ascii: ".") ? "-" + text.dropFirst() : text
+    }
+
+    private static func hash(_ parts: [String]) -> String {
+        // With their lengths in front, so that no two lists read alike.
+        let text = parts.map { "\($0.utf8.count):\($0)" }.joined()
+        return SHA256.hash(data: Array(text.utf8)).prefix(8).map { byte in
+            let digits = String(byte, radix: 16)
+            return digits.count == 1 ? "0" + digits : digits
+        }.joined()
+    }
+
+    private static func isSafe(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"):
+            true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,31 @@
+extension RunStore {
+    /// Every run, or every one of a profile, by profile and file name; also those that cannot be opened, with why.
+    ///
+    /// Opens each file. What else lies in the folders is passed over, links included.
+    public func runs(profile: String? = nil) throws -> [StoredRun] {
+        let folders = try profile.map { [RunFileName.folder(ofProfile: $0)] } ?? Folder.names(in: directory)
+        return try folders.flatMap { folder -> [StoredRun] in
+            let path = "\(directory)/\(folder)"
+            guard case .folder = try JournalPaths.kind(of: path), let names = try? Folder.names(in: path) else { return [] }
+            // A mark without its journal is a run too: one whose journal is gone.
+            let bases = Set(names.compactMap { name in
+                [".sqlite", ".mark"].first { name.hasSuffix($0) }.map { String(name.dropLast($0.count)) }
+            })
+            return bases.sorted().map { StoredRun(JournalPaths(base: "\(path)/\($0)")) }
+        }
+    }
+}
+
+extension StoredRun {
+    init(_ paths: JournalPaths) {
+        self.paths = paths
+        do {
+            let summary = try JournalReader(JournalFile(paths: paths), .cheap).summary()
+            identity = summary.identity
+            self.summary = .success(summary)
+        } catch {
+            identity = try? DurableMark.read(paths.mark)?.identity
+            summary = .failure(error as? JournalError ?? JournalError(.unusable, "\(paths.database): \(error)"))
+        }
+    }
+}
