@@ -67,15 +67,20 @@ let package = Package(
             name: "RunJournal", dependencies: [.product(name: "Crypto", package: "swift-crypto"), grdb],
             swiftSettings: strict),
         .target(
-            name: "ScriptModules", dependencies: ["ApiClients", "Catalogue", "CJansson", "LuaBridge"],
-            resources: [.embedInCode("Task/task.lua")], swiftSettings: strict),
+            name: "ScriptModules",
+            dependencies: [
+                "ApiClients", "Catalogue", "CJansson", "HostState", "LuaBridge", "RunJournal",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            resources: [.embedInCode("Bulk/bulk.lua"), .embedInCode("Task/task.lua")], swiftSettings: strict),
         .target(
-            name: "ScriptRunner", dependencies: ["ApiClients", "HostState", "LuaBridge", "ScriptModules"],
+            name: "ScriptRunner",
+            dependencies: ["ApiClients", "HostState", "LuaBridge", "RunJournal", "ScriptModules"],
             swiftSettings: strict),
         .executableTarget(
             name: "govscript",
             dependencies: [
-                "ApiClients", "ApiEmulator", "HostState", "LuaBridge", "ScriptModules", "ScriptRunner",
+                "ApiClients", "ApiEmulator", "HostState", "LuaBridge", "RunJournal", "ScriptModules", "ScriptRunner",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -110,7 +115,8 @@ let package = Package(
         .testTarget(
             name: "ContractTests", dependencies: ["ApiClients", "ApiEmulator", "TestSupport"], swiftSettings: strict),
         .executableTarget(
-            name: "RunJournalProbe", dependencies: ["RunJournal"], path: "Tests/RunJournalProbe", swiftSettings: strict),
+            name: "RunJournalProbe", dependencies: ["RunJournal"], path: "Tests/RunJournalProbe",
+            swiftSettings: strict),
         .testTarget(
             name: "RunJournalTests",
             dependencies: ["RunJournal", "RunJournalProbe", grdb],

@@ -85,6 +85,9 @@ struct Arguments {
         return try Value(lua: values[position])
     }
 
+    /// The positional arguments and the table of options, if there are any.
+    var asked: [LuaValue] { options.isEmpty ? values : values + [.table(options)] }
+
     /// What follows the named arguments.
     var rest: ArraySlice<LuaValue> { values[position...] }
 }

@@ -83,11 +83,13 @@ public struct Binding<Receiver: Sendable>: Sendable {
             name, summary, repeat each parameters, rest: nil, result: returns.description, effect: .write,
             errors: errors, example: example)
         self.init(signature, references: references) { receiver, arguments, gate in
+            let asked = arguments.asked
             let values = (repeat try (each parameters).read(&arguments))
             return .wait(
                 .operation("starting") { context in
                     let pending = PendingWrite(
-                        signature: signature, task: context,
+                        signature: signature, task: context, arguments: asked,
+                        subject: (receiver as? any WriteSubject)?.writeSubject ?? "",
                         prepare: { try await write.prepare(receiver, repeat each values) },
                         perform: { returns.values(try await write.perform(receiver, try own($0))) },
                         settle: { intent in

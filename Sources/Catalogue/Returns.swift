@@ -37,6 +37,15 @@ public struct Returns<Output>: Sendable {
         Self(.init(shape, type: "fun(): \(shape.name)?", summary)) { [.function($0.function { [shape.table($0)] })] }
     }
 
+    /// The same for a function that gives several values a call.
+    public static func iterator<Element>(
+        type: String, _ summary: String, values: @escaping @Sendable (Element) -> [LuaValue]
+    ) -> Self where Output == LuaIterator<Element> {
+        Self(.init(type: "fun(): \(type)", summary: summary, record: nil, fields: [])) {
+            [.function($0.function(values))]
+        }
+    }
+
     /// The same for values that cross the border by themselves.
     public static func iterator<Element: LuaConvertible>(_ summary: String) -> Self
     where Output == LuaIterator<Element> {

@@ -34,6 +34,11 @@ public struct Write<
     }
 }
 
+/// A receiver of which there are several, so that the same call to another one is another write.
+public protocol WriteSubject {
+    var writeSubject: String { get }
+}
+
 /// What a write does in its turn: its parts, and what is recorded of them.
 public typealias WriteBody = @Sendable () async throws -> [LuaValue]
 
@@ -42,6 +47,10 @@ public struct PendingWrite: Sendable {
     public let signature: Signature
     /// The task that asks, and which of its calls this is: together they name the step.
     public let task: LuaTaskContext
+    /// What was asked for: the positional arguments, then the table of options as it was given.
+    public let arguments: [LuaValue]
+    /// What the function works on, where there are several of a kind: `forsg`.
+    public let subject: String
     /// Chooses everything; sends nothing that changes anything.
     public let prepare: @Sendable () async throws -> any Codable & Sendable
     /// Carries out an intent that `prepare` made.

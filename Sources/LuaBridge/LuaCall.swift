@@ -81,6 +81,9 @@ public struct LuaCall: ~Copyable {
 }
 
 extension LuaCall {
+    /// The path of the task that calls; nil outside of one.
+    public var taskPath: String? { state.scheduler.current?.path }
+
     /// What `type()` says of the argument at `index`, or the class of our own objects.
     public func typeName(at index: Int32) -> String {
         if let object = state.object(at: index, on: L) { return type(of: object).luaTypeName }

@@ -7,24 +7,26 @@ public struct AllModules: Sendable {
     public var files: FileAccess
     public var console: Console
     public var writers: OpenWriters
-    public var gate: WriteGate
+    public var runs: BulkRuns
     public var logLevel: LogModule.Level
 
     public init(
         services: Services, files: FileAccess, console: Console, writers: OpenWriters = OpenWriters(),
-        gate: WriteGate = .open, logLevel: LogModule.Level = .info
+        runs: BulkRuns, logLevel: LogModule.Level = .info
     ) {
         self.services = services
         self.files = files
         self.console = console
         self.writers = writers
-        self.gate = gate
+        self.runs = runs
         self.logLevel = logLevel
     }
 
     /// Makes the global tables.
     public func install(in state: LuaState) throws {
+        let gate = runs.gate
         try TaskModule.install(in: state)
+        try BulkModule(runs).install(in: state)
         LinksModule(services).install(in: state, gate: gate)
         try DataGovModule(services).install(in: state, gate: gate)
         CsvModule(files: files, open: writers).install(in: state)
@@ -35,7 +37,7 @@ public struct AllModules: Sendable {
     }
 
     /// The global tables' names, by which `require` gives them too.
-    public static let names: Set<String> = ["task", "links", "datagov", "csv", "json", "fs", "log", "progress"]
+    public static let names: Set<String> = ["bulk", "task", "links", "datagov", "csv", "json", "fs", "log", "progress"]
 
     /// What every function is, for help, completion, annotations and the reference.
     public static var signatures: [Signature] {
@@ -45,6 +47,7 @@ public struct AllModules: Sendable {
         signatures += CsvModule.bindings.map(\.signature) + CsvWriterObject.bindings.map(\.signature)
         signatures += JsonModule.bindings.map(\.signature) + FsModule.bindings.map(\.signature)
         signatures += LogModule.bindings.map(\.signature)
+        signatures += BulkModule.bindings.map(\.signature)
         return signatures + ProgressModule.bindings.map(\.signature) + Progress.bindings.map(\.signature)
     }
 }

@@ -17,6 +17,8 @@ public struct ScriptError: LuaRaisable, CustomStringConvertible {
     public var hint: String?
     /// What the service reported, line by line.
     public var details: [String] = []
+    /// Whether somebody else holds what is needed, so that it may work later.
+    public var triesLater = false
     /// Whether every further call would fail too.
     public var stopsRun = false
 
@@ -37,6 +39,7 @@ public struct ScriptError: LuaRaisable, CustomStringConvertible {
         table["attempts"] = attempts.lua
         table["hint"] = hint.lua
         if !details.isEmpty { table["details"] = details.lua }
+        if triesLater { table["try_later"] = true }
         if stopsRun { table["stops_run"] = true }
         return .table(table)
     }

@@ -21,7 +21,7 @@ public struct ErrorReport: Sendable {
         let lines = (error.traceback ?? "").split(separator: "\n").dropFirst().map { line in
             line.trimming { $0 == "\t" || $0 == " " }
         }
-        calls = lines.filter { !$0.hasPrefix("[C]:") && !$0.contains("[govscript") }
+        calls = lines.filter { !$0.hasPrefix("[C]:") && !$0.hasPrefix("(...tail") && !$0.contains("[govscript") }
         if calls.count < 2 { calls = [] }
     }
 

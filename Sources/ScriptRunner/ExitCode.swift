@@ -5,6 +5,8 @@ public import LuaBridge
 public enum ExitCode: Int32, Sendable {
     case done = 0
     case scriptError = 1
+    /// The script ended, but items of its runs failed or are in doubt.
+    case unfinishedItems = 3
     case usage = 64
     case badData = 65
     case noInput = 66
@@ -38,6 +40,7 @@ extension LuaError {
         guard kind == .runtime, case .table(let table) = value, case .string(let name) = table["kind"] else {
             return ExitCode.scriptError.rawValue
         }
+        if table["try_later"] == true { return ExitCode.tryLater.rawValue }
         return ExitCode(kind: ApiError.Kind(rawValue: name)).rawValue
     }
 }

@@ -35,6 +35,22 @@ public struct RunConfiguration: Sendable {
         ]
     }
 
+    /// The addresses that make a run the run it is; the sandbox's, which change with each start, do not.
+    var runServices: [String: String] {
+        if profile.name == "sandbox" { return [:] }
+        return ["go": profile.goURL, "forsg": profile.forsgURL, "datagov": profile.datagovURL]
+    }
+
+    /// Requests per second of each paced service, by the name that scripts give it.
+    func rates() throws -> [String: Double] {
+        var rates: [String: Double] = [:]
+        for service in LinksService.allCases {
+            let limits = try limits(of: service)
+            rates[service.rawValue] = Double(limits.slots) / (limits.window / .seconds(1))
+        }
+        return rates
+    }
+
     static let datagovKeyVariable = "GOVSCRIPT_DATAGOV_API_KEY"
 
     /// The names of variables that scripts do not see.

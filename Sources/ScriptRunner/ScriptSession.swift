@@ -14,15 +14,22 @@ public final class ScriptSession: Sendable {
         public var permissions = LuaPermissions()
         public var console: Console
         public var logLevel = LogModule.Level.info
-        /// The folder that all processes of the user share; nil keeps limits by this process alone.
-        public var stateDirectory: String?
+        /// The folder that all processes of the user share, and that holds the durable runs.
+        public var stateDirectory: String
+        /// Whether limits are kept together with other processes.
+        public var sharesLimits = true
+        /// Whether writes are only collected.
+        public var isDryRun = false
+        /// How long writes under way may take to end when the script is interrupted.
+        public var grace = Duration.seconds(4)
         /// What other processes are told that this one does; without secrets.
         public var command = ""
         /// Bytes that Lua may hold.
         public var memoryLimit = 1 << 30
 
-        public init(source: ScriptSource, files: FileAccess, console: Console) {
+        public init(source: ScriptSource, files: FileAccess, console: Console, stateDirectory: String) {
             self.source = source
+            self.stateDirectory = stateDirectory
             self.files = files
             self.console = console
         }
@@ -33,6 +40,8 @@ public final class ScriptSession: Sendable {
     private let transport: AsyncHTTPTransport
     private let control = Mutex<LuaControl?>(nil)
     private let stopRequested = Mutex<LuaStop?>(nil)
+    private let runs: BulkRuns
+    private let environment: SharedEnvironment
 
     /// - Throws: ``ApiError`` for a proxy that cannot be understood.
     public init(_ options: Options, configuration: RunConfiguration) throws {
@@ -42,6 +51,13 @@ public final class ScriptSession: Sendable {
         http.caFile = configuration.environment["GOVSCRIPT_CA_FILE"]
         http.proxy = try ProxySettings(environment: configuration.environment)
         transport = AsyncHTTPTransport(http)
+        let stopping = StopFlag()
+        environment = SharedEnvironment(
+            options, transport: transport.transport.finishing(within: options.grace) { stopping.isSet })
+        let environment = environment
+        runs = BulkRuns(
+            files: options.files, console: options.console, dryRun: options.isDryRun ? DryRun() : nil, stop: stopping
+        ) { try environment.runs(of: configuration) }
     }
 
     /// Runs the script to its end.
@@ -56,6 +72,7 @@ public final class ScriptSession: Sendable {
 
     /// Ends the script; see ``LuaControl/stop(_:)``. Harmless before the start and after the end.
     public func stop(_ reason: LuaStop) {
+        runs.stop()
         stopRequested.withLock { $0 = $0 ?? reason }
         control.withLock { $0 }?.stop(reason)
     }
@@ -64,6 +81,9 @@ public final class ScriptSession: Sendable {
     public func inspect() {
         control.withLock { $0 }?.inspect()
     }
+
+    /// Whether an item of a durable run failed or is in doubt.
+    public var hasTrouble: Bool { runs.hasTrouble }
 
     /// Why the script was stopped, if it was.
     public var stopReason: LuaStop? {
@@ -75,7 +95,8 @@ public final class ScriptSession: Sendable {
         state.bindToCurrentThread()
         try open(state)
         let modules = AllModules(
-            services: services(), files: options.files, console: options.console, logLevel: options.logLevel)
+            services: services(), files: options.files, console: options.console, runs: runs,
+            logLevel: options.logLevel)
         try modules.install(in: state)
         installArguments(in: state)
         let console = options.console
@@ -89,6 +110,10 @@ public final class ScriptSession: Sendable {
         let outcome = Result {
             try state.scheduler.run(
                 options.source.text, name: options.source.chunkName, arguments: options.arguments.map { .string($0) })
+        }
+        for line in runs.closeAll() { console.line(line) }
+        if let dryRun = runs.dryRun {
+            for line in dryRun.summary(rates: try configuration.rates()) { console.line(line) }
         }
         // What was written stays, however the script ended.
         try modules.writers.closeAll()
@@ -115,17 +140,16 @@ public final class ScriptSession: Sendable {
     }
 
     private func services() -> Services {
-        let environment = SharedEnvironment(options, transport: transport.transport)
-        let (configuration, files) = (configuration, options.files)
+        let (environment, configuration, files) = (environment, configuration, options.files)
         return Services(
             defaultLinks: configuration.profile.defaultLinks,
             links: { service in
-                try environment.get().links(
+                try environment.clients().links(
                     service, try configuration.endpoint(of: service), limits: try configuration.limits(of: service))
             },
             datagov: {
                 DataGovClient(
-                    try configuration.datagovEndpoints(), environment: try environment.get(),
+                    try configuration.datagovEndpoints(), environment: try environment.clients(),
                     files: { try files.source(of: $0) })
             })
     }

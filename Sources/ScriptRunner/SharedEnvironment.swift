@@ -1,36 +1,67 @@
 import ApiClients
 import HostState
+public import RunJournal
 import ScriptModules
 import Synchronization
 
-/// What the clients of a run share, made when the first service is used: a script that uses none opens no files.
+/// What the services and the durable runs of a script share, made when the first of them is used: a script that uses
+/// none opens no files.
 final class SharedEnvironment: Sendable {
+    private struct Made {
+        var state: HostState?
+        var environment: ClientEnvironment?
+    }
+
     private let options: ScriptSession.Options
     private let transport: Transport
-    private let made = Mutex<ClientEnvironment?>(nil)
+    private let made = Mutex(Made())
 
     init(_ options: ScriptSession.Options, transport: Transport) {
         self.options = options
         self.transport = transport
     }
 
-    /// - Throws: ``ApiError`` for a state directory that cannot be used.
-    func get() throws -> ClientEnvironment {
+    /// What clients work with.
+    ///
+    /// - Throws: ``HostStateError`` for a state directory that cannot be used.
+    func clients() throws -> ClientEnvironment {
         try made.withLock { made in
-            if let made { return made }
+            if let environment = made.environment { return environment }
             var environment = ClientEnvironment(transport: transport)
-            if let directory = options.stateDirectory {
-                do {
-                    let console = options.console
-                    let state = try HostState(at: directory, command: options.command) { console.line("note: \($0)") }
-                    state.attach(to: &environment)
-                } catch let error as HostStateError {
-                    throw ApiError(error)
-                }
-            }
+            if options.sharesLimits { try state(&made).attach(to: &environment) }
             environment = environment.reportingStatus()
-            made = environment
+            made.environment = environment
             return environment
         }
+    }
+
+    /// Where the durable runs of a profile are.
+    ///
+    /// - Throws: ``HostStateError``.
+    func runs(of configuration: RunConfiguration) throws -> RunPlace {
+        let state = try made.withLock { made in try self.state(&made) }
+        return RunPlace(
+            store: RunStore(state.directory + "/runs"), profile: configuration.profile.name,
+            services: configuration.runServices, nameKey: try state.nameKey(),
+            lock: { identity in
+                let lock = try state.lockRun(identity.name, key: identity.lockKey)
+                return { lock.release() }
+            })
+    }
+
+    private func state(_ made: inout Made) throws -> HostState {
+        if let state = made.state { return state }
+        let console = options.console
+        let state = try HostState(at: options.stateDirectory, command: options.command) { console.line("note: \($0)") }
+        made.state = state
+        return state
+    }
+}
+
+extension RunIdentity {
+    /// All that tells the run from others, as a lock's name.
+    public var lockKey: String {
+        let services = services.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+        return ([profile] + services + [name]).map { "\($0.utf8.count):\($0)" }.joined()
     }
 }

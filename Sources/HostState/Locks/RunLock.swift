@@ -15,12 +15,12 @@ public final class RunLock: Sendable {
 extension HostState {
     /// Takes the lock of a run, without waiting.
     ///
-    /// `name` is all that tells runs apart; any text will do.
+    /// `name` is what messages call the run, `key` all that tells it from others; any text will do for either.
     ///
     /// - Throws: ``HostStateError`` with code `held`, whose message names the holder, if another process, or another
     ///   part of this one, goes on with the run.
-    public func lockRun(_ name: String) throws -> RunLock {
-        let path = try lockPath("run", name)
+    public func lockRun(_ name: String, key: String? = nil) throws -> RunLock {
+        let path = try lockPath("run", key ?? name)
         if let lock = try FileLock.attempt(path, text: owner.text) { return RunLock(lock) }
         let holder = LockOwner.reading(path).map { "\($0)" } ?? "another process"
         throw HostStateError(
@@ -28,8 +28,8 @@ extension HostState {
     }
 
     /// Who goes on with a run at present; nil if nobody does.
-    public func runOwner(_ name: String) throws -> LockOwner? {
-        let path = try lockPath("run", name)
+    public func runOwner(_ key: String) throws -> LockOwner? {
+        let path = try lockPath("run", key)
         return FileLock.isHeld(path) ? LockOwner.reading(path) : nil
     }
 }

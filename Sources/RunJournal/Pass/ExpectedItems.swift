@@ -15,7 +15,7 @@ struct ExpectedItems {
         func has(_ digest: [UInt8]) -> Bool { self.digest.equals(digest) }
     }
 
-    private let reader: JournalReader
+    private let reader: JournalReader?
     /// Items from here on are of this pass.
     private let end: Int64
     private var buffer: ArraySlice<Row> = []
@@ -28,7 +28,7 @@ struct ExpectedItems {
     private static let smallest = 16
     private static let largest = 1024
 
-    init(_ reader: JournalReader, end: Int64) {
+    init(_ reader: JournalReader?, end: Int64) {
         self.reader = reader
         self.end = end
         isAtEnd = end <= 1
@@ -55,13 +55,14 @@ struct ExpectedItems {
 
     private mutating func fill() throws {
         let (after, count) = (position, portion)
-        let rows = try reader.read { db in
-            let statement = try db.cachedStatement(
-                sql: "SELECT id, key, digest, state FROM item WHERE id > ? AND id < ? ORDER BY id LIMIT ?")
-            return try GRDB.Row.fetchCursor(statement, arguments: [after, end, count]).reduce(into: []) {
-                try $0.append(Row($1))
-            }
-        }
+        let rows: [Row] =
+            try reader?.read { db in
+                let statement = try db.cachedStatement(
+                    sql: "SELECT id, key, digest, state FROM item WHERE id > ? AND id < ? ORDER BY id LIMIT ?")
+                return try GRDB.Row.fetchCursor(statement, arguments: [after, end, count]).reduce(into: []) {
+                    try $0.append(Row($1))
+                }
+            } ?? []
         buffer = rows[...]
         isAtEnd = rows.count < count
         if let last = rows.last { position = last.ordinal }
@@ -69,7 +70,7 @@ struct ExpectedItems {
     }
 
     private func lookUp(_ key: String) throws -> Row? {
-        try reader.read { db in
+        try reader?.read { db in
             let statement = try db.cachedStatement(sql: "SELECT id, key, digest, state FROM item WHERE key = ?")
             return try GRDB.Row.fetchOne(statement, arguments: [Data(key.utf8)]).map { try Row($0) }
         }

@@ -15,10 +15,15 @@ public final class ItemPass: Sendable {
     private let unwritten: UnwrittenItems
     private let state: Mutex<State>
 
-    init(_ reader: JournalReader, _ unwritten: UnwrittenItems) throws {
+    /// A pass that only looks, over what a journal holds; over nothing, if there is none.
+    public convenience init(over reader: JournalReader?) throws {
+        try self.init(reader, UnwrittenItems())
+    }
+
+    init(_ reader: JournalReader?, _ unwritten: UnwrittenItems) throws {
         self.unwritten = unwritten
         unwritten.removeAll()
-        let last = try reader.read { db in try Int64.fetchOne(db, sql: "SELECT max(id) FROM item") } ?? 0
+        let last = try reader?.read { db in try Int64.fetchOne(db, sql: "SELECT max(id) FROM item") ?? 0 } ?? 0
         state = Mutex(
             State(
                 expected: ExpectedItems(reader, end: last + 1), seen: SeenPlaces(capacity: Int(last)), next: last + 1))
@@ -60,7 +65,8 @@ public final class ItemPass: Sendable {
             case (let first?, nil): ", the first time at \(first)"
             case (nil, nil): ""
             }
-        return JournalError(.duplicate, "the key \"\(key)\" comes twice\(places)", hint: "Give each item a key of its own.")
+        return JournalError(
+            .duplicate, "the key \"\(key)\" comes twice\(places)", hint: "Give each item a key of its own.")
     }
 }
 

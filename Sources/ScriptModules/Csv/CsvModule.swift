@@ -22,7 +22,9 @@ public struct CsvModule: Sendable {
         .required("path", String.self, "The file; RFC 4180 in UTF-8."),
         .option("separator", default: CSVSeparator.comma, "What stands between two fields: one character."),
         .option("header", default: true, "Whether the first row names the fields; without, rows are lists."),
-        returns: .iterator("A table of strings by field name, in the order of the file."),
+        returns: .iterator(
+            type: "table?, string", "A table of strings by field name, and where the row stands: names.csv:12.",
+            values: { (row: PlacedRow) in [.table(row.row), .string(row.place)] }),
         errors: [.data, .permission],
         example: """
             local out <close> = csv.writer("names.csv", { "name" })
@@ -33,7 +35,7 @@ public struct CsvModule: Sendable {
         run: { module, path, separator, header in
             let file = try module.files.open(path, for: .read)
             let reader = RowReader(
-                try CSVReader(file, name: path, header: header ? .first : .none, separator: separator))
+                path, try CSVReader(file, name: path, header: header ? .first : .none, separator: separator))
             return LuaIterator("csv.rows", immediate: { try reader.next() })
         })
 
@@ -82,17 +84,28 @@ extension CSVSeparator: LuaConvertible {
 
 /// Rows as scripts get them.
 private final class RowReader: Sendable {
+    private let path: String
     private let reader: Mutex<CSVReader>
     private let keys: [LuaValue]
 
-    init(_ reader: consuming CSVReader) {
+    init(_ path: String, _ reader: consuming CSVReader) {
+        self.path = path
         keys = reader.columns.map { .string($0) }
         self.reader = Mutex(reader)
     }
 
-    func next() throws -> LuaTable? {
+    func next() throws -> PlacedRow? {
         guard let record = try reader.withLock({ reader throws(CSVError) in try reader.next() }) else { return nil }
-        if keys.isEmpty { return LuaTable(array: record.fields) }
-        return LuaTable(fields: Dictionary(uniqueKeysWithValues: zip(keys, record.fields)))
+        let row =
+            keys.isEmpty
+            ? LuaTable(array: record.fields)
+            : LuaTable(fields: Dictionary(uniqueKeysWithValues: zip(keys, record.fields)))
+        return PlacedRow(row: row, place: "\(path):\(record.line)")
     }
+}
+
+/// A row and where it stands, as messages name it.
+private struct PlacedRow {
+    var row: LuaTable
+    var place: String
 }

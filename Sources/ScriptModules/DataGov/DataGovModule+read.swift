@@ -31,6 +31,7 @@ extension DataGovModule {
             return switch awaited {
             case .upload(let upload): try await module.client.wait(upload, timeout: timeout, progress: progress)
             case .dataset(let dataset): try await module.client.wait(dataset, timeout: timeout, progress: progress)
+            case .planned: IngestionStatus(data: .object(["status": .string("PLANNED")]))
             }
         })
 }

@@ -47,11 +47,14 @@ extension Int64 {
 enum Awaited: LuaConvertible {
     case upload(Upload)
     case dataset(DatasetID)
+    /// What a dry run gave for an upload.
+    case planned
 
     static var luaTypeName: String { "datagov.Upload|string" }
 
     init(lua: LuaValue) throws(LuaMismatch) {
         switch lua {
+        case .table(let table) where table["planned"] == true: self = .planned
         case .table(let table):
             guard case .string(let receipt) = table["receipt"], let upload = Upload(receipt: receipt) else {
                 throw LuaMismatch("expected what datagov.upload returned, got another table")
@@ -66,6 +69,7 @@ enum Awaited: LuaConvertible {
         switch self {
         case .upload(let upload): Upload.shape.table(upload)
         case .dataset(let dataset): dataset.lua
+        case .planned: .table(["planned": true])
         }
     }
 }

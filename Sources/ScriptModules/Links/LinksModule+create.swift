@@ -11,7 +11,9 @@ extension LinksModule {
         example: #"print(links.create("https://www.example.gov.sg/a", { shortUrl = "example-a" }).shortUrl)"#,
         write: Write(
             prepare: { links, longURL, name, timeout in
-                Timed(try links.client.prepareCreate(longURL, as: name.map { .given($0) } ?? .random), timeout)
+                Timed(
+                    try links.client.prepareCreate(longURL, as: name.map { .given($0) } ?? DurableStep.nameChoice),
+                    timeout)
             },
             perform: { links, create in
                 try await links.client.perform(create.intent, timeout: create.duration)

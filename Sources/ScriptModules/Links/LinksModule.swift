@@ -3,13 +3,15 @@ public import Catalogue
 public import LuaBridge
 
 /// `links`: short links of GoGovSG and ForSG.
-public struct LinksModule: Sendable {
+public struct LinksModule: WriteSubject, Sendable {
     let services: Services
     let service: LinksService
 
     var client: LinksClient {
         get throws { try services.client(for: service) }
     }
+
+    public var writeSubject: String { service.rawValue }
 
     public init(_ services: Services) {
         self.init(services, service: services.defaultLinks)

@@ -41,6 +41,12 @@ struct RunCommand: AsyncParsableCommand {
     @Flag(help: "Let the script do all that plain Lua 5.4 can.")
     var allowAll = false
 
+    @Flag(help: "Read, but list the writes instead of sending them.")
+    var dryRun = false
+
+    @Option(help: ArgumentHelp("How long writes under way may take after Ctrl-C.", valueName: "seconds"))
+    var grace = 4.0
+
     @Flag(name: .shortAndLong, help: "Show what log.debug says too.")
     var verbose = false
 
@@ -56,6 +62,7 @@ struct RunCommand: AsyncParsableCommand {
         }
         if execute == nil && words.isEmpty { throw ValidationError("Give a script to run, or -e with some code.") }
         if let timeout, timeout <= 0 { throw ValidationError("--timeout wants seconds above 0.") }
+        if !(0...3600).contains(grace) { throw ValidationError("--grace wants seconds from 0 to 3600.") }
         if memoryLimit < 1 { throw ValidationError("--memory-limit wants megabytes from 1.") }
         if sandbox || freshSandbox, profile != nil {
             throw ValidationError("--sandbox and --profile exclude each other.")
@@ -72,6 +79,8 @@ struct RunCommand: AsyncParsableCommand {
         run.writing = allowWrite
         run.permissions = LuaPermissions(run: allowRun, all: allowAll)
         run.isVerbose = verbose
+        run.isDryRun = dryRun
+        run.grace = grace
         await run.execute()
     }
 }

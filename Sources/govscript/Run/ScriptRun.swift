@@ -19,6 +19,10 @@ struct ScriptRun: Sendable {
     var writing: [String] = []
     var permissions = LuaPermissions.sandboxed
     var isVerbose = false
+    /// Whether writes are only listed.
+    var isDryRun = false
+    /// Seconds.
+    var grace = 4.0
 
     enum SandboxUse { case kept, fresh }
 
@@ -40,14 +44,15 @@ struct ScriptRun: Sendable {
             Failure.exit(error, stopped: signals.session?.stopReason, console: console)
         }
         if case .exit(let code) = signals.session?.stopReason { Failure.exit(code: code) }
-        Failure.exit(code: ExitCode.done.rawValue)
+        let hasTrouble = signals.session?.hasTrouble ?? false
+        Failure.exit(code: (hasTrouble ? ExitCode.unfinishedItems : .done).rawValue)
     }
 
     private func run(
         _ options: ScriptSession.Options, _ configuration: RunConfiguration, _ signals: SignalWatch
     ) async throws {
         let session = try ScriptSession(options, configuration: configuration)
-        signals.watch(session)
+        signals.watch(session, grace: grace)
         let limit = timeout.map { seconds in
             Task {
                 try await Task.sleep(for: .seconds(seconds))
@@ -75,13 +80,17 @@ struct ScriptRun: Sendable {
             workingDirectory: Environment.workingDirectory, scriptDirectory: source.directory,
             home: Environment.variables["HOME"], reading: reading, writing: writing, arguments: arguments,
             denied: [Environment.stateDirectory, Environment.configurationDirectory], everything: permissions.all)
-        var options = ScriptSession.Options(source: source, files: files, console: console)
+        var options = ScriptSession.Options(
+            source: source, files: files, console: console,
+            stateDirectory: sandbox == nil ? Environment.stateDirectory : Sandbox.directory + "/host")
         options.arguments = arguments
         options.logLevel = isVerbose ? .debug : .info
         options.memoryLimit = memoryLimit << 20
         options.permissions = permissions
         // The sandbox belongs to one run at a time, which has nobody to share its slots with.
-        if sandbox == nil { options.stateDirectory = Environment.stateDirectory }
+        options.sharesLimits = sandbox == nil
+        options.isDryRun = isDryRun
+        options.grace = .seconds(grace)
         options.command = "govscript " + (code == nil ? "run \(source.name)" : "-e")
         return options
     }

@@ -1,0 +1,124 @@
+import Catalogue
+import LuaBridge
+import RunJournal
+
+extension BulkModule {
+    /// What `bulk.lua` is made of, by name.
+    var core: [LuaFunction] {
+        let runs = runs
+        return [
+            LuaFunction("open") { call in
+                let name = try call.string(at: 1)
+                guard case .table(let table) = try call.value(at: 2) else { return .nothing }
+                var options = BulkOptions()
+                options.onChange = try ChangeHandling(lua: table["on_change"])
+                options.maxFailures = try Int?(lua: table["max_failures"])
+                options.save = try String?(lua: table["save"])
+                options.isFresh = table["fresh"] == true
+                options.hasKeys = table["has_keys"] == true
+                options.isSingle = table["single"] == true
+                options.total = try Int?(lua: table["total"])
+                return .values([try runs.open(name, options).lua])
+            },
+            LuaFunction("take") { call in
+                let run = try call.object(BulkRun.self, at: 1)
+                let item = try run.take(try call.value(at: 2), key: try Self.key(call), place: try call.string(at: 4))
+                guard let item else { return .nothing }
+                return .values([item.lua, .table(try Self.context(of: item))])
+            },
+            LuaFunction("begin") { call in
+                runs.begin(try call.object(BulkItem.self, at: 1), at: try call.string(at: 2))
+                return .nothing
+            },
+            LuaFunction("finish") { call in
+                let item = try call.object(BulkItem.self, at: 1)
+                runs.end(at: try call.string(at: 2))
+                return .values([try item.run.finish(item, ended: try call.value(at: 3) == true, try call.value(at: 4))])
+            },
+            LuaFunction("stopping") { call in
+                .values([.boolean(try call.object(BulkRun.self, at: 1).isStopping)])
+            },
+            LuaFunction("report") { call in
+                let run = try call.object(BulkRun.self, at: 1)
+                runs.finished(run)
+                return .values([.table(run.report)])
+            },
+            LuaFunction("describe") { call in
+                guard case .table(let table) = try call.value(at: 1) else { return .nothing }
+                return .values([.string(BulkReport.text(table))])
+            },
+            LuaFunction("result") { call in
+                .values([try call.object(BulkRun.self, at: 1).result(of: try call.string(at: 2))])
+            },
+            LuaFunction("fault") { call in
+                var error = ScriptError(.data, "bulk.each: \(try call.string(at: 1))", call: "bulk.each")
+                error.details = (try? [String](lua: call.value(at: 2))) ?? []
+                throw error
+            },
+            LuaFunction("close") { call in
+                try call.object(BulkRun.self, at: 1).close()
+                return .nothing
+            },
+            LuaFunction("lookup") { call in
+                guard let path = call.taskPath, let (item, inner) = runs.item(at: path), let journal = item.run.journal
+                else { return .nothing }
+                let name = try call.string(at: 1)
+                let step = item.nextStep(
+                    path: inner, call: "bulk.once", arguments: ContentDigest.of([.string(name)]))
+                if case .done(let text) = try journal.standing(of: step) {
+                    return .values([true, .boolean(true)] + (try RecordedResults.decode(text)))
+                }
+                return .values([true, .boolean(false), OnceStep(step, journal).lua])
+            },
+            LuaFunction("record") { call in
+                let once = try call.object(OnceStep.self, at: 1)
+                let value = try call.value(at: 2)
+                return .wait(
+                    .operation("recording") { _ in
+                        let text = try RecordedResults.encode([value])
+                        try await once.journal.record(once.step, result: text)
+                        return []
+                    })
+            },
+        ]
+    }
+
+    /// The key at index 3 of a call; nil where the content names the item.
+    private static func key(_ call: borrowing LuaCall) throws -> String? {
+        switch try call.value(at: 3) {
+        case .nil: return nil
+        case .string(let text): return text
+        case .integer(let number): return String(number)
+        case .number(let number): return number.description
+        case .boolean(let flag): return String(flag)
+        case let other:
+            throw ScriptError(
+                .data, "\(try call.string(at: 4)): the key is a \(other.typeName), where a string or number is due",
+                call: "bulk.each")
+        }
+    }
+
+    private static func context(of item: BulkItem) throws -> LuaTable {
+        var context: LuaTable = [
+            "key": .string(item.record.key), "place": .string(item.record.place ?? ""),
+            "run": .string(item.run.name),
+        ]
+        context["previous"] = try item.run.previous(item.record)
+        return context
+    }
+}
+
+/// A step whose function is being called.
+private final class OnceStep: LuaObject {
+    static let luaTypeName = "bulk.Step"
+
+    let step: Step
+    let journal: RunJournal
+
+    init(_ step: Step, _ journal: RunJournal) {
+        self.step = step
+        self.journal = journal
+    }
+
+    var lua: LuaValue { .object(LuaObjectReference(self)) }
+}

@@ -1,0 +1,104 @@
+public import Catalogue
+public import LuaBridge
+import RunJournal
+
+/// `bulk`: loops that can be killed at any moment and started again.
+///
+/// Its loop is Lua (`bulk.lua`); here are the declarations and what the loop is made of.
+public struct BulkModule: Sendable {
+    let runs: BulkRuns
+
+    public init(_ runs: BulkRuns) {
+        self.runs = runs
+    }
+
+    public static let bindings: [Binding<BulkModule>] = [each, once, status]
+
+    static let each = Binding<BulkModule>(
+        "bulk.each",
+        "Calls a function for each item that is not done yet in this run; killed and started again, it goes on.",
+        .required("name", RunName.self, "The run's name: the same name goes on with the same run."),
+        .required("items", LuaItems.self, "A list, or an iterator such as csv.rows(path)."),
+        .required(
+            "fn", LuaCallable.self,
+            "Called with the item and its context: key, place, attempt, run, and previous, the result of last time."),
+        .option(
+            "key", ItemKeyChoice?.self, "The field that names an item, or a function of it; else its content does."),
+        .option("workers", default: WorkerCount(8), "How many items may be under way at once."),
+        .option("save", String?.self, "A CSV file of every item's key, state, result and error."),
+        .option("max_failures", FailureLimit?.self, "How many items may fail before the run is given up."),
+        .option("on_change", default: ChangeHandling.warn, "What becomes of a done item whose content has changed."),
+        .option("fresh", default: false, "Whether to forget what was done, and do everything again."),
+        result: .init(
+            type: "bulk.Report",
+            summary: "Counts: done, before, failed, uncertain, changed; name, seconds, kinds, failures; it prints."),
+        errors: [.data, .rejected, .internal],
+        example: """
+            local rows = { { slug = "one", url = "https://www.example.gov.sg/1" } }
+            local report = bulk.each("example", rows, function(row)
+              return links.create(row.url, { shortUrl = row.slug })
+            end, { key = "slug" })
+            print(report)
+            """)
+
+    static let once = Binding<BulkModule>(
+        "bulk.once", "Calls a function if its result is not recorded yet, and gives its result.",
+        .required("name", RunName.self, "What names the step inside an item of bulk.each, or a run of its own."),
+        .required("fn", LuaCallable.self, "What to call; its first result is recorded."),
+        result: .init(type: "any", summary: "The result, recorded or new."),
+        errors: [.data],
+        example: "print(bulk.once(\"example-start\", function() return 42 end))")
+
+    static let status = Binding<BulkModule>(
+        "bulk.status", "How far a run is; nil if it was never begun.",
+        .required("name", RunName.self, "The run's name."),
+        returns: .value("name, done, pending, failed, uncertain, steps and kinds."),
+        errors: [.internal],
+        example: "print(bulk.status(\"never-begun\"))",
+        run: { module, name -> LuaValue in
+            let place = try module.runs.place()
+            guard let summary = try place.store.reader(place.identity(name.text))?.summary() else { return .nil }
+            var table: LuaTable = ["name": .string(name.text), "steps": .integer(Int64(summary.steps))]
+            for state in ItemState.allCases { table[state.name] = .integer(Int64(summary.items[state] ?? 0)) }
+            table["kinds"] = .table(
+                LuaTable(
+                    fields: Dictionary(
+                        uniqueKeysWithValues: summary.failures.map { (.string($0), .integer(Int64($1))) })))
+            return .table(table)
+        })
+
+    /// Makes the `bulk` table.
+    public func install(in state: LuaState) throws {
+        state.setMethods(of: BulkRun.self, [])
+        state.setMethods(of: BulkItem.self, [])
+        state.register(Self.status.function(of: self))
+        var checks = LuaTable()
+        for binding in [Self.each, Self.once] {
+            checks[binding.signature.name] = .function(binding.function(of: self))
+        }
+        var task: LuaTable = [
+            "spawn_at": .function(LuaTaskLibrary.spawnAt), "wait": .function(LuaTaskLibrary.wait),
+            "first_ended": .function(LuaTaskLibrary.firstEnded), "ordinal": .function(LuaTaskLibrary.ordinal),
+        ]
+        for function in core { task[function.name] = .function(function) }
+        task["status"] = .function(Self.status.function(of: self))
+        try state.installModule("bulk", source: PackageResources.bulk_lua, arguments: [.table(task), .table(checks)])
+    }
+}
+
+/// What names an item: the name of a field, or a function.
+struct ItemKeyChoice: LuaConvertible {
+    static var luaTypeName: String { "string|fun(item: any): string" }
+    /// nil for a function, which stays in Lua.
+    var field: String?
+
+    init(lua: LuaValue) throws(LuaMismatch) {
+        switch lua {
+        case .string(let name) where !name.isEmpty: field = name
+        case .opaque(.function): field = nil
+        default: throw LuaMismatch(expected: "the name of a field, or a function", got: lua)
+        }
+    }
+
+    var lua: LuaValue { field.map { .string($0) } ?? .nil }
+}

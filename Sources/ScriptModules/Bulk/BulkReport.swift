@@ -1,0 +1,92 @@
+import LuaBridge
+
+/// What became of a run, for scripts and for people.
+enum BulkReport {
+    /// The text that a report prints as.
+    static func text(_ report: LuaTable) -> String {
+        func count(_ name: String) -> Int { (try? Int(lua: report[name])) ?? 0 }
+        let seconds = (try? Double(lua: report["seconds"])) ?? 0
+        let before = count("before")
+        if let planned = try? Int(lua: report["planned"]) {
+            let failed = count("failed") > 0 ? ", \(count("failed")) would fail" : ""
+            let words =
+                "\(report["name"].shown): \(planned) to do\(failed)" + (before > 0 ? ", \(before) done before" : "")
+            return ([words] + failures(report)).joined(separator: "\n")
+        }
+        var parts = ["\(count("done") + before) done" + (before > 0 ? " (\(before) before)" : "")]
+        if count("failed") > 0 { parts.append("\(count("failed")) failed") }
+        if count("uncertain") > 0 { parts.append("\(count("uncertain")) uncertain") }
+        if count("changed") > 0 { parts.append("\(count("changed")) changed since and left as they are") }
+        let name = report["name"].shown
+        var lines = ["\(name): \(parts.joined(separator: ", ")) in \(Duration.seconds(seconds).clockText)"]
+        lines += failures(report)
+        if count("failed") + count("uncertain") > 0 {
+            lines.append("  more: govscript runs show \(name.shellQuoted) --failed")
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    private static func failures(_ report: LuaTable) -> [String] {
+        guard case .table(let kinds) = report["kinds"], case .table(let list) = report["failures"] else { return [] }
+        return kinds.fields.sorted { $0.key.shown < $1.key.shown }.flatMap { kind, count -> [String] in
+            let examples = list.array.compactMap { failure -> String? in
+                guard case .table(let failure) = failure, failure["kind"] == kind else { return nil }
+                let place = failure["place"] == .nil ? "" : "\(failure["place"].shown): "
+                return "    \(place)\(failure["key"].literal): \(failure["message"].shown)"
+            }
+            return ["  \(count.shown) \(kind.shown)"] + examples.prefix(3)
+        }
+    }
+}
+
+extension BulkRun {
+    /// What the script gets.
+    var report: LuaTable {
+        let counts = counts
+        var report: LuaTable = [
+            "name": .string(name), "done": .integer(Int64(counts.done)), "before": .integer(Int64(counts.before)),
+            "failed": .integer(Int64(counts.failed)), "uncertain": .integer(Int64(counts.uncertain)),
+            "changed": .integer(Int64(counts.changed)), "seconds": .number(elapsed / .seconds(1)),
+        ]
+        if runs.dryRun != nil {
+            report["planned"] = report["done"]
+            report["done"] = 0
+        }
+        report["kinds"] = .table(
+            LuaTable(
+                fields: Dictionary(uniqueKeysWithValues: counts.kinds.map { (.string($0), .integer(Int64($1))) })))
+        report["failures"] = .table(
+            LuaTable(
+                array: failures.map { failure in
+                    var table: LuaTable = [
+                        "key": .string(failure.key), "kind": .string(failure.kind),
+                        "message": .string(failure.message),
+                    ]
+                    table["place"] = failure.place.lua
+                    return .table(table)
+                }))
+        return report
+    }
+
+    /// The line that shows how far it is.
+    func progressLine(_ counts: BulkCounts, _ elapsed: Duration) -> String {
+        var parts = [name]
+        if let total = options.total, total > 0 {
+            parts.append("\(counts.seen) of \(total)")
+        } else {
+            parts.append("\(counts.done + counts.before) done")
+        }
+        if counts.failed > 0 { parts.append("\(counts.failed) failed") }
+        if counts.uncertain > 0 { parts.append("\(counts.uncertain) uncertain") }
+        let seconds = elapsed / .seconds(1)
+        let ended = counts.done + counts.failed
+        if seconds > 1, ended > 0 {
+            let rate = Double(ended) / seconds
+            parts.append("\((rate * 10).rounded() / 10)/s")
+            if let total = options.total, total > counts.seen {
+                parts.append("\(Duration.seconds(Double(total - counts.seen) / rate).clockText) left")
+            }
+        }
+        return parts.joined(separator: "  ")
+    }
+}

@@ -1,0 +1,236 @@
+import Catalogue
+import LuaBridge
+import RunJournal
+import Synchronization
+
+/// One durable run that a script is going through.
+///
+/// Its record outlives the script's loop as long as writes are under way: the last of them closes it.
+final class BulkRun: LuaObject, LuaConvertible {
+    static let luaTypeName = "bulk.Run"
+
+    private struct State {
+        var underWay = 0
+        var isClosing = false
+        var isClosed = false
+        var counts = BulkCounts()
+        var failures: [BulkFailure] = []
+        var occurrences: [[UInt8]: Int] = [:]
+        var lastDrawn: ContinuousClock.Instant?
+
+        mutating func count(_ item: RunItem, _ outcome: Outcome) {
+            switch outcome.state {
+            case .done: counts.done += 1
+            case .uncertain: counts.uncertain += 1
+            default: counts.failed += 1
+            }
+            guard outcome.state != .done else { return }
+            counts.kinds[outcome.kind, default: 0] += 1
+            if failures.count < 100 {
+                failures.append(
+                    BulkFailure(key: item.key, place: item.place, kind: outcome.kind, message: outcome.message))
+            }
+        }
+    }
+
+    let name: String
+    let options: BulkOptions
+    let runs: BulkRuns
+    /// nil in a dry run.
+    let journal: RunJournal?
+    let identity: RunIdentity
+    let nameKey: [UInt8]
+    private let pass: ItemPass
+    private let unlock: RunPlace.Unlock
+    private let save: SaveFile?
+    private let began = ContinuousClock.now
+    private let state = Mutex(State())
+
+    init(
+        _ identity: RunIdentity, _ options: BulkOptions, in runs: BulkRuns, journal: RunJournal?, pass: ItemPass,
+        save: SaveFile?, nameKey: [UInt8], unlock: @escaping RunPlace.Unlock
+    ) {
+        name = identity.name
+        self.identity = identity
+        self.options = options
+        self.runs = runs
+        self.journal = journal
+        self.pass = pass
+        self.save = save
+        self.nameKey = nameKey
+        self.unlock = unlock
+    }
+
+    init(lua: LuaValue) throws(LuaMismatch) {
+        throw LuaMismatch(expected: Self.luaTypeName, got: lua)
+    }
+
+    var lua: LuaValue { .object(LuaObjectReference(self)) }
+
+    /// The counts so far.
+    var counts: BulkCounts { state.withLock { $0.counts } }
+
+    /// The first failures.
+    var failures: [BulkFailure] { state.withLock { $0.failures } }
+
+    /// How long it has been under way.
+    var elapsed: Duration { .now - began }
+
+    /// Whether no further item may be begun.
+    var isStopping: Bool { runs.isStopping || state.withLock { $0.isClosing } }
+
+    /// The item of a key that is to be done now; nil if there is nothing to do about it.
+    ///
+    /// - Throws: ``JournalError`` for a key that came before.
+    func take(_ content: LuaValue, key: String?, place: String) throws -> BulkItem? {
+        let digest = ContentDigest.of([content])
+        let record = try key.map { try pass.item($0, digest: digest, place: place) } ?? unnamed(digest, place)
+        switch record.standing {
+        case .new, .unfinished, .failed: return BulkItem(self, record)
+        case .uncertain:
+            try note(record, uncertainSince: journal)
+            return nil
+        case .done where record.isChanged && options.hasKeys && options.onChange == .redo:
+            return BulkItem(self, record)
+        case .done:
+            let isLeft = record.isChanged && options.hasKeys && options.onChange == .warn
+            if isLeft {
+                runs.console.line(
+                    "warning: \(name): \(record.title) has changed since it was done, and is left as it is")
+            }
+            state.withLock { state in
+                state.counts.before += 1
+                if isLeft { state.counts.changed += 1 }
+            }
+            return nil
+        }
+    }
+
+    /// An item that is named by its content: the second one of the same content is another item.
+    private func unnamed(_ digest: [UInt8], _ place: String) throws -> RunItem {
+        let name = digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        var number = state.withLock { $0.occurrences[digest] } ?? 1
+        while true {
+            do {
+                return try pass.item(number == 1 ? name : "\(name)#\(number)", digest: digest, place: place)
+            } catch let error as JournalError where error.code == .duplicate {
+                number += 1
+                state.withLock { $0.occurrences[digest] = number }
+            }
+        }
+    }
+
+    /// The result of an item when it was last done.
+    func previous(_ item: RunItem) throws -> LuaValue {
+        guard item.standing == .done, let text = try journal?.reader.item(item.key)?.result else { return .nil }
+        return try RecordedValue.decode(text)
+    }
+
+    /// The result of an item that is done.
+    ///
+    /// - Throws: ``ScriptError`` of kind `uncertain` if that is not known.
+    func result(of key: String) throws -> LuaValue {
+        guard let item = try journal?.reader.item(key) else { return .nil }
+        guard item.state == .done else {
+            throw ScriptError(
+                .uncertain,
+                "\(name): \(item.error.map { RecordedError($0).message } ?? "it is not known what happened")",
+                call: "bulk.once",
+                hint: "Look yourself, then tell: govscript runs resolve \(name.shellQuoted) "
+                    + "\(key.shellQuoted) done|redo")
+        }
+        return try item.result.map { try RecordedValue.decode($0) } ?? .nil
+    }
+
+    /// Records how an item ended; `ended` is false for an error.
+    ///
+    /// - Returns: The error that ends the whole run, if this is one.
+    func finish(_ item: BulkItem, ended: Bool, _ value: LuaValue) throws -> LuaValue {
+        var outcome = Outcome(ended: ended, value)
+        if ended {
+            do { outcome.text = try RecordedValue.encode(value) } catch {
+                outcome = Outcome(unrecordable: error)
+            }
+        }
+        if outcome.leavesOpen(item) { return outcome.stop(item) }
+        if item.isUncertain { outcome.state = .uncertain }
+        try record(item.record, outcome)
+        return outcome.stop(item)
+    }
+
+    private func record(_ item: RunItem, _ outcome: Outcome) throws {
+        let sequence = try journal?.finish(item, outcome.recorded)
+        state.withLock { $0.count(item, outcome) }
+        try save?.add(item, outcome, sequence: sequence)
+        draw()
+        if outcome.state != .done, !options.isSingle {
+            runs.console.line("\(name): \(item.title) \(outcome.state.name): \(outcome.message)")
+        }
+        if let most = options.maxFailures, counts.failed > most {
+            throw ScriptError(
+                .rejected, "\(name): given up after \(counts.failed) failures", call: "bulk.each",
+                hint: "See govscript runs show \(name.shellQuoted) --failed; run it again to go on.")
+        }
+    }
+
+    private func note(_ item: RunItem, uncertainSince journal: RunJournal?) throws {
+        let error = try journal?.reader.item(item.key)?.error.map { RecordedError($0) }
+        let outcome = Outcome(uncertain: error)
+        state.withLock { $0.count(item, outcome) }
+        runs.console.line("\(name): \(item.title) uncertain: \(outcome.message)")
+    }
+
+    /// Enters a write; false if none may begin any more.
+    func enter() -> Bool {
+        state.withLock { state in
+            guard !state.isClosing, !runs.isStopping else { return false }
+            state.underWay += 1
+            return true
+        }
+    }
+
+    func leave() {
+        let isLast = state.withLock { state in
+            state.underWay -= 1
+            return state.isClosing && state.underWay == 0
+        }
+        if isLast { end() }
+    }
+
+    /// Lets no further write begin; the record is closed when the last has ended.
+    func close() {
+        let isLast = state.withLock { state in
+            state.isClosing = true
+            return state.underWay == 0
+        }
+        if isLast { end() }
+    }
+
+    private func end() {
+        let isFirst = state.withLock { state in
+            defer { state.isClosed = true }
+            return !state.isClosed
+        }
+        guard isFirst else { return }
+        runs.console.live("")
+        do {
+            try save?.close()
+            try journal?.close()
+        } catch {
+            runs.console.line("warning: \(name): \(error)")
+        }
+        unlock()
+        runs.closed(self)
+    }
+
+    private func draw() {
+        let now = ContinuousClock.now
+        let counts = state.withLock { state -> BulkCounts? in
+            // Ten times a second is as much as an eye can use.
+            if let drawn = state.lastDrawn, now - drawn < .milliseconds(100) { return nil }
+            state.lastDrawn = now
+            return state.counts
+        }
+        if let counts { runs.console.live(progressLine(counts, now - began)) }
+    }
+}

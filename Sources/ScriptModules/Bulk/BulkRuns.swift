@@ -1,0 +1,134 @@
+import Catalogue
+public import LuaBridge
+import RunJournal
+import Synchronization
+
+/// The durable runs of a script: those that it is going through now, and what became of those before.
+public final class BulkRuns: Sendable {
+    private struct State {
+        var place: RunPlace?
+        /// Items whose functions are under way, by the path of their task.
+        var items: [String: BulkItem] = [:]
+        var open: [BulkRun] = []
+        var hasTrouble = false
+    }
+
+    let files: FileAccess
+    let console: Console
+    /// What would be sent, where nothing is sent.
+    public let dryRun: DryRun?
+    private let makePlace: @Sendable () throws -> RunPlace
+    private let stopping: StopFlag
+    private let state = Mutex(State())
+
+    /// - Parameters:
+    ///   - dryRun: Collects the writes instead of letting them through.
+    ///   - place: Tells where runs are kept; asked when the first one is opened.
+    public init(
+        files: FileAccess, console: Console, dryRun: DryRun? = nil, stop: StopFlag = StopFlag(),
+        place: @escaping @Sendable () throws -> RunPlace
+    ) {
+        self.files = files
+        self.console = console
+        self.dryRun = dryRun
+        stopping = stop
+        makePlace = place
+    }
+
+    /// Lets no further write of a run begin; those under way may end.
+    public func stop() { stopping.set() }
+
+    /// Whether the script is being stopped.
+    public var isStopping: Bool { stopping.isSet }
+
+    /// Whether an item of a finished run failed or is in doubt.
+    public var hasTrouble: Bool { state.withLock { $0.hasTrouble } }
+
+    /// Closes what the script left open.
+    ///
+    /// - Returns: The runs that are not finished, with what was done, for a person.
+    public func closeAll() -> [String] {
+        let open = state.withLock { $0.open }
+        for run in open { run.close() }
+        return open.map { run in
+            let counts = run.counts
+            let failures = counts.failed > 0 ? ", \(counts.failed) failed" : ""
+            return "\(run.name): not finished: \(counts.done + counts.before) done\(failures); "
+                + "run the same command again to go on"
+        }
+    }
+
+    func place() throws -> RunPlace {
+        try state.withLock { state in
+            if let place = state.place { return place }
+            let place = try makePlace()
+            state.place = place
+            return place
+        }
+    }
+
+    /// Opens a run, and takes its lock.
+    func open(_ name: String, _ options: BulkOptions) throws -> BulkRun {
+        let place = try place()
+        let identity = place.identity(name)
+        if dryRun != nil {
+            let reader = try place.store.reader(identity)
+            return try BulkRun(
+                identity, options, in: self, journal: nil, pass: ItemPass(over: reader), save: nil,
+                nameKey: place.nameKey, unlock: {})
+        }
+        let unlock = try place.lock(identity)
+        do {
+            let journal = try place.store.open(identity, fresh: options.isFresh)
+            do {
+                let save = try options.save.map { try SaveFile($0, in: files, of: journal) }
+                let run = try BulkRun(
+                    identity, options, in: self, journal: journal, pass: journal.pass(), save: save,
+                    nameKey: place.nameKey, unlock: unlock)
+                state.withLock { $0.open.append(run) }
+                return run
+            } catch {
+                try? journal.close()
+                throw error
+            }
+        } catch {
+            unlock()
+            throw error
+        }
+    }
+
+    func closed(_ run: BulkRun) {
+        state.withLock { state in
+            state.open.removeAll { $0 === run }
+            state.items = state.items.filter { $0.value.run !== run }
+        }
+    }
+
+    /// A run that went through all its items.
+    func finished(_ run: BulkRun) {
+        let counts = run.counts
+        if counts.failed + counts.uncertain > 0 { state.withLock { $0.hasTrouble = true } }
+    }
+
+    /// An item's function runs in the task of a path from now on.
+    func begin(_ item: BulkItem, at path: String) {
+        state.withLock { $0.items[path] = item }
+    }
+
+    func end(at path: String) {
+        state.withLock { $0.items[path] = nil }
+    }
+
+    /// The item for which a task works, and the task's path inside the item's function.
+    func item(at path: String) -> (item: BulkItem, path: String)? {
+        state.withLock { state in
+            guard !state.items.isEmpty else { return nil }
+            var outer = path[...]
+            while true {
+                if let item = state.items[String(outer)] { return (item, "0" + path.dropFirst(outer.count)) }
+                guard let dot = outer.lastIndex(of: ".") else { return nil }
+                outer = outer[..<dot]
+            }
+        }
+    }
+}

@@ -1,0 +1,22 @@
+import Catalogue
+public import HostState
+public import LuaBridge
+public import RunJournal
+
+extension JournalError: LuaRaisable {
+    public var luaErrorValue: LuaValue {
+        var error = ScriptError(code.concernsOneItem ? .data : .internal, message, hint: hint)
+        error.stopsRun = !code.concernsOneItem
+        error.triesLater = code == .held
+        return error.luaErrorValue
+    }
+}
+
+extension HostStateError: LuaRaisable {
+    public var luaErrorValue: LuaValue {
+        var error = ScriptError(code == .notWritable ? .permission : .internal, message, hint: hint)
+        error.stopsRun = true
+        error.triesLater = code == .held
+        return error.luaErrorValue
+    }
+}

@@ -1,0 +1,33 @@
+public import RunJournal
+
+/// Where the runs of a profile are kept, and by which right one of them is gone on with.
+public struct RunPlace: Sendable {
+    /// Lets go of a run; further calls do nothing.
+    public typealias Unlock = @Sendable () -> Void
+
+    /// The journals.
+    public var store: RunStore
+    /// The profile's name.
+    public var profile: String
+    /// The addresses of the services by their names.
+    public var services: [String: String]
+    /// What names of links are derived with; the user's own, and always the same.
+    public var nameKey: [UInt8]
+    /// Takes the lock of a run, or throws an error that names who holds it.
+    public var lock: @Sendable (RunIdentity) throws -> Unlock
+
+    public init(
+        store: RunStore, profile: String, services: [String: String], nameKey: [UInt8],
+        lock: @escaping @Sendable (RunIdentity) throws -> Unlock
+    ) {
+        self.store = store
+        self.profile = profile
+        self.services = services
+        self.nameKey = nameKey
+        self.lock = lock
+    }
+
+    func identity(_ name: String) -> RunIdentity {
+        RunIdentity(profile: profile, services: services, name: name)
+    }
+}

@@ -1,0 +1,140 @@
+import FoundationEssentials
+import LuaBridge
+import RunJournal
+import Synchronization
+
+/// The CSV file of a run: key, state, the fields of the result, error; a row as each item ends.
+///
+/// It is made from the journal, so whatever happened to it, it is complete after the next start.
+final class SaveFile: Sendable {
+    private struct State: ~Copyable {
+        var columns: [String] = []
+        var output: OpenFile?
+        /// Whether an item has ended again whose earlier row is still there.
+        var isRepeated = false
+    }
+
+    private let path: String
+    private let files: FileAccess
+    private let journal: RunJournal
+    private let state: Mutex<State>
+    private static let columnsKey = "save columns"
+
+    /// Writes what the journal knows, in place of what the file holds.
+    ///
+    /// - Throws: ``FileAccessError``, ``JournalError``.
+    init(_ path: String, in files: FileAccess, of journal: RunJournal) throws {
+        self.path = path
+        self.files = files
+        self.journal = journal
+        state = Mutex(State())
+        let known = try journal.reader.metadata(Self.columnsKey).flatMap { try? RecordedValue.decode($0) }
+        let columns = known.flatMap { try? [String](lua: $0) } ?? []
+        try state.withLock { try rewrite(&$0, columns) }
+    }
+
+    /// Adds the row of an item that has ended.
+    func add(_ item: RunItem, _ outcome: Outcome, sequence: Int64?) throws {
+        let row = Row(key: item.key, state: outcome.state, error: outcome.message, result: outcome.text)
+        try state.withLock { state in
+            if item.standing != .new { state.isRepeated = true }
+            let added = row.columns.filter { !state.columns.contains($0) }
+            guard added.isEmpty else { return try rewrite(&state, state.columns + added) }
+            try write([row], &state)
+        }
+    }
+
+    /// Puts one row for each item into the file, in the order of the items.
+    func close() throws {
+        try state.withLock { state in
+            if state.isRepeated { try rewrite(&state, state.columns) }
+            state.output = nil
+        }
+    }
+
+    private func rewrite(_ state: inout State, _ columns: [String]) throws {
+        state.columns = columns
+        state.isRepeated = false
+        try journal.setMetadata(
+            Self.columnsKey, to: RecordedValue.encode(.table(LuaTable(array: columns.map { .string($0) }))))
+        var replacement = try files.replacing(path)
+        let encoder = encoder(columns)
+        var buffer: [UInt8] = []
+        encoder.appendHeader(to: &buffer)
+        let items = journal.reader.items(.all)
+        while let item = try items.next() {
+            guard item.state != .pending else { continue }
+            let row = Row(
+                key: item.key, state: item.state, error: item.error.map { RecordedError($0).message } ?? "",
+                result: item.state == .done ? item.result : nil)
+            try encoder.append(row.table(columns), to: &buffer)
+            if buffer.count > 64 * 1024 { try flush(&buffer, to: replacement.file) }
+        }
+        try flush(&buffer, to: replacement.file)
+        try replacement.commit()
+        state.output = try files.open(path, for: .append)
+    }
+
+    private func write(_ rows: [Row], _ state: inout State) throws {
+        var buffer: [UInt8] = []
+        let encoder = encoder(state.columns)
+        for row in rows { try encoder.append(row.table(state.columns), to: &buffer) }
+        switch state.output {
+        case .some(let output): try flush(&buffer, to: output)
+        case .none: break
+        }
+    }
+
+    private func flush(_ buffer: inout [UInt8], to file: borrowing OpenFile) throws {
+        let failure = buffer.withUnsafeBytes { file.write($0) }
+        buffer.removeAll(keepingCapacity: true)
+        if let failure {
+            throw CSVError(file: path, message: "cannot be written: \(FileAccessError.systemWords(for: failure))")
+        }
+    }
+
+    private func encoder(_ columns: [String]) -> CSVRowEncoder {
+        CSVRowEncoder(
+            file: path, columns: ["key", "state"] + columns + ["error"], separator: UInt8(ascii: ","), lineEnd: [10])
+    }
+
+    private struct Row {
+        var key: String
+        var state: ItemState
+        var error: String
+        var result: LuaValue
+
+        init(key: String, state: ItemState, error: String, result: String?) {
+            self.key = key
+            self.state = state
+            self.error = error
+            self.result = state == .done ? result.flatMap { try? RecordedValue.decode($0) } ?? .nil : .nil
+        }
+
+        /// The columns of the result alone.
+        var columns: [String] {
+            guard case .table(let table) = result else { return result == .nil ? [] : ["result"] }
+            if !table.array.isEmpty { return ["result"] }
+            return table.fields.keys.map(\.shown).filter { !["key", "state", "error"].contains($0) }.sorted()
+        }
+
+        func table(_ columns: [String]) -> LuaTable {
+            var cells: LuaTable = ["key": .string(key), "state": .string(state.name)]
+            if state != .done { cells["error"] = .string(error) }
+            guard case .table(let table) = result, table.array.isEmpty else {
+                if result != .nil { cells["result"] = Self.cell(result) }
+                return cells
+            }
+            for (name, value) in table.fields where columns.contains(name.shown) {
+                cells[name.shown] = Self.cell(value)
+            }
+            return cells
+        }
+
+        /// What is nested is written as JSON.
+        private static func cell(_ value: LuaValue) -> LuaValue {
+            guard case .table = value else { return value }
+            return (try? RecordedValue.encode(value)).map { .string($0) } ?? .nil
+        }
+    }
+}

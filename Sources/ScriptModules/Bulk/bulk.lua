@@ -1,0 +1,164 @@
+-- The part of `bulk` that is Lua: the loop over items. What is recorded, and how, is the core's.
+local core, checks = ...
+local spawn_at, wait, first_ended, ordinal = core.spawn_at, core.wait, core.first_ended, core.ordinal
+local take, begin, finish, stopping = core.take, core.begin, core.finish, core.stopping
+local bulk = { status = core.status }
+
+local report_type = { __name = "bulk.Report", __tostring = core.describe }
+
+-- Gives the next item and where it stands.
+local function pull_from(items)
+  if type(items) == "function" then return items end
+  local index, last = 0, #items
+  return function()
+    index = index + 1
+    if index <= last then return items[index] end
+  end
+end
+
+local function key_of(key, item, place)
+  if type(key) == "function" then
+    local value = key(item)
+    if value == nil then core.fault(place .. ": the key function gave nil") end
+    return value
+  end
+  local value
+  if type(item) == "table" then value = item[key] end
+  if value == nil or value == "" then core.fault(place .. ": there is no '" .. key .. "', which is the key") end
+  return value
+end
+
+-- Finds every fault of the keys of a list before anything is sent.
+local function check_keys(items, key)
+  local places, faults = {}, {}
+  for index, item in ipairs(items) do
+    local place = "item " .. index
+    local ok, value = pcall(key_of, key, item, place)
+    if not ok then
+      faults[#faults + 1] = type(value) == "table" and value.message:gsub("^bulk.each: ", "") or tostring(value)
+    else
+      value = tostring(value)
+      if places[value] then
+        faults[#faults + 1] = ("the key \"%s\" comes twice: %s and %s"):format(value, places[value], place)
+      else
+        places[value] = place
+      end
+    end
+  end
+  if #faults == 1 then core.fault(faults[1]) end
+  if #faults > 1 then core.fault(#faults .. " items have no key of their own; nothing was sent", faults) end
+end
+
+-- Goes through the items; gives the error that ended the run early, if one did.
+local function go_through(run, items, fn, key, workers)
+  local pull, group = pull_from(items), ordinal()
+  local running, entries, places = {}, {}, {}
+  local index, ended, failure = 0, false, nil
+
+  local function stop_with(value)
+    ended = true
+    if failure == nil then failure = value end
+  end
+
+  -- Begins the next item that is not done; false if there is none.
+  local function begin_next()
+    while not ended do
+      local ok, item, place = pcall(pull)
+      if not ok then
+        stop_with(item)
+      elseif item == nil or stopping(run) then
+        ended = true
+      else
+        index = index + 1
+        place = type(place) == "string" and place or "item " .. index
+        local named, name
+        if key ~= nil then
+          named, name = pcall(key_of, key, item, place)
+          if not named then return stop_with(name) end
+        end
+        local taken, entry, context = pcall(take, run, item, name, place)
+        if not taken then
+          stop_with(entry)
+        elseif entry then
+          local handle = spawn_at(group .. "." .. index, fn, item, context)
+          begin(entry, handle.path)
+          running[#running + 1] = handle
+          entries[handle], places[handle] = entry, #running
+          return
+        end
+      end
+    end
+  end
+
+  repeat
+    while not ended and #running < workers do begin_next() end
+    if #running > 0 then
+      local done = first_ended(running)
+      local moved = table.remove(running)
+      if moved ~= done then
+        running[places[done]] = moved
+        places[moved] = places[done]
+      end
+      local entry = entries[done]
+      entries[done], places[done] = nil, nil
+      local recorded, stop = pcall(finish, entry, done.path, pcall(wait, done))
+      if not recorded or stop ~= nil then stop_with(stop) end
+    end
+  until ended and #running == 0
+  return failure
+end
+
+local function run_through(name, items, fn, options, key)
+  local run = core.open(name, options)
+  local ok, failure = pcall(go_through, run, items, fn, key, options.workers)
+  local report = core.report(run)
+  core.close(run)
+  if not ok or failure ~= nil then error(failure, 0) end
+  return setmetatable(report, report_type)
+end
+
+function bulk.each(name, items, fn, options)
+  local key = type(options) == "table" and options.key or nil
+  options = checks["bulk.each"](name, items, fn, options)
+  options.has_keys = key ~= nil
+  if type(items) == "table" then
+    options.total = #items
+    if key ~= nil then check_keys(items, key) end
+  end
+  return run_through(name, items, fn, options, key)
+end
+
+-- A function outside of a run is a run of one item.
+local function once_alone(name, fn, segment)
+  local run = core.open(name, { on_change = "skip", has_keys = true, single = true })
+  local taken, entry = pcall(take, run, name, name, name)
+  if not taken or not entry then
+    local told, value = pcall(core.result, run, name)
+    core.close(run)
+    if not taken then error(entry, 0) end
+    if not told then error(value, 0) end
+    return value
+  end
+  local handle = spawn_at(segment, fn)
+  begin(entry, handle.path)
+  local ok, value = pcall(wait, handle)
+  local recorded, stop = pcall(finish, entry, handle.path, ok, value)
+  core.close(run)
+  if not ok then error(value, 0) end
+  if not recorded then error(stop, 0) end
+  return value
+end
+
+function bulk.once(name, fn)
+  checks["bulk.once"](name, fn)
+  -- Counted whether or not the function is called, so that what follows has the same path.
+  local segment = "once" .. ordinal()
+  local inside, known, step = core.lookup(name)
+  if not inside then return once_alone(name, fn, segment) end
+  if known then return step end
+  local result = wait(spawn_at(segment, fn))
+  core.record(step, result)
+  return result
+end
+
+return bulk

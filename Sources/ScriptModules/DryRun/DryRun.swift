@@ -1,0 +1,74 @@
+import Catalogue
+import FoundationEssentials
+import LuaBridge
+import Synchronization
+
+/// The writes that a script would make: each is prepared, which checks it, and none is sent.
+public final class DryRun: Sendable {
+    private struct State {
+        var shown: [String] = []
+        var counts: [String: Int] = [:]
+    }
+
+    /// How many are listed.
+    private static let most = 20
+    private let state = Mutex(State())
+
+    public init() {}
+
+    /// Notes a write, and gives the script its intent as if it were the result, with `planned = true`.
+    func collect(_ write: PendingWrite) async throws -> [LuaValue] {
+        let intent = try await write.prepare()
+        let service = write.subject.isEmpty ? "datagov" : write.subject
+        state.withLock { state in
+            state.counts[service, default: 0] += 1
+            guard state.shown.count < Self.most else { return }
+            state.shown.append("\(write.signature.name)(\(write.arguments.map(\.written).joined(separator: ", ")))")
+        }
+        let text = try JSONEncoder().encode(Intent(intent))
+        guard case .table(var planned) = try JSON.decode(Array(text)) else { return [] }
+        // An intent with the time that it may take is shown without that.
+        if case .table(let inner) = planned["intent"] { planned = inner }
+        planned["planned"] = true
+        return [.table(planned)]
+    }
+
+    /// What would have been sent, for a person.
+    ///
+    /// - Parameter rates: Requests per second of each paced service.
+    public func summary(rates: [String: Double]) -> [String] {
+        let (shown, counts) = state.withLock { ($0.shown, $0.counts) }
+        let total = counts.values.reduce(0, +)
+        guard total > 0 else { return ["dry run: nothing would be sent"] }
+        var lines = ["dry run: nothing was sent; \(total) write\(total == 1 ? "" : "s") would be:"]
+        lines += shown.map { "  \($0)" }
+        if total > shown.count { lines.append("  … and \(total - shown.count) more") }
+        for (service, count) in counts.sorted(by: { $0.key < $1.key }) {
+            guard let rate = rates[service], rate > 0 else { continue }
+            let time = Duration.seconds(Double(count) / rate).clockText
+            lines.append(
+                "\(service): \(count) at the limit of \(LuaValue.number(rate).shownShort) per second take \(time)")
+        }
+        return lines
+    }
+
+    private struct Intent: Encodable {
+        let intent: any Codable & Sendable
+
+        init(_ intent: any Codable & Sendable) { self.intent = intent }
+
+        func encode(to encoder: any Encoder) throws { try intent.encode(to: encoder) }
+    }
+}
+
+extension LuaValue {
+    /// As it would be written in a script.
+    fileprivate var written: String {
+        if case .table(let table) = self { table.shown(depth: 0) } else { literal }
+    }
+
+    fileprivate var shownShort: String {
+        guard case .number(let number) = self, let whole = Int64(exactly: number) else { return shown }
+        return String(whole)
+    }
+}
