@@ -38,6 +38,7 @@ let package = Package(
         .target(name: "CLua", dependencies: ["CLuaSystem"]),
         .target(name: "LuaBridge", dependencies: ["CLua"], swiftSettings: strict),
         .target(name: "Catalogue", dependencies: ["LuaBridge"], swiftSettings: strict),
+        .target(name: "ScriptCheck", dependencies: ["Catalogue"], swiftSettings: strict),
         .target(
             name: "ApiClients",
             dependencies: [
@@ -80,13 +81,17 @@ let package = Package(
         .executableTarget(
             name: "govscript",
             dependencies: [
-                "ApiClients", "ApiEmulator", "HostState", "LuaBridge", "RunJournal", "ScriptModules", "ScriptRunner",
+                "ApiClients", "ApiEmulator", "HostState", "LuaBridge", "RunJournal", "ScriptCheck", "ScriptModules",
+                "ScriptRunner",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
         .target(name: "TestSupport", dependencies: ["ApiClients"], swiftSettings: strict),
         .testTarget(name: "LuaBridgeTests", dependencies: ["CLua", "LuaBridge", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "CatalogueTests", dependencies: ["Catalogue", "LuaBridge"], swiftSettings: strict),
+        .testTarget(
+            name: "ScriptCheckTests", dependencies: ["Catalogue", "LuaBridge", "ScriptCheck", "TestSupport"],
+            swiftSettings: strict),
         .testTarget(
             name: "ApiClientsTests",
             dependencies: [

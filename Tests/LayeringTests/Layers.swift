@@ -19,6 +19,7 @@ struct Layers {
             "CLua": ["CLuaSystem"],
             "LuaBridge": ["CLua"],
             "Catalogue": ["LuaBridge"],
+            "ScriptCheck": ["Catalogue"],
             "ApiClients": [],
             "ApiEmulator": [],
             "HostState": ["ApiClients"],
@@ -27,8 +28,8 @@ struct Layers {
             "ScriptModules": ["ApiClients", "Catalogue", "CJansson", "HostState", "LuaBridge", "RunJournal"],
             "ScriptRunner": ["ApiClients", "Catalogue", "HostState", "LuaBridge", "RunJournal", "ScriptModules"],
             "govscript": [
-                "ApiClients", "ApiEmulator", "Catalogue", "HostState", "LuaBridge", "RunJournal", "ScriptModules",
-                "ScriptRunner",
+                "ApiClients", "ApiEmulator", "Catalogue", "HostState", "LuaBridge", "RunJournal", "ScriptCheck",
+                "ScriptModules", "ScriptRunner",
             ],
             "TestSupport": ["ApiClients"],
         ],

@@ -1,0 +1,47 @@
+/// Something in a script that is wrong, may be wrong or is worth knowing.
+public struct Finding: Sendable, Codable, Hashable {
+    public enum Severity: String, Sendable, Codable {
+        /// It cannot work.
+        case error
+        /// It is probably not meant.
+        case warning
+        /// What one has to know to run the script.
+        case note
+    }
+
+    public var file: String
+    /// Counted from 1.
+    public var line: Int
+    /// Counted from 1, in characters.
+    public var column: Int
+    public var severity: Severity
+    /// The kind of finding, by which `-- check: ignore CODE` silences it: `unknown-option`.
+    public var code: String
+    public var message: String
+
+    public init(file: String, line: Int, column: Int, _ severity: Severity, code: String, _ message: String) {
+        self.file = file
+        self.line = line
+        self.column = column
+        self.severity = severity
+        self.code = code
+        self.message = message
+    }
+}
+
+extension Finding: CustomStringConvertible {
+    /// Its place, severity and message: `file:line:column: warning: message`.
+    public var description: String { "\(file):\(line):\(column): \(severity.rawValue): \(message)" }
+}
+
+extension Sequence<Finding> {
+    /// How many there are of each severity: `3 files: 1 error, 2 warnings`.
+    public func summary(files: Int) -> String {
+        func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+        let counts = [Finding.Severity.error, .warning, .note].compactMap { severity in
+            let count = count { $0.severity == severity }
+            return count == 0 ? nil : counted(count, severity.rawValue)
+        }
+        return "\(counted(files, "file")): \(counts.isEmpty ? "nothing found" : counts.joined(separator: ", "))"
+    }
+}

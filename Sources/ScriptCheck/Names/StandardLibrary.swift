@@ -1,0 +1,58 @@
+/// What plain Lua 5.4 has, and what of it a sandboxed script has only with a flag.
+enum StandardLibrary {
+    static let functions: Set<String> = [
+        "_G", "_VERSION", "assert", "collectgarbage", "dofile", "error", "getmetatable", "ipairs", "load", "loadfile",
+        "next", "pairs", "pcall", "print", "rawequal", "rawget", "rawlen", "rawset", "require", "select",
+        "setmetatable", "tonumber", "tostring", "type", "warn", "xpcall",
+    ]
+
+    static let libraries: [String: Set<String>] = [
+        "coroutine": ["close", "create", "isyieldable", "resume", "running", "status", "wrap", "yield"],
+        "debug": [
+            "debug", "gethook", "getinfo", "getlocal", "getmetatable", "getregistry", "getupvalue", "getuservalue",
+            "setcstacklimit", "sethook", "setlocal", "setmetatable", "setupvalue", "setuservalue", "traceback",
+            "upvalueid", "upvaluejoin",
+        ],
+        "io": [
+            "close", "flush", "input", "lines", "open", "output", "popen", "read", "stderr", "stdin", "stdout",
+            "tmpfile", "type", "write",
+        ],
+        "math": [
+            "abs", "acos", "asin", "atan", "ceil", "cos", "deg", "exp", "floor", "fmod", "huge", "log", "max",
+            "maxinteger", "min", "mininteger", "modf", "pi", "rad", "random", "randomseed", "sin", "sqrt", "tan",
+            "tointeger", "type", "ult",
+            // Debian's Lua keeps these of 5.2.
+            "atan2", "cosh", "frexp", "ldexp", "log10", "pow", "sinh", "tanh",
+        ],
+        "os": [
+            "clock", "date", "difftime", "execute", "exit", "getenv", "remove", "rename", "setlocale", "time",
+            "tmpname",
+        ],
+        "package": [
+            "config", "cpath", "loaded", "loadlib", "path", "preload", "searchers", "searchpath",
+        ],
+        "string": [
+            "byte", "char", "dump", "find", "format", "gmatch", "gsub", "len", "lower", "match", "pack", "packsize",
+            "rep", "reverse", "sub", "unpack", "upper",
+        ],
+        "table": ["concat", "insert", "move", "pack", "remove", "sort", "unpack"],
+        "utf8": ["char", "charpattern", "codepoint", "codes", "len", "offset"],
+    ]
+
+    /// Functions of older versions, and what they are called now.
+    static let renamed = ["loadstring": "load", "unpack": "table.unpack"]
+
+    /// The flag without which a script cannot have something.
+    static func flag(for name: String) -> String? {
+        let parts = name.split(separator: ".")
+        if parts.count == 2, parts[0] == "debug" {
+            return ["traceback", "getinfo"].contains(parts[1]) ? nil : "--allow-all"
+        }
+        return flags[name]
+    }
+
+    private static let flags = [
+        "io.popen": "--allow-run", "os.execute": "--allow-run", "os.setlocale": "--allow-all",
+        "string.dump": "--allow-all", "package": "--allow-all", "__gc": "--allow-all",
+    ]
+}

@@ -1,0 +1,88 @@
+import TestSupport
+import Testing
+
+/// `govscript check`, with the real catalogue.
+struct CheckCommandTests {
+    private static let root = ExampleTests.folder + "/../.."
+
+    @Test func whatIsFoundIsPrintedAndCounted() async throws {
+        let scratch = ScratchFolder()
+        try scratch.folder("jobs/.hidden")
+        try scratch.file("jobs/a.lua", "links.crate(\"https://a.sg\", { shortUrl = 1 })\nprnt(1)\n")
+        try scratch.file("jobs/b.lua", "local x =\n")
+        try scratch.file("jobs/notes.txt", "prnt(1)\n")
+        try scratch.file("jobs/.hidden/c.lua", "prnt(1)\n")
+        let result = try await Command.run(["check", "jobs"], in: scratch.path)
+        #expect(
+            result.output == """
+                jobs/a.lua:1:7: error: links.crate is no function; did you mean links.create?
+                jobs/a.lua:2:1: warning: 'prnt' is not defined; did you mean 'print'?
+                jobs/b.lua:1:1: error: unexpected symbol near <eof>
+
+                """)
+        #expect(result.errors == "2 files: 2 errors, 1 warning\n")
+        #expect(result.status == 65)
+    }
+
+    @Test func findingsAreJSONWhereThatIsWanted() async throws {
+        let result = try await Command.run(
+            ["check", "--json", "-"], in: ScratchFolder().path, input: "os.execute(\"ls\")\n")
+        #expect(
+            result.output == """
+                [
+                  {
+                    "code" : "needs-flag",
+                    "column" : 1,
+                    "file" : "(standard input)",
+                    "line" : 1,
+                    "message" : "os.execute needs --allow-run",
+                    "severity" : "note"
+                  }
+                ]
+
+                """)
+        #expect(result.errors == "")
+        #expect(result.status == 0)
+    }
+
+    @Test func aFileThatIsNotThereIsTold() async throws {
+        let scratch = ScratchFolder()
+        try scratch.file("a.lua", "print(1)\n")
+        let result = try await Command.run(["check", "none.lua", "a.lua"], in: scratch.path)
+        #expect(
+            result.errors == """
+                error: cannot read none.lua: No such file or directory
+                1 file: nothing found
+
+                """)
+        #expect(result.status == 66)
+    }
+
+    /// Scripts that work have nothing against them but loops that could be durable, and that is seen in those that the
+    /// catalogue really has.
+    @Test func scriptsThatWorkAreFine() async throws {
+        let result = try await Command.run(
+            [
+                "check", "--json", Self.root + "/scripts", Self.root + "/Tests/ScriptTests/Scripts",
+            ], in: ScratchFolder().path)
+        let codes = result.output.split(separator: "\n").filter { $0.contains("\"code\"") }
+        #expect(!codes.isEmpty)
+        #expect(codes.allSatisfy { $0.contains("\"write-in-loop\"") }, "\(result.output)")
+    }
+
+    /// Every name that a script has is known to the check.
+    @Test func theNamesAreThoseThatScriptsHave() async throws {
+        let script = """
+            local modules = { "task", "links", "datagov", "csv", "json", "fs", "log", "progress" }
+            print("local _ = args, arg")
+            for _, module in ipairs(modules) do
+              for name in pairs(_G[module]) do print(("_ = %s.%s"):format(module, name)) end
+            end
+            """
+        let names = try await Command.run(["run", "--sandbox", "-e", script], in: ScratchFolder().path)
+        #expect(names.status == 0, "\(names.errors)")
+        let result = try await Command.run(["check", "-"], in: ScratchFolder().path, input: names.output)
+        #expect(result.output == "")
+        #expect(result.errors == "1 file: nothing found\n")
+    }
+}
