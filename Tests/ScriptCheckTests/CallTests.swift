@@ -73,7 +73,7 @@ struct CallTests {
         ),
         (
             "links.create(\"u\", { shortUrl = {} })",
-            "1:32: error: links.create: option 'shortUrl': expected string?, got table"
+            "1:32: error: links.create: option 'shortUrl': expected string, got table"
         ),
         (
             "for link in links.each { state = \"OFF\" } do print(link) end",
@@ -81,7 +81,7 @@ struct CallTests {
         ),
         (
             "links.list({ state = 1 })",
-            "1:22: error: links.list: option 'state': expected \"ACTIVE\"|\"INACTIVE\"?, got number"
+            "1:22: error: links.list: option 'state': expected \"ACTIVE\" or \"INACTIVE\", got number"
         ),
         (
             "links.list({ limit = 2.5 })",

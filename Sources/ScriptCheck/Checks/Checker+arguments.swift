@@ -66,14 +66,15 @@ extension Checker {
     /// Why a value cannot be a parameter's, if that is certain.
     private func mismatch(_ expression: Expression, _ parameter: Signature.Parameter) -> String? {
         guard let value = values.constant(expression), !(parameter.isOption && value == .nil) else { return nil }
-        if !parameter.allowedValues.isEmpty, case .string = value, let literal = value.literal {
-            if parameter.allowedValues.contains(literal) { return nil }
-            return "expected \(parameter.allowedValues.joined(separator: " or ")), got \(literal)"
+        let allowed = parameter.allowedValues
+        if !allowed.isEmpty, case .string = value, let literal = value.literal {
+            return allowed.contains(literal) ? nil : "expected \(allowed.joined(separator: " or ")), got \(literal)"
         }
         if AnnotationType(parameter.type).accepts(value, knowing: names) { return nil }
         if case .float(let number) = value, parameter.type.hasPrefix("integer") {
             return "expected integer, got the float \(number)"
         }
-        return "expected \(parameter.type), got \(value.typeName)"
+        let type = parameter.type.hasSuffix("?") ? String(parameter.type.dropLast()) : parameter.type
+        return "expected \(allowed.isEmpty ? type : allowed.joined(separator: " or ")), got \(value.typeName)"
     }
 }
