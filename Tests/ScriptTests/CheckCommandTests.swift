@@ -25,8 +25,9 @@ struct CheckCommandTests {
     }
 
     @Test func findingsAreJSONWhereThatIsWanted() async throws {
+        let scratch = ScratchFolder()
         let result = try await Command.run(
-            ["check", "--json", "-"], in: ScratchFolder().path, input: "os.execute(\"ls\")\n")
+            ["check", "--json", "-"], in: scratch.path, input: "os.execute(\"ls\")\n")
         #expect(
             result.output == """
                 [
@@ -60,9 +61,10 @@ struct CheckCommandTests {
 
     /// Scripts that work have nothing against them, by the real catalogue, but loops that could be durable.
     @Test func scriptsThatWorkAreFine() async throws {
+        let scratch = ScratchFolder()
         let result = try await Command.run(
             ["check", "--json", Self.root + "/scripts", Self.root + "/Tests/ScriptTests/Scripts"],
-            in: ScratchFolder().path)
+            in: scratch.path)
         let codes = result.output.split(separator: "\n").filter { $0.contains("\"code\"") }
         #expect(result.output.hasPrefix("["), "\(result.errors)")
         #expect(codes.allSatisfy { $0.contains("\"write-in-loop\"") }, "\(result.output)")
@@ -70,6 +72,7 @@ struct CheckCommandTests {
 
     /// Every name that a script has is known to the check.
     @Test func theNamesAreThoseThatScriptsHave() async throws {
+        let scratch = ScratchFolder()
         let script = """
             print("local _")
             for name, value in pairs(_G) do
@@ -79,9 +82,9 @@ struct CheckCommandTests {
               end
             end
             """
-        let names = try await Command.run(["run", "--sandbox", "-e", script], in: ScratchFolder().path)
+        let names = try await Command.run(["run", "--sandbox", "-e", script], in: scratch.path)
         #expect(names.status == 0, "\(names.errors)")
-        let result = try await Command.run(["check", "-"], in: ScratchFolder().path, input: names.output)
+        let result = try await Command.run(["check", "-"], in: scratch.path, input: names.output)
         #expect(names.output.contains("_ = links.create\n"))
         #expect(result.status == 0, "\(result.output)")
     }
