@@ -88,7 +88,9 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "TestSupport", dependencies: ["ApiClients"], swiftSettings: strict),
         .testTarget(name: "LuaBridgeTests", dependencies: ["CLua", "LuaBridge", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "CatalogueTests", dependencies: ["Catalogue", "LuaBridge"], swiftSettings: strict),
+        .testTarget(
+            name: "CatalogueTests", dependencies: ["Catalogue", "LuaBridge"], exclude: ["Snapshots"],
+            swiftSettings: strict),
         .testTarget(
             name: "ScriptCheckTests", dependencies: ["Catalogue", "LuaBridge", "ScriptCheck", "TestSupport"],
             swiftSettings: strict),

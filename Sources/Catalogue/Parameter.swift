@@ -31,7 +31,8 @@ public struct Parameter<Value: LuaConvertible>: Sendable {
     var description: Signature.Parameter {
         .init(
             name: name, type: Value.luaTypeName, summary: summary, isOption: isOption,
-            fallback: fallback.flatMap { $0.lua.defaultLiteral }, allowedValues: allowedValues)
+            fallback: fallback.flatMap { $0.lua.defaultLiteral }, allowedValues: allowedValues,
+            fields: recordFields(of: Value.self))
     }
 
     /// Reads this parameter's argument and steps to the next.

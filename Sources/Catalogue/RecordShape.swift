@@ -8,7 +8,8 @@ public struct RecordField<Record>: Sendable {
     public init<Value: LuaConvertible>(
         _ name: String, _ path: any KeyPath<Record, Value> & Sendable, _ summary: String
     ) {
-        description = .init(name: name, type: Value.luaTypeName, summary: summary)
+        description = .init(
+            name: name, type: Value.luaTypeName, summary: summary, fields: recordFields(of: Value.self))
         read = { $0[keyPath: path].lua }
     }
 }

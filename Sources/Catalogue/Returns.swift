@@ -22,8 +22,10 @@ public struct Returns<Output>: Sendable {
     }
 
     /// A value that crosses the border by itself.
-    public static func value(_ summary: String) -> Self where Output: LuaConvertible {
-        Self(.init(type: Output.luaTypeName, summary: summary, record: nil, fields: [])) { [$0.lua] }
+    ///
+    /// - Parameter type: What annotations call it, where that is more than Swift's type says.
+    public static func value(_ summary: String, type: String? = nil) -> Self where Output: LuaConvertible {
+        Self(.init(type: type ?? Output.luaTypeName, summary: summary, record: nil, fields: [])) { [$0.lua] }
     }
 
     /// Nothing.
@@ -47,9 +49,10 @@ public struct Returns<Output>: Sendable {
     }
 
     /// The same for values that cross the border by themselves.
-    public static func iterator<Element: LuaConvertible>(_ summary: String) -> Self
+    public static func iterator<Element: LuaConvertible>(_ summary: String, type: String? = nil) -> Self
     where Output == LuaIterator<Element> {
-        Self(.init(type: "fun(): \(Element.luaTypeName)?", summary: summary, record: nil, fields: [])) {
+        let element = type ?? Element.luaTypeName
+        return Self(.init(type: "fun(): \(element)?", summary: summary, record: nil, fields: [])) {
             [.function($0.function { [$0.lua] })]
         }
     }
@@ -64,8 +67,15 @@ extension Signature.Result {
 extension Signature.Result {
     /// A record that may be missing, or a list of records, possibly followed by more values.
     public init<Record>(
-        _ shape: RecordShape<Record>, optional: Bool = false, list: Bool = false, _ summary: String = ""
+        _ shape: RecordShape<Record>, optional: Bool = false, list: Bool = false, _ summary: String = "",
+        more: [Signature.Field] = []
     ) {
         self.init(shape, type: shape.name + (list ? "[]" : optional ? "?" : ""), summary)
+        self.more = more
+    }
+
+    /// An object with methods; `fields` are what it has besides.
+    public init(object type: String, fields: [Signature.Field] = [], _ summary: String) {
+        self.init(type: type, summary: summary, record: fields.isEmpty ? nil : type, fields: fields)
     }
 }

@@ -12,12 +12,23 @@ public struct Signature: Sendable, Codable, Hashable {
         public var fallback: String?
         /// The only values there are, as Lua literals, where they are few.
         public var allowedValues: [String]
+        /// The fields of the table that it takes, where they are known.
+        public var fields: [Field] = []
     }
 
     public struct Field: Sendable, Codable, Hashable {
         public var name: String
         public var type: String
         public var summary: String
+        /// The fields of the record that it holds, or holds a list of.
+        public var fields: [Field]
+
+        public init(name: String, type: String, summary: String, fields: [Field] = []) {
+            self.name = name
+            self.type = type
+            self.summary = summary
+            self.fields = fields
+        }
     }
 
     public struct Result: Sendable, Codable, Hashable {
@@ -27,10 +38,13 @@ public struct Signature: Sendable, Codable, Hashable {
         /// The record's name and fields, where the result is made of records.
         public var record: String?
         public var fields: [Field]
+        /// The results that follow the first.
+        public var more: [Field] = []
 
         /// A result that is no record.
-        public init(type: String, summary: String) {
+        public init(type: String, summary: String, more: [Field] = []) {
             self.init(type: type, summary: summary, record: nil, fields: [])
+            self.more = more
         }
 
         init(type: String, summary: String, record: String?, fields: [Field]) {

@@ -1,0 +1,72 @@
+extension String {
+    /// The text in lines of at most `width` characters, broken between words; a longer word has a line of its own.
+    func wrapped(to width: Int) -> [String] {
+        var lines: [String] = []
+        var line = ""
+        for word in split(whereSeparator: \.isWhitespace) {
+            if !line.isEmpty, line.count + 1 + word.count > width {
+                lines.append(line)
+                line = ""
+            }
+            line += line.isEmpty ? String(word) : " " + word
+        }
+        if !line.isEmpty { lines.append(line) }
+        return lines
+    }
+
+    func padded(to width: Int) -> String {
+        count < width ? self + String(repeating: " ", count: width - count) : self
+    }
+
+    var lines: [String] { split(separator: "\n", omittingEmptySubsequences: false).map(String.init) }
+}
+
+/// Rows of a name, a type and a text, in columns that fit into a width.
+struct TextColumns {
+    struct Row {
+        var name: String
+        var type = ""
+        var text: String
+    }
+
+    /// A type that is longer stands alone on its line, so that one of them does not push all texts aside.
+    private static let widestType = 16
+    /// Where less is left for the texts, they stand below the names.
+    private static let narrowestText = 24
+
+    var width: Int
+    var indent = 2
+    var nameStyle: (String) -> String = { $0 }
+    var typeStyle: (String) -> String = { $0 }
+
+    func lines(of rows: [Row]) -> [String] {
+        let nameWidth = rows.map(\.name.count).max() ?? 0
+        let typeWidth = rows.map(\.type.count).filter { $0 <= Self.widestType }.max() ?? 0
+        let beside = indent + nameWidth + 2 + (typeWidth > 0 ? typeWidth + 2 : 0)
+        let isBelow = width - beside < Self.narrowestText
+        let margin = isBelow ? indent + 4 : beside
+        return rows.flatMap { row in
+            let space = String(repeating: " ", count: indent)
+            let name = nameStyle(row.name) + String(repeating: " ", count: nameWidth - row.name.count)
+            var head = space + name
+            if !row.type.isEmpty { head += "  " + typeStyle(row.type) }
+            let texts = row.text.wrapped(to: max(Self.narrowestText, width - margin))
+            let gap = String(repeating: " ", count: margin)
+            guard !isBelow, row.type.count <= Self.widestType else {
+                return [head.trimmingEnd] + texts.map { gap + $0 }
+            }
+            let padding = String(repeating: " ", count: max(0, typeWidth - row.type.count))
+            let filler = row.type.isEmpty && typeWidth > 0 ? "  " + padding : padding
+            let first = (head + filler + "  " + (texts.first ?? "")).trimmingEnd
+            return [first] + texts.dropFirst().map { gap + $0 }
+        }
+    }
+}
+
+extension String {
+    var trimmingEnd: String {
+        var text = self
+        while text.last == " " { text.removeLast() }
+        return text
+    }
+}
