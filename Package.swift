@@ -129,11 +129,13 @@ let package = Package(
             dependencies: ["RunJournal", "RunJournalProbe", grdb],
             swiftSettings: strict),
         .testTarget(
-            name: "ScriptModulesTests", dependencies: ["LuaBridge", "ScriptModules", "TestSupport"],
+            name: "ScriptModulesTests",
+            dependencies: ["ApiClients", "Catalogue", "LuaBridge", "ScriptModules", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
-            name: "ScriptTests", dependencies: ["ApiEmulator", "TestSupport", "govscript"], exclude: ["Scripts"],
-            swiftSettings: strict),
+            name: "ScriptTests",
+            dependencies: ["ApiEmulator", "Catalogue", "ScriptModules", "TestSupport", "govscript"],
+            exclude: ["Scripts"], swiftSettings: strict),
         .testTarget(name: "LayeringTests", dependencies: ["TestSupport"], swiftSettings: strict),
     ]
 )

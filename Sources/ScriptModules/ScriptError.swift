@@ -31,6 +31,24 @@ public struct ScriptError: LuaRaisable, CustomStringConvertible {
 
     public var description: String { message }
 
+    /// The fields of an error value, for annotations and help.
+    static let fields: [Signature.Field] = [
+        .init(
+            name: "kind", type: ErrorKind.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: "|"),
+            summary: "What went wrong; see: help errors."),
+        .init(name: "message", type: "string", summary: "One sentence for a person."),
+        .init(name: "where", type: "string?", summary: "The script's own line, as file:line:."),
+        .init(name: "call", type: "string?", summary: "The function that failed."),
+        .init(name: "service", type: "string?", summary: "The service that was asked."),
+        .init(name: "status", type: "integer?", summary: "The HTTP status of the last answer."),
+        .init(name: "attempts", type: "integer?", summary: "How many requests were sent."),
+        .init(name: "hint", type: "string?", summary: "What to do."),
+        .init(name: "details", type: "string[]?", summary: "What the service reported, line by line."),
+        .init(name: "file", type: "string?", summary: "The file with the fault."),
+        .init(name: "line", type: "integer?", summary: "Its line."),
+        .init(name: "stops_run", type: "boolean?", summary: "Whether every further call would fail too."),
+    ]
+
     public var luaErrorValue: LuaValue {
         var table: LuaTable = ["kind": .string(kind.rawValue), "message": .string(message)]
         table["call"] = call.lua

@@ -9,6 +9,8 @@ public final class ScriptSession: Sendable {
     public struct Options: Sendable {
         public var source: ScriptSource
         public var arguments: [String] = []
+        /// The variables that the script sees, except those that hold keys.
+        public var environment: [String: String] = [:]
         public var files: FileAccess
         /// What the script may do beyond the sandbox.
         public var permissions = LuaPermissions()
@@ -96,7 +98,8 @@ public final class ScriptSession: Sendable {
         try open(state)
         let modules = AllModules(
             services: services(), files: options.files, console: options.console, runs: runs,
-            logLevel: options.logLevel)
+            logLevel: options.logLevel,
+            environment: EnvironmentVariables(options.environment, hiding: RunConfiguration.isSecret))
         try modules.install(in: state)
         installArguments(in: state)
         let console = options.console

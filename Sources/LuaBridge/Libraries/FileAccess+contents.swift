@@ -2,7 +2,7 @@ import Glibc
 
 extension FileAccess {
     /// All that the file at `path` holds.
-    func contents(of path: String) throws(FileAccessError) -> [UInt8] {
+    public func contents(of path: String) throws(FileAccessError) -> [UInt8] {
         let file = try open(path, for: .read)
         var contents: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 1 << 16)

@@ -17,6 +17,7 @@ public struct CSVReader: ~Copyable, Sendable {
     private var width: Int?
     private var heldBlanks = 0
     private let limit: Int
+    private let refusesRagged: Bool
 
     /// The longest record there may be, in bytes.
     public static let recordLimit = 64 * 1024 * 1024
@@ -31,6 +32,16 @@ public struct CSVReader: ~Copyable, Sendable {
     init(
         _ file: consuming OpenFile, name: String, header: CSVHeader, separator: CSVSeparator, limit: Int
     ) throws(CSVError) {
+        try self.init(file, name: name, header: header, separator: separator, limit: limit, refusesRagged: true)
+    }
+
+    /// - Parameter refusesRagged: Whether a record of another length than the first is an error.
+
+    init(
+        _ file: consuming OpenFile, name: String, header: CSVHeader, separator: CSVSeparator = .comma,
+        limit: Int = Self.recordLimit, refusesRagged: Bool
+    ) throws(CSVError) {
+        self.refusesRagged = refusesRagged
         self.name = name
         self.header = header
         self.limit = limit
@@ -65,8 +76,8 @@ public struct CSVReader: ~Copyable, Sendable {
                 return heldBlank()
             }
             let count = scanner.fields.count
-            if let width, width != count { throw error(Self.ragged(count, width, header)) }
-            width = count
+            if refusesRagged, let width, width != count { throw error(Self.ragged(count, width, header)) }
+            width = width ?? count
             let record = CSVRecord(line: line, fields: values())
             consume(next)
             return record

@@ -23,7 +23,8 @@ public struct CsvModule: Sendable {
         .option("separator", default: CSVSeparator.comma, "What stands between two fields: one character."),
         .option("header", default: true, "Whether the first row names the fields; without, rows are lists."),
         returns: .iterator(
-            type: "table?, string", "A table of strings by field name, and where the row stands: names.csv:12.",
+            type: "table<string, string>?, string",
+            "A table of strings by field name, and where the row stands: names.csv:12.",
             values: { (row: PlacedRow) in [.table(row.row), .string(row.place)] }),
         errors: [.data, .permission],
         example: """

@@ -5,23 +5,29 @@ public import LuaBridge
 /// `datagov`: datasets of data.gov.sg.
 public struct DataGovModule: Sendable {
     let services: Services
+    let files: FileAccess
 
     var client: DataGovClient {
         get throws { try services.dataGovClient() }
     }
 
-    public init(_ services: Services) {
+    /// - Parameter files: Opens the files that are checked and downloaded.
+    public init(_ services: Services, files: FileAccess) {
         self.services = services
+        self.files = files
     }
 
-    public static let bindings: [Binding<DataGovModule>] = [whoami, upload, append, status, wait]
+    public static let bindings: [Binding<DataGovModule>] = [
+        whoami, upload, append, status, wait, check, datasets, metadata, rows, download,
+    ]
 
-    /// Declared here, made of `upload` and `wait` in Lua, so that each is a step of its own.
+    /// Declared here, made of `check`, `upload` and `wait` in Lua, so that each is a step of its own.
     static let publish = Binding<DataGovModule>(
-        "datagov.publish", "Replaces a dataset's rows with a file and waits for the ingestion.",
+        "datagov.publish", "Checks a file, replaces a dataset's rows with it and waits for the ingestion.",
         .required("dataset", DatasetID.self, "Its id, d_ and 32 hexadecimal digits, or its page's URL."),
         .required("file", String.self, "A CSV file."),
         .option("timeout", default: Duration.seconds(3600), "Seconds to wait for the ingestion."),
+        .option("new_columns", default: false, "Whether the file may have other columns than the dataset."),
         result: .init(IngestionStatus.shape), effect: .write,
         errors: [.data, .ingestion, .timeout, .uncertain],
         example: """
@@ -36,12 +42,13 @@ public struct DataGovModule: Sendable {
         for binding in Self.bindings { state.register(binding.function(of: self, gate: gate)) }
         try state.run(
             """
-            local datagov, check = _G.datagov, ...
+            local datagov, arguments, refuse = _G.datagov, ...
             function datagov.publish(dataset, file, options)
-              options = check(dataset, file, options)
+              options = arguments(dataset, file, options)
+              refuse(datagov.check(file, { dataset = dataset, new_columns = options.new_columns }))
               return datagov.wait(datagov.upload(dataset, file), { timeout = options.timeout })
             end
             """.utf8, name: "=[govscript datagov]",
-            arguments: [.function(Self.publish.function(of: self))])
+            arguments: [.function(Self.publish.function(of: self)), .function(Self.refuse)])
     }
 }

@@ -9,7 +9,7 @@ public struct FsModule: Sendable {
         self.files = files
     }
 
-    public static let bindings: [Binding<FsModule>] = [glob, exists]
+    public static let bindings: [Binding<FsModule>] = [glob, exists, list, stat, read, write, mkdir]
 
     static let glob = Binding<FsModule>(
         "fs.glob", "The files that match a pattern, sorted.",
@@ -23,15 +23,7 @@ public struct FsModule: Sendable {
         .required("path", String.self, "The path."),
         returns: .value("Whether it is there."), errors: [.permission],
         example: "print(fs.exists(\"no-such-file\"))",
-        run: { (module, path) -> Bool in
-            do throws(FileAccessError) {
-                _ = try module.files.status(of: path)
-                return true
-            } catch {
-                guard error.code == .notFound else { throw error }
-                return false
-            }
-        })
+        run: { (module, path) -> Bool in try module.status(of: path) != nil })
 
     /// Makes the `fs` table.
     public func install(in state: LuaState) {

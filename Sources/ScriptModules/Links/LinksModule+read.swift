@@ -23,7 +23,11 @@ extension LinksModule {
         .option("sortDirection", LinkQuery.Direction?.self, "desc if left out."),
         .option("isFile", Bool?.self, "Only links to files, or only others."),
         .callTimeout,
-        returns: .init(.init(Link.shape, list: true, "The links; then how many match in all.")) { page in
+        returns: .init(
+            .init(
+                Link.shape, list: true, "The links.",
+                more: [.init(name: "count", type: "integer", summary: "How many match in all.")])
+        ) { page in
             [.table(LuaTable(array: page.urls.map(Link.shape.table))), page.count.lua]
         },
         example: "local page, count = links.list({ limit = 10 })\nprint(#page, count)",

@@ -46,7 +46,7 @@ public struct LinksModule: WriteSubject, Sendable {
         Binding<LinksModule>(
             "links.on", "The same functions for one of the two services.",
             .required("service", LinksService.self, "\"go\" for GoGovSG, \"forsg\" for ForSG."),
-            returns: .value("A table with create, update, get, list, each and limits."),
+            returns: .value("A table with create, update, get, list, each and limits.", type: "links"),
             example: "print(links.on(\"forsg\").create(\"https://www.example.gov.sg/a\").longUrl)",
             run: { links, service in LinksModule(links.services, service: service).table(gate: gate) })
     }

@@ -1,5 +1,5 @@
 public import ApiClients
-import Catalogue
+public import Catalogue
 public import LuaBridge
 
 extension LongURL: LuaConvertible {
@@ -25,8 +25,15 @@ extension LinksService: LuaConvertible {}
 extension LinkQuery.Order: LuaConvertible {}
 extension LinkQuery.Direction: LuaConvertible {}
 
-extension LinkChanges: LuaConvertible {
+extension LinkChanges: LuaRecord {
     public static var luaTypeName: String { "links.Changes" }
+
+    public static var luaFields: [Signature.Field] {
+        [
+            .init(name: "longUrl", type: "string?", summary: "Where the link leads from now on."),
+            .init(name: "state", type: LinkState.luaTypeName + "?", summary: "Whether it works."),
+        ]
+    }
 
     public init(lua: LuaValue) throws(LuaMismatch) {
         let table = try LuaTable(lua: lua)
@@ -59,7 +66,7 @@ extension Link {
         "links.Link",
         RecordField("shortUrl", \.shortUrl, "Its name, without the host."),
         RecordField("longUrl", \.longUrl, "Where it leads."),
-        RecordField("state", \.state, "ACTIVE or INACTIVE."),
+        RecordField("state", \.state, "Whether it works: ACTIVE or INACTIVE."),
         RecordField("clicks", \.clicks, "Clicks since creation."),
         RecordField("createdAt", \.createdAt, "When it was made, ISO 8601 in UTC."),
         RecordField("updatedAt", \.updatedAt, "When it was last changed, ISO 8601 in UTC."),

@@ -15,8 +15,7 @@ public struct TaskModule: Sendable {
         .option("workers", default: WorkerCount(8), "How many calls may be under way at once."),
         .option("on_error", default: ErrorHandling.stop, "\"stop\" ends the others and raises; \"collect\" goes on."),
         result: .init(
-            type: "any[]",
-            summary: "The results by index, with their number as n; then, with \"collect\", the errors."),
+            type: "any[]", summary: "The results by index, with their number as n.", more: [errors]),
         example: """
             local squares = task.map({ 1, 2, 3 }, function(n) return n * n end)
             print(table.concat(squares, " "))
@@ -29,8 +28,16 @@ public struct TaskModule: Sendable {
         .option("workers", default: WorkerCount(8), "How many calls may be under way at once."),
         .option("on_error", default: ErrorHandling.stop, "\"stop\" ends the others and raises; \"collect\" goes on."),
         result: .init(
-            type: "integer", summary: "How many items there were; then, with \"collect\", the errors."),
+            type: "integer", summary: "How many items there were.", more: [errors]),
         example: "print(task.each({ \"a\", \"b\" }, function(name) log.info(name) end))")
+
+    private static let errors = Signature.Field(
+        name: "errors", type: "task.ItemError[]?", summary: "With \"collect\": what failed, in the items' order.",
+        fields: [
+            .init(name: "index", type: "integer", summary: "The item's number."),
+            .init(name: "item", type: "any", summary: "The item."),
+            .init(name: "error", type: "any", summary: "What its call raised."),
+        ])
 
     static let timeout = Binding<TaskModule>(
         "task.timeout", "Calls a function and cancels it when it takes too long.",

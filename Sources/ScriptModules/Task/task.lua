@@ -1,7 +1,9 @@
 -- The part of `task` that is Lua: loops over items, in the words of spawn, wait and first.
 local core, checks = ...
 local spawn_at, wait, cancel, ordinal = core.spawn_at, core.wait, core.cancel, core.ordinal
-local task = { spawn = core.spawn, wait = core.wait, first = core.first, sleep = core.sleep }
+local task = {
+  spawn = core.spawn, wait = core.wait, first = core.first, sleep = core.sleep, cancel = cancel,
+}
 
 local function pull_from(items)
   if type(items) == "function" then return items end

@@ -84,6 +84,7 @@ struct ScriptRun: Sendable {
             source: source, files: files, console: console,
             stateDirectory: sandbox == nil ? Environment.stateDirectory : Sandbox.directory + "/host")
         options.arguments = arguments
+        options.environment = Environment.variables
         options.logLevel = isVerbose ? .debug : .info
         options.memoryLimit = memoryLimit << 20
         options.permissions = permissions

@@ -16,8 +16,31 @@ assert(datagov.wait(upload).status == "INGESTION_SUCCESS")
 assert(datagov.status(DATASET).finished and datagov.wait(DATASET).finished)
 
 write("bad.csv", { "Not A Header" }, { "x" })
-local ok, problem = pcall(datagov.publish, DATASET, "bad.csv")
+local ok, problem = pcall(function() return datagov.wait(datagov.upload(DATASET, "bad.csv")) end)
 assert(not ok and problem.kind == "ingestion" and #problem.details > 0, tostring(problem))
+ok, problem = pcall(datagov.publish, DATASET, "bad.csv")
+assert(not ok and problem.kind == "data" and #problem.details == 4, tostring(problem))
+assert(problem.hint:find("new_columns = true", 1, true), problem.hint)
+
+write("new.csv", { "short_url", "long_url", "clicks" }, { "a", "https://www.example.gov.sg", 3 })
+local check = datagov.check("new.csv", { dataset = DATASET })
+assert(not check.ok and check.rows == 1 and #check.columns == 3 and #check.problems == 2)
+assert(check.problems[1].line == 1 and check.problems[1].column == "created_at")
+assert(datagov.check("new.csv").ok)
+assert(datagov.publish(DATASET, "new.csv", { new_columns = true }).status == "INGESTION_SUCCESS")
+assert(datagov.metadata(DATASET).columns[3].name == "clicks")
+
+local visitors, months = "d_2a1d6e7c8b9f40a3c4d5e6f7a8b91023", {}
+for row in datagov.rows(visitors, { filters = { museum = "National Museum" }, sort = "month desc" }) do
+  months[#months + 1] = row.month
+end
+assert(table.concat(months, " ") == "2026-02 2026-01", table.concat(months, " "))
+local first = {}
+for row in datagov.rows(visitors, { limit = 3 }) do first[#first + 1] = row end
+assert(#first == 3)
+assert(datagov.download(visitors, "visitors.csv") == fs.stat("visitors.csv").size)
+assert(fs.read("visitors.csv"):find("month,museum,visitors", 1, true) == 1)
+assert(datagov.datasets()[1].datasetId:match("^d_%x+$"))
 
 ok, problem = pcall(datagov.upload, "d_1", "rows.csv")
 assert(not ok and problem.kind == "data", tostring(problem))

@@ -1,0 +1,139 @@
+public import ApiClients
+public import Catalogue
+public import LuaBridge
+
+extension DataGovModule {
+    static let datasets = Binding<DataGovModule>(
+        "datagov.datasets", "One page of all published datasets.",
+        .option("page", default: 1, "Which page, from 1."),
+        .callTimeout,
+        returns: .init(
+            .init(
+                DatasetSummary.shape, list: true, "The datasets.",
+                more: [.init(name: "pages", type: "integer", summary: "How many pages there are.")])
+        ) { page in
+            [.table(LuaTable(array: page.datasets.map(DatasetSummary.shape.table))), page.pages.lua]
+        },
+        example: "local page, pages = datagov.datasets()\nprint(page[1].name, pages)",
+        read: { module, page, timeout in try await module.client.datasets(page: page, timeout: timeout) })
+
+    static let metadata = Binding<DataGovModule>(
+        "datagov.metadata", "What the public catalogue says about a dataset, its columns above all.",
+        .required("dataset", DatasetID.self, "Its id, d_ and 32 hexadecimal digits, or its page's URL."),
+        .callTimeout,
+        returns: .record(DatasetMetadata.shape), errors: [.notFound],
+        example: """
+            for _, column in ipairs(datagov.metadata("d_1f0c5d6b7a8e49f2b3c4d5e6f7a80912").columns) do
+              print(column.name, column.dataType)
+            end
+            """,
+        read: { module, dataset, timeout in try await module.client.metadata(dataset, timeout: timeout) })
+
+    static let rows = Binding<DataGovModule>(
+        "datagov.rows", "Walks through the rows of a published dataset; no key is needed.",
+        .required("dataset", DatasetID.self, "Its id, d_ and 32 hexadecimal digits, or its page's URL."),
+        .option("q", String?.self, "Words that a row must hold."),
+        .option("filters", [String: JSONValue]?.self, "Values that columns must have, by column."),
+        .option("sort", String?.self, "Columns to sort by, such as \"year desc\"."),
+        .option("limit", Int?.self, "How many rows at most; all if left out."),
+        returns: .iterator(
+            "A table by column; empty values are left out, and numbers may come as strings.",
+            type: "table<string, any>"),
+        errors: [.notFound, .rejected],
+        example: """
+            for row in datagov.rows("d_2a1d6e7c8b9f40a3c4d5e6f7a8b91023", { filters = { month = "2026-01" } }) do
+              print(row.museum, row.visitors)
+            end
+            """,
+        run: { module, dataset, text, filters, sort, limit in
+            let page = min(max(limit ?? 1000, 1), 1000)
+            let query = RowQuery(dataset, limit: page, text: text, filters: filters ?? [:], sort: sort)
+            let cursor = RowCursor(try module.client.rows(query), limit: limit)
+            let source = SerialSource { try await cursor.next() }
+            return LuaIterator("datagov.rows", label: "reading a page of rows") { try await source.next() }
+        })
+
+    static let download = Binding<DataGovModule>(
+        "datagov.download", "Writes a published dataset's file to disk; no key is needed.",
+        .required("dataset", DatasetID.self, "Its id, d_ and 32 hexadecimal digits, or its page's URL."),
+        .required("file", String.self, "Where to; the file appears when it is complete."),
+        .option("timeout", default: Duration.seconds(600), "Seconds to wait for the file, and for its transfer."),
+        returns: .value("The file's size in bytes.", type: "integer"), errors: [.notFound, .timeout, .data, .permission],
+        example: "print(datagov.download(\"d_2a1d6e7c8b9f40a3c4d5e6f7a8b91023\", \"visitors.csv\") > 0)",
+        read: { module, dataset, path, timeout in
+            var replacement = try module.files.replacing(path)
+            let sink = ByteSink(descriptor: replacement.file.descriptor, path: path)
+            try await module.client.download(dataset, to: sink, timeout: timeout)
+            try replacement.commit()
+            return try module.files.status(of: path).size.asInt
+        })
+}
+
+/// Hands out rows one by one from pages. Used by one caller at a time.
+private actor RowCursor {
+    private var pages: DatasetRows
+    private var page: ArraySlice<[String: JSONValue]> = []
+    private var rest: Int
+
+    init(_ pages: DatasetRows, limit: Int?) {
+        self.pages = pages
+        rest = limit ?? .max
+    }
+
+    func next() async throws -> LuaTable? {
+        guard rest > 0 else { return nil }
+        if page.isEmpty {
+            var ahead = pages
+            page = try await ahead.next()?.records[...] ?? []
+            pages = ahead
+        }
+        rest -= 1
+        return page.popFirst().map { row in
+            LuaTable(fields: Dictionary(uniqueKeysWithValues: row.map { (.string($0), $1.withoutNull) }))
+        }
+    }
+}
+
+extension DatasetSummary {
+    static let shape = RecordShape<DatasetSummary>(
+        "datagov.Dataset",
+        RecordField("datasetId", \.datasetId, "d_ and 32 hexadecimal digits."),
+        RecordField("name", \.name, "Its title."),
+        RecordField("status", \.status, "The service's word for its state."),
+        RecordField("format", \.format, "CSV, GEOJSON and so on."),
+        RecordField("createdAt", \.createdAt, "When it was made."),
+        RecordField("lastUpdatedAt", \.lastUpdatedAt, "When it was last updated."),
+        RecordField("managedByAgencyName", \.managedByAgencyName, "The agency that looks after it."),
+        RecordField("coverageStart", \.coverageStart, "From when its data are."),
+        RecordField("coverageEnd", \.coverageEnd, "Until when its data are."))
+}
+
+extension DatasetMetadata {
+    static let shape = RecordShape<DatasetMetadata>(
+        "datagov.Metadata",
+        RecordField("name", \.name, "Its title."),
+        RecordField("format", \.format, "CSV, GEOJSON and so on."),
+        RecordField("lastUpdatedAt", \.lastUpdatedAt, "When it was last updated."),
+        RecordField("datasetSize", \.byteCount, "Bytes."),
+        RecordField("columns", \.columns, "Its columns in order; empty if the service describes none."))
+
+    fileprivate var byteCount: Int? { size?.asInt }
+}
+
+extension DatasetMetadata.Column: LuaRecord {
+    public static var luaTypeName: String { shape.name }
+    public static var luaFields: [Signature.Field] { shape.fieldDescriptions }
+
+    private static let shape = RecordShape<DatasetMetadata.Column>(
+        "datagov.Column",
+        RecordField("name", \.name, "Its name in the file."),
+        RecordField("title", \.title, "Its name for people."),
+        RecordField("dataType", \.dataType, "The service's word for its type."))
+
+    public init(lua: LuaValue) throws(LuaMismatch) {
+        // Columns are given to scripts and never taken from them.
+        throw LuaMismatch(expected: Self.luaTypeName, got: lua)
+    }
+
+    public var lua: LuaValue { Self.shape.table(self) }
+}

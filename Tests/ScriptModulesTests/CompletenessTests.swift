@@ -1,0 +1,84 @@
+import ApiClients
+import Catalogue
+import LuaBridge
+import TestSupport
+import Testing
+@testable import ScriptModules
+
+/// What is declared and what is there are the same.
+struct CompletenessTests {
+    /// The names of all functions below the global tables that the modules make, and of the methods of their objects.
+    private static func installed() async throws -> Set<String> {
+        let scratch = ScratchFolder()
+        let result = try await LuaThread.run {
+            let state = try LuaState(memoryLimit: 1 << 26, clock: .virtual)
+            state.bindToCurrentThread()
+            try state.open(.sandboxed)
+            let services = Services(
+                defaultLinks: .go, links: { _ in throw ApiError(.auth, "no key") },
+                datagov: { throw ApiError(.auth, "no key") })
+            let before = try state.run(list.utf8, name: "=list")
+            try AllModules(
+                services: services, files: FileAccess(workingDirectory: scratch.path), console: Console()
+            ).install(in: state)
+            let after = try state.run(list.utf8, name: "=list")
+            return (names(before), names(after))
+        }
+        let methods: [(any LuaObject.Type, [(String, LuaFunction)])] = [
+            (CsvWriterObject.self, CsvWriterObject.methods), (Progress.self, Progress.methods),
+        ]
+        let ofObjects = methods.flatMap { type, methods in
+            methods.filter { !$0.0.hasPrefix("__") }.map { "\(type.luaTypeName):\($0.0)" }
+        }
+        return result.1.subtracting(result.0).union(ofObjects)
+    }
+
+    private static let list = """
+        local names = {}
+        for name, value in pairs(_G) do
+          if type(value) == "function" then names[#names + 1] = name end
+          if type(value) == "table" and value ~= _G then
+            for key, inner in pairs(value) do
+              if type(inner) == "function" then names[#names + 1] = name .. "." .. key end
+            end
+          end
+        end
+        return names
+        """
+
+    private static func names(_ values: [LuaValue]) -> Set<String> {
+        Set((try? [String](lua: values.first ?? .nil)) ?? [])
+    }
+
+    /// A task's handle looks its methods up by a function, which no walk sees.
+    private static let ofTasks: Set<String> = ["task.Task:cancel"]
+
+    @Test func everyFunctionIsDeclaredAndEveryDeclarationIsThere() async throws {
+        let declared = Set(AllModules.signatures.map(\.name))
+        let installed = try await Self.installed().union(Self.ofTasks)
+        #expect(installed.subtracting(declared).sorted() == [], "without a declaration")
+        #expect(declared.subtracting(installed).sorted() == [], "declared and not there")
+        #expect(declared.count == AllModules.signatures.count, "declared twice")
+    }
+
+    @Test func everyModuleSaysWhatItIsFor() {
+        for module in AllModules.manual.modules { #expect(!module.summary.isEmpty, "\(module.name)") }
+        let globals = AllModules.manual.globals.map(\.name).filter { $0 != "args" }
+        #expect(Set(AllModules.manual.modules.map(\.name) + globals) == AllModules.names)
+    }
+
+    @Test func everyErrorKindIsExplained() {
+        let topic = HelpTopics.errors.text
+        for kind in ErrorKind.allCases { #expect(topic.contains("\n  \(kind.rawValue) "), "\(kind.rawValue)") }
+    }
+
+    @Test func summariesAreSentences() {
+        for signature in AllModules.signatures {
+            let summaries = [signature.summary] + signature.parameters.map(\.summary)
+                + signature.result.fields.map(\.summary) + [signature.result.summary]
+            for text in summaries where !text.isEmpty {
+                #expect(text.hasSuffix("."), "\(signature.name): \(text)")
+            }
+        }
+    }
+}

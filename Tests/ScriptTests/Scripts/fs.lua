@@ -1,0 +1,21 @@
+-- fs, env and task.cancel as scripts see them.
+fs.write("a.txt", "one\n")
+assert(fs.read("a.txt") == "one\n" and fs.stat("a.txt").size == 4 and fs.stat("a.txt").kind == "file")
+fs.write("a.txt", "\255")
+assert(fs.read("a.txt") == "\255")
+assert(fs.stat("none") == nil)
+fs.mkdir("x/y")
+fs.mkdir("x/y")
+assert(fs.stat("x/y").kind == "folder" and table.concat(fs.list("x"), " ") == "y")
+local ok, problem = pcall(fs.read, "none")
+assert(not ok and problem.kind == "data" and tostring(problem):find("cannot read 'none': no such file", 1, true))
+ok, problem = pcall(fs.write, "/etc/none", "x")
+assert(not ok and problem.kind == "permission")
+
+assert(env.HOME == os.getenv("HOME") and env.GOVSCRIPT_GO_API_KEY == nil and env.GOVSCRIPT_GO_URL)
+
+local work = task.spawn(task.sleep, 600)
+task.sleep(0)
+task.cancel(work)
+ok, problem = pcall(task.wait, work)
+assert(not ok and problem.kind == "cancelled" and work.state == "cancelled")
