@@ -81,8 +81,8 @@ let package = Package(
         .executableTarget(
             name: "govscript",
             dependencies: [
-                "ApiClients", "ApiEmulator", "HostState", "LuaBridge", "RunJournal", "ScriptCheck", "ScriptModules",
-                "ScriptRunner",
+                "ApiClients", "ApiEmulator", "Catalogue", "HostState", "LuaBridge", "RunJournal", "ScriptCheck",
+                "ScriptModules", "ScriptRunner",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

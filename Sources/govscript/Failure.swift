@@ -44,6 +44,8 @@ enum Failure {
             return (ErrorReport(error.message, hint: error.hint), code(of: error).rawValue)
         case let error as InputFile.Unreadable:
             return (ErrorReport("cannot read \(error.path): \(error.reason)"), ExitCode.noInput.rawValue)
+        case let error as OutputFolder.Unwritable:
+            return (ErrorReport("\(error)"), ExitCode.noPermission.rawValue)
         case let error as EmulatorError:
             return (ErrorReport("\(error)"), ExitCode.unavailable.rawValue)
         default:

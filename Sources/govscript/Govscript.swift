@@ -6,7 +6,10 @@ struct Govscript: AsyncParsableCommand {
         commandName: "govscript",
         abstract: "Runs Lua scripts against data.gov.sg, GoGovSG and ForSG: at their limits, and never over.",
         version: "0.1.0",
-        subcommands: [RunCommand.self, CheckCommand.self, LimitsCommand.self, EmulatorCommand.self],
+        subcommands: [
+            RunCommand.self, CheckCommand.self, LimitsCommand.self, HelpPageCommand.self, InitCommand.self,
+            DocsCommand.self, EmulatorCommand.self,
+        ],
         defaultSubcommand: RunCommand.self)
 
     /// What is a command as the first word, and a script's name nowhere else.

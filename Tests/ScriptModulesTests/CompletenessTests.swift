@@ -74,7 +74,8 @@ struct CompletenessTests {
 
     @Test func summariesAreSentences() {
         for signature in AllModules.signatures {
-            let summaries = [signature.summary] + signature.parameters.map(\.summary)
+            let summaries =
+                [signature.summary] + signature.parameters.map(\.summary)
                 + signature.result.fields.map(\.summary) + [signature.result.summary]
             for text in summaries where !text.isEmpty {
                 #expect(text.hasSuffix("."), "\(signature.name): \(text)")

@@ -42,8 +42,10 @@ public struct HelpText: Sendable {
     public func module(_ module: Manual.Module, of manual: Manual) -> String {
         var page = Page()
         page.add([bold(module.name)] + paragraph(module.summary))
-        let (methods, functions) = (module.functions.filter { $0.object != nil },
-            module.functions.filter { $0.object == nil })
+        let (methods, functions) = (
+            module.functions.filter { $0.object != nil },
+            module.functions.filter { $0.object == nil }
+        )
         page.add(section("Functions", functions.map { .init(name: $0.name, text: $0.summary) }))
         page.add(section("Methods", methods.map { .init(name: $0.name, text: $0.summary) }))
         page.add(section("Values", module.values.map { .init(name: $0.name, text: $0.summary) }))

@@ -58,7 +58,8 @@ extension DataGovModule {
         .required("dataset", DatasetID.self, "Its id, d_ and 32 hexadecimal digits, or its page's URL."),
         .required("file", String.self, "Where to; the file appears when it is complete."),
         .option("timeout", default: Duration.seconds(600), "Seconds to wait for the file, and for its transfer."),
-        returns: .value("The file's size in bytes.", type: "integer"), errors: [.notFound, .timeout, .data, .permission],
+        returns: .value("The file's size in bytes."),
+        errors: [.notFound, .timeout, .data, .permission],
         example: "print(datagov.download(\"d_2a1d6e7c8b9f40a3c4d5e6f7a8b91023\", \"visitors.csv\") > 0)",
         read: { module, dataset, path, timeout in
             var replacement = try module.files.replacing(path)

@@ -84,8 +84,9 @@ enum HelpTopics {
           uncertain     it may have happened or not; look before you repeat it
           internal      a fault of govscript itself
 
-        The last four of the service's own troubles (rate_limited, unreachable, server, timeout) have been \
-        tried again before you see them. Exit codes: 0 done, 1 script error, 3 finished with failed or \
+        What may pass by itself (rate_limited, unreachable, server) was tried again and again before you see it.
+
+        Exit codes: 0 done, 1 script error, 3 finished with failed or \
         uncertain items, 64 usage, 65 data, 66 no input, 69 unavailable, 70 internal, 75 try later, 77 key or \
         permission, 78 configuration, 130 interrupted, 143 terminated.
         """)

@@ -16,28 +16,32 @@ struct FileCheckTests {
         ).problems.map(\.description)
     }
 
-    @Test(arguments: [
-        ("a,b\n1,2\n", []),
-        ("\u{FEFF}a,b\r\n1,2\r\n", []),
-        ("", ["a.csv: the file is empty"]),
-        ("a,b\n", ["a.csv: the file has a header and no rows"]),
-        ("a,b\n1\n1,2,3\n\n1,2\n", ["a.csv:2: 1 field, but the header has 2", "a.csv:3: 3 fields, but the header has 2"]),
-        ("a,a\n1,2\n", ["a.csv:1: column 'a': two columns have this name"]),
-        ("a,\n1,2\n", ["a.csv:1: column 2 has no name"]),
-        (
-            "Year,a b,a234567890123456789012345\n1,2,3\n",
-            [
-                "a.csv:1: column 'Year': a column's name is in lower case",
-                "a.csv:1: column 'a b': a column's name has letters, digits, '.', '-' and '_' only; join words with '_'",
-                "a.csv:1: column 'a234567890123456789012345': a column's name has less than 25 characters, not 25",
-            ]
-        ),
-        (
-            "a,b\n1\n\"open,2\n",
-            ["a.csv:2: 1 field, but the header has 2", "a.csv:3: the quote that opens field 1 is never closed"]
-        ),
-        ("PK\u{3}\u{4}", ["a.csv:1: the file is a spreadsheet or another zip archive: save it as CSV"]),
-    ] as [(String, [String])])
+    @Test(
+        arguments: [
+            ("a,b\n1,2\n", []),
+            ("\u{FEFF}a,b\r\n1,2\r\n", []),
+            ("", ["a.csv: the file is empty"]),
+            ("a,b\n", ["a.csv: the file has a header and no rows"]),
+            (
+                "a,b\n1\n1,2,3\n\n1,2\n",
+                ["a.csv:2: 1 field, but the header has 2", "a.csv:3: 3 fields, but the header has 2"]
+            ),
+            ("a,a\n1,2\n", ["a.csv:1: column 'a': two columns have this name"]),
+            ("a,\n1,2\n", ["a.csv:1: column 2 has no name"]),
+            (
+                "Year,a b,a234567890123456789012345\n1,2,3\n",
+                [
+                    "a.csv:1: column 'Year': a column's name is in lower case",
+                    "a.csv:1: column 'a b': a column's name has letters, digits, '.', '-' and '_' only; join words with '_'",
+                    "a.csv:1: column 'a234567890123456789012345': a column's name has less than 25 characters, not 25",
+                ]
+            ),
+            (
+                "a,b\n1\n\"open,2\n",
+                ["a.csv:2: 1 field, but the header has 2", "a.csv:3: the quote that opens field 1 is never closed"]
+            ),
+            ("PK\u{3}\u{4}", ["a.csv:1: the file is a spreadsheet or another zip archive: save it as CSV"]),
+        ] as [(String, [String])])
     func allProblemsAreFound(_ text: String, _ expected: [String]) async throws {
         #expect(try await problems(Array(text.utf8)) == expected)
     }

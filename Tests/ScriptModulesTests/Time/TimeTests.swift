@@ -24,17 +24,20 @@ struct TimeTests {
         #expect(try await run(code) == [.string(text)])
     }
 
-    @Test(arguments: [
-        ("2026-01-31", 1_769_788_800), ("2026-01-31T09:30:00", 1_769_823_000),
-        ("2026-01-31T09:30:00Z", 1_769_851_800), ("2026-01-31T09:30:00+08:00", 1_769_823_000),
-        ("2026-01-31T09:30:00.250Z", 1_769_851_800.25), ("1969-12-31T23:59:59Z", -1),
-    ] as [(String, Double)])
+    @Test(
+        arguments: [
+            ("2026-01-31", 1_769_788_800), ("2026-01-31T09:30:00", 1_769_823_000),
+            ("2026-01-31T09:30:00Z", 1_769_851_800), ("2026-01-31T09:30:00+08:00", 1_769_823_000),
+            ("2026-01-31T09:30:00.250Z", 1_769_851_800.25), ("1969-12-31T23:59:59Z", -1),
+        ] as [(String, Double)])
     func isRead(_ text: String, _ seconds: Double) async throws {
         #expect(try await run("time.parse('\(text)')") == [.number(seconds)])
     }
 
-    @Test(arguments: ["", "yesterday", "2026-13-45", "2026-01-31T25:00:00", "2026-02-31",
-        "2026-02-29T09:30:00", "2026-01-31T09:30", "2026-01-31 09:30:00 x"])
+    @Test(arguments: [
+        "", "yesterday", "2026-13-45", "2026-01-31T25:00:00", "2026-02-31",
+        "2026-02-29T09:30:00", "2026-01-31T09:30", "2026-01-31 09:30:00 x",
+    ])
     func whatIsNoDateIsADataError(_ text: String) async throws {
         let found = try await run("select(2, pcall(time.parse, '\(text)'))")
         guard case .table(let error)? = found.first else {

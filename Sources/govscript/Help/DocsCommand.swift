@@ -1,0 +1,38 @@
+import ArgumentParser
+import Catalogue
+import FoundationEssentials
+import ScriptModules
+
+struct DocsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "docs",
+        abstract: "Writes the reference (docs/reference) and the annotations for editors (lua/meta).",
+        discussion: "Both are made from the declarations of the functions, as is the help.")
+
+    @Argument(help: ArgumentHelp("The folder to write them into.", valueName: "folder"))
+    var folder = "."
+
+    func run() async throws {
+        let manual = AllModules.manual
+        do {
+            try write(Markdown(manual).files, to: "docs/reference")
+            try write(LuaCATS(manual).files, to: "lua/meta")
+        } catch {
+            Failure.exit(error, stopped: nil, console: Console())
+        }
+    }
+
+    /// Writes what changed, and removes what a module left behind that is no more.
+    private func write(_ files: [String: String], to path: String) throws {
+        let target = OutputFolder(folder + "/" + path)
+        for (name, text) in files.sorted(by: { $0.key < $1.key }) where try target.text(of: name) != text {
+            try target.write(text, to: name)
+            print("\(path)/\(name)")
+        }
+        for name in target.names where files[name] == nil {
+            guard let text = try target.text(of: name), text.contains("Made by `govscript docs`") else { continue }
+            try target.remove(name)
+            print("\(path)/\(name) (removed)")
+        }
+    }
+}

@@ -1,0 +1,56 @@
+import ArgumentParser
+import Catalogue
+import ScriptModules
+import ScriptRunner
+
+/// Takes the place of the `help` that the argument parser brings along, which knows the command's own subcommands only.
+struct HelpPageCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "help",
+        abstract: "Explains a function, module, topic or subcommand.",
+        discussion: """
+            NAME is links.create, links, links.Link, pacing or run, for example. Without one it lists what there is.
+            """)
+
+    @Argument(help: ArgumentHelp("What to explain.", valueName: "name"))
+    var words: [String] = []
+
+    func run() async throws {
+        let text = HelpText(width: Terminal.width, isEmphasised: Terminal.hasEmphasis)
+        let manual = AllModules.manual
+        guard !words.isEmpty else {
+            print(Govscript.helpMessage(columns: Terminal.width))
+            print(text.overview(of: manual), terminator: "")
+            print("\nMore about one of them: govscript help NAME")
+            return
+        }
+        let name = words.joined(separator: ".")
+        let entry = manual.entry(named: name)
+        let command = Self.subcommand(words)
+        if let entry { print(text.page(entry, of: manual), terminator: "") }
+        if entry != nil, command != nil { print() }
+        if let command { print(Govscript.helpMessage(for: command, columns: Terminal.width)) }
+        if entry == nil, command == nil { refuse(name, manual) }
+    }
+
+    private func refuse(_ name: String, _ manual: Manual) -> Never {
+        let subcommands = Govscript.configuration.subcommands.compactMap { $0.configuration.commandName }
+        let suggestions = manual.suggestions(for: name)
+        let nearest = suggestions.isEmpty ? [subcommands.nearest(to: name)].compactMap { $0 } : suggestions
+        let meant = nearest.isEmpty ? "" : "; did you mean \(nearest.joined(separator: " or "))?"
+        let console = Console()
+        console.line("error: there is no help for '\(name)'\(meant)")
+        if nearest.isEmpty { console.line("  hint: govscript help lists what there is.") }
+        Failure.exit(code: ExitCode.usage.rawValue)
+    }
+
+    private static func subcommand(_ words: [String]) -> (any ParsableCommand.Type)? {
+        var found: any ParsableCommand.Type = Govscript.self
+        for word in words {
+            guard let next = found.configuration.subcommands.first(where: { $0.configuration.commandName == word })
+            else { return nil }
+            found = next
+        }
+        return found
+    }
+}

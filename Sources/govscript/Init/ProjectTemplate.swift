@@ -1,0 +1,82 @@
+/// The files of a new folder for scripts.
+enum ProjectTemplate {
+    /// By name, in the order in which they are told of.
+    static func files(globals: [String]) -> [(name: String, text: String)] {
+        [
+            ("first.lua", first), ("links.csv", links), ("README.md", readme), (".luarc.json", luarc),
+            (".luacheckrc", luacheck(globals: globals)),
+        ]
+    }
+
+    static let globalsMark = "-- Written by `govscript init`; `govscript init --update` renews the next line."
+
+    static func globalsLine(_ globals: [String]) -> String {
+        "read_globals = { " + globals.map { "\"\($0)\"" }.joined(separator: ", ") + " }"
+    }
+
+    static func luacheck(globals: [String]) -> String {
+        """
+        std = "lua54"
+        max_line_length = 120
+        exclude_files = { ".govscript" }
+        \(globalsMark)
+        \(globalsLine(globals))
+
+        """
+    }
+
+    private static let first = """
+        --- Makes a short link for every row of a CSV file, and writes down what was made.
+        --- usage:  govscript run first.lua LINKS.csv
+        local file = args[1] or error("usage: govscript run first.lua LINKS.csv", 0)
+
+        -- Up to eight rows at once; the service's limit is kept whatever you do.
+        local made = task.map(csv.rows(file), function(row)
+          return links.create(row.url, { shortUrl = row.slug })
+        end)
+
+        local out <close> = csv.writer("created.csv", { "short_url", "long_url" })
+        for _, link in ipairs(made) do
+          out:write({ short_url = link.shortUrl, long_url = link.longUrl })
+          print(link.shortUrl, link.longUrl)
+        end
+
+        """
+
+    private static let links = """
+        url,slug
+        https://www.example.gov.sg/apply,my-first-apply
+        https://www.example.gov.sg/renew,my-first-renew
+        https://www.example.gov.sg/contact,my-first-contact
+
+        """
+
+    private static let luarc = """
+        {
+          "$schema": "https://raw.githubusercontent.com/LuaLS/vscode-lua/master/setting/schema.json",
+          "runtime.version": "Lua 5.4",
+          "workspace.library": [".govscript/meta"],
+          "workspace.checkThirdParty": false
+        }
+
+        """
+
+    private static let readme = """
+        # Scripts
+
+        Lua scripts for govscript: short links of GoGovSG and ForSG, datasets of data.gov.sg.
+
+        ```
+        govscript run --sandbox first.lua links.csv   # against an emulator: no key, no network
+        govscript run first.lua links.csv             # against the real service, with GOVSCRIPT_GO_API_KEY
+        govscript help                                # what scripts can use
+        govscript help links.create                   # one function
+        ```
+
+        Editors with lua-language-server find the functions and their options by `.luarc.json`. `luacheck .` finds
+        typing errors. After an update of govscript, run `govscript init --update`.
+
+        Keep keys out of this folder: `govscript help credentials` says where they come from.
+
+        """
+}

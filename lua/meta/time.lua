@@ -1,0 +1,65 @@
+---@meta
+-- Made by `govscript docs` from the functions' declarations; changes here are lost.
+
+---Dates as the services and people write them.
+---@class time
+time = {}
+
+---@class time.FormatOptions
+---@field zone? string The time zone: Z or an offset such as +08:00. Default "+08:00".
+
+---@class time.DateOptions
+---@field zone? string The time zone: Z or an offset such as +08:00. Default "+08:00".
+
+---@class time.ParseOptions
+---@field zone? string The time zone of a text that names none. Default "+08:00".
+
+---The time of day.
+---
+---```lua
+---print(time.date(time.now()))
+---```
+---@return number # Seconds since 1970, with fractions.
+function time.now() end
+
+---A clock that nobody sets, for measuring how long something takes.
+---
+---```lua
+---local start = time.clock()
+---task.sleep(0.01)
+---print(time.clock() - start < 60)
+---```
+---@return number # Seconds since some moment in the past, with fractions.
+function time.clock() end
+
+---Writes a time as ISO 8601: 2026-01-31T09:30:00+08:00.
+---
+---```lua
+---print(time.format(0))
+---```
+---@param seconds number Seconds since 1970.
+---@param options? time.FormatOptions
+---@return string # The text.
+function time.format(seconds, options) end
+
+---Writes the day of a time: 2026-01-31.
+---
+---```lua
+---print(time.date(time.now() - 86400))
+---```
+---@param seconds number Seconds since 1970.
+---@param options? time.DateOptions
+---@return string # The text.
+function time.date(seconds, options) end
+
+---Reads a date, or a date and time, of ISO 8601.
+---
+---Errors: data.
+---
+---```lua
+---print(time.parse("2026-01-31T00:00:00Z"))
+---```
+---@param text string 2026-01-31, 2026-01-31T09:30:00 or the same with Z or +08:00 after it.
+---@param options? time.ParseOptions
+---@return number # Seconds since 1970.
+function time.parse(text, options) end
