@@ -84,6 +84,9 @@ public final class ScriptSession: Sendable {
         control.withLock { $0 }?.inspect()
     }
 
+    /// Whether the script is going through a durable run.
+    public var hasOpenRuns: Bool { runs.hasOpenRuns }
+
     /// Whether an item of a durable run failed or is in doubt.
     public var hasTrouble: Bool { runs.hasTrouble }
 

@@ -3,6 +3,7 @@ import ApiEmulator
 import Glibc
 import HostState
 import LuaBridge
+import RunJournal
 import ScriptModules
 import ScriptRunner
 
@@ -25,6 +26,12 @@ enum Failure {
         _exit(code)
     }
 
+    /// Does what a command is for and ends the process, with code 0 or as the error asks for.
+    static func exiting(_ body: () async throws -> Void) async -> Never {
+        do { try await body() } catch { exit(error, stopped: nil, console: Console()) }
+        exit(code: ExitCode.done.rawValue)
+    }
+
     private static func code(of error: HostStateError) -> ExitCode {
         switch error.code {
         case .held: .tryLater
@@ -42,6 +49,10 @@ enum Failure {
             return (ErrorReport(error), code.rawValue)
         case let error as HostStateError:
             return (ErrorReport(error.message, hint: error.hint), code(of: error).rawValue)
+        case let error as JournalError:
+            let code: ExitCode =
+                error.code == .held ? .tryLater : error.code.concernsOneItem ? .usage : .internalError
+            return (ErrorReport(error.message, hint: error.hint), code.rawValue)
         case let error as InputFile.Unreadable:
             return (ErrorReport("cannot read \(error.path): \(error.reason)"), ExitCode.noInput.rawValue)
         case let error as OutputFolder.Unwritable:

@@ -7,7 +7,8 @@ struct Govscript: AsyncParsableCommand {
         abstract: "Runs Lua scripts against data.gov.sg, GoGovSG and ForSG: at their limits, and never over.",
         version: "0.1.0",
         subcommands: [
-            RunCommand.self, CheckCommand.self, LimitsCommand.self, HelpPageCommand.self, InitCommand.self,
+            RunCommand.self, RunsCommand.self, CheckCommand.self, LimitsCommand.self, HelpPageCommand.self,
+            InitCommand.self,
             DocsCommand.self, EmulatorCommand.self,
         ],
         defaultSubcommand: RunCommand.self)

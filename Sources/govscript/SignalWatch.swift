@@ -7,8 +7,10 @@ import Synchronization
 final class SignalWatch: Sendable {
     private let watched = Mutex<ScriptSession?>(nil)
     private let requests = Mutex(0)
-    /// Seconds that a script has to end in after it was told to: what writes under way may take, and four for the rest.
-    private let patience = Mutex<UInt32>(4)
+    /// Seconds that the writes of durable runs may take to end.
+    private let grace = Mutex<UInt32>(0)
+    /// Seconds that a script has to end in after it was told to.
+    private static let patience: UInt32 = 4
 
     init() {
         SignalPipe.receive([SIGINT, SIGTERM, SIGHUP, SIGQUIT]) { [self] in handle($0) }
@@ -17,7 +19,7 @@ final class SignalWatch: Sendable {
     var session: ScriptSession? { watched.withLock { $0 } }
 
     func watch(_ session: ScriptSession, grace: Double) {
-        patience.withLock { $0 = 4 + UInt32(grace.rounded(.up)) }
+        self.grace.withLock { $0 = UInt32(grace.rounded(.up)) }
         watched.withLock { $0 = session }
     }
 
@@ -31,8 +33,9 @@ final class SignalWatch: Sendable {
             return count == 1
         }
         guard isFirst, let session else { _exit(128 + signal) }
+        let grace = session.hasOpenRuns ? grace.withLock(\.self) : 0
         session.stop(.interrupted(signal: signal))
-        Self.endProcess(after: patience.withLock(\.self), code: 128 + signal)
+        Self.endProcess(after: Self.patience + grace, code: 128 + signal)
     }
 
     /// Ends the process if it is still there after `seconds`.

@@ -18,9 +18,9 @@ struct CompletenessTests {
                 defaultLinks: .go, links: { _ in throw ApiError(.auth, "no key") },
                 datagov: { throw ApiError(.auth, "no key") })
             let before = try state.run(list.utf8, name: "=list")
-            try AllModules(
-                services: services, files: FileAccess(workingDirectory: scratch.path), console: Console()
-            ).install(in: state)
+            let files = FileAccess(workingDirectory: scratch.path)
+            let runs = BulkRuns(files: files, console: Console()) { throw ApiError(.internal, "no runs here") }
+            try AllModules(services: services, files: files, console: Console(), runs: runs).install(in: state)
             let after = try state.run(list.utf8, name: "=list")
             return (names(before), names(after))
         }

@@ -59,15 +59,13 @@ struct CheckCommandTests {
         #expect(result.status == 66)
     }
 
-    /// Scripts that work have nothing against them, by the real catalogue, but loops that could be durable.
+    /// Scripts that work have nothing against them, by the real catalogue.
     @Test func scriptsThatWorkAreFine() async throws {
         let scratch = ScratchFolder()
         let result = try await Command.run(
-            ["check", "--json", Self.root + "/scripts", Self.root + "/Tests/ScriptTests/Scripts"],
-            in: scratch.path)
-        let codes = result.output.split(separator: "\n").filter { $0.contains("\"code\"") }
-        #expect(result.output.hasPrefix("["), "\(result.errors)")
-        #expect(codes.allSatisfy { $0.contains("\"write-in-loop\"") }, "\(result.output)")
+            ["check", Self.root + "/scripts", Self.root + "/Tests/ScriptTests/Scripts"], in: scratch.path)
+        #expect(result.output == "")
+        #expect(result.status == 0, "\(result.errors)")
     }
 
     /// Every name that a script has is known to the check.

@@ -37,7 +37,7 @@ struct HelpTests {
     @Test(arguments: [
         ("links.creat", "error: there is no help for 'links.creat'; did you mean links.create?\n"),
         ("pasing", "error: there is no help for 'pasing'; did you mean pacing?\n"),
-        ("each", "error: there is no help for 'each'; did you mean links.each or task.each?\n"),
+        ("each", "error: there is no help for 'each'; did you mean links.each or task.each or bulk.each?\n"),
         ("emulater", "error: there is no help for 'emulater'; did you mean emulator?\n"),
         ("xyzzy", "error: there is no help for 'xyzzy'\n  hint: govscript help lists what there is.\n"),
     ])

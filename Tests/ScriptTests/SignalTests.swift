@@ -13,6 +13,7 @@ struct SignalTests {
             "run.sh",
             """
             export GOVSCRIPT_STATE_DIR=$PWD/state
+            : > output
             "$1/govscript" run job.lua > output 2> errors & pid=$!
             while ! grep -q ready output; do :; done
             kill -\(name) $pid

@@ -29,7 +29,7 @@ local Writer = {}
 ---```
 ---@param path string The file; RFC 4180 in UTF-8.
 ---@param options? csv.RowsOptions
----@return fun(): table<string, string>? # A table of strings by field name.
+---@return fun(): table<string, string>?, string # A table of strings by field name, and where the row stands: names.csv:12.
 function csv.rows(path, options) end
 
 ---Writes a CSV file row by row.

@@ -4,12 +4,13 @@
 local go, forsg = links.on("go"), links.on("forsg")
 local taken = {}
 
-local count = task.each(go.each({ state = "ACTIVE" }), function(link)
+local report = bulk.each("move to forsg", go.each({ state = "ACTIVE" }), function(link)
   local ok, problem = pcall(forsg.create, link.longUrl, { shortUrl = link.shortUrl })
-  if ok then return end
+  if ok then return { moved = true } end
   if problem.kind ~= "conflict" then error(problem, 0) end
   taken[#taken + 1] = link.shortUrl
-end)
+  return { moved = false }
+end, { key = "shortUrl" })
 
 table.sort(taken)
-print(("moved %d, taken by somebody else %d: %s"):format(count - #taken, #taken, table.concat(taken, " ")))
+print(("moved %d, taken by somebody else %d: %s"):format(report.done - #taken, #taken, table.concat(taken, " ")))

@@ -2,14 +2,11 @@
 --- usage:  govscript run retire.lua WORD
 --- output: retired 2, already off 1
 local word = args[1] or error("usage: govscript run retire.lua WORD", 0)
-local retired, off = 0, 0
+local off = 0
 
-for link in links.each({ searchText = word }) do
-  if link.state == "ACTIVE" then
-    links.update(link.shortUrl, { state = "INACTIVE" })
-    retired = retired + 1
-  else
-    off = off + 1
-  end
-end
-print(("retired %d, already off %d"):format(retired, off))
+local report = bulk.each("retire " .. word, links.each({ searchText = word }), function(link)
+  if link.state == "ACTIVE" then return links.update(link.shortUrl, { state = "INACTIVE" }) end
+  off = off + 1
+end, { key = "shortUrl" })
+
+print(("retired %d, already off %d"):format(report.done - off, off))

@@ -105,7 +105,7 @@ extension Lexer {
         }
     }
 
-    /// `{XXX}` after `\u`, up to 2³¹.
+    /// `{7FF}` after `\u`, up to 2³¹.
     private mutating func codePoint(_ start: Int) throws(SyntaxError) -> UInt32 {
         guard current == UInt8(ascii: "{"), byte(1)?.hexValue != nil else {
             throw error("hexadecimal digit expected", at: start)

@@ -134,7 +134,7 @@ final class BulkRun: LuaObject, LuaConvertible {
         guard item.state == .done else {
             throw ScriptError(
                 .uncertain,
-                "\(name): \(item.error.map { RecordedError($0).message } ?? "it is not known what happened")",
+                "\(name): \(item.error.map { RecordedError(text: $0).message } ?? "it is not known what happened")",
                 call: "bulk.once",
                 hint: "Look yourself, then tell: govscript runs resolve \(name.shellQuoted) "
                     + "\(key.shellQuoted) done|redo")
@@ -174,7 +174,7 @@ final class BulkRun: LuaObject, LuaConvertible {
     }
 
     private func note(_ item: RunItem, uncertainSince journal: RunJournal?) throws {
-        let error = try journal?.reader.item(item.key)?.error.map { RecordedError($0) }
+        let error = try journal?.reader.item(item.key)?.error.map { RecordedError(text: $0) }
         let outcome = Outcome(uncertain: error)
         state.withLock { $0.count(item, outcome) }
         runs.console.line("\(name): \(item.title) uncertain: \(outcome.message)")

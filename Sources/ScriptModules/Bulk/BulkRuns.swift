@@ -41,6 +41,9 @@ public final class BulkRuns: Sendable {
     /// Whether the script is being stopped.
     public var isStopping: Bool { stopping.isSet }
 
+    /// Whether a run is being gone through.
+    public var hasOpenRuns: Bool { state.withLock { !$0.open.isEmpty } }
+
     /// Whether an item of a finished run failed or is in doubt.
     public var hasTrouble: Bool { state.withLock { $0.hasTrouble } }
 

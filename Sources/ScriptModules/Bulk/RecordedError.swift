@@ -1,9 +1,9 @@
 import LuaBridge
 
 /// An error as a journal keeps it: what scripts catch, as far as JSON can hold it.
-struct RecordedError {
-    var kind: String
-    var message: String
+public struct RecordedError {
+    public var kind: String
+    public var message: String
     /// JSON.
     var text: String
 
@@ -28,7 +28,7 @@ struct RecordedError {
     }
 
     /// As it was recorded.
-    init(_ text: String) {
+    public init(text: String) {
         self.text = text
         kind = "script"
         message = ""

@@ -65,7 +65,7 @@ final class SaveFile: Sendable {
         while let item = try items.next() {
             guard item.state != .pending else { continue }
             let row = Row(
-                key: item.key, state: item.state, error: item.error.map { RecordedError($0).message } ?? "",
+                key: item.key, state: item.state, error: item.error.map { RecordedError(text: $0).message } ?? "",
                 result: item.state == .done ? item.result : nil)
             try encoder.append(row.table(columns), to: &buffer)
             if buffer.count > 64 * 1024 { try flush(&buffer, to: replacement.file) }

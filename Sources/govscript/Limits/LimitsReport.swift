@@ -5,17 +5,14 @@ import HostState
 /// The use of limits as a person, or a program, reads it.
 enum LimitsReport {
     static func table(_ accounts: [AccountUse]) -> String {
-        let head = ["SERVICE", "KEY", "LIMIT", "SLOTS", "BLOCKED", "LAST MINUTE"]
-        let rows = [head] + accounts.map { account in
-            [
+        var table = TextTable(["SERVICE", "KEY", "LIMIT", "SLOTS", "BLOCKED", "LAST MINUTE"])
+        for account in accounts {
+            table.add([
                 account.host, account.key.isEmpty ? "-" : account.key, limit(of: account), slots(of: account),
                 account.blockedFor.map { "\(seconds($0)) s" } ?? "-", use(of: account),
-            ]
+            ])
         }
-        let widths = head.indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-        return rows.map { row in
-            zip(row, widths).map { $0.padding(to: $1) }.joined(separator: "  ").trimmingTrailingSpaces
-        }.joined(separator: "\n")
+        return table.text
     }
 
     static func json(_ accounts: [AccountUse]) throws -> String {
@@ -77,15 +74,5 @@ enum LimitsReport {
     private static func seconds(_ duration: Duration) -> String {
         let seconds = duration / .seconds(1)
         return seconds == seconds.rounded() ? "\(Int(seconds))" : "\((seconds * 10).rounded(.up) / 10)"
-    }
-}
-
-extension String {
-    fileprivate func padding(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
-
-    fileprivate var trimmingTrailingSpaces: String {
-        var text = self[...]
-        while text.last == " " { text.removeLast() }
-        return String(text)
     }
 }

@@ -1,0 +1,83 @@
+import FoundationEssentials
+import RunJournal
+import ScriptModules
+
+/// Runs as programs read them.
+enum RunJSON {
+    struct Run: Encodable {
+        var name: String?
+        var profile: String?
+        var file: String
+        var items: [String: Int]?
+        var failures: [String: Int]?
+        var steps: Int?
+        var lastActivity: Date?
+        var owner: String?
+        var problem: String?
+        var trouble: [Item]?
+
+        private enum CodingKeys: String, CodingKey {
+            case name, profile, file, items, failures, steps, owner, problem, trouble
+            case lastActivity = "last_activity"
+        }
+
+        init(_ entry: RunShelf.Entry) {
+            name = entry.run.identity?.name
+            profile = entry.run.identity?.profile
+            file = entry.run.path
+            owner = entry.owner()
+            switch entry.run.summary {
+            case .success(let summary):
+                items = Dictionary(
+                    uniqueKeysWithValues: ItemState.allCases.map { ($0.name, summary.items[$0] ?? 0) })
+                failures = summary.failures
+                steps = summary.steps
+                lastActivity = summary.lastActivity
+            case .failure(let error): problem = error.message
+            }
+        }
+    }
+
+    struct Item: Encodable {
+        var key: String
+        var place: String?
+        var state: String
+        var attempts: Int
+        var changed: Date
+        var errorKind: String?
+        var error: String?
+        /// JSON text.
+        var result: String?
+
+        private enum CodingKeys: String, CodingKey {
+            case key, place, state, attempts, changed, error, result
+            case errorKind = "error_kind"
+        }
+
+        init(_ item: ItemRecord) {
+            key = item.key
+            place = item.place
+            state = item.state.name
+            attempts = item.attempts
+            changed = item.changed
+            errorKind = item.errorKind
+            error = item.error.map { RecordedError(text: $0).message }
+            result = item.result
+        }
+    }
+
+    static func text(_ value: some Encodable) throws -> String {
+        try encoded(value, [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])
+    }
+
+    static func line(_ value: some Encodable) throws -> String {
+        try encoded(value, [.sortedKeys, .withoutEscapingSlashes])
+    }
+
+    private static func encoded(_ value: some Encodable, _ format: JSONEncoder.OutputFormatting) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = format
+        encoder.dateEncodingStrategy = .iso8601
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
+    }
+}

@@ -1,0 +1,116 @@
+import ApiClients
+import FoundationEssentials
+import HostState
+import LuaBridge
+import RunJournal
+import ScriptRunner
+
+/// All runs on this machine: those with real services, and the sandbox's.
+struct RunShelf {
+    /// A run and the folder that it is kept in.
+    struct Entry {
+        var run: StoredRun
+        var store: RunStore
+        /// What processes share beside it.
+        var stateDirectory: String
+    }
+
+    private static let folders = [Environment.stateDirectory, Sandbox.directory + "/host"]
+
+    /// Every run, the most recently active first.
+    static func entries(profile: String? = nil) throws -> [Entry] {
+        try folders.flatMap { folder in
+            let store = RunStore(folder + "/runs")
+            return try store.runs(profile: profile).map { Entry(run: $0, store: store, stateDirectory: folder) }
+        }.sorted { $0.run.activity > $1.run.activity }
+    }
+
+    /// The run that is meant.
+    ///
+    /// - Throws: ``ApiError`` of kind `usage` if there is none, or more than one.
+    static func entry(_ choice: RunChoice) throws -> Entry {
+        let all = try entries(profile: choice.profile)
+        let found = all.filter { $0.run.identity?.name == choice.name }
+        guard let entry = found.first else {
+            let names = Set(all.compactMap { $0.run.identity?.name }).sorted()
+            throw ApiError(
+                .usage, "there is no run '\(choice.name)'",
+                hint: names.isEmpty
+                    ? "bulk.each begins one; none was begun here yet."
+                    : "There are: \(names.prefix(10).map(\.shellQuoted).joined(separator: ", ")).")
+        }
+        guard found.count == 1 else {
+            let profiles = found.compactMap { $0.run.identity?.profile }
+            guard Set(profiles).count == profiles.count else {
+                throw ApiError(
+                    .usage, "'\(choice.name)' is the name of several runs, with services at different addresses",
+                    hint:
+                        "Forget those that are not needed: they are in \(found.map(\.run.path).joined(separator: ", "))."
+                )
+            }
+            throw ApiError(
+                .usage, "'\(choice.name)' is the name of several runs",
+                hint: "Say which with --profile: \(profiles.sorted().joined(separator: ", ")).")
+        }
+        return entry
+    }
+}
+
+extension RunShelf.Entry {
+    /// Reads it; whoever goes on with the run is not disturbed.
+    func reader() throws -> JournalReader { try store.reader(run) }
+
+    /// Changes it, while nobody goes on with it.
+    ///
+    /// - Throws: ``HostStateError`` with code `held` if somebody does.
+    func changing<Value>(_ body: (RunJournal) async throws -> Value) async throws -> Value {
+        guard let identity = run.identity else { throw try run.failure() }
+        let lock = try await lock(identity)
+        defer { lock.release() }
+        let journal = try store.open(identity)
+        do {
+            let value = try await body(journal)
+            try journal.close()
+            return value
+        } catch {
+            try? journal.close()
+            throw error
+        }
+    }
+
+    /// Removes it.
+    func forget() throws {
+        guard let identity = run.identity else {
+            _ = try store.forget(run)
+            return
+        }
+        let state = try HostState(at: stateDirectory, command: "govscript runs")
+        let lock = try state.lockRun(identity.name, key: identity.lockKey)
+        defer { lock.release() }
+        _ = try store.forget(run)
+    }
+
+    /// Who goes on with it now, in words.
+    func owner() -> String? {
+        guard let identity = run.identity, let state = try? HostState(at: stateDirectory) else { return nil }
+        return (try? state.runOwner(identity.lockKey)).flatMap(\.self).map { "\($0)" }
+    }
+
+    private func lock(_ identity: RunIdentity) async throws -> RunLock {
+        try HostState(at: stateDirectory, command: "govscript runs").lockRun(identity.name, key: identity.lockKey)
+    }
+}
+
+extension StoredRun {
+    /// When something was last recorded, in seconds since 1970; 0 if that cannot be read.
+    var activity: Double {
+        (try? summary.get()).flatMap { $0.lastActivity ?? $0.created }?.timeIntervalSince1970 ?? 0
+    }
+
+    fileprivate func failure() throws -> JournalError {
+        switch summary {
+        case .failure(let error): error
+        case .success: throw ApiError(.internal, "the run in \(path) does not say which one it is")
+        }
+    }
+}

@@ -1,0 +1,40 @@
+import ArgumentParser
+import FoundationEssentials
+import RunJournal
+import ScriptModules
+import ScriptRunner
+
+struct RunsExportCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "export", abstract: "Prints every item of a run, in the order of the items.")
+
+    @OptionGroup var choice: RunChoice
+
+    @Option(help: "csv or json (one object a line).")
+    var format = Format.csv
+
+    enum Format: String, ExpressibleByArgument, CaseIterable { case csv, json }
+
+    func run() async {
+        await Failure.exiting {
+            // A damaged journal is exported as far as it can be read.
+            let entry = try RunShelf.entry(choice)
+            let items = try entry.store.reader(entry.run, evenIfDamaged: true).items(.all)
+            if format == .csv { print("key,place,state,attempts,changed,error_kind,error,result") }
+            while let item = try items.next() {
+                print(format == .csv ? Self.row(item) : try RunJSON.line(RunJSON.Item(item)))
+            }
+        }
+    }
+
+    private static func row(_ item: ItemRecord) -> String {
+        [
+            item.key, item.place ?? "", item.state.name, "\(item.attempts)", item.changed.formatted(.iso8601),
+            item.errorKind ?? "", item.error.map { RecordedError(text: $0).message } ?? "", item.result ?? "",
+        ].map { field in
+            guard field.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return field }
+            return "\"" + field.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
+                + "\""
+        }.joined(separator: ",")
+    }
+}

@@ -1,0 +1,42 @@
+import ArgumentParser
+import FoundationEssentials
+import RunJournal
+import ScriptModules
+import ScriptRunner
+
+struct RunsListCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "Lists all runs, the most recent first.")
+
+    @Option(help: ArgumentHelp("Only those of this profile.", valueName: "name"))
+    var profile: String?
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    func run() async {
+        await Failure.exiting {
+            let entries = try RunShelf.entries(profile: profile)
+            if json { return print(try RunJSON.text(entries.map(RunJSON.Run.init))) }
+            guard !entries.isEmpty else { return print("No run was begun here yet; bulk.each begins one.") }
+            var table = TextTable(
+                ["NAME", "PROFILE", "DONE", "FAILED", "UNCERTAIN", "PENDING", "LAST ACTIVITY", ""],
+                numbers: [2, 3, 4, 5])
+            for entry in entries { table.add(Self.row(entry)) }
+            print(table.text)
+        }
+    }
+
+    private static func row(_ entry: RunShelf.Entry) -> [String] {
+        switch entry.run.summary {
+        case .success(let summary):
+            let counts = [ItemState.done, .failed, .uncertain, .pending].map { "\(summary.items[$0] ?? 0)" }
+            let activity = (summary.lastActivity ?? summary.created).formatted(.iso8601)
+            let owner = entry.owner().map { "under way in \($0)" } ?? ""
+            return [summary.identity.name, summary.identity.profile] + counts + [activity, owner]
+        case .failure(let error):
+            let name = entry.run.identity?.name ?? "?"
+            return [name, entry.run.identity?.profile ?? "?", "?", "?", "?", "?", "?", error.message]
+        }
+    }
+}

@@ -1,0 +1,74 @@
+import ArgumentParser
+import FoundationEssentials
+import RunJournal
+import ScriptModules
+import ScriptRunner
+
+struct RunsShowCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Shows how far a run is, and what failed or is in doubt.")
+
+    @OptionGroup var choice: RunChoice
+
+    @Flag(help: "List every failed and uncertain item.")
+    var failed = false
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    func run() async {
+        await Failure.exiting {
+            let entry = try RunShelf.entry(choice)
+            let reader = try entry.reader()
+            if json {
+                var run = RunJSON.Run(entry)
+                run.trouble = []
+                let items = reader.items(.trouble)
+                while let item = try items.next() { run.trouble?.append(RunJSON.Item(item)) }
+                return print(try RunJSON.text(run))
+            }
+            let summary = try entry.run.summary.get()
+            for line in Self.head(summary, owner: entry.owner()) { print(line) }
+            try list(reader, summary)
+        }
+    }
+
+    private static func head(_ summary: RunSummary, owner: String?) -> [String] {
+        let counts = ItemState.allCases.compactMap { state in
+            summary.items[state].map { "\($0) \(state.name)" }
+        }
+        var lines = [
+            "\(summary.identity.name.printable) (\(summary.identity.profile.printable))",
+            "  items    \(counts.isEmpty ? "none" : counts.joined(separator: ", "))",
+            "  steps    \(summary.steps)",
+        ]
+        if let begun = summary.firstBegun { lines.append("  begun    \(begun.formatted(.iso8601))") }
+        if let last = summary.lastActivity { lines.append("  active   \(last.formatted(.iso8601))") }
+        if let owner { lines.append("  now      under way in \(owner)") }
+        for (kind, count) in summary.failures.sorted(by: { $0.key < $1.key }) {
+            lines.append("  failed   \(count) \(kind)")
+        }
+        return lines
+    }
+
+    private func list(_ reader: JournalReader, _ summary: RunSummary) throws {
+        let total = (summary.items[.failed] ?? 0) + (summary.items[.uncertain] ?? 0)
+        guard total > 0 else { return }
+        print("")
+        let items = reader.items(.trouble)
+        var shown = 0
+        while let item = try items.next() {
+            if !failed, shown == 5 {
+                print("  … and \(total - shown) more: --failed lists them all")
+                break
+            }
+            shown += 1
+            let place = item.place.map { "\($0): " } ?? ""
+            let message = item.error.map { RecordedError(text: $0).message } ?? ""
+            print("  \(item.state.name)  \((place + "\"\(item.key)\": " + message).printable)")
+        }
+        if (summary.items[.uncertain] ?? 0) > 0 {
+            print("\nLook at each uncertain item yourself, then close it: govscript runs resolve NAME KEY done|redo")
+        }
+    }
+}

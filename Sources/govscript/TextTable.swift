@@ -1,0 +1,36 @@
+/// Rows of cells in columns as wide as they need, for a terminal or a pipe.
+struct TextTable {
+    private var rows: [[String]]
+    /// Columns whose cells stand on the right, as numbers do.
+    private let numbers: Set<Int>
+
+    init(_ head: [String], numbers: Set<Int> = []) {
+        rows = [head]
+        self.numbers = numbers
+    }
+
+    mutating func add(_ row: [String]) { rows.append(row.map(\.printable)) }
+
+    var text: String {
+        let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+        return rows.map { row in
+            let cells = row.indices.map { column in
+                let space = String(repeating: " ", count: max(0, widths[column] - row[column].count))
+                return numbers.contains(column) ? space + row[column] : row[column] + space
+            }
+            var line = cells.joined(separator: "  ")[...]
+            while line.last == " " { line.removeLast() }
+            return String(line)
+        }.joined(separator: "\n")
+    }
+}
+
+extension String {
+    /// Without what could move a terminal's cursor.
+    var printable: String {
+        guard unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else { return self }
+        return unicodeScalars.map { scalar in
+            scalar.properties.generalCategory == .control ? "\u{FFFD}" : String(scalar)
+        }.joined()
+    }
+}
