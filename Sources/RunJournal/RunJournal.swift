@@ -46,7 +46,7 @@ public final class RunJournal: Sendable {
         unwritten.removeAll()
         _ = try writer.makeNow(durable: true) { db, session in
             for table in ["step", "item", "metadata"] { try db.execute(sql: "DELETE FROM \(table)") }
-            session.steps = 0
+            session.hasDeletedSteps = true
             session.sequence = 0
             session.begun = []
             return 0

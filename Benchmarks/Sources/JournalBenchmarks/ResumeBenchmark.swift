@@ -80,7 +80,7 @@ struct ResumeBenchmark {
 
     private func key(_ number: Int) -> String { "campaign-2026-\(number)" }
 
-    private func digest(_ number: Int) -> [UInt8] { withUnsafeBytes(of: number &* 0x9E37_79B9_7F4A_7C15) { Array($0) } }
+    private func digest(_ number: Int) -> [UInt8] { withUnsafeBytes(of: UInt64(number) &* 0x9E37_79B9_7F4A_7C15) { Array($0) } }
 
     /// The process's resident memory.
     private var residentMegabytes: Double {

@@ -3,7 +3,7 @@ import GRDB
 import Glibc
 import RunJournal
 
-/// Durable steps, an intent and a result each, one for each item, against flushes alone.
+/// Durable steps, an intent and a result each, against flushes alone; then items of one step, which are begun and finished too.
 ///
 /// The sides take turns, so that a busy disk slows all.
 struct StepBenchmark {
@@ -26,15 +26,19 @@ struct StepBenchmark {
         let one = try store.open(RunIdentity(profile: "benchmark", services: [:], name: "one"))
         let many = try store.open(RunIdentity(profile: "benchmark", services: [:], name: "many"))
         let (onePass, manyPass) = (try one.pass(), try many.pass())
-        var rates: [[Double]] = [[], [], [], []]
+        var rates: [[Double]] = [[], [], [], [], [], []]
         var ratios: (plain: [Double], group: [Double]) = ([], [])
         for round in 0..<rounds {
             let bare = try await seconds { try append(log) }
             let sqlite = try await seconds { try insert(plain, round) }
             let single = try await seconds { try await work(one, onePass, round, workers: 1, steps) }
             let group = try await seconds { try await work(many, manyPass, round, workers: 16, steps * 4) }
+            let items = try await seconds { try await work(items: steps, one, onePass, round, workers: 1) }
+            let manyItems = try await seconds { try await work(items: steps * 4, many, manyPass, round, workers: 16) }
             let count = Double(steps)
-            for (index, rate) in [count / bare, count / sqlite, count / single, count * 4 / group].enumerated() {
+            for (index, rate) in [
+                count / bare, count / sqlite, count / single, count * 4 / group, count / items, count * 4 / manyItems,
+            ].enumerated() {
                 rates[index].append(rate)
             }
             ratios.plain.append(sqlite / single)
@@ -47,6 +51,8 @@ struct StepBenchmark {
             Figure(name: "plain SQLite, synchronous=FULL", value: rates[1].median, unit: "/s"),
             Figure(name: "durable steps, 1 worker", value: rates[2].median, target: .atLeast(3_330), unit: "/s"),
             Figure(name: "durable steps, 16 workers", value: rates[3].median, unit: "/s"),
+            Figure(name: "items of one step, 1 worker", value: rates[4].median, unit: "/s"),
+            Figure(name: "items of one step, 16 workers", value: rates[5].median, unit: "/s"),
             Figure(name: "1 worker / plain SQLite", value: ratios.plain.median, target: .atLeast(0.7), digits: 2),
             Figure(name: "16 workers / 1 worker", value: ratios.group.median, target: .atLeast(5), digits: 2),
         ]
@@ -81,17 +87,37 @@ struct StepBenchmark {
     }
 
     private func work(
-        _ journal: RunJournal, _ pass: ItemPass, _ round: Int, workers: Int, _ count: Int
+        items count: Int, _ journal: RunJournal, _ pass: ItemPass, _ round: Int, workers: Int
     ) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for worker in 0..<workers {
                 group.addTask {
                     for number in stride(from: worker, to: count, by: workers) {
-                        let item = try pass.item("item-\(round)-\(number)", digest: [1, 2, 3, 4, 5, 6, 7, 8])
+                        let item = try pass.item("link-\(round)-\(number)", digest: [1, 2, 3, 4, 5, 6, 7, 8])
                         let step = Step(item, path: "0", ordinal: 1, call: "links.create", arguments: [1, 2, 3, 4])
                         try await journal.intend(step, intent: Self.intent)
                         try await journal.record(step, result: Self.result)
+                        try await journal.finish(item, .done(result: Self.result))
                     }
+                }
+            }
+            try await group.waitForAll()
+        }
+    }
+
+    private func work(
+        _ journal: RunJournal, _ pass: ItemPass, _ round: Int, workers: Int, _ count: Int
+    ) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for worker in 0..<workers {
+                group.addTask {
+                    let item = try pass.item("item-\(round)-\(worker)", digest: [1, 2, 3, 4, 5, 6, 7, 8])
+                    for ordinal in 1...count / workers {
+                        let step = Step(item, path: "0", ordinal: ordinal, call: "links.create", arguments: [1, 2, 3, 4])
+                        try await journal.intend(step, intent: Self.intent)
+                        try await journal.record(step, result: Self.result)
+                    }
+                    try await journal.finish(item, .done(result: Self.result))
                 }
             }
             try await group.waitForAll()

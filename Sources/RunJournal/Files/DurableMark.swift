@@ -2,14 +2,14 @@ import FoundationEssentials
 import Glibc
 import Synchronization
 
-/// A small text file beside the journal that says how many transactions were flushed, and of which run.
+/// A small text file beside the journal that says up to which number the journal was flushed, and of which run it is.
 ///
 /// It is written after each flush and never flushed itself, so that it can be behind the journal but not ahead: a journal
 /// behind its mark has lost what a caller was told to be safe. SQLite alone would not notice, since it takes a cut or
 /// damaged end of its log for the trace of a crash.
 final class DurableMark: Sendable {
     struct Content {
-        var transactions: Int64
+        var number: Int64
         var isOpen: Bool
         var identity: RunIdentity?
     }
@@ -31,13 +31,13 @@ final class DurableMark: Sendable {
 
     deinit { close(descriptor) }
 
-    /// Says that the transactions up to a number are safe; never fails, since the mark is a second line of defence only.
-    func write(_ transactions: Int64, isOpen: Bool) {
+    /// Says that all up to a number is safe; never fails, since the mark is a second line of defence only.
+    func write(_ number: Int64, isOpen: Bool) {
         last.withLock { last in
-            last = max(last, transactions)
+            last = max(last, number)
             let digits = String(last)
-            let number = String(repeating: "0", count: max(0, 20 - digits.count)) + digits
-            let line = Array("\(number) \(isOpen ? "running" : "stopped")\n".utf8)
+            let padded = String(repeating: "0", count: max(0, 20 - digits.count)) + digits
+            let line = Array("\(padded) \(isOpen ? "running" : "stopped")\n".utf8)
             pwrite(descriptor, line, line.count, 0)
         }
     }
@@ -48,9 +48,9 @@ final class DurableMark: Sendable {
         else { return nil }
         let lines = data.split(separator: UInt8(ascii: "\n"), maxSplits: 1, omittingEmptySubsequences: false)
         let words = String(decoding: lines[0], as: UTF8.self).split(separator: " ")
-        guard lines.count == 2, words.count == 2, let transactions = Int64(words[0]) else { return nil }
+        guard lines.count == 2, words.count == 2, let number = Int64(words[0]) else { return nil }
         let identity = try? JSONDecoder().decode(RunIdentity.self, from: Data(lines[1]))
-        return Content(transactions: transactions, isOpen: words[1] != "stopped", identity: identity)
+        return Content(number: number, isOpen: words[1] != "stopped", identity: identity)
     }
 
     private static let lineLength = 29

@@ -58,7 +58,7 @@ struct JournalFile {
                 try db.execute(sql: "PRAGMA journal_mode = WAL")
                 try schema.migrate(db, from: 0)
                 try db.execute(
-                    sql: "INSERT INTO run VALUES (?, ?, 0, 0)", arguments: [text, now.milliseconds])
+                    sql: "INSERT INTO run VALUES (?, ?, 0)", arguments: [text, now.milliseconds])
             }
             // The last connection takes the log into the file and flushes it.
             try queue.close()
@@ -80,13 +80,10 @@ struct JournalFile {
             guard verdict == "ok" else { throw JournalError(damaged: paths.database, verdict) }
         }
         try schema.migrate(db, from: version)
-        guard let flushed = try Int64.fetchOne(db, sql: "SELECT transactions FROM run") else {
-            throw JournalError(damaged: paths.database, "it does not say which run it is of")
-        }
-        if let mark, mark.transactions > flushed {
-            let count = mark.transactions - flushed
+        let last = try WriterSession.lastNumber(db)
+        if let mark, mark.number > last {
             throw JournalError(
-                damaged: paths.database, "its last \(count) flushed transaction\(count == 1 ? " is" : "s are") missing")
+                damaged: paths.database, "its end is missing, from number \(last + 1) to \(mark.number) at least")
         }
     }
 
@@ -97,8 +94,8 @@ struct JournalFile {
 
     /// Every connection's settings.
     ///
-    /// SQLite never flushes a commit (`NORMAL`); ``Flusher`` does it for those that must be safe, and ``JournalWriter``
-    /// asks for checkpoints when no caller waits for one.
+    /// SQLite never flushes a commit (`NORMAL`); ``JournalWriter`` does it for those that must be safe,
+    /// and asks for checkpoints in the background.
     private static func configuration(readonly: Bool) -> Configuration {
         var configuration = Configuration()
         configuration.label = "govscript journal"

@@ -18,8 +18,7 @@ struct Schema: Sendable {
             try db.execute(
                 sql: """
                     CREATE TABLE run (
-                        identity TEXT NOT NULL, created INTEGER NOT NULL,
-                        transactions INTEGER NOT NULL, steps INTEGER NOT NULL);
+                        identity TEXT NOT NULL, created INTEGER NOT NULL, number INTEGER NOT NULL);
                     CREATE TABLE metadata (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
                     CREATE TABLE item (
                         id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, digest BLOB NOT NULL, state INTEGER NOT NULL,
@@ -28,10 +27,10 @@ struct Schema: Sendable {
                     CREATE UNIQUE INDEX finished ON item (sequence) WHERE sequence IS NOT NULL;
                     CREATE INDEX trouble ON item (id, state, errorKind) WHERE state >= 2;
                     CREATE TABLE step (
-                        item INTEGER NOT NULL, path TEXT NOT NULL, ordinal INTEGER NOT NULL,
+                        id INTEGER PRIMARY KEY, item INTEGER NOT NULL, path TEXT NOT NULL, ordinal INTEGER NOT NULL,
                         state INTEGER NOT NULL, call TEXT NOT NULL, arguments BLOB NOT NULL,
                         begun INTEGER NOT NULL, changed INTEGER NOT NULL, intent TEXT, error TEXT, result TEXT,
-                        PRIMARY KEY (item, path, ordinal)) WITHOUT ROWID;
+                        UNIQUE (item, path, ordinal));
                     """)
         }
     ])

@@ -46,7 +46,7 @@ extension RunItem {
         let key = ItemKey(key)
         if standing == .done {
             try db.cachedStatement(sql: "DELETE FROM step WHERE item = ?").execute(arguments: [ordinal])
-            session.steps -= Int64(db.changesCount)
+            session.hasDeletedSteps = true
         }
         try db.cachedStatement(
             sql: """

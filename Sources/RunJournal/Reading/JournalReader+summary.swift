@@ -31,7 +31,7 @@ extension JournalReader {
             ]
             return RunSummary(
                 identity: identity, created: try time("SELECT created FROM run") ?? Date(milliseconds: 0),
-                items: items.filter { $0.value > 0 }, failures: failures, steps: try count("SELECT steps FROM run"),
+                items: items.filter { $0.value > 0 }, failures: failures, steps: try count("SELECT count(*) FROM step"),
                 firstBegun: try time("SELECT begun FROM item ORDER BY id LIMIT 1"), lastActivity: last.compactMap(\.self).max())
         }
     }

@@ -28,14 +28,16 @@ extension RunJournal {
             try step.item.begin(db, &session, now: now)
             try db.cachedStatement(
                 sql: """
-                    INSERT OR IGNORE INTO step (item, path, ordinal, state, call, arguments, begun, changed, intent)
-                    VALUES (?, ?, ?, 0, ?, ?, ?, ?, ?)
+                    INSERT INTO step (id, item, path, ordinal, state, call, arguments, begun, changed, intent)
+                    VALUES (?, ?, ?, ?, 0, ?, ?, ?, ?, ?)
+                    ON CONFLICT (item, path, ordinal) DO NOTHING
                     """
             ).execute(arguments: [
-                step.item.ordinal, step.path, step.ordinal, step.call, Data(step.arguments), now, now, intent,
+                session.number + 1, step.item.ordinal, step.path, step.ordinal, step.call, Data(step.arguments), now, now,
+                intent,
             ])
             if db.changesCount == 1 {
-                session.steps += 1
+                session.number += 1
                 return 0
             }
             if case .done = try JournalReader.step(step, db)?.standing(for: step) {
@@ -81,14 +83,14 @@ extension RunJournal {
             try step.item.begin(db, &session, now: now)
             try db.cachedStatement(
                 sql: """
-                    INSERT INTO step (item, path, ordinal, state, call, arguments, begun, changed, error, result)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    INSERT INTO step (id, item, path, ordinal, state, call, arguments, begun, changed, error, result)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """
             ).execute(arguments: [
-                step.item.ordinal, step.path, step.ordinal, state.rawValue, step.call, Data(step.arguments), now, now,
-                error, result,
+                session.number + 1, step.item.ordinal, step.path, step.ordinal, state.rawValue, step.call,
+                Data(step.arguments), now, now, error, result,
             ])
-            session.steps += 1
+            session.number += 1
             return 0
         }
     }

@@ -2,19 +2,35 @@ import GRDB
 import Synchronization
 
 extension JournalWriter {
-    /// Makes changes in one transaction, or each in its own if one of them cannot be made, and tells their callers.
-    func commit(_ changes: [Change]) {
+    /// Makes changes in one transaction, or each in its own if one of them cannot be made.
+    ///
+    /// - Returns: Those that wait for a flush; the callers of the others have been told.
+    @discardableResult func commit(_ changes: [Change]) -> CommittedChanges {
         do {
-            let values = try transaction(changes)
-            complete(changes, values)
+            let (values, number) = try transaction(changes)
+            var waiters = CommittedChanges(number: number)
+            for (change, value) in zip(changes, values) {
+                if change.isDurable {
+                    waiters.changes.append((change, value))
+                } else {
+                    change.completion(.success(value))
+                }
+            }
+            if waiters.changes.isEmpty { flushSoon() }
+            return waiters
         } catch where changes.count > 1 {
-            for change in changes { commit([change]) }
+            return changes.reduce(into: CommittedChanges()) { all, change in
+                let more = commit([change])
+                all.changes += more.changes
+                all.number = max(all.number, more.number)
+            }
         } catch {
             let failure = JournalError.of(error, path)
             if let failure = failure as? JournalError, failure.code == .damaged || failure.code == .unusable {
                 fail(failure)
             }
             for change in changes { change.completion(.failure(failure)) }
+            return CommittedChanges()
         }
     }
 
@@ -39,10 +55,9 @@ extension JournalWriter {
                 try db.cachedStatement(sql: "BEGIN IMMEDIATE").execute()
                 do {
                     for change in changes { try values.append(change.body(db, &draft)) }
-                    if isDurable { draft.transactions += 1 }
-                    if isDurable || draft.steps != session.steps {
-                        try db.cachedStatement(sql: "UPDATE run SET transactions = ?, steps = ?")
-                            .execute(arguments: [draft.transactions, draft.steps])
+                    if draft.hasDeletedSteps || isDurable && draft.number == session.number {
+                        draft.number += 1
+                        try db.cachedStatement(sql: "UPDATE run SET number = ?").execute(arguments: [draft.number])
                     }
                     try db.cachedStatement(sql: "COMMIT").execute()
                 } catch {
@@ -53,24 +68,14 @@ extension JournalWriter {
             }
             unwritten.remove(draft.written)
             draft.written = []
+            draft.hasDeletedSteps = false
             session = draft
-            return (values, draft.transactions)
-        }
-    }
-
-    private func complete(_ changes: [Change], _ outcome: (values: [Int64], number: Int64)) {
-        var waiters: [Flusher.Waiter] = []
-        for (change, value) in zip(changes, outcome.values) {
-            if change.isDurable {
-                let completion = change.completion
-                waiters.append(
-                    Flusher.Waiter(transaction: outcome.number) { error in
-                        completion(error.map { .failure($0) } ?? .success(value))
-                    })
-            } else {
-                change.completion(.success(value))
+            state.withLock { state in
+                state.isAlone = draft.begun.count <= 1
+                // At a guess: what a transaction writes at least, and what each change adds.
+                state.pages += 4 + changes.count
             }
+            return (values, draft.number)
         }
-        if waiters.isEmpty { flusher.flushSoon() } else { flusher.flush(waiters) }
     }
 }

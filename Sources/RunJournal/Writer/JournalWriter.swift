@@ -2,69 +2,56 @@ import Dispatch
 import GRDB
 import Synchronization
 
-/// The one connection that writes.
+/// The one connection that writes, with group commit.
 ///
-/// Who comes while it is free makes the transaction on its own thread, which takes some 20 µs and no flush; who comes
-/// meanwhile leaves the change with it, and all that were left become one transaction. Durable ones then wait for the
-/// ``Flusher``, so that commits of others go on during a flush.
+/// As long as a single item is under way, each change is made on its caller's own thread: to wake another one would cost
+/// as much as the rest. With more of them a thread of its own takes all changes that are waiting into one transaction and
+/// flushes once for all; what comes meanwhile is the next group. Nothing runs while nothing is waiting, but for one flush
+/// a second after a commit that no flush followed.
 final class JournalWriter: Sendable {
-    private struct State {
+    struct State {
         var changes: [Change] = []
+        /// Whether somebody commits or flushes.
         var isBusy = false
+        var isAlone = true
+        var isDirty = false
+        var hasTimer = false
+        /// How many pages the log has grown by since the last checkpoint, about.
+        var pages = 0
         var failure: JournalError?
-        var sinceCheckpoint = 0
     }
 
     let path: String
     let unwritten: UnwrittenItems
     let database: DatabaseQueue
-    private let mark: DurableMark
-    let flusher: Flusher
-    private let shared: Shared
     let session: Mutex<WriterSession>
-    private let background = DispatchQueue(label: "govscript journal writer", qos: .userInitiated)
+    let state = Mutex(State())
+    private let flusher: LogFlusher
+    private let mark: DurableMark
+    private let background = DispatchQueue(label: "govscript journal", qos: .userInitiated)
 
-    /// How many changes are taken from the log into the database at once.
-    private static let checkpointInterval = 2_000
-
-    /// The state, apart from the writer so that the flusher can report a failure to it.
-    private final class Shared: Sendable {
-        let state = Mutex(State())
-
-        func fail(_ error: JournalError) { state.withLock { $0.failure = $0.failure ?? error } }
-    }
+    /// After how many pages the log is taken into the database; it has room for them from the beginning.
+    private static let checkpointInterval = LogFlusher.reserve / 4096
 
     init(_ file: JournalFile, _ database: DatabaseQueue, mark: DurableMark, unwritten: UnwrittenItems) throws {
         path = file.paths.database
         self.database = database
         self.mark = mark
         self.unwritten = unwritten
-        let shared = Shared()
-        self.shared = shared
-        let session = try database.inDatabase { db -> WriterSession in
+        let session = try database.inDatabase { db in
             // The first write makes the log, which the flusher opens.
-            try db.execute(sql: "UPDATE run SET transactions = transactions + 1")
-            let sequence = try Int64.fetchOne(db, sql: "SELECT max(sequence) FROM item WHERE sequence IS NOT NULL")
-            guard let row = try Row.fetchOne(db, sql: "SELECT transactions, steps FROM run") else {
-                throw JournalError(damaged: file.paths.database, "it does not say which run it is of")
-            }
-            return try WriterSession(
-                transactions: row.decode(Int64.self, atIndex: 0), steps: row.decode(Int64.self, atIndex: 1),
-                sequence: sequence ?? 0)
-        }
-        mark.write(0, isOpen: true)
-        flusher = try Flusher(log: file.paths.log, mark: mark) { error in
-            shared.fail(error)
+            try db.execute(sql: "UPDATE run SET number = ?", arguments: [WriterSession.lastNumber(db)])
+            return try WriterSession(db)
         }
         self.session = Mutex(session)
+        mark.write(0, isOpen: true)
+        flusher = try LogFlusher(log: file.paths.log)
+        try flusher.makeReserve()
         try Folder.flush(file.paths.folder)
     }
 
     /// Whether an item was begun since the journal was opened and has not finished.
     func isBegun(_ item: RunItem) -> Bool { session.withLock { $0.begun.contains(item.ordinal) } }
-
-    /// Refuses all that comes from now on.
-    func fail(_ error: JournalError) { shared.fail(error) }
 
     /// Makes a change; returns when it is committed, and flushed if it is to be durable.
     ///
@@ -75,10 +62,17 @@ final class JournalWriter: Sendable {
         }
     }
 
-    /// The same for a thread that may block; at once, unless somebody else is at it.
+    /// The same on a thread that may block; a change that need not be durable does not wait for the flush of others.
     func makeNow(durable: Bool, _ body: @escaping Change.Body) throws -> Int64 {
         let outcome = Outcome()
-        submit(Change(isDurable: durable, body: body) { outcome.set($0) })
+        let change = Change(isDurable: durable, body: body) { outcome.set($0) }
+        if durable {
+            submit(change)
+        } else if let failure = state.withLock({ $0.failure }) {
+            throw failure
+        } else {
+            commit([change])
+        }
         return try outcome.wait().get()
     }
 
@@ -93,48 +87,89 @@ final class JournalWriter: Sendable {
         mark.write(0, isOpen: false)
     }
 
+    /// Refuses all that comes from now on.
+    func fail(_ error: JournalError) { state.withLock { $0.failure = $0.failure ?? error } }
+
+    private enum Duty { case refuse(JournalError), wait, lead, leadInBackground }
+
     private func submit(_ change: Change) {
-        let (failure, leads) = shared.state.withLock { state -> (JournalError?, Bool) in
-            if let failure = state.failure { return (failure, false) }
+        let duty = state.withLock { state -> Duty in
+            if let failure = state.failure { return .refuse(failure) }
             state.changes.append(change)
-            defer { state.isBusy = true }
-            return (nil, !state.isBusy)
+            if state.isBusy { return .wait }
+            state.isBusy = true
+            return state.isAlone ? .lead : .leadInBackground
         }
-        if let failure { return change.completion(.failure(failure)) }
-        if leads { lead(rounds: 2) }
+        switch duty {
+        case .refuse(let failure): change.completion(.failure(failure))
+        case .wait: break
+        case .lead: lead(inBackground: false)
+        case .leadInBackground: background.async { self.lead(inBackground: true) }
+        }
     }
 
     private enum Turn { case done, handOver, checkpoint, commit([Change]) }
 
-    /// Commits what is waiting, and what comes meanwhile; after so many rounds somebody in the background goes on, so
-    /// that the caller whose thread this is can go on too.
-    private func lead(rounds: Int) {
-        for round in 0...rounds {
-            switch turn(isLast: round == rounds, isInBackground: rounds == .max) {
+    /// Makes the changes that are waiting, and in the background those that come meanwhile as well.
+    private func lead(inBackground: Bool) {
+        var isFirst = true
+        while true {
+            switch turn(mayGoOn: inBackground || isFirst, mayCheckpoint: inBackground) {
             case .done: return
-            case .handOver: return background.async { self.lead(rounds: .max) }
+            case .handOver: return background.async { self.lead(inBackground: true) }
             case .checkpoint: checkpoint()
-            case .commit(let changes): commit(changes)
+            case .commit(let changes): flush(commit(changes))
             }
+            isFirst = false
         }
     }
 
-    private func turn(isLast: Bool, isInBackground: Bool) -> Turn {
-        shared.state.withLock { state in
-            if state.sinceCheckpoint >= Self.checkpointInterval {
-                // It flushes: nothing for the thread of somebody who does not wait for a flush.
-                guard isInBackground else { return .handOver }
-                state.sinceCheckpoint = 0
+    private func turn(mayGoOn: Bool, mayCheckpoint: Bool) -> Turn {
+        state.withLock { state in
+            if state.pages >= Self.checkpointInterval {
+                guard mayCheckpoint else { return .handOver }
+                state.pages = 0
                 return .checkpoint
             }
             if state.changes.isEmpty {
                 state.isBusy = false
                 return .done
             }
-            if isLast { return .handOver }
-            state.sinceCheckpoint += state.changes.count
+            guard mayGoOn else { return .handOver }
             defer { state.changes = [] }
             return .commit(state.changes)
+        }
+    }
+
+    private func flush(_ waiters: CommittedChanges) {
+        guard !waiters.changes.isEmpty else { return }
+        do {
+            state.withLock { $0.isDirty = false }
+            try flusher.flush()
+            mark.write(waiters.number, isOpen: true)
+            for (change, value) in waiters.changes { change.completion(.success(value)) }
+        } catch {
+            // After a failure the system may take the lost pages for written: no later flush could be believed.
+            if let error = error as? JournalError { fail(error) }
+            for (change, _) in waiters.changes { change.completion(.failure(error)) }
+        }
+    }
+
+    /// Sees to it that what is committed now is flushed within a second.
+    func flushSoon() {
+        let starts = state.withLock { state in
+            state.isDirty = true
+            defer { state.hasTimer = true }
+            return !state.hasTimer
+        }
+        guard starts else { return }
+        background.asyncAfter(deadline: .now() + 1) { [weak self] in
+            guard let self else { return }
+            let isDirty = state.withLock { state in
+                state.hasTimer = false
+                return state.isDirty
+            }
+            if isDirty { submit(Change(isDurable: true, body: { _, _ in 0 }, completion: { _ in })) }
         }
     }
 }

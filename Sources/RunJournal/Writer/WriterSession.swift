@@ -1,13 +1,29 @@
+import GRDB
+
 /// What the writer knows between transactions; a transaction that fails leaves no trace in it.
 struct WriterSession {
-    /// Transactions that are flushed or were asked to be.
-    var transactions: Int64
-    /// Steps in the journal.
-    var steps: Int64
+    /// The number of the last step, or of the last durable transaction without a new one: by it ``DurableMark`` tells
+    /// whether the end of a journal is there.
+    var number: Int64
     /// The number of the item that finished last.
     var sequence: Int64
     /// Items that were begun since the journal was opened and have not finished.
     var begun: Set<Int64> = []
     /// Keys of items that the open transaction has begun for the first time.
     var written: [ItemKey] = []
+    /// Whether the open transaction has taken steps away, by which the number could be told.
+    var hasDeletedSteps = false
+
+    init(_ db: Database) throws {
+        number = try Self.lastNumber(db)
+        sequence = try Int64.fetchOne(db, sql: "SELECT max(sequence) FROM item WHERE sequence IS NOT NULL") ?? 0
+    }
+
+    static func lastNumber(_ db: Database) throws -> Int64 {
+        let numbers = try Int64?.fetchAll(db, sql: "SELECT number FROM run UNION ALL SELECT max(id) FROM step")
+        guard numbers.count == 2, let last = numbers.compactMap(\.self).max() else {
+            throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "it does not say which run it is of")
+        }
+        return last
+    }
 }
