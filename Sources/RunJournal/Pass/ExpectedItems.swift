@@ -23,8 +23,10 @@ struct ExpectedItems {
     private var portion = smallest
     private var isAtEnd: Bool
     /// The item that was looked up last because it was not the expected one.
-    private var lastLookedUp: Int64 = .min
+    private var lastLookedUp: Int64 = -reach
 
+    /// How far the next of two strangers may be from the one before.
+    private static let reach: Int64 = 64
     private static let smallest = 16
     private static let largest = 1024
 
@@ -43,7 +45,7 @@ struct ExpectedItems {
         }
         guard let found = try lookUp(key) else { return nil }
         // Two strangers in their order: go on from there. A single one that stands elsewhere changes nothing.
-        if found.ordinal > lastLookedUp, found.ordinal - lastLookedUp <= 64, found.ordinal < end {
+        if found.ordinal > lastLookedUp, found.ordinal - lastLookedUp < Self.reach, found.ordinal < end {
             position = found.ordinal
             buffer = []
             portion = Self.smallest

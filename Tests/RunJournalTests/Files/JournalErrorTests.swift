@@ -1,0 +1,46 @@
+import GRDB
+import Glibc
+@testable import RunJournal
+import Testing
+
+struct JournalErrorTests {
+    @Test(arguments: [
+        (ResultCode.SQLITE_FULL, JournalError.Code.full, "cannot write /s: the disk is full; nothing more is sent"),
+        (.SQLITE_READONLY, .full, "cannot write /s: why; nothing more is sent"),
+        (.SQLITE_CANTOPEN, .notWritable, "cannot open /s: why"),
+        (.SQLITE_BUSY, .held, "another program has held /s for 5 s"),
+        (.SQLITE_IOERR_WRITE, .unusable, "cannot use /s: why; nothing more is sent"),
+        (.SQLITE_IOERR_SHORT_READ, .damaged, "the journal /s is damaged: why"),
+        (.SQLITE_CORRUPT, .damaged, "the journal /s is damaged: why"),
+        (.SQLITE_NOTADB, .damaged, "the journal /s is damaged: why"),
+    ])
+    func errorsSayWhatIsWrong(result: ResultCode, code: JournalError.Code, message: String) {
+        let error = JournalError(DatabaseError(resultCode: result, message: "why"), "/s")
+        #expect(error.code == code)
+        #expect("\(error)" == message)
+        #expect(error.hint != nil)
+    }
+
+    @Test(arguments: [
+        (ENOSPC, JournalError.Code.full, "cannot write /s: No space left on device; nothing more is sent"),
+        (EROFS, .full, "cannot write /s: Read-only file system; nothing more is sent"),
+        (EIO, .unusable, "cannot write /s: Input/output error; nothing more is sent"),
+    ])
+    func aDiskThatTakesNothingStopsTheRun(number: Int32, code: JournalError.Code, message: String) {
+        let error = JournalError(cannotWrite: "/s", errno: number)
+        #expect(error.code == code)
+        #expect(error.message == message)
+    }
+
+    @Test func aFolderThatCannotBeMadeIsNamed() {
+        let error = #expect(throws: JournalError.self) {
+            try RunStore("/dev/null/runs").open(TemporaryStore.identity())
+        }
+        #expect(error?.message == "cannot make the folder /dev/null/runs/production: Not a directory")
+    }
+
+    @Test func onlySomeConcernOneItem() {
+        let codes = JournalError.Code.allCases.filter(\.concernsOneItem)
+        #expect(codes == [.changed, .duplicate, .missing, .settled])
+    }
+}
