@@ -35,10 +35,12 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CLuaSystem", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
         .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
+        .systemLibrary(name: "CEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
         .target(name: "CLua", dependencies: ["CLuaSystem"]),
         .target(name: "LuaBridge", dependencies: ["CLua"], swiftSettings: strict),
         .target(name: "Catalogue", dependencies: ["LuaBridge"], swiftSettings: strict),
         .target(name: "ScriptCheck", dependencies: ["Catalogue"], swiftSettings: strict),
+        .target(name: "LineEditor", dependencies: ["CEdit"], swiftSettings: strict),
         .target(
             name: "ApiClients",
             dependencies: [
@@ -87,6 +89,12 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(name: "TestSupport", dependencies: ["ApiClients"], swiftSettings: strict),
+        .target(name: "TerminalSupport", path: "Tests/TerminalSupport", swiftSettings: strict),
+        .executableTarget(
+            name: "LineEditorProbe", dependencies: ["LineEditor"], path: "Tests/LineEditorProbe", swiftSettings: strict),
+        .testTarget(
+            name: "LineEditorTests", dependencies: ["LineEditor", "LineEditorProbe", "TerminalSupport"],
+            swiftSettings: strict),
         .testTarget(name: "LuaBridgeTests", dependencies: ["CLua", "LuaBridge", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "CatalogueTests", dependencies: ["Catalogue", "LuaBridge"], exclude: ["Snapshots"],

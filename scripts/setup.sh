@@ -11,10 +11,12 @@ packages=(
     liblua5.4-dev  # the interpreter
     libjansson-dev # JSON
     libsqlite3-dev # what all processes share, and the journals
+    libedit-dev    # edits the REPL's lines
     zlib1g-dev     # used by the HTTP client's compression
+    tmux           # shows the REPL's tests what is on the screen
     lua-check      # luacheck, the first step of `make test`
 )
-libraries=(lua5.4 jansson)
+libraries=(lua5.4 jansson libedit)
 swift_wanted=6.3
 
 say() { echo "setup: $*"; }
@@ -45,7 +47,7 @@ is_debian_12() {
 # On other systems the packages have other names: only whether the libraries are there can be told.
 check_libraries() {
     say "this is not Debian 12, where the needed packages are called: ${packages[*]}"
-    command -v pkg-config >/dev/null || give_up "there is no 'pkg-config' on PATH; install it, with Lua 5.4 and jansson"
+    command -v pkg-config >/dev/null || give_up "there is no 'pkg-config' on PATH; install it, with Lua 5.4, jansson and libedit"
     local library
     for library in "${libraries[@]}"; do
         pkg-config --exists "$library" ||

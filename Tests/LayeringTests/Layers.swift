@@ -16,10 +16,12 @@ struct Layers {
         arrows: [
             "CLuaSystem": [],
             "CJansson": [],
+            "CEdit": [],
             "CLua": ["CLuaSystem"],
             "LuaBridge": ["CLua"],
             "Catalogue": ["LuaBridge"],
             "ScriptCheck": ["Catalogue"],
+            "LineEditor": ["CEdit"],
             "ApiClients": [],
             "ApiEmulator": [],
             "HostState": ["ApiClients"],
@@ -36,6 +38,7 @@ struct Layers {
         owners: [
             "CLuaSystem": ["CLua"],
             "CLua": ["LuaBridge"],
+            "CEdit": ["LineEditor"],
             "CJansson": ["ScriptModules"],
             "GRDB": ["HostState", "RunJournal"],
             "AsyncHTTPClient": ["ApiClients"],

@@ -1,0 +1,36 @@
+/// What a line may go on with.
+public struct LineCompletion: Sendable, Hashable {
+    public struct Candidate: Sendable, Hashable, ExpressibleByStringLiteral {
+        /// What takes the place of what was typed.
+        public var insertion: String
+        /// What the list of candidates shows.
+        public var label: String
+
+        public init(_ insertion: String, label: String? = nil) {
+            self.insertion = insertion
+            self.label = label ?? insertion
+        }
+
+        public init(stringLiteral value: String) {
+            self.init(value)
+        }
+    }
+
+    /// The last part of the text before the cursor, which a candidate takes the place of.
+    public var typed: String
+    public var candidates: [Candidate]
+
+    public init(typed: String, candidates: [Candidate]) {
+        self.typed = typed
+        self.candidates = candidates
+    }
+
+    /// What all candidates begin with.
+    var commonPrefix: String {
+        guard var prefix = candidates.first?.insertion[...] else { return "" }
+        for candidate in candidates.dropFirst() {
+            while !candidate.insertion.hasPrefix(prefix) { prefix = prefix.dropLast() }
+        }
+        return String(prefix)
+    }
+}

@@ -1,0 +1,25 @@
+import CEdit
+import Glibc
+import Synchronization
+
+/// What C code writes to `stdout` – Lua's `print` and `io.write` – on its way to a screen that edits a line.
+public enum StandardOutput {
+    private static let target = Mutex<TerminalScreen?>(nil)
+
+    /// Sends `stdout` to a screen, line by line, for the rest of the process or until ``giveBack()``.
+    ///
+    /// Call it before interpreters are made: they keep the stream that they find.
+    public static func redirect(to screen: TerminalScreen) {
+        target.withLock { $0 = screen }
+        let stream = cedit_open_stream { _, bytes, count in
+            StandardOutput.target.withLock { $0 }?.write(UnsafeRawBufferPointer(start: bytes, count: count))
+            return count
+        }
+        if let stream { cedit_replace_stdout(stream) }
+    }
+
+    /// Shows what has been written without the end of its line.
+    public static func flush() {
+        fflush(nil)
+    }
+}

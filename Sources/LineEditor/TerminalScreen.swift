@@ -1,0 +1,140 @@
+import Glibc
+import Synchronization
+
+/// The screen that an editor shares with everybody who has something to say; usable from every thread.
+///
+/// What is written while a line is edited appears above that line, which is drawn again below; what is written
+/// otherwise appears above the live line.
+public final class TerminalScreen: Sendable {
+    private struct State {
+        var isReading = false
+        /// Written while a line is edited, and not shown yet.
+        var pending: [UInt8] = []
+        var status = ""
+        var isAtLineStart = true
+        var questions: [Question] = []
+    }
+
+    struct Question: Sendable {
+        var text: String
+        var answer: CheckedContinuation<Bool, Never>
+    }
+
+    let input: Int32
+    let output: Int32
+    let pipe: WakePipe
+    private let state = Mutex(State())
+    private let modes: termios
+
+    init(input: Int32, output: Int32) throws {
+        (self.input, self.output) = (input, output)
+        pipe = try WakePipe()
+        var modes = termios()
+        guard tcgetattr(input, &modes) == 0 else { throw LineEditorError("standard input is no terminal") }
+        self.modes = modes
+    }
+
+    /// The terminal's size now.
+    public var size: TerminalSize { TerminalSize(of: output) }
+
+    /// Writes text; a last line without an end is kept until its end comes, where that would tear an edited line.
+    public func write(_ bytes: some Collection<UInt8>) {
+        guard !bytes.isEmpty else { return }
+        state.withLock { state in
+            if state.isReading { state.pending += bytes } else { show(Array(bytes), &state) }
+        }
+        pipe.wake()
+    }
+
+    /// Writes a line.
+    public func print(_ line: String) {
+        write((line + "\n").utf8)
+    }
+
+    /// Asks a yes-or-no question below what is on the screen; only `y` and `yes` are a yes.
+    ///
+    /// A line that is being edited comes back after the answer. Questions are asked one after the other.
+    public func ask(_ question: String) async -> Bool {
+        await withCheckedContinuation { continuation in
+            state.withLock { $0.questions.append(Question(text: question, answer: continuation)) }
+            pipe.wake()
+        }
+    }
+
+    /// Has an editor that waits look whether what it waits for is there.
+    public func wake() {
+        pipe.wake()
+    }
+
+    /// Gives the terminal back the modes that it had, for a process that is about to end without more ado.
+    public func restore() {
+        var modes = self.modes
+        tcsetattr(input, TCSANOW, &modes)
+        send(Array("\u{1B}[?2004l".utf8))
+    }
+
+    var hasQuestion: Bool { state.withLock { !$0.questions.isEmpty } }
+
+    func takeQuestion() -> Question? {
+        state.withLock { $0.questions.isEmpty ? nil : $0.questions.removeFirst() }
+    }
+
+    /// Replaces the live line; an empty one removes it.
+    func showStatus(_ text: String) {
+        state.withLock { state in
+            guard text != state.status, state.isAtLineStart else { return }
+            let erasure = state.status.isEmpty ? "" : "\r\u{1B}[2K"
+            state.status = text.clipped(to: size.columns - 1)
+            send(Array((erasure + state.status).utf8))
+        }
+    }
+
+    func beginReading() {
+        showStatus("")
+        state.withLock { state in
+            if !state.isAtLineStart { send([UInt8(ascii: "\n")]) }
+            state.isAtLineStart = true
+            state.isReading = true
+        }
+    }
+
+    /// The lines to show above the edited one.
+    func takePending() -> [UInt8] {
+        state.withLock { state in
+            guard let end = state.pending.lastIndex(of: UInt8(ascii: "\n")) else { return [] }
+            let lines = Array(state.pending[...end])
+            state.pending.removeSubrange(...end)
+            return lines
+        }
+    }
+
+    func endReading() {
+        state.withLock { state in
+            state.isReading = false
+            let rest = state.pending
+            state.pending = []
+            if !rest.isEmpty { show(rest, &state) }
+        }
+    }
+
+    private func show(_ bytes: [UInt8], _ state: inout State) {
+        let erasure = state.status.isEmpty ? [] : Array("\r\u{1B}[2K".utf8)
+        state.isAtLineStart = bytes.last == UInt8(ascii: "\n")
+        if !state.isAtLineStart { state.status = "" }
+        send(erasure + bytes + Array(state.status.utf8))
+    }
+
+    /// Writes to the terminal as it is. While a line is edited, only the editor's thread does.
+    func send(_ bytes: [UInt8]) {
+        bytes.withUnsafeBytes { bytes in
+            var rest = bytes
+            while let start = rest.baseAddress, !rest.isEmpty {
+                let written = Glibc.write(output, start, rest.count)
+                if written < 0 && (errno == EINTR || errno == EAGAIN) { continue }
+                // The terminal is gone: there is no one to tell.
+                if written <= 0 { return }
+                rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(written))
+            }
+        }
+    }
+}
