@@ -27,6 +27,13 @@ static void answer_requests(lua_State *L, lua_Debug *ar) {
     (void)ar;
     clua_vm *vm = clua_vm_of(L);
     int requests = atomic_load(&vm->requests);
+    if (requests & CLUA_INTERRUPT) {
+        atomic_fetch_and(&vm->requests, ~CLUA_INTERRUPT);
+        vm->host++;
+        vm->answer(L, vm->owner, CLUA_INTERRUPT);
+        vm->host--;
+        requests = atomic_load(&vm->requests);
+    }
     if (requests & CLUA_STOP) {
         // The hook stays armed: what the script catches is raised again at its next instruction.
         clua_push_location(L, 0);
@@ -129,6 +136,13 @@ void clua_stop(clua_vm *vm, const char *message) {
 }
 
 bool clua_is_stopping(clua_vm *vm) { return atomic_load(&vm->requests) & CLUA_STOP; }
+
+void clua_take_stop_back(clua_vm *vm) { atomic_fetch_and(&vm->requests, ~CLUA_STOP); }
+
+bool clua_take_interrupt(clua_vm *vm) {
+    if (!(atomic_load_explicit(&vm->requests, memory_order_relaxed) & CLUA_INTERRUPT)) return false;
+    return atomic_fetch_and(&vm->requests, ~CLUA_INTERRUPT) & CLUA_INTERRUPT;
+}
 
 bool clua_take_inspection(clua_vm *vm) {
     return atomic_fetch_and(&vm->requests, ~CLUA_INSPECT) & CLUA_INSPECT;

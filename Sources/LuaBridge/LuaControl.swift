@@ -60,12 +60,17 @@ public final class LuaControl: Sendable {
 
     /// Has the interpreter report every task with its traceback, see ``LuaScheduler/onInspection``.
     public func inspect() {
-        let wake = target.withLock { target -> (@Sendable () -> Void)? in
-            guard let vm = target.vm else { return nil }
-            clua_request(vm, Int32(CLUA_INSPECT))
-            return target.wake
-        }
-        wake?()
+        requestAndWake(CLUA_INSPECT)
+    }
+
+    /// Ends what a conversation's input is doing, and nothing else; see ``LuaConversation``.
+    public func interruptInput() {
+        requestAndWake(CLUA_INTERRUPT)
+    }
+
+    /// Has a conversation look whether it is to go on waiting; see ``LuaConversation/serve(until:)``.
+    public func wake() {
+        target.withLock { $0.wake }?()
     }
 
     /// Lets scripts run again after a stop.
@@ -76,6 +81,15 @@ public final class LuaControl: Sendable {
             target.isLeaving = false
             if let vm = target.vm { clua_clear_requests(vm) }
         }
+    }
+
+    private func requestAndWake(_ request: Int) {
+        let wake = target.withLock { target -> (@Sendable () -> Void)? in
+            guard let vm = target.vm else { return nil }
+            clua_request(vm, Int32(request))
+            return target.wake
+        }
+        wake?()
     }
 
     private func request(_ request: Int) {

@@ -151,9 +151,9 @@ private func releaseBox(_ box: UnsafeMutableRawPointer?) {
 private func answerRequest(_ L: OpaquePointer?, _ owner: UnsafeMutableRawPointer?, _ request: Int32) {
     guard let L, let owner else { return }
     let state = Unmanaged<LuaState>.fromOpaque(owner).takeUnretainedValue()
-    if request == CLUA_CANCEL {
-        state.pushError(LuaCancelled(), on: L)
-    } else {
-        state.scheduler.reportInspection(running: L)
+    switch Int(request) {
+    case CLUA_CANCEL: state.pushError(LuaCancelled(), on: L)
+    case CLUA_INTERRUPT: state.scheduler.interruptInput()
+    default: state.scheduler.reportInspection(running: L)
     }
 }

@@ -10,6 +10,7 @@
 #include <lualib.h>
 
 #include "clua_vm.h"
+#include "clua_display.h"
 #include "clua_exit.h"
 #include "clua_files.h"
 #include "clua_function.h"

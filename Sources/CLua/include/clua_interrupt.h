@@ -26,6 +26,12 @@ void clua_stop(clua_vm *vm, const char *message);
 /// Whether a stop was asked for.
 bool clua_is_stopping(clua_vm *vm);
 
+/// Takes a stop back; a hook that is armed already finds nothing to do.
+void clua_take_stop_back(clua_vm *vm);
+
+/// Whether an interrupt is wanted; takes the request back.
+bool clua_take_interrupt(clua_vm *vm);
+
 /// Whether an inspection is wanted; takes the request back.
 bool clua_take_inspection(clua_vm *vm);
 

@@ -15,6 +15,7 @@ enum {
     CLUA_SLICE = 2,    ///< let other tasks run
     CLUA_INSPECT = 4,  ///< call `answer` from where the script is
     CLUA_CANCEL = 8,   ///< raise, once, the value that `answer` pushes
+    CLUA_INTERRUPT = 16,  ///< call `answer`, which may ask for a stop
 };
 
 typedef struct clua_vm clua_vm;
@@ -22,7 +23,7 @@ typedef struct clua_vm clua_vm;
 /// The Swift half of a function: the number of results it pushed, or one of `CLUA_RAISE` and `CLUA_WAIT`.
 typedef int (*clua_body)(lua_State *L, void *box, bool resumed);
 typedef void (*clua_release)(void *box);
-/// Swift's answer to CLUA_INSPECT and CLUA_CANCEL.
+/// Swift's answer to CLUA_INSPECT, CLUA_CANCEL and CLUA_INTERRUPT.
 typedef void (*clua_answer)(lua_State *L, void *owner, int request);
 
 struct clua_vm {

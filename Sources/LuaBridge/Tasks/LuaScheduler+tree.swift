@@ -68,7 +68,11 @@ extension LuaScheduler {
     func end(_ task: LuaTask, _ outcome: LuaTask.Outcome) {
         task.outcome = outcome
         task.state = .closing
-        if case .failure = outcome { cancelChildren(of: task) }
+        if case .failure = outcome {
+            cancelChildren(of: task)
+        } else if isInput(task) {
+            roots += task.releaseChildren()
+        }
         if task.children.isEmpty { finish(task) }
     }
 
@@ -85,7 +89,10 @@ extension LuaScheduler {
         }
         task.waiters.removeAll()
         if case .success(0) = task.outcome { release(task) }
-        guard let parent = task.parent else { return roots.removeAll { $0 === task } }
+        guard let parent = task.parent else {
+            roots.removeAll { $0 === task }
+            return reportBackgroundError(of: task)
+        }
         parent.remove(task)
         if task.state == .failed && !task.isObserved { parent.unobserved.append(task) }
         if parent.state == .closing && parent.children.isEmpty { finish(parent) }
@@ -95,7 +102,7 @@ extension LuaScheduler {
     private func passOnUnobserved(of task: LuaTask) {
         for child in task.unobserved where !child.isObserved {
             guard case .failure(let error, _) = child.outcome else { continue }
-            if case .success = task.outcome {
+            if case .success = task.outcome, !isInput(task) {
                 task.outcome = .failure(error, value: child.errorHolder.map { .of($0) } ?? .copied)
             } else {
                 onUnobservedError?(error)

@@ -8,8 +8,8 @@ import CLua
 public final class LuaScheduler {
     unowned let state: LuaState
     /// The state's own, beside it because every step of a task asks them.
-    private let vm: UnsafeMutablePointer<clua_vm>
-    private let control: LuaControl
+    let vm: UnsafeMutablePointer<clua_vm>
+    let control: LuaControl
     let mailbox = LuaMailbox()
     private let clock: LuaClock
     private var virtualNow: Int64 = 0
@@ -27,6 +27,8 @@ public final class LuaScheduler {
     var isLeaving = false
     /// Tasks without a parent that have not ended.
     var roots: [LuaTask] = []
+    /// What a conversation runs its inputs by; nil while a script is run.
+    var conversation: LuaConversation.State?
     /// The task that runs now.
     private(set) var current: LuaTask?
 
@@ -71,12 +73,9 @@ public final class LuaScheduler {
         }
     }
 
-    private func runUntilEnd(of main: LuaTask) {
+    func runUntilEnd(of main: LuaTask) {
         while !main.state.hasEnded {
-            releaseAbandoned()
-            takeLetters()
-            fireTimers()
-            if control.isStopping && !stopDelivered { cancelEverything() }
+            takeWhatCame()
             if ready.isEmpty {
                 if inFlight > 0 || sleeping > 0 { idle() } else { breakDeadlock() }
             } else {
@@ -85,7 +84,24 @@ public final class LuaScheduler {
         }
     }
 
+    /// Runs the tasks that there are, and waits for what they wait for, until `isDone`.
+    func serve(until isDone: () -> Bool) {
+        while !isDone() {
+            takeWhatCame()
+            if ready.isEmpty { idle() } else { runReady() }
+        }
+    }
+
+    private func takeWhatCame() {
+        releaseAbandoned()
+        takeLetters()
+        fireTimers()
+        if clua_take_interrupt(vm) { interruptInput() }
+        if control.isStopping && !stopDelivered { cancelEverything() }
+    }
+
     private func idle() {
+        conversation?.activity.note(conversation?.input?.waitWords ?? .nothing)
         if clua_take_inspection(vm) { reportInspection(running: nil) }
         if case .virtual = clock, inFlight == 0, let deadline = timers.nextDeadline {
             virtualNow = max(virtualNow, deadline)
@@ -100,8 +116,11 @@ public final class LuaScheduler {
     /// Lets every task that is ready now run once.
     private func runReady() {
         swap(&ready, &batch)
+        conversation?.activity.note(conversation?.input == nil ? .nothing : .running)
         for task in batch where !task.state.hasEnded {
-            clua_set_crowded(vm, batch.count > 1 || !ready.isEmpty || inFlight > 0, timers.nextDeadline ?? .max)
+            let isCrowded = batch.count > 1 || !ready.isEmpty || inFlight > 0 || conversation != nil
+            clua_set_crowded(vm, isCrowded, timers.nextDeadline ?? .max)
+            if conversation?.isInterrupting == true { aimStop(at: task) }
             step(task)
         }
         batch.removeAll(keepingCapacity: true)

@@ -75,6 +75,8 @@ public final class LuaTask: LuaObject, @unchecked Sendable {
     var isPreempted = false
     var isCancelled = false
     var isObserved = false
+    /// The input of a conversation that spawned it has ended.
+    var isBackground = false
 
     init(
         id: Int, path: String, origin: String, parent: LuaTask?, abandoned: LuaAbandonedReferences,
@@ -139,6 +141,16 @@ public final class LuaTask: LuaObject, @unchecked Sendable {
             ancestor = next.parent
         }
         return false
+    }
+
+    /// Lets go of the children that have not ended, and gives them.
+    func releaseChildren() -> [LuaTask] {
+        defer { children = [] }
+        for child in children {
+            child.parent = nil
+            child.isBackground = true
+        }
+        return children
     }
 
     func addWaiter(_ task: LuaTask) {

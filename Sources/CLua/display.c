@@ -1,0 +1,238 @@
+#include "CLua.h"
+
+#include <string.h>
+
+static void show(lua_State *L, const clua_display *d, int depth, const void **enclosing);
+
+static void show_function(lua_State *L, const clua_display *d) {
+    lua_Debug ar;
+    lua_pushvalue(L, -1);
+    lua_getinfo(L, ">S", &ar);
+    const char *text = ar.what[0] == 'C' || strncmp(ar.source, "=[govscript", 11) == 0
+        ? lua_pushliteral(L, "function <built in>")
+        : lua_pushfstring(L, "function <%s:%d>", ar.short_src, ar.linedefined);
+    d->text(d->context, LUA_TFUNCTION, text, strlen(text));
+    lua_pop(L, 1);
+}
+
+static int describe(lua_State *L) {
+    luaL_tolstring(L, 1, NULL);
+    return 1;
+}
+
+/// Tells what `tostring` says of the value on top of the stack; an error there does not end the display.
+static void show_described(lua_State *L, const clua_display *d) {
+    size_t count;
+    lua_pushcfunction(L, describe);
+    lua_pushvalue(L, -2);
+    if (lua_pcall(L, 1, 1, 0) != LUA_OK) {
+        if (clua_is_stopping(clua_vm_of(L))) lua_error(L);
+        lua_pop(L, 1);
+        lua_pushfstring(L, "%s (its __tostring fails)", luaL_typename(L, -1));
+    }
+    const char *bytes = lua_tolstring(L, -1, &count);
+    d->text(d->context, lua_type(L, -2), bytes, count);
+    lua_pop(L, 1);
+}
+
+static bool is_described(lua_State *L) {
+    if (luaL_getmetafield(L, -1, "__tostring") == LUA_TNIL) return false;
+    lua_pop(L, 1);
+    return true;
+}
+
+static void show_others(lua_State *L, const clua_display *d, int depth, const void **enclosing, size_t sequence) {
+    size_t others = 0;
+    d->fields(d->context);
+    lua_pushnil(L);
+    while (lua_next(L, -2)) {
+        if (lua_isinteger(L, -2) && lua_tointeger(L, -2) >= 1 && (lua_Unsigned)lua_tointeger(L, -2) <= sequence) {
+            lua_pop(L, 1);
+            continue;
+        }
+        if (others++ < d->entries) {
+            lua_pushvalue(L, -2);
+            show(L, d, depth + 1, enclosing);
+            lua_pop(L, 1);
+            show(L, d, depth + 1, enclosing);
+        }
+        lua_pop(L, 1);
+    }
+    d->close(d->context, others);
+}
+
+/// Shows the value on top of the stack; `enclosing` are the tables that it stands in.
+static void show(lua_State *L, const clua_display *d, int depth, const void **enclosing) {
+    size_t count;
+    luaL_checkstack(L, 8, NULL);
+    switch (lua_type(L, -1)) {
+    case LUA_TSTRING: {
+        const char *bytes = lua_tolstring(L, -1, &count);
+        d->string(d->context, bytes, count);
+        return;
+    }
+    case LUA_TFUNCTION: show_function(L, d); return;
+    case LUA_TTABLE:
+        if (!is_described(L)) break;
+        // Fall through.
+    default: show_described(L, d); return;
+    }
+    const void *table = lua_topointer(L, -1);
+    for (int i = 0; i < depth; i++) {
+        if (enclosing[i] == table) {
+            d->elided(d->context, true);
+            return;
+        }
+    }
+    if (depth == d->depth) {
+        lua_pushnil(L);
+        if (lua_next(L, -2)) {
+            lua_pop(L, 2);
+            d->elided(d->context, false);
+            return;
+        }
+    }
+    enclosing[depth] = table;
+    size_t sequence = lua_rawlen(L, -1);
+    d->open(d->context, sequence);
+    for (size_t i = 1; i <= sequence && i <= d->entries; i++) {
+        lua_rawgeti(L, -1, (lua_Integer)i);
+        show(L, d, depth + 1, enclosing);
+        lua_pop(L, 1);
+    }
+    show_others(L, d, depth, enclosing, sequence);
+}
+
+static int show_protected(lua_State *L) {
+    const clua_display *display = lua_touserdata(L, 1);
+    const void *enclosing[CLUA_MAXIMUM_DEPTH];
+    lua_settop(L, 2);
+    show(L, display, 0, enclosing);
+    return 0;
+}
+
+int clua_show(lua_State *L, int index, const clua_display *display) {
+    clua_vm *vm = clua_vm_of(L);
+    lua_pushvalue(L, index);
+    lua_pushcfunction(L, show_protected);
+    lua_insert(L, -2);
+    lua_pushlightuserdata(L, (void *)display);
+    lua_insert(L, -2);
+    lua_State *running = atomic_load(&vm->running);
+    clua_set_running(vm, L);
+    // `vm->host` stays above zero: the callbacks are Swift frames.
+    int status = lua_pcall(L, 2, 0, 0);
+    clua_set_running(vm, running);
+    return status;
+}
+
+/// Replaces the value on top of the stack by the table behind its `__index`; false, and pops it, if there is none.
+static bool step_behind(lua_State *L) {
+    bool found = lua_getmetatable(L, -1);
+    if (found) {
+        lua_pushliteral(L, "__index");
+        lua_rawget(L, -2);
+        lua_replace(L, -3);
+        lua_pop(L, 1);
+        found = lua_istable(L, -1);
+    }
+    if (!found) lua_pop(L, 1);
+    return found;
+}
+
+/// How many tables behind each other are followed: they may form a circle.
+enum { MAXIMUM_BEHIND = 20 };
+
+typedef struct name_search {
+    void *context;
+    void (*found)(void *context, const char *name, size_t count, int type);
+} name_search;
+
+static int list_names(lua_State *L) {
+    const name_search *search = lua_touserdata(L, 1);
+    lua_settop(L, 2);
+    if (!lua_istable(L, 2) && !step_behind(L)) return 0;
+    for (int i = 0; i < MAXIMUM_BEHIND; i++) {
+        lua_pushnil(L);
+        while (lua_next(L, -2)) {
+            if (lua_type(L, -2) == LUA_TSTRING) {
+                size_t count;
+                const char *name = lua_tolstring(L, -2, &count);
+                search->found(search->context, name, count, lua_type(L, -1));
+            }
+            lua_pop(L, 1);
+        }
+        if (!step_behind(L)) return 0;
+    }
+    return 0;
+}
+
+int clua_list_names(
+    lua_State *L, int index, void *context, void (*found)(void *context, const char *name, size_t count, int type)) {
+    name_search search = {context, found};
+    lua_pushvalue(L, index);
+    lua_pushcfunction(L, list_names);
+    lua_insert(L, -2);
+    lua_pushlightuserdata(L, &search);
+    lua_insert(L, -2);
+    return lua_pcall(L, 2, 0, 0);
+}
+
+static int step_into(lua_State *L) {
+    lua_insert(L, 1);  // the key, below the value
+    if (!lua_istable(L, 2) && !step_behind(L)) return 0;
+    for (int i = 0; i < MAXIMUM_BEHIND; i++) {
+        lua_pushvalue(L, 1);
+        if (lua_rawget(L, 2) != LUA_TNIL) return 1;
+        lua_pop(L, 1);
+        if (!step_behind(L)) return 0;
+    }
+    return 0;
+}
+
+int clua_step_into(lua_State *L) {
+    lua_pushcfunction(L, step_into);
+    lua_insert(L, -3);
+    return lua_pcall(L, 2, 1, 0);
+}
+
+static bool is_name_of(lua_State *L, int value) {
+    return lua_type(L, -2) == LUA_TSTRING && lua_rawequal(L, -1, value);
+}
+
+static int find_global_name(lua_State *L) {
+    lua_rawgeti(L, LUA_REGISTRYINDEX, LUA_RIDX_GLOBALS);
+    lua_pushnil(L);
+    while (lua_next(L, 2)) {
+        if (is_name_of(L, 1)) {
+            lua_pop(L, 1);
+            return 1;
+        }
+        lua_pop(L, 1);
+    }
+    lua_pushnil(L);
+    while (lua_next(L, 2)) {
+        // `_G` and `package` hold everything once more.
+        if (lua_type(L, -2) == LUA_TSTRING && lua_istable(L, -1) && !lua_rawequal(L, -1, 2)) {
+            lua_pushnil(L);
+            while (lua_next(L, -2)) {
+                if (is_name_of(L, 1)) {
+                    lua_pushfstring(L, "%s.%s", lua_tostring(L, -4), lua_tostring(L, -2));
+                    return 1;
+                }
+                lua_pop(L, 1);
+            }
+        }
+        lua_pop(L, 1);
+    }
+    return 0;
+}
+
+bool clua_push_global_name(lua_State *L, int index) {
+    lua_pushvalue(L, index);
+    lua_pushcfunction(L, find_global_name);
+    lua_insert(L, -2);
+    if (lua_pcall(L, 1, 1, 0) == LUA_OK && lua_type(L, -1) == LUA_TSTRING) return true;
+    lua_pop(L, 1);
+    return false;
+}

@@ -1,0 +1,58 @@
+import CLua
+
+/// A name that can follow in a path, and what it stands for.
+public struct LuaFieldName: Sendable, Hashable {
+    public var name: String
+    /// What Lua's `type()` says of the value.
+    public var type: String
+
+    public init(_ name: String, type: String) {
+        (self.name, self.type) = (name, type)
+    }
+}
+
+extension LuaState {
+    /// The names of the globals, or of the fields found along a path from them; sorted, each once.
+    ///
+    /// Fields behind `__index` tables and methods of objects are among them; no metamethod is run. Empty where the path
+    /// leads nowhere. Belongs on the interpreter's thread.
+    public func fieldNames(along path: [LuaValue] = []) -> [LuaFieldName] {
+        let base = lua_gettop(L)
+        defer { lua_settop(L, base) }
+        lua_checkstack(L, Int32(CLUA_STACK_ROOM))
+        lua_rawgeti(L, clua_registry_index(), lua_Integer(LUA_RIDX_GLOBALS))
+        for step in path {
+            push(step, on: L)
+            guard clua_step_into(L) == LUA_OK else { return [] }
+        }
+        var found = FoundNames()
+        let status = withUnsafeMutablePointer(to: &found) { found in
+            clua_list_names(L, -1, found) { context, name, count, type in
+                guard let found = context?.assumingMemoryBound(to: FoundNames.self), let name else { return }
+                let bytes = UnsafeRawBufferPointer(start: name, count: count)
+                guard let text = String(validating: bytes, as: UTF8.self), found.pointee.types[text] == nil else {
+                    return
+                }
+                found.pointee.types[text] = type
+            }
+        }
+        guard status == LUA_OK else { return [] }
+        return found.types.map { LuaFieldName($0, type: String(cString: lua_typename(L, $1))) }.sorted {
+            $0.name < $1.name
+        }
+    }
+}
+
+private struct FoundNames {
+    var types: [String: Int32] = [:]
+}
+
+extension LuaCall {
+    /// By which name the argument at `index` is found from the globals, `module.function` at most.
+    public func globalName(at index: Int32) -> String? {
+        lua_checkstack(L, Int32(CLUA_STACK_ROOM))
+        guard clua_push_global_name(L, index) else { return nil }
+        defer { clua_pop(L, 1) }
+        return String(decoding: state.bytes(at: -1, on: L), as: UTF8.self)
+    }
+}

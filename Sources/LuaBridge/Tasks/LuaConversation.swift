@@ -1,0 +1,147 @@
+import CLua
+
+/// One interpreter to which a person gives one input after the other.
+///
+/// Each input runs as a task. Tasks that it spawns and does not wait for go on when it has ended, as children of nobody:
+/// their errors go to ``LuaScheduler/onUnobservedError``. An error of the input ends those that it spawned, as it does
+/// in a script. Belongs to the interpreter's thread; other threads use the interpreter's ``LuaControl``.
+public final class LuaConversation {
+    struct State {
+        var input: LuaTask?
+        var isInterrupting = false
+        /// Results are being told, which may run a `__tostring`.
+        var isShowing = false
+        var activity: LuaActivity
+    }
+
+    public let state: LuaState
+    private var scheduler: LuaScheduler { state.scheduler }
+    private var numbered: Int32 = 0
+
+    /// - Parameter activity: Is told what the input is doing.
+    public init(_ state: LuaState, activity: LuaActivity = LuaActivity()) {
+        self.state = state
+        state.scheduler.conversation = State(activity: activity)
+    }
+
+    /// Runs an input, tried as an expression first, until it has ended, and gives its values.
+    ///
+    /// The values become the globals `_1`, `_2` …, the first one also `_`; where there are none these stay as they are.
+    ///
+    /// - Throws: ``LuaError``. Its kind is ``LuaError/Kind/syntax(wantsMoreInput:)`` where nothing was run, and
+    ///   ``LuaError/Kind/stopped`` after ``LuaControl/interruptInput()``.
+    public func run(
+        _ text: String, name: String = "=input", limits: LuaDisplay.Limits = .init()
+    ) throws -> [LuaDisplay] {
+        try load(text, name: name)
+        return try runLoaded(limits)
+    }
+
+    /// Runs a whole file, as a script's text, in this conversation.
+    ///
+    /// - Throws: ``LuaError``.
+    public func run(chunk: some Collection<UInt8>, name: String) throws {
+        try state.load(chunk, name: name)
+        _ = try runLoaded(.init())
+    }
+
+    /// Compiles an input and leaves it on the stack.
+    private func load(_ text: String, name: String) throws {
+        var isUnfinishedExpression = false
+        do {
+            return try state.load(Array("return ".utf8) + Array(text.utf8), name: name)
+        } catch let error as LuaError {
+            isUnfinishedExpression = error.kind == .syntax(wantsMoreInput: true)
+        }
+        do {
+            try state.load(text.utf8, name: name)
+        } catch var error as LuaError {
+            // `1 +` begins an expression and no statement.
+            if isUnfinishedExpression { error.kind = .syntax(wantsMoreInput: true) }
+            throw error
+        }
+    }
+
+    private func runLoaded(_ limits: LuaDisplay.Limits) throws -> [LuaDisplay] {
+        // An interrupt that came too late for the input before is not meant for this one.
+        _ = clua_take_interrupt(state.vm)
+        let L = state.L, base = lua_gettop(L) - 1
+        let input = scheduler.makeTask(arguments: 0, on: L, segment: nil)
+        scheduler.conversation?.input = input
+        defer {
+            endInput()
+            lua_settop(L, base)
+        }
+        scheduler.runUntilEnd(of: input)
+        do {
+            if case .failure(let error, _) = input.outcome { throw error }
+            let count = takeResults(of: input)
+            keepResults(count)
+            scheduler.conversation?.isShowing = true
+            return try (0..<count).map {
+                try LuaDisplayBuilder.display(at: base + 1 + $0, on: L, state: state, limits)
+            }
+        } catch var error as LuaError {
+            if scheduler.conversation?.isInterrupting == true { error.kind = .stopped }
+            throw error
+        }
+    }
+
+    private func endInput() {
+        let wasInterrupted = scheduler.conversation?.isInterrupting == true
+        scheduler.conversation?.input = nil
+        scheduler.conversation?.isInterrupting = false
+        scheduler.conversation?.isShowing = false
+        scheduler.conversation?.activity.note(.nothing)
+        if case .interrupted = state.control.stopReason {
+            state.control.clear()
+        } else if wasInterrupted, !state.control.isStopping {
+            clua_take_stop_back(state.vm)
+        }
+    }
+
+    private func takeResults(of input: LuaTask) -> Int32 {
+        guard case .success(let count) = input.outcome, let coroutine = input.coroutine else { return 0 }
+        lua_checkstack(state.L, count + Int32(CLUA_STACK_ROOM))
+        lua_xmove(coroutine, state.L, count)
+        return count
+    }
+
+    /// Sets `_`, `_1` … to the values on top of the stack.
+    private func keepResults(_ count: Int32) {
+        guard count > 0 else { return }
+        let L = state.L, first = lua_gettop(L) - count + 1
+        func set(_ name: String, at index: Int32?) {
+            lua_rawgeti(L, clua_registry_index(), lua_Integer(LUA_RIDX_GLOBALS))
+            state.push(name, on: L)
+            if let index { lua_pushvalue(L, index) } else { lua_pushnil(L) }
+            lua_rawset(L, -3)
+            clua_pop(L, 1)
+        }
+        set("_", at: first)
+        for offset in 0..<max(count, numbered) { set("_\(offset + 1)", at: offset < count ? first + offset : nil) }
+        numbered = count
+    }
+
+    /// Lets background tasks run until `isDone`, which is asked after every step and after ``LuaControl/wake()``.
+    public func serve(until isDone: () -> Bool) {
+        scheduler.serve(until: isDone)
+    }
+
+    /// The tasks that go on in the background, and what each waits for.
+    public var backgroundTasks: [String] {
+        scheduler.tasks.map { "\($0.name): \($0.waitDescription)" }
+    }
+
+    /// Cancels all tasks that go on in the background; they end when they next wait.
+    public func cancelBackgroundTasks() {
+        for task in scheduler.tasks { scheduler.cancel(task) }
+    }
+
+    /// Ends all tasks and waits until they have ended.
+    public func close() {
+        cancelBackgroundTasks()
+        scheduler.serve { scheduler.roots.isEmpty }
+        scheduler.conversation = nil
+    }
+}
