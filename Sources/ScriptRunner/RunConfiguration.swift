@@ -70,6 +70,21 @@ public struct RunConfiguration: Sendable {
         environment[variable].flatMap { $0.isEmpty ? nil : Secret($0) }
     }
 
+    /// The rules of the data.gov.sg client.
+    ///
+    /// - Throws: ``ApiError`` of kind `usage` for a time that is no number of seconds.
+    func datagovOptions() throws -> DataGovOptions {
+        var options = DataGovOptions()
+        guard let text = environment["GOVSCRIPT_APPEND_SETTLE"], !text.isEmpty else { return options }
+        guard let seconds = Double(text), (0...3600).contains(seconds) else {
+            throw ApiError(
+                .usage, "GOVSCRIPT_APPEND_SETTLE is '\(text)', where seconds are due",
+                hint: "Give a number up to 3600: for so long an append whose answer is missing is watched.")
+        }
+        options.appendSettle = .seconds(seconds)
+        return options
+    }
+
     /// The limit that is kept towards a short-link service.
     ///
     /// - Throws: ``ApiError`` of kind `usage` for a rate that is no whole number.

@@ -156,7 +156,7 @@ public final class ScriptSession: Sendable {
             datagov: {
                 DataGovClient(
                     try configuration.datagovEndpoints(), environment: try environment.clients(),
-                    files: { try files.source(of: $0) })
+                    options: try configuration.datagovOptions(), files: { try files.source(of: $0) })
             })
     }
 }

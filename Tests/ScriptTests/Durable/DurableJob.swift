@@ -1,0 +1,93 @@
+import ApiEmulator
+import FoundationEssentials
+import TestSupport
+import Testing
+
+/// A job of creates, updates and appends that is killed again and again, and what the emulator's ledger must show
+/// after it has come to its end.
+struct DurableJob: Sendable {
+    let scratch = ScratchFolder()
+    let links: Int
+    let appends: Int
+    private let access: EmulatorAccess
+
+    init(links: Int, appends: Int, workers: Int, _ access: EmulatorAccess) throws {
+        self.links = links
+        self.appends = appends
+        self.access = access
+        let rows = (1...links).map { number in
+            // Half of them without a name of their own.
+            "\(number),\(Self.target(number)),\(number.isMultiple(of: 2) ? "link-\(number)" : "")"
+        }
+        try scratch.file("links.csv", (["id,url,slug"] + rows).joined(separator: "\n") + "\n")
+        for number in 0..<appends {
+            let number = number + 1
+            try scratch.file(
+                "\(number).csv", "month,museum,visitors\n2026-05,Museum \(number),\(number)\n2026-06,Other,\(number)\n")
+        }
+        try scratch.file(
+            "job.lua",
+            """
+            local made = bulk.each("links", csv.rows("links.csv"), function(row)
+              local link = links.create(row.url, row.slug ~= "" and { shortUrl = row.slug } or nil)
+              return links.update(link.shortUrl, { longUrl = row.url .. "/moved" })
+            end, { key = "id", workers = \(workers), save = "links-done.csv" })
+            local files = {}
+            for number = 1, \(appends) do files[number] = number .. ".csv" end
+            local sent = bulk.each("appends", files, function(file)
+              return datagov.wait(datagov.append("\(DatasetSeed.visitorsId)", file))
+            end, { key = function(file) return file end, workers = 1 })
+            print(made, sent)
+            """)
+    }
+
+    static func target(_ number: Int) -> String { "https://www.example.gov.sg/\(number)" }
+
+    /// Starts the job; `seconds` is when it is killed.
+    func run(killedAfter seconds: Double? = nil, crash: String? = nil) async throws -> ChildProcess.Result {
+        var environment = access.variables
+        environment["GOVSCRIPT_APPEND_SETTLE"] = "2"
+        environment["GOVSCRIPT_CRASH"] = crash
+        environment["PATH"] = "/usr/bin:/bin"
+        environment["GOVSCRIPT_STATE_DIR"] = scratch("state")
+        let command = Command.builtFolder + "govscript"
+        guard let seconds else {
+            return try await ChildProcess(command, ["run", "job.lua"], in: scratch.path, environment: environment)
+                .runAside()
+        }
+        return try await ChildProcess(
+            "/usr/bin/timeout", ["--signal=KILL", "\(seconds)", command, "run", "job.lua"], in: scratch.path,
+            environment: environment
+        ).runAside()
+    }
+
+    /// The keys of a run's items in a state.
+    func keys(of run: String, in state: String) async throws -> Set<String> {
+        let result = try await Command.run(["runs", "export", run], in: scratch.path)
+        let rows = result.output.split(separator: "\n").dropFirst().map {
+            $0.split(separator: ",", omittingEmptySubsequences: false)
+        }
+        return Set(rows.filter { $0[2] == state }.map { String($0[0]) })
+    }
+
+    /// Every link was made once and is as wanted, and each append is in at most once, or listed as uncertain.
+    func expectDoneOnce(_ server: EmulatorServer, edited: [String: String] = [:]) async throws {
+        let ledger = server.ledger
+        let uncertain = try await keys(of: "links", in: "uncertain")
+        let failed = try await keys(of: "links", in: "failed")
+        #expect(uncertain == [] && failed == [])
+        #expect(ledger.creates.map(\.longUrl).sorted() == (1...links).map(Self.target).sorted())
+        let wanted = (1...links).map { edited["\($0)"] ?? Self.target($0) + "/moved" }
+        #expect(server.links(of: .go).map(\.longUrl).sorted() == wanted.sorted())
+        guard appends > 0 else { return }
+        let doubtful = try await keys(of: "appends", in: "uncertain").count
+        let stored = Dictionary(grouping: ledger.uploads, by: \.md5).mapValues(\.count)
+        let applied = Dictionary(grouping: ledger.applied, by: \.upload.md5).mapValues(\.count)
+        #expect(stored.values.allSatisfy { $0 == 1 }, "\(stored)")
+        #expect(applied.values.allSatisfy { $0 == 1 }, "\(applied)")
+        #expect(applied.count + doubtful >= appends)
+        let saved = try scratch.text("links-done.csv").split(separator: "\n")
+        #expect(saved.count == links + 1)
+        #expect(Set(saved.dropFirst().map { $0.prefix { $0 != "," } }).count == links)
+    }
+}

@@ -1,0 +1,72 @@
+import ApiEmulator
+import FoundationEssentials
+import TestSupport
+import Testing
+
+/// The real command, killed with -9 wherever it happens to be, loses nothing and does nothing twice.
+struct KillTests {
+    private static let isLong = ProcessInfo.processInfo.environment["GOVSCRIPT_CHAOS"] == "1"
+
+    /// Faults that leave it open whether a write was done.
+    private static let faults = """
+        go:503-after=2%,go:drop-after=2%,go:drop-before=2%,go:truncated-json=2%,datagov:503-after=2%,\
+        datagov:drop-after=2%,storage:drop-after=5%,storage:drop-before=5%
+        """
+
+    private func configuration(faults: String?, seed: UInt64) throws -> EmulatorConfiguration {
+        var configuration = EmulatorConfiguration()
+        configuration.rate = 0
+        configuration.seed = seed
+        // A poll each second sees it move.
+        configuration.ingestion = IngestionTimes(
+            stale: .zero, starting: .milliseconds(1200), validating: .zero, passed: .zero, ingesting: .zero)
+        configuration.answerDelay = .zero ... .milliseconds(20)
+        if let faults { configuration.faults = try Faults(faults) }
+        return configuration
+    }
+
+    /// At each step boundary: after an intent, after an answer, after its record.
+    @Test(arguments: ["intended", "answered", "recorded"], [1, 2, 5, 9])
+    func diesAtAStepBoundary(_ point: String, _ count: Int) async throws {
+        try await EmulatorServer.serving(configuration(faults: nil, seed: 1)) { server, access in
+            let job = try DurableJob(links: 4, appends: count > 8 ? 1 : 0, workers: 1, access)
+            #expect(try await job.run(crash: "\(point):\(count)").status == 137)
+            let last = try await job.run()
+            #expect(last.status == 0, "\(last.errors)")
+            try await job.expectDoneOnce(server)
+        }
+    }
+
+    @Test func diesAtRandomMoments() async throws {
+        let (kills, links) = Self.isLong ? (200, 3000) : (12, 150)
+        var generator = SeededGenerator(seed: 7)
+        try await EmulatorServer.serving(configuration(faults: Self.faults, seed: 7)) { server, access in
+            let job = try DurableJob(links: links, appends: Self.isLong ? 8 : 2, workers: 8, access)
+            var killed = 0
+            while killed < kills {
+                let result = try await job.run(killedAfter: .random(in: 0.05...0.6, using: &generator))
+                if result.status != 137 { break }
+                killed += 1
+            }
+            let last = try await job.run()
+            #expect([0, 3].contains(last.status), "\(last.errors)")
+            try await job.expectDoneOnce(server)
+            print("killed \(killed) times; \(server.ledger.requests.count) requests")
+        }
+    }
+
+    /// What a person changes by hand between a kill and the next start stays.
+    @Test func anEditMadeInBetweenSurvives() async throws {
+        try await EmulatorServer.serving(configuration(faults: nil, seed: 3)) { server, access in
+            let job = try DurableJob(links: 6, appends: 0, workers: 1, access)
+            #expect(try await job.run(crash: "recorded:6").status == 137)
+            let edit = try await Command.run(
+                ["-e", "links.update('link-2', { longUrl = 'https://www.example.gov.sg/by-hand' })"],
+                in: job.scratch.path, environment: access.variables)
+            #expect(edit.status == 0, "\(edit.errors)")
+            let last = try await job.run()
+            #expect(last.status == 0, "\(last.errors)")
+            try await job.expectDoneOnce(server, edited: ["2": "https://www.example.gov.sg/by-hand"])
+        }
+    }
+}
