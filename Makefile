@@ -33,7 +33,8 @@ test: setup ## Check the Lua files, build everything, run all tests
 	swift test --skip-build --disable-xctest
 
 bench: release ## Run the benchmarks
-	swift run --package-path Benchmarks -c release
+	swift run --package-path Benchmarks -c release bridge-benchmarks
+	swift run --package-path Benchmarks -c release journal-benchmarks
 	Benchmarks/startup.sh
 
 asan: setup ## Run the bridge's tests under AddressSanitizer

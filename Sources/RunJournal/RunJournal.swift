@@ -4,8 +4,9 @@ import GRDB
 /// The durable record of one run, open for going on with it.
 ///
 /// What `async` methods record is committed when they return: a process killed at any moment after has it. Intents are
-/// flushed to the disk as well; the rest is flushed with the next intent, or within a second. None is given up when its task
-/// is cancelled. All throw ``JournalError``; one that does not concern a single item means that nothing may be sent.
+/// flushed to the disk as well; the rest is flushed with the next intent, or within a second. None is given up when its
+/// task is cancelled. All throw ``JournalError``; one that does not concern a single item means that nothing may be
+/// sent.
 public final class RunJournal: Sendable {
     /// Which run it is.
     public let identity: RunIdentity

@@ -38,8 +38,9 @@ struct TemporaryStore {
 
 extension Step {
     /// A step as most tests need it.
-    init(_ item: RunItem, _ ordinal: Int = 1, path: String = "0", call: String = "links.create", arguments: [UInt8] = [1])
-    {
+    init(
+        _ item: RunItem, _ ordinal: Int = 1, path: String = "0", call: String = "links.create", arguments: [UInt8] = [1]
+    ) {
         self.init(item, path: path, ordinal: ordinal, call: call, arguments: arguments)
     }
 }

@@ -3,8 +3,8 @@ import Glibc
 
 /// Measures durable steps beside what the disk and SQLite can do, and the resuming of a long run.
 ///
-/// `journal-benchmarks [steps] [resume] [FOLDER]`; the folder, the current one if it is left out, is on the disk that is
-/// measured.
+/// `journal-benchmarks [steps] [resume] [FOLDER]`; the folder, the current one if it is left out, is on the disk that
+/// is measured.
 @main
 enum JournalBenchmarks {
     static func main() async throws {

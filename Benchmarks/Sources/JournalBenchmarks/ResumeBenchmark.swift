@@ -38,7 +38,8 @@ struct ResumeBenchmark {
             Figure(name: "recording \(done) items", value: making, unit: "s", digits: 1),
             Figure(name: "opening after a clean end", value: opening, unit: "s", digits: 3),
             Figure(name: "opening after a kill", value: checking, unit: "s", digits: 2),
-            Figure(name: "passing \(done) items that are done", value: skipping, target: .below(4), unit: "s", digits: 2),
+            Figure(
+                name: "passing \(done) items that are done", value: skipping, target: .below(4), unit: "s", digits: 2),
             Figure(name: "for each", value: skipping / Double(done) * 1e6, unit: "us", digits: 2),
             Figure(name: "the first new item's intent", value: sending * 1000, unit: "ms", digits: 2),
             Figure(
@@ -63,7 +64,8 @@ struct ResumeBenchmark {
     private func make(_ store: RunStore, _ identity: RunIdentity) async throws -> Double {
         let journal = try store.open(identity)
         let pass = try journal.pass()
-        let result = #"{"shortUrl":"k3jx9qpa","longUrl":"https://www.example.gov.sg/campaigns/2026/page","state":"ACTIVE"}"#
+        let result =
+            #"{"shortUrl":"k3jx9qpa","longUrl":"https://www.example.gov.sg/campaigns/2026/page","state":"ACTIVE"}"#
         let time = try await seconds {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for number in 0..<done {
@@ -80,7 +82,9 @@ struct ResumeBenchmark {
 
     private func key(_ number: Int) -> String { "campaign-2026-\(number)" }
 
-    private func digest(_ number: Int) -> [UInt8] { withUnsafeBytes(of: UInt64(number) &* 0x9E37_79B9_7F4A_7C15) { Array($0) } }
+    private func digest(_ number: Int) -> [UInt8] {
+        withUnsafeBytes(of: UInt64(number) &* 0x9E37_79B9_7F4A_7C15) { Array($0) }
+    }
 
     /// The process's resident memory.
     private var residentMegabytes: Double {

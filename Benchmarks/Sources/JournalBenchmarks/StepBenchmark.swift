@@ -3,7 +3,7 @@ import GRDB
 import Glibc
 import RunJournal
 
-/// Durable steps, an intent and a result each, against flushes alone; then items of one step, which are begun and finished too.
+/// Durable steps, an intent and a result each, ten to an item, against flushes alone; then items of one step.
 ///
 /// The sides take turns, so that a busy disk slows all.
 struct StepBenchmark {
@@ -31,10 +31,18 @@ struct StepBenchmark {
         for round in 0..<rounds {
             let bare = try await seconds { try append(log) }
             let sqlite = try await seconds { try insert(plain, round) }
-            let single = try await seconds { try await work(one, onePass, round, workers: 1, steps) }
-            let group = try await seconds { try await work(many, manyPass, round, workers: 16, steps * 4) }
-            let items = try await seconds { try await work(items: steps, one, onePass, round, workers: 1) }
-            let manyItems = try await seconds { try await work(items: steps * 4, many, manyPass, round, workers: 16) }
+            let single = try await seconds {
+                try await work(one, onePass, round, workers: 1, items: steps / 10, steps: 10)
+            }
+            let group = try await seconds {
+                try await work(many, manyPass, round, workers: 16, items: steps * 4 / 10, steps: 10)
+            }
+            let items = try await seconds {
+                try await work(one, onePass, round, workers: 1, items: steps, steps: 1)
+            }
+            let manyItems = try await seconds {
+                try await work(many, manyPass, round, workers: 16, items: steps * 4, steps: 1)
+            }
             let count = Double(steps)
             for (index, rate) in [
                 count / bare, count / sqlite, count / single, count * 4 / group, count / items, count * 4 / manyItems,
@@ -86,38 +94,23 @@ struct StepBenchmark {
         }
     }
 
+    /// Items of so many steps, each begun and finished.
     private func work(
-        items count: Int, _ journal: RunJournal, _ pass: ItemPass, _ round: Int, workers: Int
+        _ journal: RunJournal, _ pass: ItemPass, _ round: Int, workers: Int, items: Int, steps: Int
     ) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for worker in 0..<workers {
                 group.addTask {
-                    for number in stride(from: worker, to: count, by: workers) {
-                        let item = try pass.item("link-\(round)-\(number)", digest: [1, 2, 3, 4, 5, 6, 7, 8])
-                        let step = Step(item, path: "0", ordinal: 1, call: "links.create", arguments: [1, 2, 3, 4])
-                        try await journal.intend(step, intent: Self.intent)
-                        try await journal.record(step, result: Self.result)
+                    for number in stride(from: worker, to: items, by: workers) {
+                        let item = try pass.item("\(steps)-\(round)-\(number)", digest: [1, 2, 3, 4, 5, 6, 7, 8])
+                        for ordinal in 1...steps {
+                            let step = Step(
+                                item, path: "0", ordinal: ordinal, call: "links.create", arguments: [1, 2, 3, 4])
+                            try await journal.intend(step, intent: Self.intent)
+                            try await journal.record(step, result: Self.result)
+                        }
                         try await journal.finish(item, .done(result: Self.result))
                     }
-                }
-            }
-            try await group.waitForAll()
-        }
-    }
-
-    private func work(
-        _ journal: RunJournal, _ pass: ItemPass, _ round: Int, workers: Int, _ count: Int
-    ) async throws {
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for worker in 0..<workers {
-                group.addTask {
-                    let item = try pass.item("item-\(round)-\(worker)", digest: [1, 2, 3, 4, 5, 6, 7, 8])
-                    for ordinal in 1...count / workers {
-                        let step = Step(item, path: "0", ordinal: ordinal, call: "links.create", arguments: [1, 2, 3, 4])
-                        try await journal.intend(step, intent: Self.intent)
-                        try await journal.record(step, result: Self.result)
-                    }
-                    try await journal.finish(item, .done(result: Self.result))
                 }
             }
             try await group.waitForAll()

@@ -4,9 +4,9 @@ import Synchronization
 
 /// A small text file beside the journal that says up to which number the journal was flushed, and of which run it is.
 ///
-/// It is written after each flush and never flushed itself, so that it can be behind the journal but not ahead: a journal
-/// behind its mark has lost what a caller was told to be safe. SQLite alone would not notice, since it takes a cut or
-/// damaged end of its log for the trace of a crash.
+/// It is written after each flush and never flushed itself, so that it can be behind the journal but not ahead: a
+/// journal behind its mark has lost what a caller was told to be safe. SQLite alone would not notice, since it takes a
+/// cut or damaged end of its log for the trace of a crash.
 final class DurableMark: Sendable {
     struct Content {
         var number: Int64
@@ -15,13 +15,15 @@ final class DurableMark: Sendable {
     }
 
     private let descriptor: Int32
-    private let last = Mutex<Int64>(0)
+    private let last: Mutex<Int64>
 
     /// Opens the mark, or makes it for this run.
     init(_ path: String, identity: RunIdentity) throws {
+        let found = try Self.read(path)
+        last = Mutex(found?.number ?? 0)
         descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw JournalError(cannot: "open", path, errno: errno) }
-        if try Self.read(path)?.identity != identity {
+        if found?.identity != identity {
             let text = try Array(JSONEncoder().encode(identity)) + [UInt8(ascii: "\n")]
             guard pwrite(descriptor, text, text.count, Self.lineLength) == text.count else {
                 throw JournalError(cannotWrite: path, errno: errno)

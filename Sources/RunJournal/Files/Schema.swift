@@ -4,7 +4,9 @@ import GRDB
 struct Schema: Sendable {
     typealias Migration = @Sendable (Database) throws -> Void
 
-    /// What leads from version n to version n + 1, from an empty file on. Only ever appended to.
+    /// What leads from each version to the next, from an empty file on.
+    ///
+    /// Only ever appended to.
     var migrations: [Migration]
 
     var version: Int { migrations.count }
@@ -44,7 +46,8 @@ struct Schema: Sendable {
         guard version <= self.version else {
             throw JournalError(
                 .newer,
-                "the journal \(path) was made by a newer govscript (version \(version), this one knows \(self.version))",
+                "the journal \(path) was made by a newer govscript "
+                    + "(version \(version), this one knows \(self.version))",
                 hint: "Use that version of govscript for this run.")
         }
         return version

@@ -36,7 +36,9 @@ public final class ItemCursor: Sendable {
             case .trouble: ("state >= 2 AND id > ?", "id")
             }
         let index = selection == .trouble ? " INDEXED BY trouble" : ""
-        sql = "SELECT \(ItemRecord.columns) FROM item\(index) WHERE \(condition) ORDER BY \(order) LIMIT \(Self.portion)"
+        sql = """
+            SELECT \(ItemRecord.columns) FROM item\(index) WHERE \(condition) ORDER BY \(order) LIMIT \(Self.portion)
+            """
         if case .finished(let after) = selection {
             isByFinish = true
             state = Mutex(State(position: after))

@@ -38,7 +38,8 @@ extension RunJournal {
             case .redo:
                 try db.execute(
                     sql: """
-                        UPDATE item SET state = 0, changed = ?, sequence = NULL, errorKind = NULL, error = NULL WHERE id = ?
+                        UPDATE item SET state = 0, changed = ?, sequence = NULL, errorKind = NULL, error = NULL
+                        WHERE id = ?
                         """,
                     arguments: [now, item.ordinal])
                 // Not deleted: the intent holds the name that belongs to the item for ever.

@@ -29,7 +29,9 @@ public final class ItemPass: Sendable {
                 expected: ExpectedItems(reader, end: last + 1), seen: SeenPlaces(capacity: Int(last)), next: last + 1))
     }
 
-    /// The item of a key and what is known of it. Nothing is recorded before its first step or its end.
+    /// The item of a key and what is known of it.
+    ///
+    /// Nothing is recorded before its first step or its end.
     ///
     /// - Parameters:
     ///   - digest: Of the item's content, some bytes by which a change shows.

@@ -11,7 +11,8 @@ extension JournalReader {
             var items: [ItemState: Int] = [:]
             var failures: [String: Int] = [:]
             let trouble = try Row.fetchAll(
-                db, sql: "SELECT state, errorKind, count(*) FROM item INDEXED BY trouble WHERE state >= 2 GROUP BY 1, 2")
+                db, sql: "SELECT state, errorKind, count(*) FROM item INDEXED BY trouble WHERE state >= 2 GROUP BY 1, 2"
+            )
             for row in trouble {
                 let number = try row.decode(Int.self, atIndex: 2)
                 let state = try ItemState(rawValue: row.decode(Int.self, atIndex: 0)) ?? .uncertain
@@ -32,7 +33,8 @@ extension JournalReader {
             return RunSummary(
                 identity: identity, created: try time("SELECT created FROM run") ?? Date(milliseconds: 0),
                 items: items.filter { $0.value > 0 }, failures: failures, steps: try count("SELECT count(*) FROM step"),
-                firstBegun: try time("SELECT begun FROM item ORDER BY id LIMIT 1"), lastActivity: last.compactMap(\.self).max())
+                firstBegun: try time("SELECT begun FROM item ORDER BY id LIMIT 1"),
+                lastActivity: last.compactMap(\.self).max())
         }
     }
 }

@@ -6,11 +6,14 @@ extension RunStore {
         let folders = try profile.map { [RunFileName.folder(ofProfile: $0)] } ?? Folder.names(in: directory)
         return try folders.flatMap { folder -> [StoredRun] in
             let path = "\(directory)/\(folder)"
-            guard case .folder = try JournalPaths.kind(of: path), let names = try? Folder.names(in: path) else { return [] }
+            guard case .folder = try JournalPaths.kind(of: path), let names = try? Folder.names(in: path) else {
+                return []
+            }
             // A mark without its journal is a run too: one whose journal is gone.
-            let bases = Set(names.compactMap { name in
-                [".sqlite", ".mark"].first { name.hasSuffix($0) }.map { String(name.dropLast($0.count)) }
-            })
+            let bases = Set(
+                names.compactMap { name in
+                    [".sqlite", ".mark"].first { name.hasSuffix($0) }.map { String(name.dropLast($0.count)) }
+                })
             return bases.sorted().map { StoredRun(JournalPaths(base: "\(path)/\($0)")) }
         }
     }

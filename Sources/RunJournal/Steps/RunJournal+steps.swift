@@ -2,8 +2,8 @@ import FoundationEssentials
 import GRDB
 
 extension RunJournal {
-    /// What is recorded at the place of a step that is about to be done; blocks its thread for some microseconds, for steps
-    /// of a new item not at all.
+    /// What is recorded at the place of a step that is about to be done; blocks its thread for some microseconds, for
+    /// steps of a new item not at all.
     ///
     /// - Throws: ``JournalError`` with code `changed` if another call or other arguments may have been sent there.
     public func standing(of step: Step) throws -> StepStanding {
@@ -33,8 +33,8 @@ extension RunJournal {
                     ON CONFLICT (item, path, ordinal) DO NOTHING
                     """
             ).execute(arguments: [
-                session.number + 1, step.item.ordinal, step.path, step.ordinal, step.call, Data(step.arguments), now, now,
-                intent,
+                session.number + 1, step.item.ordinal, step.path, step.ordinal, step.call, Data(step.arguments), now,
+                now, intent,
             ])
             if db.changesCount == 1 {
                 session.number += 1
@@ -60,7 +60,8 @@ extension RunJournal {
         try await end(step, .done, result: result, error: nil)
     }
 
-    /// Records that a step did not happen, with its error as JSON text; it may be tried again, also with other arguments.
+    /// Records that a step did not happen, with its error as JSON text; it may be tried again, also with other
+    /// arguments.
     public func refuse(_ step: Step, error: String) async throws {
         try await end(step, .refused, result: nil, error: error)
     }

@@ -59,11 +59,12 @@ extension StepRecord {
         if state == .refused { return .refused(intent: intent, error: error) }
         guard call == step.call else {
             throw JournalError(
-                .changed, "\(step.item.title): \(step.place) was \(call) and is now \(step.call)", hint: Self.changedHint)
+                .changed, "\(step.item.title): \(step.place) was \(call) and is now \(step.call)",
+                hint: Self.changedHint)
         }
         guard arguments == step.arguments else {
             throw JournalError(
-                .changed, "\(step.item.title): \(step.place) was \(call) with other arguments than \(step.call) has now",
+                .changed, "\(step.item.title): \(step.place) was \(call) with other arguments than it has now",
                 hint: Self.changedHint)
         }
         return state == .done ? .done(result: result) : .open(intent: intent, isUncertain: state == .uncertain)

@@ -18,7 +18,7 @@ extension JournalWriter {
             }
             if waiters.changes.isEmpty { flushSoon() }
             return waiters
-        } catch where changes.count > 1 {
+        } catch  where changes.count > 1 {
             return changes.reduce(into: CommittedChanges()) { all, change in
                 let more = commit([change])
                 all.changes += more.changes

@@ -4,10 +4,10 @@ import Synchronization
 
 /// The one connection that writes, with group commit.
 ///
-/// As long as a single item is under way, each change is made on its caller's own thread: to wake another one would cost
-/// as much as the rest. With more of them a thread of its own takes all changes that are waiting into one transaction and
-/// flushes once for all; what comes meanwhile is the next group. Nothing runs while nothing is waiting, but for one flush
-/// a second after a commit that no flush followed.
+/// As long as a single item is under way, each change is made on its caller's own thread: to wake another one would
+/// cost as much as the rest. With more of them a thread of its own takes all changes that are waiting into one
+/// transaction and flushes once for all; what comes meanwhile is the next group. Nothing runs while nothing is waiting,
+/// but for one flush a second after a commit that no flush followed.
 final class JournalWriter: Sendable {
     struct State {
         var changes: [Change] = []

@@ -2,7 +2,8 @@ import Glibc
 
 /// Makes what was committed survive a loss of power: `fdatasync` of SQLite's log.
 ///
-/// That is what `synchronous = FULL` does after every commit; here it is left to the writer, which knows who waits for it.
+/// That is what `synchronous = FULL` does after every commit; here it is left to the writer, which knows who waits for
+/// it.
 final class LogFlusher: Sendable {
     private let log: String
     private let descriptor: Int32
@@ -19,8 +20,10 @@ final class LogFlusher: Sendable {
     /// How many bytes the log has from the beginning.
     static let reserve = 8 << 20
 
-    /// Fills the log up, behind what is in it: a flush takes half the time when the file does not grow, and results
-    /// find room on a disk that is full by then. SQLite takes the zeros for what an earlier log left.
+    /// Fills the log up, behind what is in it.
+    ///
+    /// A flush takes half the time when the file does not grow, and results find room on a disk that is full by then.
+    /// SQLite takes the zeros for what an earlier log left.
     ///
     /// Only to be called while nobody can write to the log.
     func makeReserve() throws {

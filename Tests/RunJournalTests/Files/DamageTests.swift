@@ -114,6 +114,15 @@ struct DamageTests {
         #expect(error?.message.contains("is damaged: its end is missing, from number ") == true)
     }
 
+    @Test func openingAloneDoesNotForgetWhatWasFlushed() async throws {
+        try await make(items: 3)
+        let journal = try store.open()
+        #expect(try DurableMark.read(store.paths().mark)?.number == 4, "three steps and the end")
+        #expect(try DurableMark.read(store.paths().mark)?.isOpen == true)
+        try journal.close()
+        #expect(try DurableMark.read(store.paths().mark)?.isOpen == false)
+    }
+
     @Test func pagesThatDoNotFitAfterAKill() async throws {
         try await make(items: 300)
         let file = try FileHandle(forUpdating: URL(filePath: path))

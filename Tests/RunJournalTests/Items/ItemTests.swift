@@ -55,7 +55,8 @@ struct ItemTests {
         #expect(!unfinished.isChanged)
         #expect(try next.reader.result(of: unfinished) == "1")
         #expect(try next.reader.summary().steps == 1)
-        #expect(try next.standing(of: Step(unfinished, call: "links.update")) == .open(intent: "{}", isUncertain: false))
+        #expect(
+            try next.standing(of: Step(unfinished, call: "links.update")) == .open(intent: "{}", isUncertain: false))
     }
 
     @Test func finishingOnAThreadThatMayBlock() throws {

@@ -16,7 +16,8 @@ struct RunStoreTests {
             #expect(try store.store.reader(identity)?.item("a")?.result == "1")
         }
         let runs = try store.store.runs()
-        #expect(Set(runs.map(\.identity)) == Set(["production", name].map { TemporaryStore.identity(name, profile: $0) }))
+        #expect(
+            Set(runs.map(\.identity)) == Set(["production", name].map { TemporaryStore.identity(name, profile: $0) }))
         let place = store.folder.path + "/runs/"
         #expect(store.folder.files().allSatisfy { $0.hasPrefix("runs/") && $0.split(separator: "/").count == 3 })
         #expect(runs.allSatisfy { $0.path.hasPrefix(place) && $0.path.utf8.count < place.utf8.count + 150 })

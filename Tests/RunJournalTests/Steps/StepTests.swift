@@ -32,10 +32,15 @@ struct StepTests {
         #expect(try journal.standing(of: Step(item, 1, path: "0.1")) == .open(intent: #"{"n":3}"#, isUncertain: true))
         let refused = StepStanding.refused(intent: #"{"n":4}"#, error: #"{"e":2}"#)
         #expect(try journal.standing(of: Step(item, 2, path: "0.1")) == refused)
-        #expect(try journal.standing(of: Step(item, 2, path: "0.1", arguments: [9])) == refused, "other arguments may be tried")
+        #expect(
+            try journal.standing(of: Step(item, 2, path: "0.1", arguments: [9])) == refused,
+            "other arguments may be tried")
         #expect(try journal.standing(of: Step(item, 3, call: "bulk.once")) == .done(result: "3"))
         #expect(try journal.standing(of: Step(item, 4)) == .new)
-        #expect(try journal.reader.steps(ofItem: item.ordinal).map(\.state) == [.done, .intended, .done, .uncertain, .refused])
+        #expect(
+            try journal.reader.steps(ofItem: item.ordinal).map(\.state) == [
+                .done, .intended, .done, .uncertain, .refused,
+            ])
     }
 
     @Test func anotherCallIsNotReplayed() async throws {
@@ -58,7 +63,7 @@ struct StepTests {
         let error = #expect(throws: JournalError.self) { try journal.standing(of: Step(item, arguments: [2])) }
         #expect(
             error?.message
-                == #"item "a" (links.csv:7): step 1 of task 0 was links.create with other arguments than links.create has now"#)
+                == #"item "a" (links.csv:7): step 1 of task 0 was links.create with other arguments than it has now"#)
         #expect(error?.code == .changed)
     }
 
