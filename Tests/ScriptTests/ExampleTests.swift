@@ -56,6 +56,27 @@ struct ExampleTests {
                 "out/\(DatasetSeed.visitorsId).csv": "month,museum,visitors\n2026-03,National Museum,40112\n",
                 "out/notes.csv": "x\n1\n",
             ]),
+        "check_folder.lua": Setting(
+            words: ["out"],
+            files: [
+                "out/\(links).csv": rows,
+                "out/\(DatasetSeed.visitorsId).csv": "month,museum,visitor\n2026-03,National Museum,40112\n2026-04\n",
+            ]),
+        "clicks.lua": Setting(
+            words: ["report.csv"],
+            links: [
+                LinkSeed(.go, shortUrl: "apply", longUrl: "https://www.example.gov.sg/apply", clicks: 12),
+                LinkSeed(.go, shortUrl: "budget-2026", longUrl: "https://www.example.gov.sg/b", clicks: 1200),
+                LinkSeed(.go, shortUrl: "old", longUrl: "https://www.example.gov.sg/o", isActive: false, clicks: 3),
+            ]),
+        "repoint.lua": Setting(
+            words: ["https://www.example.gov.sg/", "https://new.example.gov.sg/"],
+            links: [
+                LinkSeed(.go, shortUrl: "a", longUrl: "https://www.example.gov.sg/Apply?x=1"),
+                LinkSeed(.go, shortUrl: "b", longUrl: "https://www.example.gov.sg/b"),
+                LinkSeed(.go, shortUrl: "c", longUrl: "https://other.example.gov.sg/www.example.gov.sg/"),
+            ]),
+        "extract.lua": Setting(words: [DatasetSeed.visitorsId, "museum", "National Museum", "museum.csv"]),
         "append.lua": Setting(words: [links, "rows.csv"], files: ["rows.csv": rows]),
     ]
 

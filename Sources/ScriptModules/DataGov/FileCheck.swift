@@ -29,6 +29,7 @@ struct FileCheck: Sendable {
     ) async throws {
         file = path
         self.known = known
+        let content = try files.open(path, for: .read)
         let size = try files.status(of: path).size
         if size > sizeLimit {
             add(nil, nil, "\(size) bytes, but the storage takes \(sizeLimit) at most: split the file")
@@ -38,7 +39,7 @@ struct FileCheck: Sendable {
             return
         }
         do {
-            try await read(try files.open(path, for: .read), newColumns: newColumns)
+            try await read(content, newColumns: newColumns)
         } catch let error as CSVError {
             add(error.line, nil, error.message)
         }
