@@ -32,7 +32,7 @@ public struct Parameter<Value: LuaConvertible>: Sendable {
         .init(
             name: name, type: Value.luaTypeName, summary: summary, isOption: isOption,
             fallback: fallback.flatMap { $0.lua.defaultLiteral }, allowedValues: allowedValues,
-            fields: recordFields(of: Value.self))
+            fields: Value.luaFields.map(Signature.Field.init))
     }
 
     /// Reads this parameter's argument and steps to the next.

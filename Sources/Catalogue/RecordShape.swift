@@ -9,7 +9,7 @@ public struct RecordField<Record>: Sendable {
         _ name: String, _ path: any KeyPath<Record, Value> & Sendable, _ summary: String
     ) {
         description = .init(
-            name: name, type: Value.luaTypeName, summary: summary, fields: recordFields(of: Value.self))
+            name: name, type: Value.luaTypeName, summary: summary, fields: Value.luaFields.map(Signature.Field.init))
         read = { $0[keyPath: path].lua }
     }
 }
@@ -25,9 +25,26 @@ public struct RecordShape<Record>: Sendable {
         self.fields = fields
     }
 
+    /// What the fields are, for ``LuaConvertible/luaFields``.
+    public var luaFields: [LuaField] { fields.map { LuaField($0.description) } }
+
     public func table(_ record: Record) -> LuaValue {
         var table = LuaTable()
         for field in fields { table[field.description.name] = field.read(record) }
         return .table(table)
+    }
+}
+
+extension Signature.Field {
+    init(_ field: LuaField) {
+        self.init(
+            name: field.name, type: field.type, summary: field.summary, fields: field.fields.map(Self.init))
+    }
+}
+
+extension LuaField {
+    init(_ field: Signature.Field) {
+        self.init(
+            name: field.name, type: field.type, summary: field.summary, fields: field.fields.map(Self.init))
     }
 }

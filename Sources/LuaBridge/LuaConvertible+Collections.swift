@@ -1,6 +1,7 @@
 extension Optional: LuaConvertible where Wrapped: LuaConvertible {
     public static var luaTypeName: String { Wrapped.luaTypeName + "?" }
     public static var luaAllowedValues: [String] { Wrapped.luaAllowedValues }
+    public static var luaFields: [LuaField] { Wrapped.luaFields }
 
     public init(lua: LuaValue) throws(LuaMismatch) {
         switch lua {
@@ -14,6 +15,7 @@ extension Optional: LuaConvertible where Wrapped: LuaConvertible {
 
 extension Array: LuaConvertible where Element: LuaConvertible {
     public static var luaTypeName: String { Element.luaTypeName + "[]" }
+    public static var luaFields: [LuaField] { Element.luaFields }
 
     public init(lua: LuaValue) throws(LuaMismatch) {
         guard case .table(let table) = lua else { throw LuaMismatch(expected: Self.self, got: lua) }

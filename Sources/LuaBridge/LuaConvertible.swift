@@ -4,6 +4,8 @@ public protocol LuaConvertible: Sendable {
     static var luaTypeName: String { get }
     /// The only values there are, as Lua literals, where they are few: completion offers them.
     static var luaAllowedValues: [String] { get }
+    /// The fields of a type that is a table with known fields in Lua; those of the element for lists.
+    static var luaFields: [LuaField] { get }
     /// - Throws: ``LuaMismatch`` when the value is of another type or breaks a rule of the domain.
     init(lua: LuaValue) throws(LuaMismatch)
     var lua: LuaValue { get }
@@ -11,6 +13,24 @@ public protocol LuaConvertible: Sendable {
 
 extension LuaConvertible {
     public static var luaAllowedValues: [String] { [] }
+    public static var luaFields: [LuaField] { [] }
+}
+
+/// One field of a table, in words: help, completion and annotations name it.
+public struct LuaField: Sendable, Hashable {
+    public var name: String
+    /// In Lua's annotation language.
+    public var type: String
+    public var summary: String
+    /// The fields of the table that it holds, or holds a list of.
+    public var fields: [LuaField]
+
+    public init(name: String, type: String, summary: String, fields: [LuaField] = []) {
+        self.name = name
+        self.type = type
+        self.summary = summary
+        self.fields = fields
+    }
 }
 
 /// Why a Lua value is not the value that was asked for.

@@ -1,5 +1,5 @@
 public import ApiClients
-public import Catalogue
+import Catalogue
 public import LuaBridge
 
 extension DataGovModule {
@@ -121,9 +121,9 @@ extension DatasetMetadata {
     fileprivate var byteCount: Int? { size?.asInt }
 }
 
-extension DatasetMetadata.Column: LuaRecord {
+extension DatasetMetadata.Column: LuaConvertible {
     public static var luaTypeName: String { shape.name }
-    public static var luaFields: [Signature.Field] { shape.fieldDescriptions }
+    public static var luaFields: [LuaField] { shape.luaFields }
 
     private static let shape = RecordShape<DatasetMetadata.Column>(
         "datagov.Column",

@@ -118,7 +118,7 @@ struct FileCheck: Sendable {
 }
 
 /// One thing that is wrong with a file.
-struct FileProblem: LuaRecord, CustomStringConvertible {
+struct FileProblem: LuaConvertible, CustomStringConvertible {
     let file: String
     /// Counted from 1; nil where no line of the file is to blame.
     let line: Int?
@@ -138,7 +138,7 @@ struct FileProblem: LuaRecord, CustomStringConvertible {
     }
 
     static var luaTypeName: String { shape.name }
-    static var luaFields: [Signature.Field] { shape.fieldDescriptions }
+    static var luaFields: [LuaField] { shape.luaFields }
 
     private static let shape = RecordShape<FileProblem>(
         "datagov.Problem",

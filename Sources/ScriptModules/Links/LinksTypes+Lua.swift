@@ -1,5 +1,5 @@
 public import ApiClients
-public import Catalogue
+import Catalogue
 public import LuaBridge
 
 extension LongURL: LuaConvertible {
@@ -25,10 +25,10 @@ extension LinksService: LuaConvertible {}
 extension LinkQuery.Order: LuaConvertible {}
 extension LinkQuery.Direction: LuaConvertible {}
 
-extension LinkChanges: LuaRecord {
+extension LinkChanges: LuaConvertible {
     public static var luaTypeName: String { "links.Changes" }
 
-    public static var luaFields: [Signature.Field] {
+    public static var luaFields: [LuaField] {
         [
             .init(name: "longUrl", type: "string?", summary: "Where the link leads from now on."),
             .init(name: "state", type: LinkState.luaTypeName + "?", summary: "Whether it works."),
