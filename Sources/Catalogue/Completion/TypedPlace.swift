@@ -60,6 +60,13 @@ struct TypedPlace {
     /// The literals that are meant after these words.
     private static func choices(after words: [LuaToken], _ names: TypedNames) -> [String] {
         guard let last = words.last else { return [] }
+        // The prompt's `help "pacing"`, which is no function of the catalogue.
+        let callee = last.isSymbol("(") ? words.dropLast() : words[...]
+        if let help = callee.last, help.kind == .name, help.text == "help",
+            callee.dropLast().last?.isSymbol(".") != true
+        {
+            return names.manual.topics.map { "\"\($0.name)\"" }
+        }
         if last.isSymbol("==") || last.isSymbol("~=") {
             guard case .type(let type) = names.meaning(endingBefore: words.count - 1) else { return [] }
             return LuaType(type).choices

@@ -29,6 +29,9 @@ public struct HelpText: Sendable {
         let required = signature.required.map(row)
         let rest = signature.rest.map { [TextColumns.Row(name: "...", text: $0 == "..." ? "Any values." : $0)] } ?? []
         page.add(section("Arguments", required + rest))
+        for parameter in signature.required where !parameter.fields.isEmpty {
+            page.add(section("Fields of \(parameter.name)", parameter.fields.map(row)))
+        }
         page.add(section("Options", signature.options.map(row)))
         page.add(result(signature.result))
         if !signature.errors.isEmpty {

@@ -48,6 +48,7 @@ struct CompletionTests {
         ("library.fetch('a', { language = '", ["english", "malay"]),
         ("library.fetch('a', { language = \"m", ["malay"]),
         ("library.move('a', { language = \"e", ["english"]),
+        ("help \"", ["lending"]), ("help(\"le", ["lending"]), ("t.help \"", []),
         ("if library.move == \"", []),
         ("library.find(\"E", []),
     ])
