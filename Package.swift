@@ -91,7 +91,8 @@ let package = Package(
         .target(name: "TestSupport", dependencies: ["ApiClients"], swiftSettings: strict),
         .target(name: "TerminalSupport", path: "Tests/TerminalSupport", swiftSettings: strict),
         .executableTarget(
-            name: "LineEditorProbe", dependencies: ["LineEditor"], path: "Tests/LineEditorProbe", swiftSettings: strict),
+            name: "LineEditorProbe", dependencies: ["LineEditor"], path: "Tests/LineEditorProbe",
+            swiftSettings: strict),
         .testTarget(
             name: "LineEditorTests", dependencies: ["LineEditor", "LineEditorProbe", "TerminalSupport"],
             swiftSettings: strict),

@@ -100,15 +100,26 @@ struct LateTwinTests {
 }
 
 extension LiveServices {
-    /// The same services, with clients that soon give up on their first request of these methods, and on no other.
+    /// The same services, with clients that give up on their first request of these methods as soon as the service
+    /// hangs over it, and on no other.
     fileprivate func withTimeoutOfFirst(_ methods: HTTPRequest.Method...) -> LiveServices {
         var services = self
         let number = Shared(0)
-        services.environment.transport = Transport { [wire] request in
-            var request = request
-            if methods.contains(request.method), number.next() == 1 { request.timeout = .seconds(1) }
-            return try await wire.send(request)
+        services.environment.transport = Transport { [wire, server] request in
+            guard methods.contains(request.method), number.next() == 1 else { return try await wire.send(request) }
+            let exchange = Task { try await wire.send(request) }
+            while !server.ledger.requests.contains(where: \.isHanging) { await Task.yield() }
+            exchange.cancel()
+            _ = await exchange.result
+            throw TransportFailure(.timedOut, "no answer in time", requestHandedOver: true)
         }
         return services
+    }
+}
+
+extension Ledger.Request {
+    /// Whether the service is at the fault that was chosen for it: before it has done anything, or after.
+    fileprivate var isHanging: Bool {
+        outcome == .underWay && faults.contains { $0.hasPrefix("slow-before") || $0.hasPrefix("slow-after") && committed }
     }
 }

@@ -57,7 +57,7 @@ extension LinksClient {
                 return try request(.post, "/v1/urls", body: body)
             },
             judge: { response in
-                channel.judge(response, decode: { try JSONDecoder().decode(Link.self, from: $0.body) }) {
+                channel.judge(response, decode: changed) {
                     response, fault in
                     guard response.status == 400, fault.type == "ShortUrlError" else { return nil }
                     return .refused(

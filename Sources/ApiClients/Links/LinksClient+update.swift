@@ -37,7 +37,7 @@ extension LinksClient {
                 try request(.patch, "/v1/urls/\(QueryString.escape(intent.shortUrl.text))", body: intent.changes)
             },
             judge: { response in
-                channel.judge(response, decode: { try JSONDecoder().decode(Link.self, from: $0.body) }) {
+                channel.judge(response, decode: changed) {
                     Self.refusal($0, $1, intent)
                 }
             })

@@ -64,6 +64,16 @@ public struct LinksClient: Sendable {
         }
     }
 
+    /// Reads the answer to a change, whose time the service's clock has reached.
+    func changed(_ response: HTTPResponse) throws -> Link {
+        let link = try JSONDecoder().decode(Link.self, from: response.body)
+        if let updatedAt = Timestamp.parse(link.updatedAt) {
+            let now = channel.time.date().timeIntervalSince1970
+            channel.health.clock(isAheadByAtLeast: Double(updatedAt) / 1000 - now)
+        }
+        return link
+    }
+
     /// A request with the caller's key.
     func request(
         _ method: HTTPRequest.Method, _ path: String, body: (any Encodable)? = nil

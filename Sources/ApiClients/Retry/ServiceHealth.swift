@@ -46,9 +46,20 @@ final class ServiceHealth: Sendable {
         }
     }
 
-    /// Notes by how many seconds the service's clock is ahead of ours.
+    /// Notes by how many seconds a date in an answer was ahead of our clock when it came.
+    ///
+    /// That is always too little, by the answer's way and by the part of a second that a date leaves out; so the most of
+    /// all answers counts, unless a clock was set.
     func clock(isAheadBy seconds: Double) {
-        state.withLock { $0.clockOffset = seconds }
+        state.withLock { state in
+            let known = state.clockOffset ?? seconds
+            state.clockOffset = seconds < known - 10 ? seconds : max(known, seconds)
+        }
+    }
+
+    /// The same for a time that the service gave to a change: it may be of any age.
+    func clock(isAheadByAtLeast seconds: Double) {
+        state.withLock { $0.clockOffset = max($0.clockOffset ?? seconds, seconds) }
     }
 
     /// By how many seconds the service's clock is ahead; 0 until it has answered with a date.

@@ -2,9 +2,9 @@ import CLua
 
 /// One interpreter to which a person gives one input after the other.
 ///
-/// Each input runs as a task. Tasks that it spawns and does not wait for go on when it has ended, as children of nobody:
-/// their errors go to ``LuaScheduler/onUnobservedError``. An error of the input ends those that it spawned, as it does
-/// in a script. Belongs to the interpreter's thread; other threads use the interpreter's ``LuaControl``.
+/// Each input runs as a task. Tasks that it spawns and does not wait for go on when it has ended, as children of
+/// nobody: their errors go to ``LuaScheduler/onUnobservedError``. An error of the input ends those that it spawned,
+/// as it does in a script. Belongs to the interpreter's thread; other threads use the interpreter's ``LuaControl``.
 public final class LuaConversation {
     struct State {
         var input: LuaTask?

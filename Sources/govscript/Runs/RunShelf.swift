@@ -45,7 +45,7 @@ struct RunShelf {
                 throw ApiError(
                     .usage, "'\(choice.name)' is the name of several runs, with services at different addresses",
                     hint:
-                        "Forget those that are not needed: they are in \(found.map(\.run.path).joined(separator: ", "))."
+                        "They are in \(found.map(\.run.path).joined(separator: ", ")): forget one."
                 )
             }
             throw ApiError(
