@@ -41,6 +41,7 @@ let package = Package(
         .target(name: "Catalogue", dependencies: ["LuaBridge"], swiftSettings: strict),
         .target(name: "ScriptCheck", dependencies: ["Catalogue"], swiftSettings: strict),
         .target(name: "LineEditor", dependencies: ["CEdit"], swiftSettings: strict),
+        .target(name: "Repl", dependencies: ["Catalogue", "LineEditor", "LuaBridge"], swiftSettings: strict),
         .target(
             name: "ApiClients",
             dependencies: [
@@ -92,6 +93,12 @@ let package = Package(
         .target(name: "TerminalSupport", path: "Tests/TerminalSupport", swiftSettings: strict),
         .executableTarget(
             name: "LineEditorProbe", dependencies: ["LineEditor"], path: "Tests/LineEditorProbe",
+            swiftSettings: strict),
+        .executableTarget(
+            name: "ReplProbe", dependencies: ["LineEditor", "LuaBridge", "Repl"], path: "Tests/ReplProbe",
+            swiftSettings: strict),
+        .testTarget(
+            name: "ReplTests", dependencies: ["LineEditor", "LuaBridge", "Repl", "ReplProbe", "TerminalSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "LineEditorTests", dependencies: ["LineEditor", "LineEditorProbe", "TerminalSupport"],

@@ -108,6 +108,11 @@ extension LineEditor {
         if !lines.isEmpty {
             redraw { screen.send(lines) }
         }
+        if screen.isClosed {
+            goBelowLine(saying: "")
+            interruption = .answer(.ended)
+            return false
+        }
         if screen.hasQuestion, !isAsking {
             let (before, after) = line
             screen.send(Array(erasure.utf8))

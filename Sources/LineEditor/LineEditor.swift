@@ -39,7 +39,8 @@ public final class LineEditor {
 
     public let screen: TerminalScreen
     let editor: OpaquePointer
-    var complete: ((String) -> LineCompletion?)?
+    /// Gives the text before the cursor, and is told what it may go on with.
+    public var complete: ((String) -> LineCompletion?)?
     private let history: LineHistory?
     let signals: TerminalSignals
     private let streams: [UnsafeMutablePointer<FILE>]
@@ -175,6 +176,9 @@ public final class LineEditor {
         promptText = strdup(self.prompt.marked)
         self.draft = draft.before.isEmpty && draft.after.isEmpty ? nil : draft
         interruption = nil
+        if screen.isClosed { return .answer(.ended) }
+        // Before the prompt is there: who sees it may type, and Ctrl-D is a key then.
+        cedit_prepare_terminal(editor, 1)
         screen.beginReading()
         screen.send(Array("\u{1B}[?2004h".utf8))
         var count: Int32 = 0

@@ -13,6 +13,7 @@ public final class TerminalScreen: Sendable {
         var status = ""
         var isAtLineStart = true
         var questions: [Question] = []
+        var isClosed = false
     }
 
     struct Question: Sendable {
@@ -65,6 +66,14 @@ public final class TerminalScreen: Sendable {
     public func wake() {
         pipe.wake()
     }
+
+    /// Ends the line that is being edited, and all further ones, as Ctrl-D does.
+    public func close() {
+        state.withLock { $0.isClosed = true }
+        pipe.wake()
+    }
+
+    var isClosed: Bool { state.withLock { $0.isClosed } }
 
     /// Gives the terminal back the modes that it had, for a process that is about to end without more ado.
     public func restore() {

@@ -22,6 +22,7 @@ struct Layers {
             "Catalogue": ["LuaBridge"],
             "ScriptCheck": ["Catalogue"],
             "LineEditor": ["CEdit"],
+            "Repl": ["Catalogue", "LineEditor", "LuaBridge"],
             "ApiClients": [],
             "ApiEmulator": [],
             "HostState": ["ApiClients"],
@@ -30,8 +31,8 @@ struct Layers {
             "ScriptModules": ["ApiClients", "Catalogue", "CJansson", "HostState", "LuaBridge", "RunJournal"],
             "ScriptRunner": ["ApiClients", "Catalogue", "HostState", "LuaBridge", "RunJournal", "ScriptModules"],
             "govscript": [
-                "ApiClients", "ApiEmulator", "Catalogue", "HostState", "LuaBridge", "RunJournal", "ScriptCheck",
-                "ScriptModules", "ScriptRunner",
+                "ApiClients", "ApiEmulator", "Catalogue", "HostState", "LineEditor", "LuaBridge", "Repl", "RunJournal",
+                "ScriptCheck", "ScriptModules", "ScriptRunner",
             ],
             "TestSupport": ["ApiClients"],
         ],

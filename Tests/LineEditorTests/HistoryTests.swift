@@ -15,15 +15,15 @@ struct HistoryTests {
             let first = try ProgramOnTerminal("LineEditorProbe", ["-", path + "/new"])
             try first.expect("probe> ")
             first.type("one\rtwo\r")
-            try first.expect("got \"two\"")
+            try first.expect("got \"two\"\nprobe> ")
             first.type("quit\r")
             #expect(first.status() == 0)
             let second = try ProgramOnTerminal("LineEditorProbe", ["-", path + "/new"])
             try second.expect("probe> ")
             second.type("\u{1B}[A\u{1B}[A\r")
-            try second.expect("got \"one\"")
+            try second.expect("got \"one\"\nprobe> ")
             second.type("\u{12}tw\r")
-            try second.expect("got \"two\"")
+            try second.expect("got \"two\"\nprobe> ")
         }
         #expect(try folder.read("new/history") == "one\ntwo\none\ntwo\n")
         var status = stat()
@@ -40,9 +40,9 @@ struct HistoryTests {
             let probe = try ProgramOnTerminal("LineEditorProbe", ["-", path])
             try probe.expect("probe> ")
             probe.type("\u{1B}[A\r")
-            try probe.expect("got \"\(long)\"")
+            try probe.expect("got \"\(long)\"\nprobe> ")
             probe.type("\u{1B}[A\u{1B}[A\r")
-            try probe.expect("got \"for i = 1, 3 do\\n  print(i)\\\\n\\nend\"")
+            try probe.expect("got \"for i = 1, 3 do\\n  print(i)\\\\n\\nend\"\nprobe> ")
         }
     }
 

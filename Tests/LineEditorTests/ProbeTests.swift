@@ -18,7 +18,7 @@ struct ProbeTests {
     @Test func readsALine() async throws {
         try await probe { probe in
             probe.type("1 + 1\r")
-            try probe.expect("got \"1 + 1\"")
+            try probe.expect("got \"1 + 1\"\nprobe> ")
             probe.type("quit\r")
             #expect(probe.status() == 0)
             #expect(probe.hasItsModesBack)
@@ -28,24 +28,24 @@ struct ProbeTests {
     @Test func edits() async throws {
         try await probe { probe in
             probe.type("abd\u{1B}[Dc\r")
-            try probe.expect("got \"abcd\"")
+            try probe.expect("got \"abcd\"\nprobe> ")
             probe.type("one two\u{17}three\r")
-            try probe.expect("got \"one three\"")
+            try probe.expect("got \"one three\"\nprobe> ")
             probe.type("end\u{1}start \r")
-            try probe.expect("got \"start end\"")
+            try probe.expect("got \"start end\"\nprobe> ")
             probe.type("xabc\u{1}\u{1B}[3~\r")
-            try probe.expect("got \"abc\"")
+            try probe.expect("got \"abc\"\nprobe> ")
         }
     }
 
     @Test func readsUTF8InAnyLocaleAndChangesNone() async throws {
         try await probe(environment: ["LC_ALL": "C"]) { probe in
             probe.type("größe 漢字 🇸🇬\r")
-            try probe.expect("got \"größe 漢字 🇸🇬\"")
+            try probe.expect("got \"größe 漢字 🇸🇬\"\nprobe> ")
             probe.type("ab漢\u{7F}c\r")
-            try probe.expect("got \"abc\"")
+            try probe.expect("got \"abc\"\nprobe> ")
             probe.type("a\u{FF}\r".replacing("\u{FF}", with: "é"))
-            try probe.expect("got \"aé\"")
+            try probe.expect("got \"aé\"\nprobe> ")
             probe.type("locale\r")
             try probe.expect("\nC\n")
         }
@@ -54,26 +54,25 @@ struct ProbeTests {
     @Test func ctrlCThrowsTheLineAwayAtAnyPoint() async throws {
         try await probe { probe in
             probe.type("not this\u{3}")
-            try probe.expect("^C\ninterrupted\n")
-            try probe.expect("probe> ")
+            try probe.expect("^C\ninterrupted\nprobe> ")
             probe.type("\u{3}")
-            try probe.expect("interrupted\n")
+            try probe.expect("interrupted\nprobe> ")
             // In the middle of an incremental search, and of a quoted character.
             probe.type("this\r")
-            try probe.expect("got \"this\"")
+            try probe.expect("got \"this\"\nprobe> ")
             probe.type("\u{12}th\u{3}")
-            try probe.expect("interrupted\n")
+            try probe.expect("interrupted\nprobe> ")
             probe.type("\u{16}\u{3}")
-            try probe.expect("interrupted\n")
+            try probe.expect("interrupted\nprobe> ")
             probe.type("still here\r")
-            try probe.expect("got \"still here\"")
+            try probe.expect("got \"still here\"\nprobe> ")
         }
     }
 
     @Test func ctrlDEndsOnAnEmptyLineOnly() async throws {
         try await probe { probe in
             probe.type("ab\u{1}\u{4}\r")
-            try probe.expect("got \"b\"")
+            try probe.expect("got \"b\"\nprobe> ")
             probe.type("\u{4}")
             try probe.expect("ended")
             #expect(probe.status() == 0)
@@ -96,23 +95,23 @@ struct ProbeTests {
     @Test func nothingPastedIsEnteredBeforeReturn() async throws {
         try await probe { probe in
             probe.type("x = \u{1B}[200~[[\r\tone\r  two\u{1B}[31m\n]]\n\u{1B}[201~ .. 'end'\r")
-            try probe.expect("got \"x = [[\\n\\tone\\n  two[31m\\n]] .. \\'end\\'\"")
+            try probe.expect("got \"x = [[\\n\\tone\\n  two[31m\\n]] .. \\'end\\'\"\nprobe> ")
         }
     }
 
     @Test func oneCandidateIsInsertedAndOfSeveralTheirCommonPart() async throws {
         try await probe { probe in
             probe.type("say ba\t!\r")
-            try probe.expect("got \"say banana!\"")
+            try probe.expect("got \"say banana!\"\nprobe> ")
             probe.type("a\t")
             try probe.expect("apple    apricot")
             probe.type("r\t\r")
-            try probe.expect("got \"apricot\"")
+            try probe.expect("got \"apricot\"\nprobe> ")
             probe.type("gr\t\r")
-            try probe.expect("got \"größe\"")
+            try probe.expect("got \"größe\"\nprobe> ")
             // Where nothing fits, nothing changes.
             probe.type("zz\t\r")
-            try probe.expect("got \"zz\"")
+            try probe.expect("got \"zz\"\nprobe> ")
         }
     }
 
@@ -120,11 +119,11 @@ struct ProbeTests {
         try await probe("vi") { probe in
             probe.type("abc def\u{1B}")
             probe.type("0dwitry \r")
-            try probe.expect("got \"try def\"")
+            try probe.expect("got \"try def\"\nprobe> ")
             probe.type("ba\t\r")
-            try probe.expect("got \"banana\"")
+            try probe.expect("got \"banana\"\nprobe> ")
             probe.type("abc\u{3}")
-            try probe.expect("interrupted")
+            try probe.expect("interrupted\nprobe> ")
         }
     }
 
@@ -134,13 +133,13 @@ struct ProbeTests {
         try await probe(environment: ["HOME": home.path]) { probe in
             probe.type("abc\u{1B}")
             probe.type("0x\r")
-            try probe.expect("got \"bc\"")
+            try probe.expect("got \"bc\"\nprobe> ")
             probe.type("ba\t\r")
-            try probe.expect("got \"banana\"")
+            try probe.expect("got \"banana\"\nprobe> ")
         }
         try await probe("emacs", environment: ["HOME": home.path]) { probe in
             probe.type("abc\u{1}x\r")
-            try probe.expect("got \"xabc\"")
+            try probe.expect("got \"xabc\"\nprobe> ")
         }
     }
 

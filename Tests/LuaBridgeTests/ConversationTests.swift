@@ -44,7 +44,8 @@ struct ConversationTests {
     }
 
     @Test(arguments: [
-        "for i = 1, 3 do", "f(", "x = {", "1 +", "function f()", "[[text", "if x then y()\nelse", "x =", "--[[ note",
+        "for i = 1, 3 do", "f(", "x = 'a\\", "x = {", "1 +", "function f()", "[[text", "if x then y()\nelse", "x =",
+        "--[[ note",
     ])
     func unfinishedInputsAskForMore(_ input: String) async throws {
         let error = await #expect(throws: LuaError.self) {
@@ -53,10 +54,10 @@ struct ConversationTests {
         #expect(error?.kind == .syntax(wantsMoreInput: true))
     }
 
-    @Test(arguments: ["x = = 1", "for", "1 + )", "end"])
+    @Test(arguments: ["x = = 1", "for 1", "1 + )", "end", "x = 'a", "f(\"a"])
     func wrongInputsDoNot(_ input: String) async throws {
         let error = await #expect(throws: LuaError.self) {
-            try await converse { _ = try $0.run(input == "for" ? "for 1" : input) }
+            try await converse { _ = try $0.run(input) }
         }
         #expect(error?.kind == .syntax(wantsMoreInput: false))
     }
@@ -67,6 +68,8 @@ struct ConversationTests {
             #expect(conversation.backgroundTasks == ["task 0.1 (input:1): ready"])
             #expect(try conversation.run("done") == [.text("nil", type: "nil")])
             #expect(conversation.backgroundTasks == ["task 0.1 (input:1): sleeping 5.0 seconds"])
+            #expect(
+                try conversation.run("h") == [.text("task 0.1 (input:1): sleeping 5.0 seconds", type: "userdata")])
             #expect(try conversation.run("task.wait(h)") == [.string("end")])
             #expect(try conversation.run("done") == [.text("true", type: "boolean")])
             #expect(conversation.backgroundTasks == [])

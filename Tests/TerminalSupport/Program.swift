@@ -55,7 +55,7 @@ public enum Program {
     }
 
     /// Runs a program to its end and gives its output.
-    static func output(of program: String, _ arguments: [String], scratch: String) throws -> String {
+    public static func output(of program: String, _ arguments: [String], scratch: String) throws -> String {
         let path = "\(scratch)/output-\(UUID().uuidString)"
         defer { unlink(path) }
         let child = try start(program, arguments, output: path)

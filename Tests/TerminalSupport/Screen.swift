@@ -68,6 +68,17 @@ public final class Screen {
             description: "expected\n\(last.joined(separator: "\n"))\nat the end of\n\(rows.joined(separator: "\n"))")
     }
 
+    /// Waits until the last row is of this form.
+    public func expect(matching pattern: Regex<Substring>, seconds: Int = 30) throws {
+        let end = ContinuousClock.now + .seconds(seconds)
+        var rows: [String] = []
+        repeat {
+            rows = try self.rows()
+            if rows.last?.wholeMatch(of: pattern) != nil { return }
+        } while ContinuousClock.now < end
+        throw ProgramOnTerminal.Unexpected(description: "no such row at the end of\n\(rows.joined(separator: "\n"))")
+    }
+
     /// Where the cursor is, from 0.
     public func cursor() throws -> (column: Int, row: Int)? {
         let words = try tmux("display-message", "-p", "-t", "s", "#{cursor_x} #{cursor_y}").split(separator: " ")

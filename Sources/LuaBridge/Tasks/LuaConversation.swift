@@ -3,8 +3,8 @@ import CLua
 /// One interpreter to which a person gives one input after the other.
 ///
 /// Each input runs as a task. Tasks that it spawns and does not wait for go on when it has ended, as children of
-/// nobody: their errors go to ``LuaScheduler/onUnobservedError``. An error of the input ends those that it spawned,
-/// as it does in a script. Belongs to the interpreter's thread; other threads use the interpreter's ``LuaControl``.
+/// nobody: their errors go to ``LuaScheduler/onUnobservedError``. An error of the input ends those that it spawned, as
+/// it does in a script. Belongs to the interpreter's thread; other threads use the interpreter's ``LuaControl``.
 public final class LuaConversation {
     struct State {
         var input: LuaTask?
@@ -51,14 +51,29 @@ public final class LuaConversation {
         do {
             return try state.load(Array("return ".utf8) + Array(text.utf8), name: name)
         } catch let error as LuaError {
-            isUnfinishedExpression = error.kind == .syntax(wantsMoreInput: true)
+            isUnfinishedExpression = isUnfinished(error, "return " + text)
         }
         do {
             try state.load(text.utf8, name: name)
         } catch var error as LuaError {
+            guard case .syntax = error.kind else { throw error }
             // `1 +` begins an expression and no statement.
-            if isUnfinishedExpression { error.kind = .syntax(wantsMoreInput: true) }
+            error.kind = .syntax(wantsMoreInput: isUnfinishedExpression || isUnfinished(error, text))
             throw error
+        }
+    }
+
+    /// Whether another line could complete a text, which it cannot where a string in quotes is open.
+    private func isUnfinished(_ error: LuaError, _ text: String) -> Bool {
+        guard error.kind == .syntax(wantsMoreInput: true) else { return false }
+        do {
+            try state.load((text + "\n").utf8, name: "=input")
+            clua_pop(state.L, 1)
+            return false
+        } catch let error as LuaError {
+            return error.kind == .syntax(wantsMoreInput: true)
+        } catch {
+            return false
         }
     }
 

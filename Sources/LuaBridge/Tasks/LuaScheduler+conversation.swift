@@ -41,15 +41,18 @@ extension LuaScheduler {
 
 extension LuaTask {
     /// What the task waits for in the end, where it waits for others: the first of them that waits for something else.
-    var waitWords: LuaActivity.State {
+    var waitWords: LuaActivity.State { waitWords(depth: 0) }
+
+    private func waitWords(depth: Int) -> LuaActivity.State {
         switch wait {
-        case .operation(let context, _): .operation(context)
-        case .tasks(let wait):
-            wait.tasks.lazy.filter { !$0.state.hasEnded }.map(\.waitWords).first { $0.isWait }
-                ?? .words(waitDescription)
-        case nil where state == .closing: children.lazy.map(\.waitWords).first { $0.isWait } ?? .running
-        case nil: .running
-        case .timer, .gate: .words(waitDescription)
+        case .operation(let context, _): return .operation(context)
+        case .timer, .gate: return .words(waitDescription)
+        // Tasks may wait for each other in a circle.
+        case .tasks(let wait) where depth < 10:
+            let others = wait.tasks.lazy.filter { !$0.state.hasEnded }.map { $0.waitWords(depth: depth + 1) }
+            return others.first { $0.isWait } ?? .words(waitDescription)
+        case .tasks: return .words(waitDescription)
+        case nil: return .running
         }
     }
 }

@@ -86,8 +86,10 @@ public final class LuaScheduler {
 
     /// Runs the tasks that there are, and waits for what they wait for, until `isDone`.
     func serve(until isDone: () -> Bool) {
-        while !isDone() {
+        while true {
+            // Taken first: what comes after `isDone` has looked ends the wait.
             takeWhatCame()
+            if isDone() { return }
             if ready.isEmpty { idle() } else { runReady() }
         }
     }

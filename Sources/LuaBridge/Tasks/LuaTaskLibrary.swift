@@ -84,6 +84,13 @@ public enum LuaTaskLibrary {
         return .pushed(1)
     }
 
+    /// `tostring(handle)`: `task 0.1 (file.lua:3): sleeping 5.0 seconds`.
+    public static let describe = LuaFunction("task.__tostring") { call in
+        let task = try handle(call, at: 1, of: "task")
+        call.push("\(task.name): \(task.waitDescription)")
+        return .pushed(1)
+    }
+
     private static func status(of task: LuaTask) -> String {
         task.state == .closing ? "running" : task.state.rawValue
     }

@@ -48,7 +48,8 @@ public struct TaskModule: Sendable {
 
     /// Makes the `task` table.
     public static func install(in state: LuaState) throws {
-        state.setMethods(of: LuaTask.self, [("__index", LuaTaskLibrary.index)])
+        state.setMethods(
+            of: LuaTask.self, [("__index", LuaTaskLibrary.index), ("__tostring", LuaTaskLibrary.describe)])
         let core: LuaTable = [
             "spawn": .function(LuaTaskLibrary.spawn), "spawn_at": .function(LuaTaskLibrary.spawnAt),
             "wait": .function(LuaTaskLibrary.wait), "first": .function(LuaTaskLibrary.first),

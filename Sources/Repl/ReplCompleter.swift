@@ -1,0 +1,67 @@
+import FoundationEssentials
+import LineEditor
+import LuaBridge
+
+/// Completes names of live tables, and of files inside strings; what the catalogue knows comes first.
+struct ReplCompleter {
+    var engine: ReplEngine
+    /// The catalogue's: option names and their values.
+    var catalogue: (@Sendable (String) -> ReplCompletion?)?
+
+    /// What the text before the cursor may go on with.
+    func completion(of text: String) -> ReplCompletion? {
+        let known = catalogue?(text)
+        switch LuaCursor(in: text) {
+        case .string(let content): return known.map { $0.candidates.isEmpty ? nil : $0 } ?? files(content)
+        case .elsewhere: return known
+        case .name(let typed, let path, let isMethod):
+            var completion = names(typed, path, isMethod)
+            if let known, known.typed == typed {
+                let more = known.candidates.filter { !completion.candidates.map(\.insertion).contains($0.insertion) }
+                completion.candidates = more + completion.candidates
+            }
+            return completion
+        }
+    }
+
+    private func names(_ typed: String, _ path: [LuaValue], _ isMethod: Bool) -> ReplCompletion {
+        let pending = engine.perform { $0.state.fieldNames(along: path) }
+        // A task in the background may be in the middle of something that cannot be put aside.
+        guard case .success(var fields) = pending.wait(milliseconds: 500) else {
+            return ReplCompletion(typed: typed, candidates: [])
+        }
+        if isMethod { fields.removeAll { $0.type != "function" } }
+        if path.isEmpty, !typed.isEmpty {
+            fields += LuaText.keywords.sorted().map { LuaFieldName($0, type: "keyword") }
+        }
+        let fitting = fields.filter { field in
+            field.name.hasPrefix(typed) && (typed.hasPrefix("_") || !field.name.hasPrefix("_"))
+                && (field.type == "keyword" || LuaText.isIdentifier(field.name))
+        }
+        return ReplCompletion(typed: typed, candidates: fitting.map { .init($0.name, label: $0.label) })
+    }
+
+    private func files(_ content: String) -> ReplCompletion? {
+        let typed = String(content.split(separator: "/", omittingEmptySubsequences: false).last ?? "")
+        let folder = String(content.dropLast(typed.count))
+        let manager = FileManager.default
+        guard let names = try? manager.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder) else { return nil }
+        let candidates = names.sorted().filter { $0.hasPrefix(typed) && (typed.hasPrefix(".") || !$0.hasPrefix(".")) }
+            .map { name in
+                var isFolder = false
+                _ = manager.fileExists(atPath: folder + name, isDirectory: &isFolder)
+                return LineCompletion.Candidate(isFolder ? name + "/" : name)
+            }
+        return ReplCompletion(typed: typed, candidates: candidates)
+    }
+}
+
+extension LuaFieldName {
+    fileprivate var label: String {
+        switch type {
+        case "function": name + "()"
+        case "table": name + "."
+        default: name
+        }
+    }
+}

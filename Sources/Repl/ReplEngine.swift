@@ -1,0 +1,153 @@
+public import LuaBridge
+import Glibc
+import Synchronization
+
+/// The thread of a REPL's interpreter: runs inputs, and between them the tasks that go on in the background.
+public final class ReplEngine: Sendable {
+    private struct State {
+        var jobs: [@Sendable (Result<LuaConversation, any Error>) -> Void] = []
+        var control: LuaControl?
+        var isClosed = false
+        var end: End?
+    }
+
+    /// How the interpreter came to its end.
+    public enum End: Sendable {
+        /// It could not be made.
+        case failed(any Error)
+        /// By ``ReplEngine/close()``.
+        case closed
+        /// The script called `os.exit`.
+        case left(code: Int32)
+    }
+
+    /// What the input is doing.
+    public let activity = LuaActivity()
+    private let state = Mutex(State())
+    private let output: ReplOutput
+
+    /// - Parameters:
+    ///   - output: Is woken when a result is there, and closed at the end.
+    ///   - make: Makes the interpreter, on its thread; what it returns is used on that thread only.
+    ///   - finish: Called with it on that thread when all tasks have ended: closes what was left open.
+    public init(
+        output: ReplOutput, make: @escaping @Sendable () throws -> LuaState,
+        finish: @escaping @Sendable (LuaState) -> Void = { _ in }
+    ) {
+        self.output = output
+        LuaThread.start { self.serve(make, finish) }
+    }
+
+    /// Does work with the conversation on the interpreter's thread, between inputs.
+    public func perform<Value: Sendable>(
+        _ work: @escaping @Sendable (LuaConversation) throws -> Value
+    ) -> Pending<Value> {
+        let pending = Pending<Value>()
+        let wake = output.wake
+        let job: @Sendable (Result<LuaConversation, any Error>) -> Void = { conversation in
+            pending.resolve(Result { try work(try conversation.get()) })
+            wake()
+        }
+        let (end, control) = state.withLock { state in
+            if state.end == nil { state.jobs.append(job) }
+            return (state.end, state.control)
+        }
+        if end != nil { job(.failure(ReplEnded())) }
+        control?.wake()
+        return pending
+    }
+
+    /// Ends what the input is doing; background tasks go on.
+    public func interrupt() {
+        state.withLock { $0.control }?.interruptInput()
+    }
+
+    /// Ends what the input is doing and all background tasks.
+    public func interruptEverything() {
+        state.withLock { $0.control }?.stop(.interrupted(signal: SIGINT))
+    }
+
+    /// Has the tasks reported, with their tracebacks; see ``LuaScheduler/onInspection``.
+    public func inspect() {
+        state.withLock { $0.control }?.inspect()
+    }
+
+    /// Cancels all tasks and ends the interpreter; ``end`` tells when it has ended.
+    public func close() {
+        let control = state.withLock { state in
+            state.isClosed = true
+            return state.control
+        }
+        control?.interruptInput()
+        control?.wake()
+    }
+
+    /// Whether the script has called `os.exit`, though not all may have ended yet.
+    var hasLeft: Bool {
+        let (control, end) = state.withLock { ($0.control, $0.end) }
+        if case .left = end { return true }
+        return control.map(hasLeft) ?? false
+    }
+
+    /// How the interpreter ended; nil while it runs.
+    public var end: End? { state.withLock { $0.end } }
+
+    private func serve(_ make: () throws -> LuaState, _ finish: (LuaState) -> Void) {
+        do {
+            let lua = try make()
+            lua.bindToCurrentThread()
+            let control = lua.control
+            state.withLock { $0.control = control }
+            let conversation = LuaConversation(lua, activity: activity)
+            conversation.serve {
+                runJobs(conversation)
+                return state.withLock { $0.isClosed } || hasLeft(control)
+            }
+            hurry(control)
+            conversation.close()
+            finish(lua)
+            if case .exit(let code) = control.stopReason { end(.left(code: code)) } else { end(.closed) }
+        } catch {
+            end(.failed(error))
+        }
+    }
+
+    private func runJobs(_ conversation: LuaConversation) {
+        let control = conversation.state.control
+        while !hasLeft(control) {
+            let job = state.withLock { $0.jobs.isEmpty ? nil : $0.jobs.removeFirst() }
+            guard let job else { return }
+            job(.success(conversation))
+        }
+    }
+
+    private func hasLeft(_ control: LuaControl) -> Bool {
+        if case .exit = control.stopReason { return true }
+        return false
+    }
+
+    /// Tasks that are cancelled may put things in order first, but not for ever.
+    private func hurry(_ control: LuaControl) {
+        LuaThread.start {
+            sleep(2)
+            control.stop(.interrupted(signal: SIGTERM))
+        }
+    }
+
+    private func end(_ end: End) {
+        let jobs = state.withLock { state in
+            state.end = end
+            state.control = nil
+            defer { state.jobs = [] }
+            return state.jobs
+        }
+        for job in jobs { job(.failure(ReplEnded())) }
+        output.close()
+        output.wake()
+    }
+}
+
+/// The interpreter has ended before the work was begun.
+struct ReplEnded: Error, CustomStringConvertible {
+    var description: String { "the interpreter has ended" }
+}

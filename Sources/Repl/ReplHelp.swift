@@ -1,0 +1,46 @@
+import Catalogue
+public import LuaBridge
+
+/// Where a REPL's `help` finds its texts.
+public struct ReplHelp: Sendable {
+    /// What `help()` shows.
+    public var overview: @Sendable () -> String
+    /// The text for a function, a module or a topic; nil if there is none.
+    public var topic: @Sendable (String) -> String?
+    /// What there is help for, to name the nearest.
+    public var names: @Sendable () -> [String]
+
+    public init(
+        overview: @escaping @Sendable () -> String, topic: @escaping @Sendable (String) -> String?,
+        names: @escaping @Sendable () -> [String]
+    ) {
+        self.overview = overview
+        self.topic = topic
+        self.names = names
+    }
+
+    /// Installs `help()`, `help(links.create)` and `help "pacing"`.
+    ///
+    /// - Parameter write: Receives the text.
+    public func install(in state: LuaState, write: @escaping @Sendable (String) -> Void) {
+        state.register(
+            LuaFunction("help") { call in
+                write(text(for: call))
+                return .nothing
+            })
+    }
+
+    private func text(for call: borrowing LuaCall) -> String {
+        guard call.count > 0 else { return overview() }
+        if case .string(let name) = try? call.value(at: 1) { return text(named: name) }
+        let typeName = call.typeName(at: 1)
+        if let name = call.globalName(at: 1) { return text(named: name) }
+        return topic(typeName) ?? "There is no help for this \(typeName). help() shows what there is help for."
+    }
+
+    private func text(named name: String) -> String {
+        if let text = topic(name) { return text }
+        let nearest = names().nearest(to: name).map { "; did you mean '\($0)'?" } ?? "."
+        return "There is no help for '\(name)'\(nearest)"
+    }
+}

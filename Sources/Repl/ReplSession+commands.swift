@@ -1,0 +1,121 @@
+import Catalogue
+import FoundationEssentials
+import LuaBridge
+
+extension ReplSession {
+    func isCommand(_ line: String) -> Bool {
+        let trimmed = line.drop(while: \.isWhitespace)
+        guard trimmed.first == ".", let second = trimmed.dropFirst().first else { return false }
+        return second.isLetter
+    }
+
+    func runCommand(_ line: String) {
+        let words = line.drop(while: \.isWhitespace).dropFirst()
+        let name = String(words.prefix { !$0.isWhitespace })
+        let rest = String(
+            words.dropFirst(name.count).drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+        guard let command = commands.first(where: { $0.name == name }) else {
+            let nearest = commands.map(\.name).nearest(to: name)
+            return complain(
+                "there is no command '.\(name)'" + (nearest.map { "; did you mean '.\($0)'?" } ?? "; .help lists them"))
+        }
+        if !command.arguments.isEmpty, !command.arguments.hasPrefix("["), rest.isEmpty {
+            return complain("usage: .\(command.name) \(command.arguments)")
+        }
+        command.run(self, rest)
+    }
+
+    /// Says that a command cannot be carried out; in a file that is the end.
+    public func complain(_ words: String) {
+        fail(LuaError(.runtime, words))
+    }
+
+    fileprivate func listCommands() {
+        let width = commands.map { $0.usage.count }.max() ?? 0
+        var lines = commands.map { TextWidth.pad($0.usage, to: width) + "  " + $0.summary }
+        lines.append("")
+        lines.append(
+            "help() tells about functions and topics. Tab completes; _ is the last result, _1, _2 … its values.")
+        console.output.write(lines.joined(separator: "\n"))
+    }
+
+    fileprivate func showTraceback() {
+        guard let error = lastError else { return console.output.write("There was no error.") }
+        console.output.write([error.message, error.traceback].compactMap { $0 }.joined(separator: "\n"))
+    }
+
+    fileprivate func showTasks(_ argument: String) {
+        if argument == "cancel" {
+            _ = wait(for: engine.perform { $0.cancelBackgroundTasks() })
+            return
+        }
+        guard argument.isEmpty else { return complain("usage: .tasks [cancel]") }
+        let tasks = (try? wait(for: engine.perform { $0.backgroundTasks }).get()) ?? []
+        console.output.write(tasks.isEmpty ? "No task is at work." : tasks.joined(separator: "\n"))
+    }
+
+    fileprivate func save(_ argument: String) {
+        var path = argument
+        let replaces = path.hasPrefix("-f ")
+        if replaces { path = String(path.dropFirst(3)) }
+        if !replaces, FileManager.default.fileExists(atPath: path) {
+            return complain("\(path) exists; '.save -f \(path)' replaces it")
+        }
+        let text = "--- A session of govscript repl.\n" + done.map { $0 + "\n" }.joined()
+        do {
+            try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
+            console.output.write("saved \(done.count) inputs in \(path)")
+        } catch {
+            complain("cannot write \(path)")
+        }
+    }
+
+    fileprivate func load(_ path: String) {
+        guard let data = try? Data(contentsOf: URL(filePath: path)) else { return complain("cannot read \(path)") }
+        var text = Array(data)[...]
+        if text.starts(with: [0xEF, 0xBB, 0xBF]) { text = text.dropFirst(3) }
+        if text.first == UInt8(ascii: "#") { text = text.drop { $0 != UInt8(ascii: "\n") } }
+        let chunk = Array(text)
+        if case .failure(let error) = wait(for: engine.perform { try $0.run(chunk: chunk, name: "@" + path) }) {
+            fail(error)
+        }
+    }
+
+    fileprivate func time(_ text: String) {
+        let start = ContinuousClock.now
+        let result = evaluate(text)
+        let duration = ContinuousClock.now - start
+        show(result, of: text)
+        if case .success = result { console.output.write("took \(duration.secondsText)") }
+    }
+}
+
+extension ReplCommand {
+    fileprivate var usage: String { "." + name + (arguments.isEmpty ? "" : " " + arguments) }
+
+    /// The commands that every REPL has.
+    static var builtIn: [ReplCommand] {
+        [
+            ReplCommand("help", "Lists these commands.") { session, _ in session.listCommands() },
+            ReplCommand("tasks", arguments: "[cancel]", "Shows, or cancels, the tasks in the background.") {
+                $0.showTasks($1)
+            },
+            ReplCommand("traceback", "Shows the calls that led to the last error.") { session, _ in
+                session.showTraceback()
+            },
+            ReplCommand("save", arguments: "FILE", "Writes the inputs that worked as a script.") { $0.save($1) },
+            ReplCommand("load", arguments: "FILE", "Runs a file here.") { $0.load($1) },
+            ReplCommand("time", arguments: "EXPR", "Evaluates and tells how long it took.") { $0.time($1) },
+            ReplCommand("quit", "Leaves, as Ctrl-D does.") { session, _ in session.quit() },
+        ]
+    }
+}
+
+extension Duration {
+    /// `0.123 s`.
+    fileprivate var secondsText: String {
+        let milliseconds = Int(components.seconds) * 1_000 + Int(components.attoseconds / 1_000_000_000_000_000)
+        let fraction = String(milliseconds % 1_000)
+        return "\(milliseconds / 1_000).\(String(repeating: "0", count: 3 - fraction.count))\(fraction) s"
+    }
+}

@@ -1,0 +1,224 @@
+import Catalogue
+import Glibc
+public import LuaBridge
+
+/// Read, evaluate, print: one person, or one file, and one interpreter.
+public final class ReplSession {
+    public struct Options {
+        /// The prompt, asked for each time; may hold colours.
+        public var prompt: () -> String = { "> " }
+        /// The prompt for the further lines of a statement.
+        public var continuation = ">> "
+        /// What is shown first, if a person is there.
+        public var greeting: [String] = []
+        /// The lines about an error, in colour or not, without its traceback.
+        public var describe: (LuaError, Bool) -> [String] = { error, _ in ["error: \(error.message)"] }
+        /// What the process ends with after an error in a file.
+        public var exitCode: (LuaError) -> Int32 = { _ in 1 }
+        /// The catalogue's completion.
+        public var complete: (@Sendable (String) -> ReplCompletion?)?
+        /// Commands besides the REPL's own.
+        public var commands: [ReplCommand] = []
+
+        public init() {}
+    }
+
+    public let engine: ReplEngine
+    public let console: any ReplConsole
+    let options: Options
+    var commands: [ReplCommand] { ReplCommand.builtIn + options.commands }
+    /// The lines of a statement that is not finished.
+    private var unfinished: [String] = []
+    /// The inputs that worked, for `.save`.
+    private(set) var done: [String] = []
+    private(set) var lastError: LuaError?
+    private var exitCode: Int32?
+    private var wasToldOfLocals = false
+    private var wasToldOfTasks = false
+
+    public init(engine: ReplEngine, console: any ReplConsole, options: Options = Options()) {
+        self.engine = engine
+        self.console = console
+        self.options = options
+    }
+
+    /// Reads until the end and returns the process's exit code; the interpreter has ended then.
+    public func run() -> Int32 {
+        let completer = ReplCompleter(engine: engine, catalogue: options.complete)
+        console.complete = { [unowned self] in
+            completer.completion(of: (self.unfinished + [$0]).joined(separator: "\n"))
+        }
+        if console.isInteractive, !options.greeting.isEmpty {
+            console.output.write(options.greeting.joined(separator: "\n"))
+        }
+        while exitCode == nil, engine.end == nil, !engine.hasLeft {
+            switch console.readLine(unfinished.isEmpty ? options.prompt() : options.continuation) {
+            case .line(let line): take(line)
+            case .interrupted: unfinished = []
+            case .ended: if engine.end == nil { takeEnd() }
+            case .terminated(let signal): exitCode = 128 + signal
+            }
+        }
+        return finish()
+    }
+
+    /// Ends the session; see ``run()``.
+    public func quit(code: Int32 = 0) {
+        exitCode = exitCode ?? code
+    }
+
+    private func finish() -> Int32 {
+        engine.close()
+        console.wait(until: { engine.end != nil }, words: { "waiting for tasks to end" }, onSignal: { _exit(128 + $0) })
+        switch engine.end {
+        case .left(let code): return code
+        case .failed(let error):
+            console.output.report("error: \(error)")
+            return 70
+        case .closed, nil: return exitCode ?? 0
+        }
+    }
+
+    private func take(_ line: String) {
+        if unfinished.isEmpty {
+            if line.allSatisfy(\.isWhitespace) { return }
+            if isCommand(line) {
+                console.remember(line)
+                return runCommand(line)
+            }
+        }
+        let text = (unfinished + [line]).joined(separator: "\n")
+        let wasTold = unfinished.isEmpty
+        switch evaluate(text) {
+        case .failure(let error) where error.kind == .syntax(wantsMoreInput: true):
+            unfinished.append(line)
+        case .failure(let error) where wasTold && line.contains("\n") && error.kind == .syntax(wantsMoreInput: false):
+            // Several statements and expressions that were pasted at once are no chunk, but a session.
+            console.remember(text)
+            for part in line.split(separator: "\n", omittingEmptySubsequences: false) where lastPartWorked {
+                takePart(String(part))
+            }
+            lastPartWorked = true
+        case let result:
+            unfinished = []
+            console.remember(text)
+            show(result, of: text)
+        }
+    }
+
+    private var lastPartWorked = true
+
+    /// One line of several that were pasted.
+    private func takePart(_ line: String) {
+        let text = (unfinished + [line]).joined(separator: "\n")
+        if text.allSatisfy(\.isWhitespace) { return }
+        let result = evaluate(text)
+        if case .failure(let error) = result, error.kind == .syntax(wantsMoreInput: true) {
+            unfinished.append(line)
+            return
+        }
+        unfinished = []
+        if case .failure = result { lastPartWorked = false }
+        show(result, of: text)
+    }
+
+    private func takeEnd() {
+        guard console.isInteractive else {
+            if !unfinished.isEmpty, case .failure(let error) = evaluate(unfinished.joined(separator: "\n")) {
+                fail(error)
+            }
+            return quit()
+        }
+        // At the end of a statement's line it leaves the statement, not the session.
+        if !unfinished.isEmpty { return unfinished = [] }
+        let tasks = (try? wait(for: engine.perform { $0.backgroundTasks }).get()) ?? []
+        if tasks.isEmpty || wasToldOfTasks { return quit() }
+        wasToldOfTasks = true
+        console.output.write(
+            "\(tasks.count == 1 ? "A task is" : "\(tasks.count) tasks are") still at work (.tasks shows "
+                + "them); Ctrl-D again leaves and cancels.")
+    }
+
+    /// Runs an input and waits for its end, with a live line; Ctrl-C ends it.
+    public func evaluate(_ text: String) -> Result<[LuaDisplay], LuaError> {
+        var limits = LuaDisplay.Limits()
+        if !console.isInteractive { limits.entries = 10_000 }
+        let pending = engine.perform { [limits] in try $0.run(text, limits: limits) }
+        return wait(for: pending)
+    }
+
+    /// Waits for work of the interpreter's, with a live line; Ctrl-C ends it.
+    func wait<Value>(for pending: Pending<Value>) -> Result<Value, LuaError> {
+        var interrupts = 0
+        console.wait(
+            until: { pending.result != nil },
+            words: { interrupts > 0 ? "stopping: \(engine.activity.words ?? "")" : engine.activity.words },
+            onSignal: { signal in
+                switch signal {
+                case SIGQUIT: engine.inspect()
+                case SIGINT:
+                    interrupts += 1
+                    interrupt(interrupts)
+                default:
+                    exitCode = 128 + signal
+                    engine.interruptEverything()
+                }
+            })
+        switch pending.result {
+        case .success(let value): return .success(value)
+        case .failure(let error as LuaError): return .failure(error)
+        case .failure(let error): return .failure(LuaError(.runtime, "\(error)"))
+        case nil: return .failure(LuaError(.runtime, "\(ReplEnded())"))
+        }
+    }
+
+    private func interrupt(_ times: Int) {
+        switch times {
+        case 1: engine.interrupt()
+        case 2:
+            console.output.write(
+                "Not stopped yet; stopping the tasks in the background too. Ctrl-C again ends the program.")
+            engine.interruptEverything()
+        default: exitCode = 130; _exit(130)
+        }
+    }
+
+    /// Prints values, or says what went wrong.
+    public func show(_ result: Result<[LuaDisplay], LuaError>, of text: String) {
+        switch result {
+        case .success(let values):
+            done.append(text)
+            wasToldOfTasks = false
+            for value in values { show(value) }
+            tellOfLocals(text)
+        case .failure(let error): fail(error)
+        }
+    }
+
+    private func show(_ value: LuaDisplay) {
+        var printer = ValuePrinter(columns: console.columns)
+        printer.inColour = console.inColour
+        printer.isFitted = console.isInteractive
+        if !console.isInteractive { printer.entries = 10_000 }
+        console.output.write(printer.text(of: value))
+    }
+
+    func fail(_ error: LuaError) {
+        // The interpreter has left by `os.exit`.
+        if engine.hasLeft { return }
+        lastError = error
+        if error.kind == .stopped, console.isInteractive {
+            console.output.report(console.inColour ? "\u{1B}[2minterrupted\u{1B}[0m" : "interrupted")
+        } else {
+            console.output.report(options.describe(error, console.inColour).joined(separator: "\n"))
+        }
+        if !console.isInteractive { quit(code: options.exitCode(error)) }
+    }
+
+    /// Who knows scripts expects a local to stay.
+    private func tellOfLocals(_ text: String) {
+        guard console.isInteractive, !wasToldOfLocals, text.hasPrefix("local ") else { return }
+        wasToldOfLocals = true
+        console.output.write("(A local ends with its input; without 'local' the name stays.)")
+    }
+}

@@ -1,0 +1,75 @@
+public import LineEditor
+import LuaBridge
+
+/// A REPL on a terminal.
+public final class TerminalConsole: ReplConsole {
+    public let editor: LineEditor
+    private let history: LineHistory
+    public let inColour: Bool
+    public let output: ReplOutput
+    public var isInteractive: Bool { true }
+    public var columns: Int { editor.screen.size.columns }
+
+    /// - Throws: ``LineEditorError`` where there is no terminal.
+    public init(
+        history: LineHistory, keys: LineEditor.Keys? = nil, inColour: Bool = true, program: String = "govscript"
+    ) throws {
+        var options = LineEditor.Options()
+        options.history = history
+        options.keys = keys
+        options.program = program
+        editor = try LineEditor(options)
+        self.history = history
+        self.inColour = inColour
+        let screen = editor.screen
+        output = ReplOutput(
+            write: { text in
+                // What Lua has printed before must not come after.
+                StandardOutput.flush()
+                screen.print(text)
+            },
+            report: { text in
+                StandardOutput.flush()
+                screen.print(text)
+            },
+            wake: { screen.wake() }, close: { screen.close() })
+        // Before any interpreter is made, which keeps the stream that it finds.
+        StandardOutput.redirect(to: screen)
+    }
+
+    public var complete: ((String) -> ReplCompletion?)? {
+        get { editor.complete }
+        set { editor.complete = newValue }
+    }
+
+    /// Asks a yes-or-no question, from any thread; no is the default.
+    public var confirm: @Sendable (String) async -> Bool {
+        let screen = editor.screen
+        return { await screen.ask($0) }
+    }
+
+    public func readLine(_ prompt: String) -> ReplInput {
+        StandardOutput.flush()
+        return switch editor.readLine(prompt) {
+        case .line(let line): .line(line)
+        case .interrupted: .interrupted
+        case .ended: .ended
+        case .terminated(let signal): .terminated(signal: signal)
+        }
+    }
+
+    public func remember(_ entry: String) {
+        history.add(entry)
+    }
+
+    public func wait(until isDone: () -> Bool, words: () -> String?, onSignal: (Int32) -> Void) {
+        let start = ContinuousClock.now
+        editor.serve(
+            status: {
+                // What is over at once needs no words.
+                let seconds = Int((ContinuousClock.now - start).components.seconds)
+                guard ContinuousClock.now - start > .milliseconds(300), let words = words() else { return nil }
+                return "\(words)  \(seconds) s"
+            }, onSignal: onSignal, until: isDone)
+    }
+}

@@ -1,0 +1,52 @@
+/// How many columns of a terminal text takes.
+enum TextWidth {
+    static func of(_ text: some StringProtocol) -> Int {
+        if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.utf8.count }
+        return text.unicodeScalars.reduce(0) { $0 + of($1) }
+    }
+
+    private static func of(_ scalar: Unicode.Scalar) -> Int {
+        if scalar.value < 0x300 { return 1 }
+        switch scalar.properties.generalCategory {
+        case .nonspacingMark, .enclosingMark, .format: return 0
+        default: return wide.contains { $0.contains(scalar.value) } ? 2 : 1
+        }
+    }
+
+    /// East Asian Wide and Fullwidth (Unicode's EastAsianWidth.txt), gaps between neighbouring blocks included.
+    private static let wide: [ClosedRange<UInt32>] = [
+        0x1100...0x115F, 0x2E80...0x303E, 0x3041...0x33FF, 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xA000...0xA4CF,
+        0xA960...0xA97F, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6,
+        0x1F300...0x1F64F, 0x1F680...0x1F6FF, 0x1F900...0x1F9FF, 0x20000...0x3FFFD,
+    ]
+
+    /// As much of a text as fits, with `…` where it was cut.
+    static func clip(_ text: String, to width: Int) -> String {
+        guard of(text) > width else { return text }
+        var clipped = "", used = 0
+        for character in text {
+            let own = of(String(character))
+            if used + own > width - 1 { break }
+            clipped.append(character)
+            used += own
+        }
+        return clipped + "…"
+    }
+
+    static func pad(_ text: String, to width: Int, right: Bool = false) -> String {
+        let space = String(repeating: " ", count: max(0, width - of(text)))
+        return right ? space + text : text + space
+    }
+}
+
+extension Int {
+    /// `4,988`.
+    var grouped: String {
+        var digits = String(magnitude), groups: [String] = []
+        while digits.count > 3 {
+            groups.insert(String(digits.suffix(3)), at: 0)
+            digits.removeLast(3)
+        }
+        return (self < 0 ? "-" : "") + ([digits] + groups).joined(separator: ",")
+    }
+}

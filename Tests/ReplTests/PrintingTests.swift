@@ -1,0 +1,85 @@
+import Testing
+
+/// How values look.
+struct PrintingTests {
+    private func printed(_ expression: String, columns: Int = 60) async throws -> String {
+        try await Conversation.run([expression], columns: columns).text
+    }
+
+    @Test(arguments: [
+        ("{}", "{}"), ("{ 1, 2.0, 'x' }", "{ 1, 2.0, \"x\" }"),
+        ("{ b = 1, a = { c = {} } }", "{ a = { c = {} }, b = 1 }"),
+        (
+            "{ [10] = 1, [2] = 2, ['a b'] = 3, [true] = 4, ['end'] = 5 }",
+            "{ [2] = 2, [10] = 1, [\"a b\"] = 3, [\"end\"] = 5, [true] = 4 }"
+        ),
+        ("print, math.huge, -0.0", "function <built in>\ninf\n-0.0"),
+        ("'\\u{202E}\\u{9B}2J', '\\xff\\0'", "\"\\u{202E}\\u{9B}2J\"\n\"\\255\\0\""),
+        ("setmetatable({}, { __tostring = function() return 'a\\27[2J\\nb' end })", "a\\27[2J\nb"),
+    ])
+    func fitsOnALine(_ expression: String, _ text: String) async throws {
+        #expect(try await printed(expression) == text)
+    }
+
+    @Test func whatDoesNotFitIsIndented() async throws {
+        #expect(
+            try await printed(
+                "{ name = 'a long enough name', list = { 1, 2, 3 }, deep = { a = 1, b = 'more than fits in here' } }",
+                columns: 40)
+                    == """
+                    {
+                      deep = {
+                        a = 1,
+                        b = "more than fits in here",
+                      },
+                      list = { 1, 2, 3 },
+                      name = "a long enough name",
+                    }
+                    """)
+    }
+
+    @Test func cyclesAndDepthAreSafe() async throws {
+        #expect(
+            try await printed("(function() local t = { 1 } t.me = t return t end)()") == "{ 1, me = { -- itself } }")
+        #expect(
+            try await printed("(function() local t = { 1 } for i = 1, 1000 do t = { t } end return t end)()")
+                == "{ { { { { { { … } } } } } } }")
+    }
+
+    @Test func longValuesAreCut() async throws {
+        let list = try await printed("(function() local t = {} for i = 1, 5000 do t[i] = i end return t end)()")
+        #expect(list.split(separator: "\n").count == 23 && list.hasSuffix("  20,\n  -- … and 4,980 more\n}"))
+        let text = try await printed("('x'):rep(1234567)")
+        #expect(text == "\"\(String(repeating: "x", count: 2000))…\" (1,234,567 bytes)")
+    }
+
+    @Test func listsOfRecordsAreTables() async throws {
+        #expect(
+            try await printed(
+                "{ { slug = 'a', clicks = 1000 }, { slug = 'long-name', clicks = 5, on = true }, { slug = 'é漢' } }")
+                    == """
+                    clicks  on    slug
+                      1000        a
+                         5  true  long-name
+                                  é漢
+                    """)
+    }
+
+    @Test func tablesAreCutToTheTerminal() async throws {
+        let expression =
+            "(function() local t = {} for i = 1, 5000 do t[i] = { id = i, url = ('x'):rep(100), z = 'z' } end return t end)()"
+        let lines = try await printed(expression, columns: 40).split(separator: "\n").map(String.init)
+        #expect(lines.count == 22)
+        #expect(lines[0] == "id  url                                z")
+        #expect(lines[1] == " 1  \(String(repeating: "x", count: 32))…  z")
+        #expect(lines[21] == "… and 4,980 more")
+        let narrow = try await printed(
+            "{ { aaaaaaaa = 'aaaaaaaa', bbbbbbbb = 'bbbbbbbb', cccccccc = 'cccccccc' } }", columns: 20)
+        #expect(narrow == "aaaaaaaa  bbbbbbbb\naaaaaaaa  bbbbbbbb\n(too narrow for: cccccccc)")
+    }
+
+    @Test func mixedListsAreNoTables() async throws {
+        #expect(try await printed("{ { a = 1 }, 2 }") == "{ { a = 1 }, 2 }")
+        #expect(try await printed("{ { a = 1 }, { 1 } }") == "{ { a = 1 }, { 1 } }")
+    }
+}
