@@ -95,7 +95,7 @@ let package = Package(
             name: "LineEditorProbe", dependencies: ["LineEditor"], path: "Tests/LineEditorProbe",
             swiftSettings: strict),
         .executableTarget(
-            name: "ReplProbe", dependencies: ["LineEditor", "LuaBridge", "Repl"], path: "Tests/ReplProbe",
+            name: "ReplProbe", dependencies: ["Catalogue", "LineEditor", "LuaBridge", "Repl"], path: "Tests/ReplProbe",
             swiftSettings: strict),
         .testTarget(
             name: "ReplTests", dependencies: ["LineEditor", "LuaBridge", "Repl", "ReplProbe", "TerminalSupport"],

@@ -19,12 +19,7 @@ extension LuaState {
     public func fieldNames(along path: [LuaValue] = []) -> [LuaFieldName] {
         let base = lua_gettop(L)
         defer { lua_settop(L, base) }
-        lua_checkstack(L, Int32(CLUA_STACK_ROOM))
-        lua_rawgeti(L, clua_registry_index(), lua_Integer(LUA_RIDX_GLOBALS))
-        for step in path {
-            push(step, on: L)
-            guard clua_step_into(L) == LUA_OK else { return [] }
-        }
+        guard follow(path) else { return [] }
         var found = FoundNames()
         let status = withUnsafeMutablePointer(to: &found) { found in
             clua_list_names(L, -1, found) { context, name, count, type in
@@ -40,6 +35,30 @@ extension LuaState {
         return found.types.map { LuaFieldName($0, type: String(cString: lua_typename(L, $1))) }.sorted {
             $0.name < $1.name
         }
+    }
+}
+
+extension LuaState {
+    /// What Lua's `type()` says of the value found along a path from the globals, or the class of an object of ours.
+    ///
+    /// No metamethod is run; belongs on the interpreter's thread.
+    public func typeName(along path: [LuaValue]) -> String {
+        let base = lua_gettop(L)
+        defer { lua_settop(L, base) }
+        guard follow(path) else { return "nil" }
+        if let object = object(at: -1, on: L) { return type(of: object).luaTypeName }
+        return String(cString: lua_typename(L, lua_type(L, -1)))
+    }
+
+    /// Pushes the value found along a path, or something else and answers false.
+    private func follow(_ path: [LuaValue]) -> Bool {
+        lua_checkstack(L, Int32(CLUA_STACK_ROOM))
+        lua_rawgeti(L, clua_registry_index(), lua_Integer(LUA_RIDX_GLOBALS))
+        for step in path {
+            push(step, on: L)
+            guard clua_step_into(L) == LUA_OK else { return false }
+        }
+        return true
     }
 }
 

@@ -15,12 +15,9 @@ struct ReplCompleter {
         case .string(let content): return known.map { $0.candidates.isEmpty ? nil : $0 } ?? files(content)
         case .elsewhere: return known
         case .name(let typed, let path, let isMethod):
-            var completion = names(typed, path, isMethod)
-            if let known, known.typed == typed {
-                let more = known.candidates.filter { !completion.candidates.map(\.insertion).contains($0.insertion) }
-                completion.candidates = more + completion.candidates
-            }
-            return completion
+            // Where an option's name is due the catalogue knows that no other name is.
+            if let known, !known.candidates.isEmpty { return known }
+            return names(typed, path, isMethod)
         }
     }
 

@@ -1,4 +1,4 @@
-import Catalogue
+public import Catalogue
 public import LuaBridge
 
 /// Where a REPL's `help` finds its texts.
@@ -17,6 +17,19 @@ public struct ReplHelp: Sendable {
         self.overview = overview
         self.topic = topic
         self.names = names
+    }
+
+    /// The catalogue's help.
+    ///
+    /// - Parameter width: The columns that a page may take, asked for each time.
+    public init(_ manual: Manual, isEmphasised: Bool, width: @escaping @Sendable () -> Int) {
+        self.init(
+            overview: { HelpText(width: width(), isEmphasised: isEmphasised).overview(of: manual).withoutLastBreak },
+            topic: { name in
+                manual.entry(named: name).map {
+                    HelpText(width: width(), isEmphasised: isEmphasised).page($0, of: manual).withoutLastBreak
+                }
+            }, names: { manual.names })
     }
 
     /// Installs `help()`, `help(links.create)` and `help "pacing"`.
@@ -43,4 +56,8 @@ public struct ReplHelp: Sendable {
         let nearest = names().nearest(to: name).map { "; did you mean '\($0)'?" } ?? "."
         return "There is no help for '\(name)'\(nearest)"
     }
+}
+
+extension String {
+    fileprivate var withoutLastBreak: String { hasSuffix("\n") ? String(dropLast()) : self }
 }

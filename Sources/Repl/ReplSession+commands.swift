@@ -90,23 +90,23 @@ extension ReplSession {
     }
 }
 
-extension ReplCommand {
+extension DotCommand {
     fileprivate var usage: String { "." + name + (arguments.isEmpty ? "" : " " + arguments) }
 
     /// The commands that every REPL has.
-    static var builtIn: [ReplCommand] {
+    static var builtIn: [DotCommand] {
         [
-            ReplCommand("help", "Lists these commands.") { session, _ in session.listCommands() },
-            ReplCommand("tasks", arguments: "[cancel]", "Shows, or cancels, the tasks in the background.") {
+            DotCommand("help", "Lists these commands.") { session, _ in session.listCommands() },
+            DotCommand("tasks", arguments: "[cancel]", "Shows, or cancels, the tasks in the background.") {
                 $0.showTasks($1)
             },
-            ReplCommand("traceback", "Shows the calls that led to the last error.") { session, _ in
+            DotCommand("traceback", "Shows the calls that led to the last error.") { session, _ in
                 session.showTraceback()
             },
-            ReplCommand("save", arguments: "FILE", "Writes the inputs that worked as a script.") { $0.save($1) },
-            ReplCommand("load", arguments: "FILE", "Runs a file here.") { $0.load($1) },
-            ReplCommand("time", arguments: "EXPR", "Evaluates and tells how long it took.") { $0.time($1) },
-            ReplCommand("quit", "Leaves, as Ctrl-D does.") { session, _ in session.quit() },
+            DotCommand("save", arguments: "FILE", "Writes the inputs that worked as a script.") { $0.save($1) },
+            DotCommand("load", arguments: "FILE", "Runs a file here.") { $0.load($1) },
+            DotCommand("time", arguments: "EXPR", "Evaluates and tells how long it took.") { $0.time($1) },
+            DotCommand("quit", "Leaves, as Ctrl-D does.") { session, _ in session.quit() },
         ]
     }
 }

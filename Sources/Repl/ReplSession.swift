@@ -1,4 +1,4 @@
-import Catalogue
+public import Catalogue
 import Glibc
 public import LuaBridge
 
@@ -15,10 +15,12 @@ public final class ReplSession {
         public var describe: (LuaError, Bool) -> [String] = { error, _ in ["error: \(error.message)"] }
         /// What the process ends with after an error in a file.
         public var exitCode: (LuaError) -> Int32 = { _ in 1 }
-        /// The catalogue's completion.
-        public var complete: (@Sendable (String) -> ReplCompletion?)?
+        /// Completes option names and their values besides the names of live values.
+        public var manual: Manual?
+        /// A live line of the script's own, a progress bar's; it is shown in place of what the input waits for.
+        public var liveLine: (@Sendable () -> String?)?
         /// Commands besides the REPL's own.
-        public var commands: [ReplCommand] = []
+        public var commands: [DotCommand] = []
 
         public init() {}
     }
@@ -26,7 +28,7 @@ public final class ReplSession {
     public let engine: ReplEngine
     public let console: any ReplConsole
     let options: Options
-    var commands: [ReplCommand] { ReplCommand.builtIn + options.commands }
+    var commands: [DotCommand] { DotCommand.builtIn + options.commands }
     /// The lines of a statement that is not finished.
     private var unfinished: [String] = []
     /// The inputs that worked, for `.save`.
@@ -44,8 +46,12 @@ public final class ReplSession {
 
     /// Reads until the end and returns the process's exit code; the interpreter has ended then.
     public func run() -> Int32 {
-        let completer = ReplCompleter(engine: engine, catalogue: options.complete)
-        console.complete = { [unowned self] in
+        var completer = ReplCompleter(engine: engine)
+        if let manual = options.manual {
+            let catalogue = CatalogueCompletion(manual: manual, engine: engine)
+            completer.catalogue = { catalogue.completion(of: $0) }
+        }
+        console.complete = { [unowned self, completer] in
             completer.completion(of: (self.unfinished + [$0]).joined(separator: "\n"))
         }
         if console.isInteractive, !options.greeting.isEmpty {
@@ -152,7 +158,10 @@ public final class ReplSession {
         var interrupts = 0
         console.wait(
             until: { pending.result != nil },
-            words: { interrupts > 0 ? "stopping: \(engine.activity.words ?? "")" : engine.activity.words },
+            words: {
+                let words = options.liveLine?() ?? engine.activity.words
+                return interrupts > 0 ? "stopping: \(words ?? "")" : words
+            },
             onSignal: { signal in
                 switch signal {
                 case SIGQUIT: engine.inspect()

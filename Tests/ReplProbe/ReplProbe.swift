@@ -1,3 +1,4 @@
+import Catalogue
 import Glibc
 import LineEditor
 import LuaBridge
@@ -40,16 +41,18 @@ struct ReplProbe {
         options.describe = { error, inColour in
             [(inColour ? "\u{1B}[1;31merror:\u{1B}[0m " : "error: ") + error.message]
         }
-        options.complete = { text in
-            text.hasSuffix("state = \"")
-                ? ReplCompletion(typed: "", candidates: ["ACTIVE", "INACTIVE"]) : nil
-        }
+        options.manual = manual
         exit(ReplSession(engine: engine, console: console, options: options).run())
     }
 
-    private static let help = ReplHelp(
-        overview: { "the overview" }, topic: { ["slow": "slow(): waits for ever.", "pacing": "About pacing."][$0] },
-        names: { ["slow", "pacing"] })
+    private static let manual = Manual(
+        [update.signature], summaries: ["links": "Short links."],
+        topics: [HelpTopic("pacing", "Pacing", "About pacing.")])
+    private static let help = ReplHelp(manual, isEmphasised: false) { 60 }
+
+    private static let update = Binding<Links>(
+        "links.update", "Changes a link.", .option("state", LinkState?.self, "Whether it leads anywhere."),
+        returns: .nothing(), example: "links.update()", run: { _, _ in })
 
     /// Waits until it is cancelled.
     private static let slow = LuaFunction("slow") { _ in
@@ -65,5 +68,21 @@ struct ReplProbe {
         LuaFunction("ask") { _ in
             .wait(.operation("asking") { _ in [.boolean(await confirm("Write to production?"))] })
         }
+    }
+}
+
+private struct Links {}
+
+private enum LinkState: String, LuaConvertible {
+    case active = "ACTIVE"
+    case inactive = "INACTIVE"
+
+    static var luaTypeName: String { luaAllowedValues.joined(separator: "|") }
+    static var luaAllowedValues: [String] { ["\"ACTIVE\"", "\"INACTIVE\""] }
+    var lua: LuaValue { .string(rawValue) }
+
+    init(lua: LuaValue) throws(LuaMismatch) {
+        guard let state = Self(rawValue: try String(lua: lua)) else { throw LuaMismatch("no state") }
+        self = state
     }
 }

@@ -74,8 +74,6 @@ struct CompletionTests {
         }
         #expect(try await candidates("x{ state = \"", catalogue: catalogue) == ["ACTIVE", "INACTIVE"])
         #expect(
-            try await candidates("x{ st", catalogue: catalogue) == [
-                .init("state = ", label: "state"), .init("string", label: "string."),
-            ])
+            try await candidates("x{ st", catalogue: catalogue) == [.init("state = ", label: "state")])
     }
 }

@@ -124,7 +124,7 @@ struct SessionTests {
     @Test func commandsAreFoundByTheirNames() async throws {
         let conversation = try await Conversation.run([".tsaks", ".save", ".greet Ann", ".5 + 1", ".help"]) { options in
             options.commands = [
-                ReplCommand("greet", arguments: "NAME", "Greets.") { $0.console.output.write("hello \($1)") }
+                DotCommand("greet", arguments: "NAME", "Greets.") { $0.console.output.write("hello \($1)") }
             ]
         }
         #expect(

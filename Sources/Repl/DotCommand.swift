@@ -1,5 +1,5 @@
 /// A command of the REPL's own, `.name`.
-public struct ReplCommand {
+public struct DotCommand {
     public var name: String
     /// What follows the name, `FILE`; empty if nothing does.
     public var arguments: String
