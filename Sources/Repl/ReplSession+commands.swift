@@ -70,7 +70,7 @@ extension ReplSession {
         }
     }
 
-    fileprivate func load(_ path: String) {
+    func load(_ path: String) {
         guard let data = try? Data(contentsOf: URL(filePath: path)) else { return complain("cannot read \(path)") }
         var text = Array(data)[...]
         if text.starts(with: [0xEF, 0xBB, 0xBF]) { text = text.dropFirst(3) }

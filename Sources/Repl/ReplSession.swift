@@ -9,6 +9,8 @@ public final class ReplSession {
         public var prompt: () -> String = { "> " }
         /// The prompt for the further lines of a statement.
         public var continuation = ">> "
+        /// A file that is run before the first line is read.
+        public var file: String?
         /// What is shown first, if a person is there.
         public var greeting: [String] = []
         /// The lines about an error, in colour or not, without its traceback.
@@ -57,6 +59,7 @@ public final class ReplSession {
         if console.isInteractive, !options.greeting.isEmpty {
             console.output.write(options.greeting.joined(separator: "\n"))
         }
+        if let file = options.file { load(file) }
         while exitCode == nil, engine.end == nil, !engine.hasLeft {
             switch console.readLine(unfinished.isEmpty ? options.prompt() : options.continuation) {
             case .line(let line): take(line)

@@ -155,6 +155,9 @@ struct SessionTests {
                 == "--- A session of govscript repl.\nx = 41\nfunction f()\n  return x + 1\nend\nf()\n")
         let second = try await Conversation.run([".load \(path)", "f()", ".load /nonexistent/file"])
         #expect(second.text == "42\n! error: cannot read /nonexistent/file")
+        #expect(try await Conversation.run(["f()"]) { $0.file = path }.text == "42")
+        let missing = try await Conversation.run(["'not run'"], isInteractive: false) { $0.file = "/nonexistent/file" }
+        #expect(missing.text == "! error: cannot read /nonexistent/file" && missing.code == 1)
     }
 
     @Test func timeIsTold() async throws {
