@@ -15,7 +15,9 @@ struct HistoryFile {
         return data.split(separator: UInt8(ascii: "\n")).map { Self.decoded(String(decoding: $0, as: UTF8.self)) }
     }
 
-    /// Adds an entry in one write. Failing to is nothing that a person at work should be bothered with.
+    /// Adds an entry in one write.
+    ///
+    /// Failing to is nothing that a person at work should be bothered with.
     func append(_ entry: String) {
         withLockedFile { descriptor in
             let line = Self.encoded(entry) + "\n"

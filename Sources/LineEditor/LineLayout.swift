@@ -45,7 +45,9 @@ struct LineLayout {
         row = min(row + 1, rows - 1)
     }
 
-    /// Columns that a character takes; negative if it cannot be shown. Asks the thread's locale.
+    /// Columns that a character takes; negative if it cannot be shown.
+    ///
+    /// Asks the thread's locale.
     static func width(of scalar: Unicode.Scalar) -> Int { Int(cedit_width(wchar_t(scalar.value))) }
 
     /// Columns that a text without control characters takes.

@@ -133,7 +133,9 @@ public final class TerminalScreen: Sendable {
         send(erasure + bytes + Array(state.status.utf8))
     }
 
-    /// Writes to the terminal as it is. While a line is edited, only the editor's thread does.
+    /// Writes to the terminal as it is.
+    ///
+    /// While a line is edited, only the editor's thread does.
     func send(_ bytes: [UInt8]) {
         bytes.withUnsafeBytes { bytes in
             var rest = bytes

@@ -9,7 +9,9 @@ public final class Pending<Value: Sendable>: Sendable {
     /// The result, once it is there.
     public var result: Result<Value, any Error>? { value.withLock { $0 } }
 
-    /// Blocks until the result is there; nil after so many milliseconds. For one waiter.
+    /// Blocks until the result is there; nil after so many milliseconds.
+    ///
+    /// For one waiter.
     public func wait(milliseconds: Int) -> Result<Value, any Error>? {
         _ = semaphore.wait(timeout: .now() + .milliseconds(milliseconds))
         return result
