@@ -8,12 +8,14 @@ public struct ServiceEndpoint: Sendable, Hashable {
     public let host: String
     /// The key, if there is one.
     public let key: Secret?
+    /// What to say where a key is needed and there is none.
+    public let absence: KeyAbsence?
 
     /// Checks an address and a key.
     ///
     /// - Throws: ``ApiError`` of kind `usage` for an address that is not https (or http to this machine), of kind
     ///   `auth` for a key that cannot belong to that address.
-    public init(_ baseURL: String, key: Secret? = nil) throws {
+    public init(_ baseURL: String, key: Secret? = nil, absence: KeyAbsence? = nil) throws {
         let shown = Redaction.url(baseURL)
         guard let url = URLComponents(string: baseURL), let host = url.host?.lowercased(), !host.isEmpty else {
             throw ApiError(.usage, "\(shown) is not a base URL", hint: "Give it as https://host/path.", stopsRun: true)
@@ -34,6 +36,7 @@ public struct ServiceEndpoint: Sendable, Hashable {
         self.baseURL = String(trimmed)
         self.host = url.port.map { "\(host):\($0)" } ?? host
         self.key = key
+        self.absence = absence
     }
 
     /// A service whose addresses come with each request; `name` stands for it in messages.
@@ -41,6 +44,17 @@ public struct ServiceEndpoint: Sendable, Hashable {
         baseURL = ""
         host = name
         key = nil
+        absence = nil
+    }
+
+    /// The key.
+    ///
+    /// - Throws: ``ApiError`` of kind `auth` if there is none, with the places that were looked at.
+    func requiredKey(of service: String, variable: String) throws -> Secret {
+        if let key { return key }
+        throw ApiError(
+            .auth, "there is no API key for \(service)", hint: absence?.hint ?? "Set \(variable) to your key.",
+            details: absence?.places ?? [])
     }
 
     /// The same address without the key.
@@ -50,6 +64,7 @@ public struct ServiceEndpoint: Sendable, Hashable {
         self.baseURL = baseURL
         self.host = host
         self.key = key
+        absence = nil
     }
 
     /// Whether anything may be sent to a URL: https to anywhere, http to this machine only.

@@ -69,11 +69,8 @@ public struct DataGovClient: Sendable {
             request: { _ in
                 var headers = HeaderFields([("Accept", "application/json")])
                 if withKey {
-                    guard let key = channel.endpoint.key else {
-                        throw ApiError(
-                            .auth, "there is no API key for data.gov.sg",
-                            hint: "Set GOVSCRIPT_DATAGOV_API_KEY to your admin key.")
-                    }
+                    let key = try channel.endpoint.requiredKey(
+                        of: "data.gov.sg", variable: "GOVSCRIPT_DATAGOV_API_KEY")
                     headers.append("x-dgs-admin-api-key", key.revealed)
                 }
                 return HTTPRequest(

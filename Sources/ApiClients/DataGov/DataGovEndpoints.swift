@@ -15,8 +15,8 @@ public struct DataGovEndpoints: Sendable, Hashable {
     /// The addresses that belong to a base URL: production has three hosts, any other URL serves everything.
     ///
     /// - Throws: ``ApiError`` as ``ServiceEndpoint`` does.
-    public init(_ baseURL: String = productionURL, key: Secret? = nil) throws {
-        admin = try ServiceEndpoint(baseURL, key: key)
+    public init(_ baseURL: String = productionURL, key: Secret? = nil, absence: KeyAbsence? = nil) throws {
+        admin = try ServiceEndpoint(baseURL, key: key, absence: absence)
         if admin.baseURL == Self.productionURL {
             search = try ServiceEndpoint("https://data.gov.sg")
             open = try ServiceEndpoint("https://api-open.data.gov.sg")

@@ -12,7 +12,7 @@ extension AsyncHTTPTransport {
         } catch let error as ApiError {
             throw TransportFailure(.local, error.message, requestHandedOver: false, cause: error)
         }
-        let exchange = Exchange(request)
+        let exchange = Exchange(request, proxy: proxy(for: request.url))
         return try await withThrowingTaskGroup(of: HTTPResponse?.self) { group in
             group.addTask { try await self.run(exchange, with: client) }
             group.addTask {

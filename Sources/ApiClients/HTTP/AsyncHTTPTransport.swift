@@ -81,8 +81,13 @@ public final class AsyncHTTPTransport: Sendable {
             guard case .open(let direct, let proxied) = state else {
                 throw ApiError(.internal, "the transport could not be opened")
             }
-            return configuration.proxy?.serves(url) == true ? proxied ?? direct : direct
+            return proxy(for: url) == nil ? direct : proxied ?? direct
         }
+    }
+
+    /// The proxy by which a URL is reached; nil for none.
+    func proxy(for url: String) -> ProxySettings? {
+        configuration.proxy.flatMap { $0.serves(url) ? $0 : nil }
     }
 
     private func clientConfiguration(proxy: ProxySettings?) throws -> HTTPClient.Configuration {
@@ -101,7 +106,8 @@ public final class AsyncHTTPTransport: Sendable {
             } catch {
                 throw ApiError(
                     .usage, "the certificate authority file \(file) cannot be read as PEM",
-                    hint: "Give the path of a PEM file, or unset GOVSCRIPT_CA_FILE.", stopsRun: true)
+                    hint: "Give the path of a PEM file in GOVSCRIPT_CA_FILE or the profile's ca_file, or neither.",
+                    stopsRun: true)
             }
             client.tlsConfiguration = tls
         }

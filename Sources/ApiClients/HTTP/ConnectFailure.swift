@@ -8,22 +8,24 @@ import NIOSSL
 /// Words for the errors of the network, and the border between "nothing was written" and all others.
 enum ConnectFailure {
     /// What kept a connection from being made; nil if the error came from a connection that was up.
-    static func message(for error: any Error, url: String) -> String? {
+    static func message(for error: any Error, url: String, proxy: ProxySettings?) -> String? {
         let host = authority(of: url)
+        // Where there is a proxy, it is what is connected to.
+        let peer = proxy?.title ?? host
         switch error {
         case let error as NIOConnectionError:
             if let failure = error.connectionErrors.first {
-                return "cannot connect to \(host): \(reason(failure.error))"
+                return "cannot connect to \(peer): \(reason(failure.error))"
             }
-            return "cannot find the address of \(error.host)"
+            return "cannot find the address of \(proxy?.title ?? error.host)"
         case let error as IOError where connectErrors.contains(error.errnoCode):
-            return "cannot connect to \(host): \(reason(error))"
+            return "cannot connect to \(peer): \(reason(error))"
         case ChannelError.connectTimeout:
-            return "connecting to \(host) took too long"
+            return "connecting to \(peer) took too long"
         case is NIOSSLExtraError, NIOSSLError.handshakeFailed:
             return "the TLS handshake with \(host) failed: \(tlsReason(error))"
         case let error as HTTPClientError:
-            return message(for: error, host: host)
+            return message(for: error, host: host, proxy: proxy)
         default:
             return nil
         }
@@ -41,13 +43,15 @@ enum ConnectFailure {
     /// Errors that a connection which is up does not have.
     private static let connectErrors: Set = [ECONNREFUSED, ENETUNREACH, EADDRNOTAVAIL]
 
-    private static func message(for error: HTTPClientError, host: String) -> String? {
-        switch error {
-        case .connectTimeout, .getConnectionFromPoolTimeout: "connecting to \(host) took too long"
+    private static func message(for error: HTTPClientError, host: String, proxy: ProxySettings?) -> String? {
+        let peer = proxy?.title ?? host
+        let proxy = proxy?.title ?? "the proxy"
+        return switch error {
+        case .connectTimeout, .getConnectionFromPoolTimeout: "connecting to \(peer) took too long"
         case .tlsHandshakeTimeout: "the TLS handshake with \(host) took too long"
-        case .proxyAuthenticationRequired: "the proxy wants a user name and password"
-        case .invalidProxyResponse: "the proxy did not open a connection to \(host)"
-        case .httpProxyHandshakeTimeout, .socksHandshakeTimeout: "the proxy did not answer in time"
+        case .proxyAuthenticationRequired: "\(proxy) wants a user name and password, or others"
+        case .invalidProxyResponse: "\(proxy) did not open a connection to \(host)"
+        case .httpProxyHandshakeTimeout, .socksHandshakeTimeout: "\(proxy) did not answer in time"
         case .invalidURL, .emptyHost, .emptyScheme: "\(host) is not an address that can be reached"
         default: nil
         }

@@ -10,9 +10,14 @@ final class Exchange: Sendable {
     }
 
     let request: HTTPRequest
+    /// The proxy that it goes by; nil for none.
+    let proxy: ProxySettings?
     private let progress = Mutex(Progress())
 
-    init(_ request: HTTPRequest) { self.request = request }
+    init(_ request: HTTPRequest, proxy: ProxySettings?) {
+        self.request = request
+        self.proxy = proxy
+    }
 
     /// The length that `Content-Length` promises; nil without a body.
     var bodyLength: Int64? {
@@ -71,10 +76,11 @@ final class Exchange: Sendable {
         if let cause = progress.withLock({ $0.cause }) {
             return TransportFailure(.local, cause.message, requestHandedOver: isHandedOver, cause: cause)
         }
-        if let message = ConnectFailure.message(for: error, url: request.url) {
+        if let message = ConnectFailure.message(for: error, url: request.url, proxy: proxy) {
             return TransportFailure(.notSent, message, requestHandedOver: false)
         }
+        let words = ConnectFailure.messageAfterConnecting(for: error)
         return TransportFailure(
-            .closed, ConnectFailure.messageAfterConnecting(for: error), requestHandedOver: isHandedOver)
+            .closed, proxy.map { "\(words), by way of \($0.title)" } ?? words, requestHandedOver: isHandedOver)
     }
 }

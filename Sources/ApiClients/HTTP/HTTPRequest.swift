@@ -42,6 +42,9 @@ public struct HTTPRequest: Sendable {
         self.sink = sink
     }
 
+    /// The items of the URL's query, unescaped.
+    public var query: [(name: String, value: String)] { QueryString.items(of: url) }
+
     /// The same request, fit for a log.
     public var redacted: HTTPRequest {
         var copy = self

@@ -36,6 +36,9 @@ public struct HTTPResponse: Sendable {
         self.requestBodyHandedOver = requestBodyHandedOver
     }
 
+    /// The status in words, `Bad Gateway`; empty for an unusual one.
+    public var statusText: String { StatusPhrase.phrase(status) }
+
     /// The same answer, fit for a log: without cookies, and with no URL's query, not even in the body.
     public var redacted: HTTPResponse {
         var copy = self

@@ -9,6 +9,8 @@ public struct ProxySettings: Sendable {
     public var port: Int
     /// The user name and password, if the proxy wants them.
     public var credentials: (user: String, password: Secret)?
+    /// The environment variable that named it, for messages.
+    public var variable: String
     /// Hosts, `.suffixes` of hosts, or `*`, that are reached directly, as loopback always is.
     public var exceptions: [String]
 
@@ -16,23 +18,28 @@ public struct ProxySettings: Sendable {
     ///
     /// - Throws: ``ApiError`` of kind `usage` if the address cannot be understood; it never shows a password.
     public init?(environment: [String: String]) throws {
-        func variable(_ name: String) -> String? {
-            [environment[name.lowercased()], environment[name]].compactMap { $0 }.first { !$0.isEmpty }
+        func variable(_ names: String...) -> (name: String, value: String)? {
+            names.flatMap { [$0.lowercased(), $0] }.lazy.compactMap { name in environment[name].map { (name, $0) } }
+                .first { !$0.1.isEmpty }
         }
-        guard let address = variable("HTTPS_PROXY") ?? variable("ALL_PROXY") else { return nil }
+        guard let (name, address) = variable("HTTPS_PROXY", "ALL_PROXY") else { return nil }
         let text = address.contains("://") ? address : "http://" + address
         guard let url = URLComponents(string: text), url.scheme == "http", let host = url.host, !host.isEmpty else {
             throw ApiError(
-                .usage, "the proxy address \(Redaction.url(address)) cannot be used",
-                hint: "Set HTTPS_PROXY to http://host:port.", stopsRun: true)
+                .usage, "the proxy address \(Redaction.url(text)) in \(name) cannot be used",
+                hint: "Set \(name) to http://host:port.", stopsRun: true)
         }
         self.host = host
+        self.variable = name
         port = url.port ?? 1080
         credentials = url.user.map { ($0, Secret(url.password ?? "")) }
-        exceptions = (variable("NO_PROXY") ?? "").split(separator: ",").map {
+        exceptions = (variable("NO_PROXY")?.value ?? "").split(separator: ",").map {
             $0.trimmingPrefix { $0 == " " }.lowercased()
         }
     }
+
+    /// `the proxy proxy.example:3128 (HTTPS_PROXY)`.
+    var title: String { "the proxy \(host):\(port) (\(variable))" }
 
     /// Whether a URL is reached by way of the proxy.
     func serves(_ url: String) -> Bool {

@@ -34,6 +34,12 @@ public enum Redaction {
         return done == 0 ? text : result + String(decoding: bytes[done...], as: UTF8.self)
     }
 
+    /// Any text, with `[key]` wherever a secret stood.
+    static func text(_ text: String, without secret: String) -> String {
+        guard !secret.isEmpty, text.utf8.count >= secret.utf8.count, text.contains(secret) else { return text }
+        return text.split(separator: secret, omittingEmptySubsequences: false).joined(separator: "[key]")
+    }
+
     private static func startsURL(_ bytes: ArraySlice<UInt8>) -> Bool {
         guard let first = bytes.first, first | 0x20 == UInt8(ascii: "h") else { return false }
         // Setting bit 5 makes letters lower case and leaves `:` and `/` as they are.

@@ -78,10 +78,7 @@ public struct LinksClient: Sendable {
     func request(
         _ method: HTTPRequest.Method, _ path: String, body: (any Encodable)? = nil
     ) throws -> HTTPRequest {
-        guard let key = channel.endpoint.key else {
-            throw ApiError(
-                .auth, "there is no API key for \(service.title)", hint: "Set \(service.keyVariable) to your key.")
-        }
+        let key = try channel.endpoint.requiredKey(of: service.title, variable: service.keyVariable)
         var headers = HeaderFields([("Authorization", "Bearer \(key.revealed)"), ("Accept", "application/json")])
         var content = HTTPRequest.Body.none
         if let body {

@@ -6,7 +6,7 @@ public struct Attempt: Sendable {
     public let number: Int
     /// The service as scripts name it.
     public let service: String
-    /// The request without keys and queries.
+    /// The request without keys; its query is left only if it is of the service's own, which holds no secrets.
     public let request: HTTPRequest
     /// The answer without cookies and queries of URLs; nil if there was none.
     public let response: HTTPResponse?
@@ -17,6 +17,25 @@ public struct Attempt: Sendable {
     /// From sending to the answer, or to the failure.
     public let duration: Duration
 }
+
+/// The decision to send a call's request again, or to look whether it was done.
+public struct Retry: Sendable {
+    /// The call as the script wrote it.
+    public let call: String
+    /// How many requests the call has sent so far.
+    public let attempts: Int
+    /// The service as scripts name it.
+    public let service: String
+    /// Why the last one was not enough.
+    public let reason: String
+    /// How long it waits first, slots and blocks left out.
+    public let pause: Duration
+    /// Whether the write may have been done, so that it is looked up first.
+    public let isInDoubt: Bool
+}
+
+/// Is told of each retry before its pause; called from any task, so it should return at once.
+public typealias RetryObserver = @Sendable (Retry) -> Void
 
 /// Is told of each attempt as soon as it has ended; called from any task, so it should return at once.
 public typealias AttemptObserver = @Sendable (Attempt) -> Void

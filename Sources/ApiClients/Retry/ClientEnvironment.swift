@@ -12,6 +12,8 @@ public struct ClientEnvironment: Sendable {
     public var random = Randomness.system
     /// Is told of each attempt.
     public var observer: AttemptObserver?
+    /// Is told before a request is sent again.
+    public var retryObserver: RetryObserver?
     /// Names this process among those that share the slots.
     public var holder = ""
     /// Where ingestions into a dataset wait for each other; nil lets them run at once.
@@ -44,6 +46,6 @@ public struct ClientEnvironment: Sendable {
     func unpacedChannel(_ service: String, _ endpoint: ServiceEndpoint, pacer: Pacer? = nil) -> ServiceChannel {
         ServiceChannel(
             service: service, endpoint: endpoint, transport: transport, pacer: pacer, policy: policy, time: time,
-            random: random, observer: observer)
+            random: random, observer: observer, retryObserver: retryObserver)
     }
 }

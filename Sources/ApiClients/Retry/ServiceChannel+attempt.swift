@@ -77,10 +77,17 @@ extension ServiceChannel {
 
     private func observe(_ record: Record, _ run: CallRun) {
         guard let observer else { return }
+        var request = record.request.redacted
+        // A pre-signed address, the one kind that has its secret in the query, is of no service's own base URL.
+        if !endpoint.baseURL.isEmpty, record.request.url.hasPrefix(endpoint.baseURL) {
+            request.url = record.request.url
+        }
+        if let key = endpoint.key { request = request.without(key) }
+        var response = record.response?.redacted
+        if let key = endpoint.key { response = response?.without(key) }
         observer(
             Attempt(
-                call: run.name, number: run.attempts, service: service, request: record.request.redacted,
-                response: record.response?.redacted, failure: record.failure, slotWait: record.slotWait,
-                duration: .nanoseconds(time.now() - record.start)))
+                call: run.name, number: run.attempts, service: service, request: request, response: response,
+                failure: record.failure, slotWait: record.slotWait, duration: .nanoseconds(time.now() - record.start)))
     }
 }

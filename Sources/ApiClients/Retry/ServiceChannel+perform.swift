@@ -100,6 +100,10 @@ extension ServiceChannel {
                 $0.hint = $0.hint ?? "Try again later, or give the call a longer timeout."
             }
         }
+        retryObserver?(
+            Retry(
+                call: run.name, attempts: run.attempts, service: service, reason: redacted(failure.message),
+                pause: wait, isInDoubt: run.doubt != nil))
         try await time.sleep(wait)
         run.spent += wait
     }
@@ -134,12 +138,12 @@ extension ServiceChannel {
         result.service = result.service ?? service
         result.attempts = run.attempts
         result.message = redacted(result.message)
+        result.details = result.details.map(redacted)
+        result.hint = result.hint.map(redacted)
         return result
     }
 
-    private func redacted(_ text: String) -> String {
-        let safe = Redaction.text(text)
-        guard let key = endpoint.key?.revealed else { return safe }
-        return safe.split(separator: key, omittingEmptySubsequences: false).joined(separator: "<redacted>")
+    func redacted(_ text: String) -> String {
+        Redaction.text(Redaction.text(text), without: endpoint.key?.revealed ?? "")
     }
 }

@@ -16,13 +16,14 @@ public struct ServiceChannel: Sendable {
     let time: TimeSource
     let random: Randomness
     let observer: AttemptObserver?
+    let retryObserver: RetryObserver?
     let health: ServiceHealth
 
     /// Assembles a channel.
     public init(
         service: String, endpoint: ServiceEndpoint, transport: Transport, pacer: Pacer?,
         policy: RetryPolicy = RetryPolicy(), time: TimeSource = .system, random: Randomness = .system,
-        observer: AttemptObserver? = nil
+        observer: AttemptObserver? = nil, retryObserver: RetryObserver? = nil
     ) {
         self.service = service
         self.endpoint = endpoint
@@ -32,6 +33,7 @@ public struct ServiceChannel: Sendable {
         self.time = time
         self.random = random
         self.observer = observer
+        self.retryObserver = retryObserver
         health = ServiceHealth(budget: policy.budget)
     }
 

@@ -112,13 +112,13 @@ struct PauseTests {
         fixture.environment.observer = { attempt in seen.change { $0.append(attempt) } }
         let client = try fixture.links()
         let running = fixture
-        _ = try await running.clock.run { try await client.list(LinkQuery(LinkFilter(searchText: "secret"))) }
+        _ = try await running.clock.run { try await client.list(LinkQuery(LinkFilter(searchText: "[key]"))) }
         #expect(seen.value.map(\.number) == [1, 2])
         #expect(seen.value.map(\.call) == ["links.list", "links.list"])
         #expect(seen.value.map { $0.response?.status } == [nil, 200])
         #expect(seen.value[0].failure?.message == "connection reset")
         for attempt in seen.value {
-            #expect(attempt.request.url == "https://links.example/api/v1/urls?…")
+            #expect(attempt.request.url == "https://links.example/api/v1/urls?searchText=%5Bkey%5D")
             #expect(attempt.request.headers["authorization"] == "<redacted>")
         }
     }
