@@ -30,6 +30,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     ],
     targets: [
@@ -53,6 +54,9 @@ let package = Package(
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ],
             swiftSettings: strict),
+        .target(
+            name: "Settings",
+            dependencies: ["ApiClients", .product(name: "TOMLKit", package: "TOMLKit")], swiftSettings: strict),
         .target(
             name: "ApiEmulator",
             dependencies: [
@@ -79,13 +83,13 @@ let package = Package(
             resources: [.embedInCode("Bulk/bulk.lua"), .embedInCode("Task/task.lua")], swiftSettings: strict),
         .target(
             name: "ScriptRunner",
-            dependencies: ["ApiClients", "HostState", "LuaBridge", "RunJournal", "ScriptModules"],
+            dependencies: ["ApiClients", "HostState", "LuaBridge", "RunJournal", "ScriptModules", "Settings"],
             swiftSettings: strict),
         .executableTarget(
             name: "govscript",
             dependencies: [
                 "ApiClients", "ApiEmulator", "Catalogue", "HostState", "LuaBridge", "RunJournal", "ScriptCheck",
-                "ScriptModules", "ScriptRunner",
+                "ScriptModules", "ScriptRunner", "Settings",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -145,12 +149,17 @@ let package = Package(
             dependencies: ["RunJournal", "RunJournalProbe", grdb],
             swiftSettings: strict),
         .testTarget(
+            name: "SettingsTests", dependencies: ["ApiClients", "Settings", "TestSupport"], swiftSettings: strict),
+        .testTarget(
             name: "ScriptModulesTests",
             dependencies: ["ApiClients", "Catalogue", "LuaBridge", "ScriptModules", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "ScriptTests",
-            dependencies: ["ApiEmulator", "Catalogue", "ScriptModules", "TestSupport", "govscript"],
+            dependencies: [
+                "ApiClients", "ApiEmulator", "Catalogue", "ScriptModules", "ScriptRunner", "Settings", "TestSupport",
+                "govscript",
+            ],
             exclude: ["Scripts"], swiftSettings: strict),
         .testTarget(name: "LayeringTests", dependencies: ["TestSupport"], swiftSettings: strict),
     ]

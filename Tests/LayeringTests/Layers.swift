@@ -24,15 +24,18 @@ struct Layers {
             "LineEditor": ["CEdit"],
             "Repl": ["Catalogue", "LineEditor", "LuaBridge"],
             "ApiClients": [],
+            "Settings": ["ApiClients"],
             "ApiEmulator": [],
             "HostState": ["ApiClients"],
             "HostStateProbe": ["ApiClients", "HostState"],
             "RunJournal": [],
             "ScriptModules": ["ApiClients", "Catalogue", "CJansson", "HostState", "LuaBridge", "RunJournal"],
-            "ScriptRunner": ["ApiClients", "Catalogue", "HostState", "LuaBridge", "RunJournal", "ScriptModules"],
+            "ScriptRunner": [
+                "ApiClients", "Catalogue", "HostState", "LuaBridge", "RunJournal", "ScriptModules", "Settings",
+            ],
             "govscript": [
                 "ApiClients", "ApiEmulator", "Catalogue", "HostState", "LineEditor", "LuaBridge", "Repl", "RunJournal",
-                "ScriptCheck", "ScriptModules", "ScriptRunner",
+                "ScriptCheck", "ScriptModules", "ScriptRunner", "Settings",
             ],
             "TestSupport": ["ApiClients"],
         ],
@@ -43,6 +46,7 @@ struct Layers {
             "CJansson": ["ScriptModules"],
             "GRDB": ["HostState", "RunJournal"],
             "AsyncHTTPClient": ["ApiClients"],
+            "TOMLKit": ["Settings"],
             "Hummingbird": ["ApiEmulator"],
             "ArgumentParser": ["govscript"],
         ])

@@ -1,0 +1,94 @@
+import ApiClients
+import TOMLKit
+
+/// `config.toml`: the user's profiles.
+public struct ConfigurationFile: Sendable {
+    public let path: String
+    /// The profile that is meant where none is named.
+    public let defaultProfile: String?
+    /// The profiles that the file has, with what it leaves out taken from what they are based on.
+    public let profiles: [String: Profile]
+
+    /// Reads a file; nil if there is none and there need not be.
+    ///
+    /// - Parameter home: What `~/` stands for in it.
+    /// - Throws: ``ConfigurationError`` that names file, line, column and field.
+    public init?(_ path: String, mayBeMissing: Bool, home: String?) throws(ConfigurationError) {
+        let file: SmallFile
+        do throws(SmallFile.Unreadable) {
+            file = try SmallFile(path)
+        } catch {
+            if error.isMissing, mayBeMissing { return nil }
+            throw ConfigurationError(.file(path, line: nil, column: nil), "cannot be read: \(error.reason)")
+        }
+        try self.init(file, path, home: home)
+    }
+
+    private init(_ file: SmallFile, _ path: String, home: String?) throws(ConfigurationError) {
+        let whole = ConfigurationError.Place.file(path, line: nil, column: nil)
+        // Whoever can write it decides where the keys are sent, and what key_command runs.
+        guard file.isOurs, !file.isWritableByOthers else {
+            throw ConfigurationError(
+                whole, "is refused, because other users can change it",
+                hint: "Make it yours alone: chmod go-w \(path)")
+        }
+        guard let text = String(validating: file.bytes, as: UTF8.self), !file.bytes.contains(0) else {
+            throw ConfigurationError(whole, "is not UTF-8 text")
+        }
+        let root: TOMLTable
+        do {
+            root = try TOMLTable(string: text)
+        } catch {
+            guard let error = error as? TOMLParseError else { throw ConfigurationError(whole, "\(error)") }
+            throw ConfigurationError(
+                .file(path, line: error.source.begin.line, column: error.source.begin.column),
+                "not TOML: \(error.description)")
+        }
+        let document = ConfigurationText(path: path, positions: FieldPositions(text))
+        let top = TableReader(root, at: [], in: document)
+        try top.allowOnly(["default_profile", "profiles"])
+        var profiles: [String: Profile] = [:]
+        if let tables = try top.table("profiles") {
+            for name in tables.names {
+                guard Profile.isName(name) else {
+                    throw tables.mistake(name, "a profile's name has letters, digits, - and _ only")
+                }
+                guard let table = try tables.table(name) else { continue }
+                profiles[name] = try ProfileReader(table, name: name, home: home).profile()
+            }
+        }
+        if file.isReadableByOthers, profiles.values.contains(where: \.holdsKey) {
+            throw ConfigurationError(
+                whole, "is refused, because it holds keys and other users can read it",
+                hint: "Make it readable to you alone: chmod 600 \(path)")
+        }
+        self.path = path
+        self.profiles = profiles
+        defaultProfile = try top.string("default_profile")
+        if let name = defaultProfile, Self.profile(name, among: profiles) == nil {
+            throw top.mistake("default_profile", Self.unknown(name, among: profiles))
+        }
+    }
+
+    static func profile(_ name: String, among profiles: [String: Profile]) -> Profile? {
+        profiles[name] ?? Profile.Base(rawValue: name).map { Profile(builtIn: $0) }
+    }
+
+    /// The words for a profile that there is not.
+    static func unknown(_ name: String, among profiles: [String: Profile]) -> String {
+        let near = names(profiles).nearest(to: name)
+        return "there is no profile '\(name)'" + (near.map { "; did you mean '\($0)'?" } ?? "")
+    }
+
+    /// The built-in profiles, then the file's own.
+    static func names(_ profiles: [String: Profile]) -> [String] {
+        let builtIn = Profile.Base.allCases.map(\.rawValue)
+        return builtIn + profiles.keys.filter { !builtIn.contains($0) }.sorted()
+    }
+}
+
+extension Profile {
+    fileprivate var holdsKey: Bool {
+        Service.allCases.contains { if case .text = self[$0].key { true } else { false } }
+    }
+}

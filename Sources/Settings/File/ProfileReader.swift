@@ -1,0 +1,78 @@
+import ApiClients
+
+/// Reads one profile's table.
+struct ProfileReader {
+    private let table: TableReader
+    private let name: String
+    private let home: String?
+
+    init(_ table: TableReader, name: String, home: String?) {
+        self.table = table
+        self.name = name
+        self.home = home
+    }
+
+    func profile() throws(ConfigurationError) -> Profile {
+        let services = Service.allCases.map(\.rawValue)
+        try table.allowOnly(["based_on", "links", "pacing", "ca_file", "production"] + services)
+        var profile = Profile(builtIn: try base(), name: name)
+        if let text = try table.choice("links", LinksService.allCases.map(\.rawValue)) {
+            profile.defaultLinks = LinksService(rawValue: text) ?? profile.defaultLinks
+        }
+        profile.isStrict = try table.choice("pacing", ["default", "strict"]) == "strict"
+        profile.isProduction = try table.bool("production") ?? profile.isProduction
+        if let file = try table.string("ca_file") {
+            profile.caFile = table.document.resolve(file, home: home)
+        }
+        for service in Service.allCases {
+            guard let entry = try table.table(service.rawValue) else { continue }
+            guard profile.base != .sandbox else {
+                throw table.mistake(service.rawValue, "the sandbox has addresses, keys and limits of its own")
+            }
+            profile[service] = try read(entry, profile[service])
+        }
+        return profile
+    }
+
+    private func base() throws(ConfigurationError) -> Profile.Base {
+        let bases = Profile.Base.allCases.map(\.rawValue)
+        let named = try table.choice("based_on", bases).flatMap(Profile.Base.init(rawValue:))
+        if let builtIn = Profile.Base(rawValue: name) {
+            guard named == nil || named == builtIn else {
+                throw table.mistake("based_on", "the profile \(name) is built in, and based on nothing else")
+            }
+            return builtIn
+        }
+        guard let named else {
+            throw table.mistake(
+                nil, "based_on is missing", hint: "Say what it starts from: \(bases.joined(separator: ", ")).")
+        }
+        return named
+    }
+
+    private func read(_ table: TableReader, _ before: Profile.Entry) throws(ConfigurationError) -> Profile.Entry {
+        try table.allowOnly(["url", "rate", "key_file", "key_command", "key"])
+        var entry = before
+        if let url = try table.string("url") {
+            do {
+                entry.url = try ServiceEndpoint(url).baseURL
+            } catch {
+                guard let error = error as? ApiError else { throw table.mistake("url", "\(error)") }
+                throw table.mistake("url", error.message, hint: error.hint)
+            }
+        }
+        entry.rate = try table.integer("rate", in: 0...10_000) ?? entry.rate
+        let origins = ["key", "key_file", "key_command"].filter(table.names.contains)
+        guard origins.count < 2 else {
+            throw table.mistake(origins[1], "there is \(origins[0]) already", hint: "Give one of the two.")
+        }
+        if let text = try table.string("key") { entry.key = .text(Secret(text)) }
+        if let file = try table.string("key_file") { entry.key = .file(table.document.resolve(file, home: home)) }
+        if var words = try table.words("key_command") {
+            // A program without a slash is looked for on PATH.
+            if words[0].contains("/") { words[0] = table.document.resolve(words[0], home: home) }
+            entry.key = .command(words)
+        }
+        return entry
+    }
+}

@@ -1,0 +1,32 @@
+import ApiClients
+
+/// A file that holds one key.
+enum KeyFile {
+    /// Reads it; nil if there is no such file.
+    ///
+    /// - Parameter guarded: Whether who may read it is looked after by somebody else, as systemd does.
+    /// - Throws: ``ApiError`` of kind `auth` for a file that others can read, or that holds no key.
+    static func read(_ path: String, from source: String, guarded: Bool = false) throws(ApiError) -> Secret? {
+        let file: SmallFile
+        do throws(SmallFile.Unreadable) {
+            file = try SmallFile(path, limit: 64 << 10)
+        } catch {
+            if error.isMissing { return nil }
+            throw ApiError(.auth, "\(source) cannot be read: \(error.reason)")
+        }
+        guard guarded || file.isOurs && !file.isReadableByOthers else {
+            throw ApiError(
+                .auth, "\(source) is refused, because other users can read it",
+                hint: "Make it readable to you alone: chmod 600 \(path)")
+        }
+        return try KeyForm.key(file.bytes, from: source)
+    }
+
+    /// The same, where the file has to be there.
+    static func required(_ path: String, from source: String) throws(ApiError) -> Secret {
+        guard let key = try read(path, from: source) else {
+            throw ApiError(.auth, "\(source) does not exist", hint: "Put the key there, or take the setting out.")
+        }
+        return key
+    }
+}

@@ -1,0 +1,67 @@
+public import ApiClients
+import Glibc
+
+/// The keys that `govscript auth login` keeps: one file for each profile and service, readable to the user alone.
+public struct KeyStore: Sendable {
+    /// The folder of all of them.
+    public let folder: String
+
+    /// - Parameter configurationFolder: The folder of `config.toml`.
+    public init(configurationFolder: String) {
+        folder = configurationFolder + "/keys"
+    }
+
+    /// Where a key is, or would be.
+    public func path(_ profile: String, _ service: Service) -> String {
+        "\(folder)/\(profile)/\(service.rawValue)"
+    }
+
+    /// The key that was stored; nil if none was.
+    public func key(_ profile: String, _ service: Service) throws(ApiError) -> Secret? {
+        let path = path(profile, service)
+        return try KeyFile.read(path, from: "the stored key \(path)")
+    }
+
+    /// Stores a key in the place of an earlier one, all at once.
+    ///
+    /// - Throws: ``ApiError`` of kind `permission` for a folder or file that cannot be written.
+    public func store(_ key: Secret, _ profile: String, _ service: Service) throws(ApiError) {
+        let path = path(profile, service)
+        try makeFolder("\(folder)/\(profile)")
+        var template = Array((path + ".XXXXXX").utf8CString)
+        // Made with mode 0600, before anything is in it.
+        let descriptor = mkstemp(&template)
+        guard descriptor >= 0 else { throw Self.failure("\(folder)/\(profile)") }
+        let bytes = Array((key.revealed + "\n").utf8)
+        let isWritten = write(descriptor, bytes, bytes.count) == bytes.count && fsync(descriptor) == 0
+        let problem = isWritten ? nil : Self.failure(path)
+        close(descriptor)
+        guard problem == nil, rename(template, path) == 0 else {
+            let failure = problem ?? Self.failure(path)
+            unlink(template)
+            throw failure
+        }
+    }
+
+    /// Removes a stored key.
+    ///
+    /// - Returns: Whether there was one.
+    public func remove(_ profile: String, _ service: Service) throws(ApiError) -> Bool {
+        let path = path(profile, service)
+        if unlink(path) == 0 { return true }
+        guard errno == ENOENT || errno == ENOTDIR else { throw Self.failure(path) }
+        return false
+    }
+
+    private func makeFolder(_ path: String) throws(ApiError) {
+        var made = path.hasPrefix("/") ? "" : "."
+        for part in path.split(separator: "/") {
+            made += "/" + part
+            guard mkdir(made, 0o700) == 0 || errno == EEXIST else { throw Self.failure(made) }
+        }
+    }
+
+    private static func failure(_ path: String) -> ApiError {
+        ApiError(.permission, "cannot write \(path): \(String(cString: strerror(errno)).lowercased())")
+    }
+}

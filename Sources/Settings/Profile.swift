@@ -1,0 +1,94 @@
+public import ApiClients
+
+/// Which services a run talks to, and how.
+public struct Profile: Sendable, Hashable {
+    /// What a profile starts from.
+    public enum Base: String, Sendable, Hashable, CaseIterable {
+        case production, staging, sandbox
+    }
+
+    /// Where a profile says that a key is.
+    public enum KeyOrigin: Sendable, Hashable {
+        /// In the configuration file itself.
+        case text(Secret)
+        case file(String)
+        /// A program and its arguments, which print the key.
+        case command([String])
+    }
+
+    /// What is said of one service.
+    public struct Entry: Sendable, Hashable {
+        /// The base URL.
+        public var url: String
+        /// Requests per second; 0 for no limit, nil for the service's own.
+        public var rate: Int?
+        public var key: KeyOrigin?
+
+        public init(url: String, rate: Int? = nil, key: KeyOrigin? = nil) {
+            self.url = url
+            self.rate = rate
+            self.key = key
+        }
+    }
+
+    public var name: String
+    public var base: Base
+    /// Whether what is written here is seen by the public, so that a person may want to be asked.
+    public var isProduction: Bool
+    /// The service that plain `links.*` means.
+    public var defaultLinks = LinksService.go
+    /// Whether nothing is assumed of the network, and an append in doubt is never sent again.
+    public var isStrict = false
+    /// A PEM file of certificate authorities that are trusted beside the system's own.
+    public var caFile: String?
+    private var datagov: Entry
+    private var go: Entry
+    private var forsg: Entry
+
+    public subscript(service: Service) -> Entry {
+        get {
+            switch service {
+            case .datagov: datagov
+            case .go: go
+            case .forsg: forsg
+            }
+        }
+        set {
+            switch service {
+            case .datagov: datagov = newValue
+            case .go: go = newValue
+            case .forsg: forsg = newValue
+            }
+        }
+    }
+
+    /// The profile that there is without any configuration; the sandbox's addresses come with its start.
+    public init(builtIn base: Base, name: String? = nil) {
+        self.base = base
+        self.name = name ?? base.rawValue
+        isProduction = base == .production
+        switch base {
+        case .production:
+            datagov = Entry(url: DataGovEndpoints.productionURL)
+            go = Entry(url: LinksService.go.productionURL)
+            forsg = Entry(url: LinksService.forsg.productionURL)
+        case .staging:
+            datagov = Entry(url: DataGovEndpoints.stagingURL)
+            go = Entry(url: LinksService.go.stagingURL)
+            forsg = Entry(url: LinksService.forsg.stagingURL)
+        case .sandbox:
+            datagov = Entry(url: "")
+            go = datagov
+            forsg = datagov
+        }
+    }
+
+    /// Whether a name can be a profile's: letters, digits, `-` and `_`.
+    static func isName(_ text: String) -> Bool {
+        !text.isEmpty && text.utf8.count <= 64
+            && text.utf8.allSatisfy {
+                (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0)
+                    || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_")
+            }
+    }
+}

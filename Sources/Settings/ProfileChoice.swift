@@ -1,0 +1,50 @@
+/// Which profile is meant, by flags, environment, configuration file and defaults, in this order.
+public struct ProfileChoice: Sendable {
+    public let profile: Profile
+    /// The configuration file that was read, or would have been.
+    public let configuration: String
+    /// Where the profile's keys are looked for.
+    public let credentials: Credentials
+    /// The stored keys.
+    public let store: KeyStore
+
+    /// Reads the configuration file, if there is one, and applies the environment.
+    ///
+    /// - Parameters:
+    ///   - name: The profile that the command line names.
+    ///   - file: The configuration file that the command line names.
+    ///   - folder: Where `config.toml` and stored keys are.
+    /// - Throws: ``ConfigurationError``
+    public init(
+        profile name: String?, file: String?, folder: String, environment: [String: String]
+    ) throws(ConfigurationError) {
+        func variable(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
+        let named = file ?? variable("GOVSCRIPT_CONFIG")
+        configuration = named ?? folder + "/config.toml"
+        let config = try ConfigurationFile(configuration, mayBeMissing: named == nil, home: variable("HOME"))
+        let profiles = config?.profiles ?? [:]
+        let (wanted, place): (String, ConfigurationError.Place) =
+            if let name {
+                (name, .flag("--profile"))
+            } else if let name = variable("GOVSCRIPT_PROFILE") {
+                (name, .variable("GOVSCRIPT_PROFILE"))
+            } else {
+                (config?.defaultProfile ?? Profile.Base.production.rawValue, .flag("--profile"))
+            }
+        guard var profile = ConfigurationFile.profile(wanted, among: profiles) else {
+            throw ConfigurationError(
+                place, ConfigurationFile.unknown(wanted, among: profiles),
+                hint: "There are: \(ConfigurationFile.names(profiles).joined(separator: ", ")).")
+        }
+        if profile.base != .sandbox { try profile.apply(environment) }
+        self.profile = profile
+        store = KeyStore(configurationFolder: folder)
+        credentials = Credentials(
+            profile: profile, configuration: configuration, environment: environment, store: store)
+    }
+
+    /// The files that no script may read: the configuration and whatever holds keys.
+    public var secretFiles: [String] {
+        [configuration, store.folder] + credentials.files
+    }
+}

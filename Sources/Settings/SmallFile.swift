@@ -1,0 +1,45 @@
+import Glibc
+
+/// A small file that is read whole, with who may touch it as of the very file that was read.
+struct SmallFile {
+    var bytes: [UInt8]
+    var status: stat
+
+    /// Why a file cannot be read.
+    struct Unreadable: Error {
+        var isMissing: Bool
+        var reason: String
+    }
+
+    /// Reads what a path leads to: a file, or a pipe that a shell put there.
+    init(_ path: String, limit: Int = 1 << 20) throws(Unreadable) {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw Self.failure(errno) }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw Self.failure(errno) }
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 4096)
+        while true {
+            let count = read(descriptor, &chunk, chunk.count)
+            if count == 0 { break }
+            if count < 0 && errno == EINTR { continue }
+            guard count > 0 else { throw Self.failure(errno) }
+            bytes += chunk[..<count]
+            guard bytes.count <= limit else { throw Unreadable(isMissing: false, reason: "it is far too long") }
+        }
+        self.bytes = bytes
+        self.status = status
+    }
+
+    private static func failure(_ code: Int32) -> Unreadable {
+        Unreadable(isMissing: code == ENOENT || code == ENOTDIR, reason: String(cString: strerror(code)).lowercased())
+    }
+
+    /// Whether somebody other than the owner can read it.
+    var isReadableByOthers: Bool { status.st_mode & 0o077 != 0 }
+    /// Whether somebody other than the owner can change it.
+    var isWritableByOthers: Bool { status.st_mode & 0o022 != 0 }
+    /// Whether it belongs to this user or to root.
+    var isOurs: Bool { status.st_uid == geteuid() || status.st_uid == 0 }
+}
