@@ -1,0 +1,81 @@
+public import ApiClients
+import FoundationEssentials
+import Glibc
+import Synchronization
+
+/// `--trace-har FILE`: an HTTP archive that is complete after each entry, so that a crash leaves one that opens.
+///
+/// Keys, cookies and the queries of pre-signed addresses are not in it; the file is readable to its owner alone.
+public final class HarFile: Sendable {
+    private struct State {
+        /// Where the closing brackets begin.
+        var end: off_t
+        var isEmpty = true
+    }
+
+    /// Why a file cannot be written.
+    public struct Unwritable: Error, CustomStringConvertible {
+        public let path: String
+        public let reason: String
+        public var description: String { "cannot write \(path): \(reason)" }
+    }
+
+    private static let tail = "\n]}}\n"
+    private let descriptor: Int32
+    private let secrets: SecretRegistry
+    private let time: TimeSource
+    private let state: Mutex<State>
+
+    /// Begins an archive in the place of what the file held.
+    ///
+    /// - Throws: ``Unwritable``
+    public init(_ path: String, version: String, secrets: SecretRegistry, time: TimeSource = .system) throws {
+        descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        // One that was there before keeps its mode otherwise.
+        guard descriptor >= 0, fchmod(descriptor, 0o600) == 0 else {
+            throw Unwritable(path: path, reason: String(cString: strerror(errno)).lowercased())
+        }
+        let head =
+            #"{"log":{"version":"1.2","creator":{"name":"govscript","version":"\#(version)"},"pages":[],"entries":["#
+        self.secrets = secrets
+        self.time = time
+        state = Mutex(State(end: off_t(head.utf8.count)))
+        Self.write(head + Self.tail, at: 0, to: descriptor)
+    }
+
+    deinit {
+        close(descriptor)
+    }
+
+    /// For ``ClientEnvironment/observer``.
+    public func note(_ attempt: Attempt) {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
+        // What cannot be encoded is not worth ending the script for.
+        guard let json = try? encoder.encode(HarEntry(attempt, end: time.date())) else { return }
+        let entry = secrets.redact(String(decoding: json, as: UTF8.self))
+        state.withLock { state in
+            let text = (state.isEmpty ? "\n" : ",\n") + entry
+            // In one piece over the closing brackets, with new ones after it.
+            Self.write(text + Self.tail, at: state.end, to: descriptor)
+            state.end += off_t(text.utf8.count)
+            state.isEmpty = false
+        }
+    }
+
+    private static func write(_ text: String, at offset: off_t, to descriptor: Int32) {
+        var text = text
+        text.withUTF8 { bytes in
+            var rest = UnsafeRawBufferPointer(bytes)
+            var offset = offset
+            while let start = rest.baseAddress, !rest.isEmpty {
+                let count = pwrite(descriptor, start, rest.count, offset)
+                if count < 0 && errno == EINTR { continue }
+                // A full disk must not end the script.
+                if count <= 0 { return }
+                rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
+                offset += off_t(count)
+            }
+        }
+    }
+}

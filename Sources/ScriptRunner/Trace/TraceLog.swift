@@ -1,0 +1,62 @@
+public import ApiClients
+import FoundationEssentials
+public import ScriptModules
+
+/// `--trace`: every attempt as two lines on the console, and every decision to try again as one.
+public struct TraceLog: Sendable {
+    private let console: Console
+    private let time: TimeSource
+
+    public init(console: Console, time: TimeSource = .system) {
+        self.console = console
+        self.time = time
+    }
+
+    /// For ``ClientEnvironment/observer``.
+    public func note(_ attempt: Attempt) {
+        console.line(
+            "\(clock()) \(attempt.call) #\(attempt.number): \(attempt.request.method.rawValue) \(attempt.request.url)"
+                + ": \(attempt.ending), \(attempt.duration.inTrace)\(slot(attempt))\n  \(headers(attempt))")
+    }
+
+    /// For ``ClientEnvironment/retryObserver``.
+    public func note(_ retry: Retry) {
+        let what = retry.isInDoubt ? "looks whether it was done" : "tries again"
+        let when = retry.pause > .zero ? "in \(retry.pause.inTrace)" : "at once"
+        console.line("\(clock()) \(retry.call) #\(retry.attempts): \(what) \(when): \(retry.reason)")
+    }
+
+    private func slot(_ attempt: Attempt) -> String {
+        attempt.slotWait >= .milliseconds(1) ? ", after \(attempt.slotWait.inTrace) for its slot" : ""
+    }
+
+    private func headers(_ attempt: Attempt) -> String {
+        func line(_ headers: HeaderFields) -> String {
+            headers.redacted.fields.map { "\($0.name): \($0.value)" }.joined(separator: "; ")
+        }
+        return (["> " + line(attempt.request.headers)] + (attempt.response.map { ["< " + line($0.headers)] } ?? []))
+            .joined(separator: "  ")
+    }
+
+    private func clock() -> String {
+        time.date().formatted(.iso8601.time(includingFractionalSeconds: true).timeSeparator(.colon))
+    }
+}
+
+extension Attempt {
+    /// The status, or why there is none.
+    fileprivate var ending: String {
+        guard let response else { return failure?.message ?? "cancelled" }
+        let rest = response.completeness == .complete ? "" : " (\(response.completeness.rawValue))"
+        return "\(response.status)\(rest)"
+    }
+}
+
+extension Duration {
+    /// Seconds to the millisecond: `0.120 s`.
+    fileprivate var inTrace: String {
+        let milliseconds = nanoseconds / 1_000_000
+        let rest = String(milliseconds % 1000)
+        return "\(milliseconds / 1000).\(String(repeating: "0", count: 3 - rest.count))\(rest) s"
+    }
+}
