@@ -2,6 +2,7 @@ import ApiClients
 import HostState
 public import LuaBridge
 public import ScriptModules
+import Settings
 import Synchronization
 
 /// One run of one script: an interpreter on a thread of its own, the services it reaches, and its end.
@@ -49,10 +50,7 @@ public final class ScriptSession: Sendable {
     public init(_ options: Options, configuration: RunConfiguration) throws {
         self.options = options
         self.configuration = configuration
-        var http = AsyncHTTPTransport.Configuration()
-        http.caFile = configuration.environment["GOVSCRIPT_CA_FILE"]
-        http.proxy = try ProxySettings(environment: configuration.environment)
-        transport = AsyncHTTPTransport(http)
+        transport = AsyncHTTPTransport(try configuration.http())
         let stopping = StopFlag()
         environment = SharedEnvironment(
             options, transport: transport.transport.finishing(within: options.grace) { stopping.isSet })
@@ -119,7 +117,7 @@ public final class ScriptSession: Sendable {
         }
         for line in runs.closeAll() { console.line(line) }
         if let dryRun = runs.dryRun {
-            for line in dryRun.summary(rates: try configuration.rates()) { console.line(line) }
+            for line in dryRun.summary(rates: configuration.rates) { console.line(line) }
         }
         // What was written stays, however the script ended.
         try modules.writers.closeAll()
@@ -150,12 +148,13 @@ public final class ScriptSession: Sendable {
         return Services(
             defaultLinks: configuration.profile.defaultLinks,
             links: { service in
-                try environment.clients().links(
-                    service, try configuration.endpoint(of: service), limits: try configuration.limits(of: service))
+                try configuration.prepared(try environment.clients()).links(
+                    service, configuration.endpoint(of: service), limits: configuration.limits(of: service))
             },
             datagov: {
                 DataGovClient(
-                    try configuration.datagovEndpoints(), environment: try environment.clients(),
+                    try configuration.datagovEndpoints(),
+                    environment: configuration.prepared(try environment.clients()),
                     options: try configuration.datagovOptions(), files: { try files.source(of: $0) })
             })
     }
