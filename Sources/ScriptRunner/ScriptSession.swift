@@ -148,7 +148,7 @@ public final class ScriptSession: Sendable {
         return Services(
             defaultLinks: configuration.profile.defaultLinks,
             links: { service in
-                try configuration.prepared(try environment.clients()).links(
+                try configuration.prepared(environment.clients()).links(
                     service, configuration.endpoint(of: service), limits: configuration.limits(of: service))
             },
             datagov: {

@@ -1,7 +1,9 @@
+import ApiClients
 import Glibc
 import LuaBridge
 import ScriptModules
 import ScriptRunner
+import Settings
 
 /// One run of a script as the command line asked for it.
 struct ScriptRun: Sendable {
@@ -11,6 +13,16 @@ struct ScriptRun: Sendable {
     var words: [String] = []
     var sandbox: SandboxUse?
     var profile: String?
+    /// The configuration file, if not the user's own.
+    var configuration: String?
+    /// How the sandbox misbehaves.
+    var faults: String?
+    /// Seconds.
+    var patience: Double?
+    /// Whether every request is shown.
+    var isTraced = false
+    /// Where every request is written.
+    var archive: String?
     /// Seconds.
     var timeout: Double?
     /// Megabytes.
@@ -28,17 +40,24 @@ struct ScriptRun: Sendable {
 
     /// Runs the script and ends the process.
     func execute() async -> Never {
-        let console = Console()
+        let secrets = SecretRegistry()
+        let console = Console(secrets: secrets)
         let signals = SignalWatch()
         do {
-            let options = try sessionOptions(console)
-            if let sandbox {
-                try await Sandbox.serving(fresh: sandbox == .fresh) { configuration in
-                    try await run(options, configuration, signals)
+            let choice = try Environment.choice(
+                profile: sandbox == nil ? profile : Profile.Base.sandbox.rawValue, configuration)
+            let options = try sessionOptions(console, for: choice)
+            if choice.profile.base == .sandbox {
+                let faults = try Sandbox.faults(flag: faults)
+                try await Sandbox.serving(choice.profile, fresh: sandbox == .fresh, faults: faults, secrets) {
+                    try await run(options, observed($0, console), signals)
                 }
             } else {
-                let configuration = try RunConfiguration(profile: profile, environment: Environment.variables)
-                try await run(options, configuration, signals)
+                guard faults == nil else {
+                    throw ConfigurationError(.flag("--faults"), "only the sandbox misbehaves on request")
+                }
+                let configuration = RunConfiguration(choice, environment: Environment.variables, secrets: secrets)
+                try await run(options, observed(configuration, console), signals)
             }
         } catch {
             Failure.exit(error, stopped: signals.session?.stopReason, console: console)
@@ -64,7 +83,28 @@ struct ScriptRun: Sendable {
         try await session.run()
     }
 
-    private func sessionOptions(_ console: Console) throws -> ScriptSession.Options {
+    /// The configuration with this run's patience and traces.
+    private func observed(_ configuration: RunConfiguration, _ console: Console) throws -> RunConfiguration {
+        var configuration = configuration
+        if let patience { configuration.policy.patience = .seconds(patience) }
+        var observers: [AttemptObserver] = []
+        if isTraced {
+            let trace = TraceLog(console: console)
+            observers.append { trace.note($0) }
+            configuration.retryObserver = { trace.note($0) }
+        }
+        if let archive {
+            let file = try HarFile(
+                archive, version: Govscript.version, secrets: configuration.secrets)
+            observers.append { file.note($0) }
+        }
+        if !observers.isEmpty {
+            configuration.observer = { [observers] attempt in for observer in observers { observer(attempt) } }
+        }
+        return configuration
+    }
+
+    private func sessionOptions(_ console: Console, for choice: ProfileChoice) throws -> ScriptSession.Options {
         let source: ScriptSource
         var arguments = words
         if let code {
@@ -79,17 +119,19 @@ struct ScriptRun: Sendable {
         let files = FileAccess(
             workingDirectory: Environment.workingDirectory, scriptDirectory: source.directory,
             home: Environment.variables["HOME"], reading: reading, writing: writing, arguments: arguments,
-            denied: [Environment.stateDirectory, Environment.configurationDirectory], everything: permissions.all)
+            denied: [Environment.stateDirectory, Environment.configurationDirectory] + choice.secretFiles,
+            everything: permissions.all)
+        // The sandbox belongs to one run at a time, which has nobody to share its slots with.
+        let isSandbox = choice.profile.base == .sandbox
         var options = ScriptSession.Options(
             source: source, files: files, console: console,
-            stateDirectory: sandbox == nil ? Environment.stateDirectory : Sandbox.directory + "/host")
+            stateDirectory: isSandbox ? Sandbox.directory + "/host" : Environment.stateDirectory)
         options.arguments = arguments
         options.environment = Environment.variables
         options.logLevel = isVerbose ? .debug : .info
         options.memoryLimit = memoryLimit << 20
         options.permissions = permissions
-        // The sandbox belongs to one run at a time, which has nobody to share its slots with.
-        options.sharesLimits = sandbox == nil
+        options.sharesLimits = !isSandbox
         options.isDryRun = isDryRun
         options.grace = .seconds(grace)
         options.command = "govscript " + (code == nil ? "run \(source.name)" : "-e")
