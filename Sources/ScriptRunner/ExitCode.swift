@@ -41,6 +41,10 @@ extension LuaError {
             return ExitCode.scriptError.rawValue
         }
         if table["try_later"] == true { return ExitCode.tryLater.rawValue }
+        // A service that was waited for in vain until the patience was at an end.
+        if name == ApiError.Kind.timeout.rawValue, table["stops_run"] == .boolean(true) {
+            return ExitCode.unavailable.rawValue
+        }
         return ExitCode(kind: ApiError.Kind(rawValue: name)).rawValue
     }
 }

@@ -1,80 +1,106 @@
-import ApiClients
-import FoundationEssentials
+public import ApiClients
+public import Settings
 
-/// What a run knows of the services: addresses, keys, limits.
+/// What a run knows of the services: addresses, keys, limits, patience.
 ///
 /// A key is looked for only when the service is used, so that a script which needs none runs without.
 public struct RunConfiguration: Sendable {
-    public var profile: Profile
-    /// Where keys, limits and overriding addresses are looked up: the process's environment.
-    public var environment: [String: String]
+    private enum Keys: Sendable {
+        case sought(Credentials)
+        case given([Service: Secret])
+    }
 
-    /// A profile with the environment's overrides.
-    ///
-    /// - Throws: ``ApiError`` of kind `usage` for a profile that is not known.
-    public init(profile name: String?, environment: [String: String]) throws {
-        let name = name ?? environment["GOVSCRIPT_PROFILE"].flatMap { $0.isEmpty ? nil : $0 } ?? Profile.production.name
-        guard var profile = Profile.builtIn.first(where: { $0.name == name }) else {
-            throw ApiError(
-                .usage, "there is no profile '\(name)'",
-                hint: "Use production, staging, or --sandbox for the built-in emulator.")
-        }
-        profile.goURL = environment["GOVSCRIPT_GO_URL"] ?? profile.goURL
-        profile.forsgURL = environment["GOVSCRIPT_FORSG_URL"] ?? profile.forsgURL
-        profile.datagovURL = environment["GOVSCRIPT_DATAGOV_URL"] ?? profile.datagovURL
-        self.profile = profile
+    public var profile: Profile
+    /// The process's environment, for what has no setting of its own: proxies.
+    public var environment: [String: String]
+    /// How long and how often calls are tried.
+    public var policy = RetryPolicy()
+    /// Is told of each request.
+    public var observer: AttemptObserver?
+    /// Is told before a request is sent again.
+    public var retryObserver: RetryObserver?
+    /// Learns every key that is used.
+    public let secrets: SecretRegistry
+    private let keys: Keys
+
+    /// A profile, with keys from wherever it has them, or with one that is to be tried.
+    public init(
+        _ choice: ProfileChoice, environment: [String: String], trying keys: [Service: Secret]? = nil,
+        secrets: SecretRegistry
+    ) {
+        profile = choice.profile
         self.environment = environment
+        self.secrets = secrets
+        self.keys = keys.map { .given($0) } ?? .sought(choice.credentials)
     }
 
     /// The sandbox: addresses and keys of an emulator, whatever keys the environment has.
-    public init(sandbox profile: Profile, goKey: String, forsgKey: String, datagovKey: String) {
+    public init(sandbox profile: Profile, keys: [Service: Secret], secrets: SecretRegistry) {
         self.profile = profile
-        environment = [
-            LinksService.go.keyVariable: goKey, LinksService.forsg.keyVariable: forsgKey,
-            Self.datagovKeyVariable: datagovKey,
-        ]
+        environment = [:]
+        self.secrets = secrets
+        self.keys = .given(keys)
     }
 
     /// The addresses that make a run the run it is; the sandbox's, which change with each start, do not.
     var runServices: [String: String] {
-        if profile.name == "sandbox" { return [:] }
-        return ["go": profile.goURL, "forsg": profile.forsgURL, "datagov": profile.datagovURL]
+        guard profile.base != .sandbox else { return [:] }
+        return Dictionary(uniqueKeysWithValues: Service.allCases.map { ($0.rawValue, profile[$0].url) })
     }
 
     /// Requests per second of each paced service, by the name that scripts give it.
-    func rates() throws -> [String: Double] {
+    var rates: [String: Double] {
         var rates: [String: Double] = [:]
         for service in LinksService.allCases {
-            let limits = try limits(of: service)
+            let limits = limits(of: service)
             rates[service.rawValue] = Double(limits.slots) / (limits.window / .seconds(1))
         }
         return rates
     }
 
-    static let datagovKeyVariable = "GOVSCRIPT_DATAGOV_API_KEY"
-
     /// The names of variables that scripts do not see.
     public static func isSecret(_ variable: String) -> Bool {
-        variable.hasPrefix("GOVSCRIPT_") && variable.contains("KEY")
+        variable.hasPrefix("GOVSCRIPT_") && variable.contains("KEY") || variable == "CREDENTIALS_DIRECTORY"
     }
 
-    func endpoint(of service: LinksService) throws -> ServiceEndpoint {
-        try ServiceEndpoint(profile.url(of: service), key: key(service.keyVariable))
+    /// The key of a service and where it was; nil if there is none.
+    ///
+    /// Blocks while a key command runs.
+    ///
+    /// - Throws: ``ApiError`` of kind `auth` for a place that should hold a key and does not.
+    public func key(of service: Service) throws -> (key: Secret, source: String)? {
+        let found: (key: Secret, source: String)? =
+            switch keys {
+            case .sought(let credentials): try credentials.key(of: service).map { ($0.key, $0.source) }
+            case .given(let keys): keys[service].map { ($0, "the sandbox") }
+            }
+        if let found { secrets.add(found.key) }
+        return found
     }
 
-    func datagovEndpoints() throws -> DataGovEndpoints {
-        try DataGovEndpoints(profile.datagovURL, key: key(Self.datagovKeyVariable))
+    /// Address and key of a short-link service.
+    public func endpoint(of service: LinksService) throws -> ServiceEndpoint {
+        let service = Service(service)
+        return try ServiceEndpoint(
+            profile[service].url, key: key(of: service)?.key, absence: absence(of: service))
     }
 
-    private func key(_ variable: String) -> Secret? {
-        environment[variable].flatMap { $0.isEmpty ? nil : Secret($0) }
+    /// Addresses and key of data.gov.sg.
+    public func datagovEndpoints() throws -> DataGovEndpoints {
+        try DataGovEndpoints(
+            profile[.datagov].url, key: key(of: .datagov)?.key, absence: absence(of: .datagov))
     }
 
     /// The rules of the data.gov.sg client.
     ///
     /// - Throws: ``ApiError`` of kind `usage` for a time that is no number of seconds.
-    func datagovOptions() throws -> DataGovOptions {
+    public func datagovOptions() throws -> DataGovOptions {
         var options = DataGovOptions()
+        if let rate = profile[.datagov].rate { options.adminLimits = PacingLimits(rate) }
+        options.neverResendsAppends = profile.isStrict
+        options.adminLimits.strict = profile.isStrict
+        options.searchLimits.strict = profile.isStrict
+        options.downloadLimits.strict = profile.isStrict
         guard let text = environment["GOVSCRIPT_APPEND_SETTLE"], !text.isEmpty else { return options }
         guard let seconds = Double(text), (0...3600).contains(seconds) else {
             throw ApiError(
@@ -86,16 +112,33 @@ public struct RunConfiguration: Sendable {
     }
 
     /// The limit that is kept towards a short-link service.
+    public func limits(of service: LinksService) -> PacingLimits {
+        var limits = profile[Service(service)].rate.map { PacingLimits($0) } ?? LinksService.limits
+        limits.strict = profile.isStrict
+        return limits
+    }
+
+    /// What clients share, with this run's patience and observers.
+    public func prepared(_ environment: ClientEnvironment) -> ClientEnvironment {
+        var environment = environment
+        environment.policy = policy
+        environment.observer = observer
+        environment.retryObserver = retryObserver
+        return environment
+    }
+
+    /// How requests are sent: certificate authority and proxy.
     ///
-    /// - Throws: ``ApiError`` of kind `usage` for a rate that is no whole number.
-    func limits(of service: LinksService) throws -> PacingLimits {
-        let variable = service == .go ? "GOVSCRIPT_GO_RATE" : "GOVSCRIPT_FORSG_RATE"
-        guard let text = environment[variable], !text.isEmpty else { return LinksService.limits }
-        guard let rate = Int(text), (0...10_000).contains(rate) else {
-            throw ApiError(
-                .usage, "\(variable) is '\(text)', where requests per second are due",
-                hint: "Give a whole number; 0 lifts the limit.")
-        }
-        return rate == 0 ? .unpaced : PacingLimits(rate)
+    /// - Throws: ``ApiError`` for a proxy that cannot be understood.
+    public func http() throws -> AsyncHTTPTransport.Configuration {
+        var http = AsyncHTTPTransport.Configuration()
+        http.caFile = profile.caFile
+        http.proxy = try ProxySettings(environment: environment)
+        if let password = http.proxy?.credentials?.password { secrets.add(password) }
+        return http
+    }
+
+    private func absence(of service: Service) -> KeyAbsence? {
+        if case .sought(let credentials) = keys { credentials.absence(of: service) } else { nil }
     }
 }

@@ -2,6 +2,7 @@ import ApiClients
 import HostState
 public import RunJournal
 import ScriptModules
+import Settings
 import Synchronization
 
 /// What the services and the durable runs of a script share, made when the first of them is used: a script that uses

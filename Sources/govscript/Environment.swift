@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import Settings
 
 /// What the process was started with.
 enum Environment {
@@ -15,6 +16,13 @@ enum Environment {
 
     static var configurationDirectory: String {
         (setting("XDG_CONFIG_HOME") ?? home + "/.config") + "/govscript"
+    }
+
+    /// The profile that a flag, the environment or the configuration file means.
+    ///
+    /// - Throws: ``ConfigurationError``
+    static func choice(profile: String?, _ file: String?) throws -> ProfileChoice {
+        try ProfileChoice(profile: profile, file: file, folder: configurationDirectory, environment: variables)
     }
 
     private static var home: String { setting("HOME") ?? "/" }

@@ -6,6 +6,7 @@ import LuaBridge
 import RunJournal
 import ScriptModules
 import ScriptRunner
+import Settings
 
 /// The end of the process.
 enum Failure {
@@ -45,7 +46,12 @@ enum Failure {
         case let error as LuaError:
             return (ErrorReport(error), error.exitCode(stopped: reason))
         case let error as ApiError:
-            let code = error.kind == .usage ? ExitCode.usage : ExitCode(kind: error.kind)
+            let code: ExitCode =
+                switch error.kind {
+                case .usage: .usage
+                case .timeout: .unavailable
+                default: ExitCode(kind: error.kind)
+                }
             return (ErrorReport(error), code.rawValue)
         case let error as HostStateError:
             return (ErrorReport(error.message, hint: error.hint), code(of: error).rawValue)
@@ -57,6 +63,13 @@ enum Failure {
             return (ErrorReport("cannot read \(error.path): \(error.reason)"), ExitCode.noInput.rawValue)
         case let error as OutputFolder.Unwritable:
             return (ErrorReport("\(error)"), ExitCode.noPermission.rawValue)
+        case let error as ConfigurationError:
+            let code: ExitCode = if case .flag = error.place { .usage } else { .configuration }
+            return (ErrorReport(error.description, hint: error.hint), code.rawValue)
+        case let error as HarFile.Unwritable:
+            return (ErrorReport("--trace-har: \(error)"), ExitCode.noPermission.rawValue)
+        case EmulatorError.stateInUse:
+            return (ErrorReport("\(error)"), ExitCode.tryLater.rawValue)
         case let error as EmulatorError:
             return (ErrorReport("\(error)"), ExitCode.unavailable.rawValue)
         default:

@@ -2,14 +2,15 @@ import ArgumentParser
 
 /// The command.
 struct Govscript: AsyncParsableCommand {
+    static let version = "0.1.0"
+
     static let configuration = CommandConfiguration(
         commandName: "govscript",
         abstract: "Runs Lua scripts against data.gov.sg, GoGovSG and ForSG: at their limits, and never over.",
-        version: "0.1.0",
+        version: version,
         subcommands: [
             RunCommand.self, RunsCommand.self, CheckCommand.self, LimitsCommand.self, HelpPageCommand.self,
-            InitCommand.self,
-            DocsCommand.self, EmulatorCommand.self,
+            InitCommand.self, DocsCommand.self, AuthCommand.self, EmulatorCommand.self,
         ],
         defaultSubcommand: RunCommand.self)
 

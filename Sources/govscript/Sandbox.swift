@@ -2,27 +2,49 @@ import ApiClients
 import ApiEmulator
 import FoundationEssentials
 import ScriptRunner
+import Settings
 
 /// The emulator that a run starts for itself.
 enum Sandbox {
     static var directory: String { Environment.stateDirectory + "/sandbox" }
 
+    /// How it misbehaves, by the flag or else the environment.
+    ///
+    /// - Throws: ``ConfigurationError``
+    static func faults(flag: String?) throws -> Faults {
+        let variable = "GOVSCRIPT_SANDBOX_FAULTS"
+        let place: ConfigurationError.Place = flag == nil ? .variable(variable) : .flag("--faults")
+        guard let text = flag ?? Environment.variables[variable], !text.isEmpty else { return Faults() }
+        do {
+            return try Faults(text)
+        } catch {
+            throw ConfigurationError(place, "\(error)")
+        }
+    }
+
     /// Serves the sandbox while `body` runs.
     ///
     /// - Throws: ``EmulatorError``, for example when another run has the sandbox's data open.
-    static func serving(fresh: Bool, _ body: (RunConfiguration) async throws -> Void) async throws {
+    static func serving(
+        _ profile: Profile, fresh: Bool, faults: Faults, _ secrets: SecretRegistry,
+        _ body: (RunConfiguration) async throws -> Void
+    ) async throws {
         if fresh { try? FileManager.default.removeItem(atPath: directory) }
         try FileManager.default.createDirectory(
             atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         var configuration = EmulatorConfiguration()
         configuration.stateDirectory = directory
+        configuration.faults = faults
         try await EmulatorServer.serving(configuration) { _, access in
-            let profile = Profile(
-                name: "sandbox", defaultLinks: .go, goURL: access.goUrl, forsgURL: access.forsgUrl,
-                datagovURL: access.datagovUrl)
-            try await body(
-                RunConfiguration(
-                    sandbox: profile, goKey: access.goKey, forsgKey: access.forsgKey, datagovKey: access.datagovKey))
+            var profile = profile
+            profile[.go].url = access.goUrl
+            profile[.forsg].url = access.forsgUrl
+            profile[.datagov].url = access.datagovUrl
+            let keys = [
+                Service.go: Secret(access.goKey), .forsg: Secret(access.forsgKey),
+                .datagov: Secret(access.datagovKey),
+            ]
+            try await body(RunConfiguration(sandbox: profile, keys: keys, secrets: secrets))
         }
     }
 }

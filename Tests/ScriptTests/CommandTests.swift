@@ -70,7 +70,16 @@ struct CommandTests {
             ("links.creat('x')", 1, "error: (command line):1: attempt to call a nil value (field 'creat')\n"),
             (
                 "links.list()", 77,
-                "error: (command line):1: links.list: there is no API key for GoGovSG\n  hint: Set GOVSCRIPT_GO_API_KEY to your key.\n"
+                """
+                error: (command line):1: links.list: there is no API key for GoGovSG
+                  - GOVSCRIPT_GO_API_KEY is not set
+                  - GOVSCRIPT_GO_API_KEY_FILE is not set
+                  - CREDENTIALS_DIRECTORY is not set
+                  - /nonexistent/.config/govscript/config.toml names no key for profiles.production.go
+                  - /nonexistent/.config/govscript/keys/production/go does not exist (govscript auth login go)
+                  hint: Run `govscript auth login go`, or set GOVSCRIPT_GO_API_KEY to your key.
+
+                """
             ),
             (
                 "links.create('http://x.sg')", 65,
@@ -119,7 +128,7 @@ struct CommandTests {
         let result = try await run("run", "--profile", "prod", "-e", "print(1)")
         #expect(
             result.errors
-                == "error: there is no profile 'prod'\n  hint: Use production, staging, or --sandbox for the built-in emulator.\n"
+                == "error: --profile: there is no profile 'prod'\n  hint: There are: production, staging, sandbox.\n"
         )
         #expect(result.status == 64)
     }

@@ -1,3 +1,4 @@
+public import ApiClients
 import Glibc
 import Synchronization
 
@@ -8,13 +9,17 @@ public final class Console: Sendable {
     }
 
     private let descriptor: Int32
+    private let secrets: SecretRegistry
     /// Whether a person watches.
     public let isTerminal: Bool
     private let state = Mutex(State())
 
-    /// - Parameter descriptor: Where to write; standard error.
-    public init(descriptor: Int32 = 2) {
+    /// - Parameters:
+    ///   - descriptor: Where to write; standard error.
+    ///   - secrets: What is never written, whoever says it.
+    public init(descriptor: Int32 = 2, secrets: SecretRegistry = SecretRegistry()) {
         self.descriptor = descriptor
+        self.secrets = secrets
         isTerminal = isatty(descriptor) == 1
     }
 
@@ -22,6 +27,7 @@ public final class Console: Sendable {
     public func line(_ text: String) {
         // What a script printed before must not come after what it logs now.
         fflush(nil)
+        let text = secrets.redact(text)
         state.withLock { state in
             write(erasing(state) + text + "\n" + state.live)
         }
@@ -31,6 +37,7 @@ public final class Console: Sendable {
     public func live(_ text: String) {
         guard isTerminal else { return }
         fflush(nil)
+        let text = secrets.redact(text)
         state.withLock { state in
             let erased = erasing(state)
             state.live = String(text.prefix(columns - 1))

@@ -1,0 +1,82 @@
+import ApiClients
+import FoundationEssentials
+import ScriptRunner
+import Settings
+
+/// What `auth status` prints.
+struct KeyReport {
+    let profile: String
+    let checks: [KeyCheck]
+
+    var exitCode: ExitCode {
+        let kinds = checks.compactMap(\.error?.kind)
+        if kinds.contains(where: { $0 == .auth || $0 == .permission }) { return .noPermission }
+        return kinds.isEmpty ? .done : .unavailable
+    }
+
+    /// Two lines for each service: what it is, and what is said of its key.
+    var table: String {
+        let width = Service.allCases.map(\.rawValue.count).max() ?? 0
+        let margin = String(repeating: " ", count: width + 2)
+        return checks.map { check in
+            let name = check.service.rawValue
+            let lines =
+                [check.url]
+                + (check.source.map { ["key: \($0)"] } ?? [])
+                + [verdict(check)] + (check.error?.details ?? [])
+            return name + String(repeating: " ", count: width + 2 - name.count)
+                + lines.joined(separator: "\n" + margin)
+        }.joined(separator: "\n")
+    }
+
+    private func verdict(_ check: KeyCheck) -> String {
+        if let error = check.error { return "error: \(error.message)" }
+        guard let latency = check.latency else { return "no key; govscript auth login \(check.service.rawValue)" }
+        return "\(check.who ?? "accepted"), \(Self.milliseconds(latency)) ms"
+    }
+
+    /// One object with a list of services.
+    var json: String {
+        get throws {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+            encoder.keyEncodingStrategy = .convertToSnakeCase
+            let report = Document(profile: profile, services: checks.map(Document.Entry.init))
+            return String(decoding: try encoder.encode(report), as: UTF8.self)
+        }
+    }
+
+    fileprivate static func milliseconds(_ duration: Duration) -> Int {
+        Int(duration.nanoseconds / 1_000_000)
+    }
+
+    private struct Document: Encodable {
+        struct Entry: Encodable {
+            struct Failure: Encodable {
+                var kind: String
+                var message: String
+            }
+
+            var service: String
+            var url: String
+            var keySource: String?
+            var accepted: Bool
+            var who: String?
+            var latencyMs: Int?
+            var error: Failure?
+
+            init(_ check: KeyCheck) {
+                service = check.service.rawValue
+                url = check.url
+                keySource = check.source
+                accepted = check.isAccepted
+                who = check.who
+                latencyMs = check.latency.map(KeyReport.milliseconds)
+                error = check.error.map { Failure(kind: $0.kind.rawValue, message: $0.message) }
+            }
+        }
+
+        var profile: String
+        var services: [Entry]
+    }
+}

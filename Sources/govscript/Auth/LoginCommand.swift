@@ -1,0 +1,59 @@
+import ApiClients
+import ArgumentParser
+import Glibc
+import ScriptModules
+import ScriptRunner
+import Settings
+
+struct LoginCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "login",
+        abstract: "Stores the key of a service for a profile.",
+        discussion: """
+            Reads the key from the terminal without showing it, or one line of standard input, asks the service
+            whether it accepts it, and stores it in a file that only you can read.
+            """)
+
+    @Argument(help: ArgumentHelp("datagov, go or forsg.", valueName: "service"))
+    var service: Service
+
+    @OptionGroup
+    var settings: SettingsOptions
+
+    @Flag(help: "Store the key without asking the service.")
+    var noCheck = false
+
+    func run() async {
+        let secrets = SecretRegistry()
+        let console = Console(secrets: secrets)
+        do {
+            let choice = try Environment.choice(profile: settings.profile, settings.config)
+            let profile = choice.profile
+            guard profile.base != .sandbox else {
+                throw ConfigurationError(.flag("--profile"), "the sandbox needs no keys")
+            }
+            let prompt = "API key of \(service.title) for the profile \(profile.name): "
+            let key = try KeyForm.key(try KeyPrompt.line(prompt), from: KeyPrompt.source)
+            secrets.add(key)
+            _ = try ServiceEndpoint(profile[service].url, key: key)
+            var owner = ""
+            if !noCheck {
+                let configuration = RunConfiguration(
+                    choice, environment: Environment.variables, trying: [service: key], secrets: secrets)
+                let transport = AsyncHTTPTransport(try configuration.http())
+                let check = await KeyCheck(service, configuration, transport.transport)
+                await transport.shutdown()
+                if let error = check.error { throw error }
+                owner = check.who.map { ", which belongs to \($0)" } ?? ", which \(service.title) accepts"
+            }
+            try choice.store.store(key, profile.name, service)
+            print("stored the key\(owner), in \(choice.store.path(profile.name, service))")
+            if let found = try? choice.credentials.key(of: service), found.key != key {
+                console.line("note: another key comes first: \(found.source)")
+            }
+        } catch {
+            Failure.exit(error, stopped: nil, console: console)
+        }
+        Failure.exit(code: ExitCode.done.rawValue)
+    }
+}

@@ -1,0 +1,42 @@
+import ArgumentParser
+import ScriptModules
+import ScriptRunner
+import Settings
+
+struct LogoutCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "logout",
+        abstract: "Removes keys that `auth login` stored.",
+        discussion: "Keys in other places stay where they are; `auth status` shows them.")
+
+    @Argument(help: ArgumentHelp("datagov, go or forsg.", valueName: "service"))
+    var service: Service?
+
+    @Flag(help: "Remove the keys of every service.")
+    var all = false
+
+    @OptionGroup
+    var settings: SettingsOptions
+
+    func validate() throws {
+        if (service != nil) == all { throw ValidationError("Give a service (datagov, go, forsg) or --all.") }
+    }
+
+    func run() async {
+        let console = Console()
+        do {
+            let choice = try Environment.choice(profile: settings.profile, settings.config)
+            let name = choice.profile.name
+            for service in all ? Service.allCases : [service].compactMap({ $0 }) {
+                let was = try choice.store.remove(name, service)
+                print("\(service.rawValue): \(was ? "removed" : "no key was stored") (profile \(name))")
+                if let found = try? choice.credentials.key(of: service) {
+                    console.line("note: \(service.rawValue) still has a key: \(found.source)")
+                }
+            }
+        } catch {
+            Failure.exit(error, stopped: nil, console: console)
+        }
+        Failure.exit(code: ExitCode.done.rawValue)
+    }
+}

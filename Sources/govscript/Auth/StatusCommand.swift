@@ -1,0 +1,49 @@
+import ApiClients
+import ArgumentParser
+import ScriptModules
+import ScriptRunner
+import Settings
+
+struct StatusCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status",
+        abstract: "Shows for each service its address, where its key is, whose it is, and how fast it answers.",
+        discussion: "Exit code 77 if a service does not accept the key that it has; 69 if one cannot be reached.")
+
+    @OptionGroup
+    var settings: SettingsOptions
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    func run() async {
+        let secrets = SecretRegistry()
+        let console = Console(secrets: secrets)
+        do {
+            let choice = try Environment.choice(profile: settings.profile, settings.config)
+            guard choice.profile.base != .sandbox else {
+                throw ConfigurationError(.flag("--profile"), "the sandbox needs no keys")
+            }
+            let configuration = RunConfiguration(choice, environment: Environment.variables, secrets: secrets)
+            let transport = AsyncHTTPTransport(try configuration.http())
+            let report = KeyReport(profile: choice.profile.name, checks: await checks(configuration, transport))
+            await transport.shutdown()
+            print(secrets.redact(try json ? report.json : report.table))
+            Failure.exit(code: report.exitCode.rawValue)
+        } catch {
+            Failure.exit(error, stopped: nil, console: console)
+        }
+    }
+
+    /// Asks all services at once.
+    private func checks(_ configuration: RunConfiguration, _ transport: AsyncHTTPTransport) async -> [KeyCheck] {
+        await withTaskGroup(of: KeyCheck.self) { group in
+            for service in Service.allCases {
+                group.addTask { await KeyCheck(service, configuration, transport.transport) }
+            }
+            var checks: [Service: KeyCheck] = [:]
+            for await check in group { checks[check.service] = check }
+            return Service.allCases.compactMap { checks[$0] }
+        }
+    }
+}
