@@ -88,8 +88,8 @@ let package = Package(
         .executableTarget(
             name: "govscript",
             dependencies: [
-                "ApiClients", "ApiEmulator", "Catalogue", "HostState", "LuaBridge", "RunJournal", "ScriptCheck",
-                "ScriptModules", "ScriptRunner", "Settings",
+                "ApiClients", "ApiEmulator", "Catalogue", "HostState", "LineEditor", "LuaBridge", "Repl", "RunJournal",
+                "ScriptCheck", "ScriptModules", "ScriptRunner", "Settings",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

@@ -8,6 +8,8 @@ public struct AllModules: Sendable {
     public var console: Console
     public var writers: OpenWriters
     public var runs: BulkRuns
+    /// What every write passes; the gate of the runs unless it is set.
+    public var gate: WriteGate
     public var logLevel: LogModule.Level
     public var environment: EnvironmentVariables
 
@@ -21,23 +23,30 @@ public struct AllModules: Sendable {
         self.console = console
         self.writers = writers
         self.runs = runs
+        gate = runs.gate
         self.logLevel = logLevel
         self.environment = environment
     }
 
     /// Makes the global tables.
     public func install(in state: LuaState) throws {
-        let gate = runs.gate
-        try TaskModule.install(in: state)
-        try BulkModule(runs).install(in: state)
-        LinksModule(services).install(in: state, gate: gate)
-        try DataGovModule(services, files: files).install(in: state, gate: gate)
-        CsvModule(files: files, open: writers).install(in: state)
-        JsonModule().install(in: state)
-        FsModule(files: files).install(in: state)
-        LogModule(console: console, level: logLevel).install(in: state)
-        ProgressModule(console: console).install(in: state)
-        TimeModule().install(in: state)
+        let modules = self
+        TaskModule.installHandles(in: state)
+        try state.installLazily([
+            ("task", { try TaskModule.install(in: $0) }),
+            ("bulk", { try BulkModule(modules.runs).install(in: $0) }),
+            ("links", { LinksModule(modules.services).install(in: $0, gate: modules.gate) }),
+            (
+                "datagov",
+                { try DataGovModule(modules.services, files: modules.files).install(in: $0, gate: modules.gate) }
+            ),
+            ("csv", { CsvModule(files: modules.files, open: modules.writers).install(in: $0) }),
+            ("json", { JsonModule().install(in: $0) }),
+            ("fs", { FsModule(files: modules.files).install(in: $0) }),
+            ("log", { LogModule(console: modules.console, level: modules.logLevel).install(in: $0) }),
+            ("progress", { ProgressModule(console: modules.console).install(in: $0) }),
+            ("time", { TimeModule().install(in: $0) }),
+        ])
         environment.install(in: state)
     }
 

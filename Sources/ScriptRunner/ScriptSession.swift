@@ -45,6 +45,7 @@ public final class ScriptSession: Sendable {
     private let stopRequested = Mutex<LuaStop?>(nil)
     private let runs: BulkRuns
     private let environment: SharedEnvironment
+    private let writers = OpenWriters()
 
     /// - Throws: ``ApiError`` for a proxy that cannot be understood.
     public init(_ options: Options, configuration: RunConfiguration) throws {
@@ -66,7 +67,7 @@ public final class ScriptSession: Sendable {
     public func run() async throws {
         defer { control.withLock { $0 = nil } }
         let result = await Result { try await LuaThread.run { try self.interpret() } }
-        await transport.shutdown()
+        await disconnect()
         try result.get()
     }
 
@@ -93,19 +94,43 @@ public final class ScriptSession: Sendable {
         stopRequested.withLock { $0 } ?? control.withLock { $0 }?.stopReason
     }
 
-    private func interpret() throws {
+    /// Makes an interpreter with everything in it that a script has, for the calling thread.
+    ///
+    /// - Parameter confirm: Is asked before each write, described in one line; a no fails it.
+    public func makeInterpreter(confirm: (@Sendable (String) async -> Bool)? = nil) throws -> LuaState {
         let state = try LuaState(memoryLimit: options.memoryLimit)
-        state.bindToCurrentThread()
         try open(state)
-        let modules = AllModules(
-            services: services(), files: options.files, console: options.console, runs: runs,
+        var modules = AllModules(
+            services: services(), files: options.files, console: options.console, writers: writers, runs: runs,
             logLevel: options.logLevel,
             environment: EnvironmentVariables(options.environment, hiding: RunConfiguration.isSecret))
+        if let confirm { modules.gate = modules.gate.confirmed(by: confirm) }
         try modules.install(in: state)
         installArguments(in: state)
         let console = options.console
         state.scheduler.onUnobservedError = { console.line("error that nobody waited for: \($0.message)") }
         state.scheduler.onInspection = { console.line($0) }
+        return state
+    }
+
+    /// Closes what the scripts of an interpreter left open: durable runs, files, and the list of a dry run.
+    public func closeInterpreter() throws {
+        let console = options.console
+        for line in runs.closeAll() { console.line(line) }
+        if let dryRun = runs.dryRun {
+            for line in dryRun.summary(rates: configuration.rates) { console.line(line) }
+        }
+        // What was written stays, however the script ended.
+        try writers.closeAll()
+        console.live("")
+    }
+
+    /// Closes the connections; no request may follow.
+    public func disconnect() async { await transport.shutdown() }
+
+    private func interpret() throws {
+        let state = try makeInterpreter()
+        state.bindToCurrentThread()
         let control = state.control
         self.control.withLock { $0 = control }
         // A stop that came before there was anything to stop.
@@ -115,13 +140,7 @@ public final class ScriptSession: Sendable {
             try state.scheduler.run(
                 options.source.text, name: options.source.chunkName, arguments: options.arguments.map { .string($0) })
         }
-        for line in runs.closeAll() { console.line(line) }
-        if let dryRun = runs.dryRun {
-            for line in dryRun.summary(rates: configuration.rates) { console.line(line) }
-        }
-        // What was written stays, however the script ended.
-        try modules.writers.closeAll()
-        console.live("")
+        try closeInterpreter()
         _ = try outcome.get()
     }
 
@@ -161,7 +180,8 @@ public final class ScriptSession: Sendable {
 }
 
 extension Result where Failure == any Error {
-    init(catching body: () async throws -> Success) async {
+    /// The result of asynchronous work.
+    public init(catching body: () async throws -> Success) async {
         do { self = .success(try await body()) } catch { self = .failure(error) }
     }
 }

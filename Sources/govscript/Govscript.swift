@@ -9,8 +9,8 @@ struct Govscript: AsyncParsableCommand {
         abstract: "Runs Lua scripts against data.gov.sg, GoGovSG and ForSG: at their limits, and never over.",
         version: version,
         subcommands: [
-            RunCommand.self, RunsCommand.self, CheckCommand.self, LimitsCommand.self, HelpPageCommand.self,
-            InitCommand.self, DocsCommand.self, AuthCommand.self, EmulatorCommand.self,
+            RunCommand.self, ReplCommand.self, RunsCommand.self, CheckCommand.self, LimitsCommand.self,
+            AuthCommand.self, HelpPageCommand.self, InitCommand.self, DocsCommand.self, EmulatorCommand.self,
         ],
         defaultSubcommand: RunCommand.self)
 

@@ -6,10 +6,10 @@ if not new then error("usage: govscript run repoint.lua OLD-BEGINNING NEW-BEGINN
 local changed = 0
 
 -- All links are looked at: the service's own search does not find addresses that hold capitals.
-local count = task.each(links.each(), function(link)
+local report = bulk.each("repoint " .. old .. " " .. new, links.each(), function(link)
   if link.longUrl:sub(1, #old) ~= old then return end
-  links.update(link.shortUrl, { longUrl = new .. link.longUrl:sub(#old + 1) })
   changed = changed + 1
-end)
+  return links.update(link.shortUrl, { longUrl = new .. link.longUrl:sub(#old + 1) })
+end, { key = "shortUrl" })
 
-print(("%d of %d links point to %s now"):format(changed, count, new))
+print(("%d of %d links point to %s now"):format(changed, report.done, new))

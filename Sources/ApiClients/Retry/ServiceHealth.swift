@@ -48,8 +48,8 @@ final class ServiceHealth: Sendable {
 
     /// Notes by how many seconds a date in an answer was ahead of our clock when it came.
     ///
-    /// That is always too little, by the answer's way and by the part of a second that a date leaves out; so the most of
-    /// all answers counts, unless a clock was set.
+    /// That is always too little, by the answer's way and by the part of a second that a date leaves out; so the most
+    /// of all answers counts, unless a clock was set.
     func clock(isAheadBy seconds: Double) {
         state.withLock { state in
             let known = state.clockOffset ?? seconds

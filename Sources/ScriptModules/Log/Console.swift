@@ -9,6 +9,8 @@ public final class Console: Sendable {
     }
 
     private let descriptor: Int32
+    /// Where lines go instead of the descriptor.
+    private let screen: (@Sendable (String) -> Void)?
     private let secrets: SecretRegistry
     /// Whether a person watches.
     public let isTerminal: Bool
@@ -20,14 +22,27 @@ public final class Console: Sendable {
     public init(descriptor: Int32 = 2, secrets: SecretRegistry = SecretRegistry()) {
         self.descriptor = descriptor
         self.secrets = secrets
+        screen = nil
         isTerminal = isatty(descriptor) == 1
     }
+
+    /// A console whose lines somebody else puts on the screen, and whose live line is asked for.
+    public init(secrets: SecretRegistry, screen: @escaping @Sendable (String) -> Void) {
+        descriptor = 2
+        self.secrets = secrets
+        self.screen = screen
+        isTerminal = true
+    }
+
+    /// The live line; empty without one.
+    public var liveLine: String { state.withLock { $0.live } }
 
     /// Writes a line above the live one.
     public func line(_ text: String) {
         // What a script printed before must not come after what it logs now.
         fflush(nil)
         let text = secrets.redact(text)
+        if let screen { return screen(text) }
         state.withLock { state in
             write(erasing(state) + text + "\n" + state.live)
         }
@@ -41,6 +56,7 @@ public final class Console: Sendable {
         state.withLock { state in
             let erased = erasing(state)
             state.live = String(text.prefix(columns - 1))
+            guard screen == nil else { return }
             write(erased + state.live)
         }
     }

@@ -46,10 +46,14 @@ public struct TaskModule: Sendable {
         result: .init(type: "any", summary: "The function's results."), errors: [.timeout],
         example: "print(task.timeout(5, function() task.sleep(0.01) return \"in time\" end))")
 
-    /// Makes the `task` table.
-    public static func install(in state: LuaState) throws {
+    /// Gives tasks' handles their fields and methods, which other modules' handles need too.
+    static func installHandles(in state: LuaState) {
         state.setMethods(
             of: LuaTask.self, [("__index", LuaTaskLibrary.index), ("__tostring", LuaTaskLibrary.describe)])
+    }
+
+    /// Makes the `task` table.
+    public static func install(in state: LuaState) throws {
         let core: LuaTable = [
             "spawn": .function(LuaTaskLibrary.spawn), "spawn_at": .function(LuaTaskLibrary.spawnAt),
             "wait": .function(LuaTaskLibrary.wait), "first": .function(LuaTaskLibrary.first),

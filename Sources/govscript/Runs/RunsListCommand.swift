@@ -18,13 +18,17 @@ struct RunsListCommand: AsyncParsableCommand {
         await Failure.exiting {
             let entries = try RunShelf.entries(profile: profile)
             if json { return print(try RunJSON.text(entries.map(RunJSON.Run.init))) }
-            guard !entries.isEmpty else { return print("No run was begun here yet; bulk.each begins one.") }
-            var table = TextTable(
-                ["NAME", "PROFILE", "DONE", "FAILED", "UNCERTAIN", "PENDING", "LAST ACTIVITY", ""],
-                numbers: [2, 3, 4, 5])
-            for entry in entries { table.add(Self.row(entry)) }
-            print(table.text)
+            print(Self.text(of: entries))
         }
+    }
+
+    /// The runs as a table.
+    static func text(of entries: [RunShelf.Entry]) -> String {
+        guard !entries.isEmpty else { return "No run was begun here yet; bulk.each begins one." }
+        var table = TextTable(
+            ["NAME", "PROFILE", "DONE", "FAILED", "UNCERTAIN", "PENDING", "LAST ACTIVITY", ""], numbers: [2, 3, 4, 5])
+        for entry in entries { table.add(row(entry)) }
+        return table.text
     }
 
     private static func row(_ entry: RunShelf.Entry) -> [String] {

@@ -1,0 +1,18 @@
+public import Catalogue
+import LuaBridge
+
+extension WriteGate {
+    /// The same gate behind a question: each write is described in one line, and only a yes lets it through.
+    public func confirmed(by ask: @escaping @Sendable (String) async -> Bool) -> WriteGate {
+        WriteGate { [pass] write in
+            let arguments = write.arguments.map(\.shown).joined(separator: ", ")
+            write.task.status = "waiting for your yes"
+            guard await ask("\(write.signature.name)(\(arguments)): send it?") else {
+                throw ScriptError(
+                    .cancelled, "\(write.signature.name): not sent", call: write.signature.name,
+                    hint: "Answer y to send it, or start with --yes.")
+            }
+            return try await pass(write)
+        }
+    }
+}

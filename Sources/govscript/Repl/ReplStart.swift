@@ -1,0 +1,161 @@
+import ApiClients
+import FoundationEssentials
+import Glibc
+import LineEditor
+import LuaBridge
+import Repl
+import ScriptModules
+import ScriptRunner
+import Settings
+import Synchronization
+
+/// A REPL as the command line asked for it.
+struct ReplStart: Sendable {
+    var sandbox: ScriptRun.SandboxUse?
+    var profile: String?
+    /// The configuration file, if not the user's own.
+    var configuration: String?
+    /// How the sandbox misbehaves.
+    var faults: String?
+    /// Whether a person is asked before each write in production.
+    var asksBeforeWrites = true
+    var keys: LineEditor.Keys?
+    /// Megabytes.
+    var memoryLimit = 1024
+    var reading: [String] = []
+    var writing: [String] = []
+    var permissions = LuaPermissions.sandboxed
+    var isDryRun = false
+    var isVerbose = false
+    /// A file that is run before the first line is read.
+    var file: String?
+
+    /// Reads to the end and ends the process, or starts it anew with another profile.
+    func execute() async -> Never {
+        let secrets = SecretRegistry()
+        do {
+            let choice = try Environment.choice(
+                profile: sandbox == nil ? profile : Profile.Base.sandbox.rawValue, configuration)
+            if choice.profile.base == .sandbox {
+                let faults = try Sandbox.faults(flag: faults)
+                try await Sandbox.serving(choice.profile, fresh: sandbox == .fresh, faults: faults, secrets) {
+                    try await converse($0, choice)
+                }
+            } else {
+                guard faults == nil else {
+                    throw ConfigurationError(.flag("--faults"), "only the sandbox misbehaves on request")
+                }
+                let configuration = RunConfiguration(choice, environment: Environment.variables, secrets: secrets)
+                try await converse(configuration, choice)
+            }
+        } catch {
+            Failure.exit(error, stopped: nil, console: Console(secrets: secrets))
+        }
+        Failure.exit(code: ExitCode.done.rawValue)
+    }
+
+    /// Reads to the end on a thread of its own, which the editor wants, and ends the process.
+    private func converse(_ configuration: RunConfiguration, _ choice: ProfileChoice) async throws {
+        let (code, next) = try await LuaThread.run { try self.read(configuration, choice) }
+        if let next { next.execute() }
+        Failure.exit(code: code)
+    }
+
+    private func read(_ configuration: RunConfiguration, _ choice: ProfileChoice) throws -> (Int32, ReplRestart?) {
+        let inColour = isatty(1) == 1 && Environment.variables["NO_COLOR"] == nil
+        let isTerminal = isatty(0) == 1 && isatty(1) == 1 && Environment.variables["TERM"] != "dumb"
+        let profile = configuration.profile
+        var confirm: (@Sendable (String) async -> Bool)?
+        let console: any ReplConsole
+        if isTerminal {
+            let secrets = configuration.secrets
+            let history = LineHistory(
+                in: Environment.stateDirectory + "/history", name: profile.name,
+                mayKeep: { HistoryPolicy.mayKeep($0) && secrets.redact($0) == $0 })
+            let terminal = try TerminalConsole(history: history, keys: keys, inColour: inColour)
+            if profile.isProduction, asksBeforeWrites { confirm = terminal.confirm }
+            console = terminal
+        } else {
+            console = StreamConsole()
+        }
+        let output = console.output
+        let lines =
+            isTerminal
+            ? Console(secrets: configuration.secrets, screen: output.report) : Console(secrets: configuration.secrets)
+        let session = try ScriptSession(options(lines, choice), configuration: configuration)
+        let engine = makeEngine(session, output, confirm, inColour)
+        let restart = Mutex<ReplRestart?>(nil)
+        let code = withExtendedLifetime(restart) {
+            var options = replOptions(profile, inColour)
+            options.liveLine = { lines.liveLine.isEmpty ? nil : lines.liveLine }
+            options.commands = ReplCommands(configuration).all { next in restart.withLock { $0 = next } }
+            return ReplSession(engine: engine, console: console, options: options).run()
+        }
+        return (code, restart.withLock(\.self))
+    }
+
+    private func makeEngine(
+        _ session: ScriptSession, _ output: ReplOutput, _ confirm: (@Sendable (String) async -> Bool)?, _ inColour: Bool
+    ) -> ReplEngine {
+        let help = ReplHelp(AllModules.manual, isEmphasised: inColour) { Terminal.width }
+        return ReplEngine(
+            output: output,
+            make: {
+                let state = try session.makeInterpreter(confirm: confirm)
+                state.scheduler.onUnobservedError = { error in
+                    let lines = ErrorReport(error).lines(inColour: inColour)
+                    output.report((["in a task that nobody waits for:"] + lines).joined(separator: "\n"))
+                }
+                state.scheduler.onInspection = output.write
+                help.install(in: state, write: output.write)
+                return state
+            },
+            finish: { _ in
+                do { try session.closeInterpreter() } catch { output.report("error: \(error)") }
+            })
+    }
+
+    private func replOptions(_ profile: Profile, _ inColour: Bool) -> ReplSession.Options {
+        var options = ReplSession.Options()
+        let (name, service) = (profile.name, profile.defaultLinks.rawValue)
+        // White on red: production is impossible to overlook.
+        let colour = profile.isProduction ? "1;37;41" : profile.base == .sandbox ? "32" : "33"
+        let shown = profile.isProduction ? " \(name.uppercased()) " : name
+        options.prompt = { inColour ? "\u{1B}[\(colour)m\(shown)\u{1B}[0m \(service)> " : "\(shown) \(service)> " }
+        options.greeting = [
+            "govscript \(Govscript.version), Lua 5.4. help() explains, .help lists commands, Tab completes."
+        ]
+        if profile.isProduction, asksBeforeWrites {
+            options.greeting.append("This is production: each write asks first. Try things out with --sandbox.")
+        }
+        options.file = file
+        options.describe = { error, inColour in
+            var report = ErrorReport(error)
+            report.calls = []
+            return report.lines(inColour: inColour)
+        }
+        options.exitCode = { $0.exitCode(stopped: nil) }
+        options.manual = AllModules.manual
+        return options
+    }
+
+    private func options(_ console: Console, _ choice: ProfileChoice) throws -> ScriptSession.Options {
+        let files = FileAccess(
+            workingDirectory: Environment.workingDirectory, scriptDirectory: nil,
+            home: Environment.variables["HOME"], reading: reading, writing: writing, arguments: [],
+            denied: [Environment.stateDirectory, Environment.configurationDirectory] + choice.secretFiles,
+            everything: permissions.all)
+        let isSandbox = choice.profile.base == .sandbox
+        var options = ScriptSession.Options(
+            source: ScriptSource(named: "input", text: []), files: files, console: console,
+            stateDirectory: isSandbox ? Sandbox.directory + "/host" : Environment.stateDirectory)
+        options.environment = Environment.variables
+        options.logLevel = isVerbose ? .debug : .info
+        options.memoryLimit = memoryLimit << 20
+        options.permissions = permissions
+        options.sharesLimits = !isSandbox
+        options.isDryRun = isDryRun
+        options.command = "govscript repl"
+        return options
+    }
+}
