@@ -8,3 +8,4 @@ local modules = {
 }
 files["scripts"].read_globals = modules
 files["Tests"].read_globals = modules
+files["Benchmarks"].read_globals = modules

@@ -6,7 +6,7 @@ SHELL := /bin/bash
 
 PREFIX ?= /usr/local
 SWIFT_FILES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
-LUA_FOLDERS := scripts Sources Tests
+LUA_FOLDERS := Benchmarks/pacing.lua scripts Sources Tests
 
 .PHONY: help setup build release demo test bench asan lua-suite format lint install clean
 

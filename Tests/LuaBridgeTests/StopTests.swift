@@ -104,6 +104,8 @@ struct StopTests {
                 LuaFunction("inspected") { _ in
                     .wait(
                         .operation("asking for a report") { _ in
+                            // On another thread, while this one has nothing to do.
+                            await Task.yield()
                             control.inspect()
                             return []
                         })
@@ -115,6 +117,7 @@ struct StopTests {
                 end)
                 inspect()
                 local x = 1
+                task.sleep(0)
                 inspected()
                 """)
             return reports
@@ -136,6 +139,8 @@ struct StopTests {
                 LuaFunction("inspected") { _ in
                     .wait(
                         .operation("asking for a report") { _ in
+                            // On another thread, while this one has nothing to do.
+                            await Task.yield()
                             control.inspect()
                             return []
                         })

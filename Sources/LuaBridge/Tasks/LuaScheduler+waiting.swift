@@ -37,8 +37,9 @@ extension LuaScheduler {
             task.steps += 1
             let context = LuaTaskContext(path: task.path, step: task.steps, function: function.name, note: label)
             inFlight += 1
+            // Begun at once, on this thread: what does not suspend needs no other one.
             let (mailbox, serial) = (self.mailbox, task.serial)
-            task.wait = .operation(context, Task {
+            task.wait = .operation(context, Task.immediate {
                 let result: Result<[LuaValue], any Error>
                 do { result = .success(try await body(context)) } catch { result = .failure(error) }
                 mailbox.post(.init(task: task, serial: serial, result: result))
