@@ -8,7 +8,7 @@ PREFIX ?= /usr/local
 SWIFT_FILES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 LUA_FOLDERS := Benchmarks/pacing.lua scripts Sources Tests
 
-.PHONY: help setup build release demo test bench asan lua-suite format lint install clean
+.PHONY: help setup build release demo test bench asan chaos lua-suite format lint install clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,9 +36,14 @@ bench: release ## Run the benchmarks
 	swift run --package-path Benchmarks -c release bridge-benchmarks
 	swift run --package-path Benchmarks -c release journal-benchmarks
 	Benchmarks/startup.sh
+	Benchmarks/pacing.sh
 
 asan: setup ## Run the bridge's tests under AddressSanitizer
 	swift test --sanitize=address --scratch-path .build-asan --disable-xctest --filter LuaBridgeTests
+
+chaos: setup ## Kill the real command 200 times, and fail the services 2,550 writes long: minutes
+	swift build --build-tests
+	GOVSCRIPT_CHAOS=1 swift test --skip-build --disable-xctest --filter 'ChaosTests|KillTests'
 
 lua-suite: ## Run Lua's own tests from a folder that holds them: make lua-suite DIR=lua-5.4.4-tests
 	@test -n "$(DIR)" || { echo "usage: make lua-suite DIR=FOLDER, with the tests of Lua 5.4.4 in it" >&2; exit 64; }

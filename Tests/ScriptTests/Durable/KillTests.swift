@@ -20,7 +20,8 @@ struct KillTests {
         // A poll each second sees it move.
         configuration.ingestion = IngestionTimes(
             stale: .zero, starting: .milliseconds(1200), validating: .zero, passed: .zero, ingesting: .zero)
-        configuration.answerDelay = .zero ... .milliseconds(20)
+        // Slow enough that all kills come before the end.
+        configuration.answerDelay = .zero ... .milliseconds(Self.isLong ? 150 : 20)
         if let faults { configuration.faults = try Faults(faults) }
         return configuration
     }
@@ -38,7 +39,7 @@ struct KillTests {
     }
 
     @Test func diesAtRandomMoments() async throws {
-        let (kills, links) = Self.isLong ? (200, 3000) : (12, 150)
+        let (kills, links) = Self.isLong ? (200, 6000) : (12, 150)
         var generator = SeededGenerator(seed: 7)
         try await EmulatorServer.serving(configuration(faults: Self.faults, seed: 7)) { server, access in
             let job = try DurableJob(links: links, appends: Self.isLong ? 8 : 2, workers: 8, access)
@@ -48,6 +49,7 @@ struct KillTests {
                 if result.status != 137 { break }
                 killed += 1
             }
+            #expect(killed == kills)
             let last = try await job.run()
             #expect([0, 3].contains(last.status), "\(last.errors)")
             try await job.expectDoneOnce(server)
