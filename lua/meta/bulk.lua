@@ -7,6 +7,7 @@ bulk = {}
 
 ---@class bulk.EachOptions
 ---@field key? string|fun(item: any): string The field that names an item, or a function of it; else its content does.
+---@field check? function Called with every item of a list before anything is sent; a text that it gives is a problem.
 ---@field workers? integer How many items may be under way at once. Default 8.
 ---@field save? string A CSV file of every item's key, state, result and error.
 ---@field max_failures? integer How many items may fail before the run is given up.
@@ -26,7 +27,7 @@ bulk = {}
 ---```
 ---@param name string The run's name: the same name goes on with the same run.
 ---@param items any[]|fun(): any A list, or an iterator such as csv.rows(path).
----@param fn function Called with the item and its context: key, place, attempt, run, and previous, the result of last time.
+---@param fn function Called with the item and its context: key, place, run, and previous, the result of last time.
 ---@param options? bulk.EachOptions
 ---@return bulk.Report # Counts: done, before, failed, uncertain, changed; name, seconds, kinds, failures; it prints.
 function bulk.each(name, items, fn, options) end

@@ -4,8 +4,9 @@ public enum NameChoice: Sendable, Hashable {
     case given(ShortName)
     /// Eight random characters.
     case random
-    /// Eight characters that belong to a seed, such as the run, item and step, under a key.
-    case derived(seed: String, key: [UInt8])
+    /// Eight characters that belong to a seed, such as the run, item and step, under a key. Where the link was made
+    /// before and its maker knows, `isAgain`, another target is a conflict and not an officer's edit.
+    case derived(seed: String, key: [UInt8], isAgain: Bool = false)
 }
 
 /// A link to be made, its name chosen: durable before the request leaves, and enough to find out what became of it.

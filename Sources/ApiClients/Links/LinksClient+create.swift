@@ -9,8 +9,8 @@ extension LinksClient {
         return switch name {
         case .given(let name): CreateIntent(longUrl: longUrl, shortUrl: name, namedByCaller: true)
         case .random: CreateIntent(longUrl: longUrl, shortUrl: .random(channel.random), namedByCaller: false)
-        case .derived(let seed, let key):
-            CreateIntent(longUrl: longUrl, shortUrl: .derived(from: seed, key: key), namedByCaller: false)
+        case .derived(let seed, let key, let isAgain):
+            CreateIntent(longUrl: longUrl, shortUrl: .derived(from: seed, key: key), namedByCaller: isAgain)
         }
     }
 

@@ -9,6 +9,14 @@ extension BulkModule {
         return [
             LuaFunction("open") { call in
                 let name = try call.string(at: 1)
+                if let path = call.taskPath, let (item, _) = runs.item(at: path) {
+                    // Its failures would be forgotten as soon as the outer item is done.
+                    var error = ScriptError(
+                        .usage, "bulk.each: \(item.run.name) is under way: its function cannot begin the run \(name)",
+                        call: "bulk.each", hint: "Make one list of all items, or use task.map inside the function.")
+                    error.stopsRun = true
+                    throw error
+                }
                 guard case .table(let table) = try call.value(at: 2) else { return .nothing }
                 var options = BulkOptions()
                 options.onChange = try ChangeHandling(lua: table["on_change"])
@@ -33,7 +41,9 @@ extension BulkModule {
             LuaFunction("finish") { call in
                 let item = try call.object(BulkItem.self, at: 1)
                 runs.end(at: try call.string(at: 2))
-                return .values([try item.run.finish(item, ended: try call.value(at: 3) == true, try call.value(at: 4))])
+                let ended = try call.value(at: 3) == true
+                let value = Result { try call.value(at: 4) }
+                return .values([.boolean(try item.run.finish(item, ended: ended, value))])
             },
             LuaFunction("stopping") { call in
                 .values([.boolean(try call.object(BulkRun.self, at: 1).isStopping)])
@@ -56,12 +66,17 @@ extension BulkModule {
                 throw error
             },
             LuaFunction("close") { call in
-                try call.object(BulkRun.self, at: 1).close()
+                let run = try call.object(BulkRun.self, at: 1)
+                if try call.value(at: 2) == true, !run.isStopping, run.counts.seen > 0 {
+                    runs.console.line(run.unfinishedWords)
+                }
+                run.close()
                 return .nothing
             },
             LuaFunction("lookup") { call in
-                guard let path = call.taskPath, let (item, inner) = runs.item(at: path), let journal = item.run.journal
-                else { return .nothing }
+                guard let path = call.taskPath, let (item, inner) = runs.item(at: path) else { return .nothing }
+                // In a dry run nothing is recorded.
+                guard let journal = item.run.journal else { return .values([true, false]) }
                 let name = try call.string(at: 1)
                 let step = item.nextStep(
                     path: inner, call: "bulk.once", arguments: ContentDigest.of([.string(name)]))
@@ -72,10 +87,12 @@ extension BulkModule {
             },
             LuaFunction("record") { call in
                 let once = try call.object(OnceStep.self, at: 1)
-                let value = try call.value(at: 2)
+                let text: String
+                do { text = try RecordedResults.encode([try call.value(at: 2)]) } catch {
+                    throw ScriptError(.data, "bulk.once: the result cannot be recorded: \(error)", call: "bulk.once")
+                }
                 return .wait(
                     .operation("recording") { _ in
-                        let text = try RecordedResults.encode([value])
                         try await once.journal.record(once.step, result: text)
                         return []
                     })
@@ -92,8 +109,9 @@ extension BulkModule {
         case .number(let number): return number.description
         case .boolean(let flag): return String(flag)
         case let other:
+            let what = if case .bytes = other { "not UTF-8" } else { "a \(other.typeName)" }
             throw ScriptError(
-                .data, "\(try call.string(at: 4)): the key is a \(other.typeName), where a string or number is due",
+                .data, "bulk.each: \(try call.string(at: 4)): the key is \(what), where a string or number is due",
                 call: "bulk.each")
         }
     }
@@ -103,7 +121,7 @@ extension BulkModule {
             "key": .string(item.record.key), "place": .string(item.record.place ?? ""),
             "run": .string(item.run.name),
         ]
-        context["previous"] = try item.run.previous(item.record)
+        context["previous"] = item.previous ?? .nil
         return context
     }
 }

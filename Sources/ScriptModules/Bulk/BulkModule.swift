@@ -21,9 +21,12 @@ public struct BulkModule: Sendable {
         .required("items", LuaItems.self, "A list, or an iterator such as csv.rows(path)."),
         .required(
             "fn", LuaCallable.self,
-            "Called with the item and its context: key, place, attempt, run, and previous, the result of last time."),
+            "Called with the item and its context: key, place, run, and previous, the result of last time."),
         .option(
             "key", ItemKeyChoice?.self, "The field that names an item, or a function of it; else its content does."),
+        .option(
+            "check", LuaCallable?.self,
+            "Called with every item of a list before anything is sent; a text that it gives is a problem."),
         .option("workers", default: WorkerCount(8), "How many items may be under way at once."),
         .option("save", String?.self, "A CSV file of every item's key, state, result and error."),
         .option("max_failures", FailureLimit?.self, "How many items may fail before the run is given up."),

@@ -68,6 +68,14 @@ extension BulkRun {
         return report
     }
 
+    /// What a person is told when it ends early.
+    var unfinishedWords: String {
+        let counts = counts
+        let failures = counts.failed > 0 ? ", \(counts.failed) failed" : ""
+        return "\(name): not finished: \(counts.done + counts.before) done\(failures); "
+            + "run the same command again to go on"
+    }
+
     /// The line that shows how far it is.
     func progressLine(_ counts: BulkCounts, _ elapsed: Duration) -> String {
         var parts = [name]

@@ -38,6 +38,8 @@ final class BulkRun: LuaObject, LuaConvertible {
     let runs: BulkRuns
     /// nil in a dry run.
     let journal: RunJournal?
+    /// What was recorded before; nil in a dry run of a run that was never begun.
+    private let reader: JournalReader?
     let identity: RunIdentity
     let nameKey: [UInt8]
     private let pass: ItemPass
@@ -47,14 +49,15 @@ final class BulkRun: LuaObject, LuaConvertible {
     private let state = Mutex(State())
 
     init(
-        _ identity: RunIdentity, _ options: BulkOptions, in runs: BulkRuns, journal: RunJournal?, pass: ItemPass,
-        save: SaveFile?, nameKey: [UInt8], unlock: @escaping RunPlace.Unlock
+        _ identity: RunIdentity, _ options: BulkOptions, in runs: BulkRuns, journal: RunJournal?,
+        reader: JournalReader?, pass: ItemPass, save: SaveFile?, nameKey: [UInt8], unlock: @escaping RunPlace.Unlock
     ) {
         name = identity.name
         self.identity = identity
         self.options = options
         self.runs = runs
         self.journal = journal
+        self.reader = reader
         self.pass = pass
         self.save = save
         self.nameKey = nameKey
@@ -81,17 +84,26 @@ final class BulkRun: LuaObject, LuaConvertible {
 
     /// The item of a key that is to be done now; nil if there is nothing to do about it.
     ///
-    /// - Throws: ``JournalError`` for a key that came before.
+    /// - Throws: ``ScriptError`` of kind `data` for a key that came before.
     func take(_ content: LuaValue, key: String?, place: String) throws -> BulkItem? {
         let digest = ContentDigest.of([content])
-        let record = try key.map { try pass.item($0, digest: digest, place: place) } ?? unnamed(digest, place)
+        let record: RunItem
+        do {
+            record = try key.map { try pass.item($0, digest: digest, place: place) } ?? unnamed(digest, place)
+        } catch let error as JournalError where error.code == .duplicate {
+            throw ScriptError(.data, "bulk.each: \(error.message)", call: "bulk.each", hint: error.hint)
+        }
         switch record.standing {
-        case .new, .unfinished, .failed: return BulkItem(self, record)
+        case .new: return BulkItem(self, record)
+        case .unfinished, .failed:
+            // An item that was done and is being done again keeps its result until it is.
+            return BulkItem(self, record, previous: try reader?.item(record.key)?.result.map(RecordedValue.decode))
         case .uncertain:
-            try note(record, uncertainSince: journal)
+            try note(record)
             return nil
         case .done where record.isChanged && options.hasKeys && options.onChange == .redo:
-            return BulkItem(self, record)
+            return BulkItem(
+                self, record, previous: try reader?.item(record.key)?.result.map(RecordedValue.decode) ?? .nil)
         case .done:
             let isLeft = record.isChanged && options.hasKeys && options.onChange == .warn
             if isLeft {
@@ -120,42 +132,62 @@ final class BulkRun: LuaObject, LuaConvertible {
         }
     }
 
-    /// The result of an item when it was last done.
-    func previous(_ item: RunItem) throws -> LuaValue {
-        guard item.standing == .done, let text = try journal?.reader.item(item.key)?.result else { return .nil }
-        return try RecordedValue.decode(text)
-    }
-
     /// The result of an item that is done.
     ///
     /// - Throws: ``ScriptError`` of kind `uncertain` if that is not known.
     func result(of key: String) throws -> LuaValue {
-        guard let item = try journal?.reader.item(key) else { return .nil }
+        guard let item = try reader?.item(key) else { return .nil }
         guard item.state == .done else {
-            throw ScriptError(
-                .uncertain,
-                "\(name): \(item.error.map { RecordedError(text: $0).message } ?? "it is not known what happened")",
-                call: "bulk.once",
-                hint: "Look yourself, then tell: govscript runs resolve \(name.shellQuoted) "
-                    + "\(key.shellQuoted) done|redo")
+            throw notDone(
+                item.state, item.error.map { RecordedError(text: $0).message } ?? "it is not known what happened")
         }
         return try item.result.map { try RecordedValue.decode($0) } ?? .nil
     }
 
     /// Records how an item ended; `ended` is false for an error.
     ///
-    /// - Returns: The error that ends the whole run, if this is one.
-    func finish(_ item: BulkItem, ended: Bool, _ value: LuaValue) throws -> LuaValue {
-        var outcome = Outcome(ended: ended, value)
-        if ended {
-            do { outcome.text = try RecordedValue.encode(value) } catch {
-                outcome = Outcome(unrecordable: error)
-            }
-        }
-        if outcome.leavesOpen(item) { return outcome.stop(item) }
-        if item.isUncertain { outcome.state = .uncertain }
+    /// - Parameter value: What the function gave or raised, or why that cannot be read.
+    /// - Returns: Whether what it raised ends the whole run.
+    /// - Throws: Why the whole run has to end, if one of its steps met the reason.
+    func finish(_ item: BulkItem, ended: Bool, _ value: Result<LuaValue, any Error>) throws -> Bool {
+        // Whatever the function made of it: what could not be done is not done.
+        if let stop = item.stop { throw stop }
+        if item.isCutShort { return false }
+        let outcome = try self.outcome(of: item, ended: ended, value)
+        if outcome.leavesOpen(self) { return true }
         try record(item.record, outcome)
-        return outcome.stop(item)
+        // Who calls a single function would else take its value for recorded.
+        if options.isSingle, ended, outcome.state != .done { throw notDone(outcome.state, outcome.message) }
+        return false
+    }
+
+    /// What a person can do about an item in doubt.
+    func resolveHint(_ key: String) -> String {
+        "Look yourself, then tell: govscript runs resolve \(name.shellQuoted) \(key.shellQuoted) done|redo"
+    }
+
+    private func notDone(_ state: ItemState, _ message: String) -> ScriptError {
+        guard state == .uncertain else { return ScriptError(.data, "\(name): \(message)", call: "bulk.once") }
+        return ScriptError(.uncertain, "\(name): \(message)", call: "bulk.once", hint: resolveHint(name))
+    }
+
+    private func outcome(of item: BulkItem, ended: Bool, _ value: Result<LuaValue, any Error>) throws -> Outcome {
+        if let doubt = item.doubt { return Outcome(uncertain: doubt) }
+        let outcome = Outcome(ended: ended, value)
+        guard outcome.state == .done || outcome.isUnrecordable, let step = try openStep(of: item)
+        else { return outcome }
+        let error = ScriptError(
+            .uncertain, "\(step) may have been sent, and the function ended without its result", call: "bulk.each",
+            hint: resolveHint(item.record.key))
+        return Outcome(uncertain: RecordedError(error.luaErrorValue))
+    }
+
+    /// The call of a step that may have happened and whose end the function did not wait for, in this pass or before.
+    private func openStep(of item: BulkItem) throws -> String? {
+        if let step = item.open.first { return step.call }
+        guard [.unfinished, .failed].contains(item.record.standing), let journal else { return nil }
+        let steps = try journal.reader.steps(ofItem: item.record.ordinal)
+        return steps.first { [.intended, .uncertain].contains($0.state) }?.call
     }
 
     private func record(_ item: RunItem, _ outcome: Outcome) throws {
@@ -173,8 +205,8 @@ final class BulkRun: LuaObject, LuaConvertible {
         }
     }
 
-    private func note(_ item: RunItem, uncertainSince journal: RunJournal?) throws {
-        let error = try journal?.reader.item(item.key)?.error.map { RecordedError(text: $0) }
+    private func note(_ item: RunItem) throws {
+        let error = try reader?.item(item.key)?.error.map { RecordedError(text: $0) }
         let outcome = Outcome(uncertain: error)
         state.withLock { $0.count(item, outcome) }
         runs.console.line("\(name): \(item.title) uncertain: \(outcome.message)")

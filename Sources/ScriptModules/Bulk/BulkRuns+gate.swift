@@ -13,7 +13,10 @@ extension BulkRuns {
             guard let (item, path) = item(at: write.task.path), let journal = item.run.journal else {
                 return try await WriteGate.open.pass(write)
             }
-            guard item.run.enter() else { throw CancellationError() }
+            guard item.run.enter() else {
+                item.cutShort()
+                throw CancellationError()
+            }
             defer { item.run.leave() }
             do {
                 return try await DurableWrite(write, of: item, at: path, in: journal).perform()

@@ -53,12 +53,7 @@ public final class BulkRuns: Sendable {
     public func closeAll() -> [String] {
         let open = state.withLock { $0.open }
         for run in open { run.close() }
-        return open.map { run in
-            let counts = run.counts
-            let failures = counts.failed > 0 ? ", \(counts.failed) failed" : ""
-            return "\(run.name): not finished: \(counts.done + counts.before) done\(failures); "
-                + "run the same command again to go on"
-        }
+        return open.map(\.unfinishedWords)
     }
 
     func place() throws -> RunPlace {
@@ -75,9 +70,9 @@ public final class BulkRuns: Sendable {
         let place = try place()
         let identity = place.identity(name)
         if dryRun != nil {
-            let reader = try place.store.reader(identity)
+            let reader = options.isFresh ? nil : try place.store.reader(identity)
             return try BulkRun(
-                identity, options, in: self, journal: nil, pass: ItemPass(over: reader), save: nil,
+                identity, options, in: self, journal: nil, reader: reader, pass: ItemPass(over: reader), save: nil,
                 nameKey: place.nameKey, unlock: {})
         }
         let unlock = try place.lock(identity)
@@ -86,8 +81,8 @@ public final class BulkRuns: Sendable {
             do {
                 let save = try options.save.map { try SaveFile($0, in: files, of: journal) }
                 let run = try BulkRun(
-                    identity, options, in: self, journal: journal, pass: journal.pass(), save: save,
-                    nameKey: place.nameKey, unlock: unlock)
+                    identity, options, in: self, journal: journal, reader: journal.reader, pass: journal.pass(),
+                    save: save, nameKey: place.nameKey, unlock: unlock)
                 state.withLock { $0.open.append(run) }
                 return run
             } catch {

@@ -44,19 +44,22 @@ struct DurableWrite: Sendable {
         let identity = item.run.identity
         let services = identity.services.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
         let seed = [identity.profile] + services + [identity.name, item.record.key, step.path, "\(step.ordinal)"]
-        return DurableStep(seed: seed.map { "\($0.utf8.count):\($0)" }.joined(), nameKey: item.run.nameKey)
+        return DurableStep(
+            seed: seed.map { "\($0.utf8.count):\($0)" }.joined(), nameKey: item.run.nameKey, isAgain: item.isAgain)
     }
 
     private func begin() async throws -> [LuaValue] {
         let intent = try await write.prepare()
         try await journal.intend(
             step, intent: String(decoding: try Self.encoder.encode(AnyIntent(intent)), as: UTF8.self))
+        item.opens(step)
         CrashPoint.reached(.intended)
         return try await send(intent)
     }
 
     /// What was recorded may have been sent: that is found out first.
     private func settle(_ text: String) async throws -> [LuaValue] {
+        item.opens(step)
         let intent = try JSONDecoder().decode(DecodedIntent.self, from: Data(text.utf8), configuration: write.decode)
         switch try await write.settle(intent.value) {
         case .happened(let values): return try await record(values)
@@ -65,8 +68,7 @@ struct DurableWrite: Sendable {
             throw try await doubt(
                 ApiError(
                     .uncertain, reason, call: write.signature.name,
-                    hint: "Look yourself, then tell: govscript runs resolve \(item.run.name.shellQuoted) "
-                        + "\(item.record.key.shellQuoted) done|redo"))
+                    hint: item.run.resolveHint(item.record.key)))
         }
     }
 
@@ -82,19 +84,22 @@ struct DurableWrite: Sendable {
             throw try await doubt(error)
         } catch let error as ApiError where error.kind != .cancelled {
             try await journal.refuse(step, error: RecordedError(error.luaErrorValue).text)
+            item.closes(step)
             throw error
         }
     }
 
     private func record(_ values: [LuaValue]) async throws -> [LuaValue] {
         try await journal.record(step, result: try RecordedResults.encode(values))
+        item.closes(step)
         CrashPoint.reached(.recorded)
         return values
     }
 
     private func doubt(_ error: ApiError) async throws -> ApiError {
-        item.endedInDoubt()
-        try await journal.doubt(step, error: RecordedError(error.luaErrorValue).text)
+        let recorded = RecordedError(error.luaErrorValue)
+        item.endedInDoubt(recorded)
+        try await journal.doubt(step, error: recorded.text)
         return error
     }
 

@@ -12,23 +12,28 @@ struct Outcome {
     /// What the script raised.
     private var raised = LuaValue.nil
 
-    init(ended: Bool, _ value: LuaValue) {
-        guard !ended else {
+    /// Whether the function gave back what no record can hold.
+    private(set) var isUnrecordable = false
+
+    /// Of what the function gave or raised, or of why that cannot be read.
+    init(ended: Bool, _ result: Result<LuaValue, any Error>) {
+        do {
+            let value = try result.get()
+            if ended { text = try RecordedValue.encode(value) } else { raised = value }
+        } catch {
+            let what = ended ? "the result cannot be recorded" : "the function raised what cannot be recorded"
+            raised = ScriptError(.data, "\(what): \(error)", call: "bulk.each").luaErrorValue
+            isUnrecordable = ended
+        }
+        guard !ended || isUnrecordable else {
             state = .done
             return
         }
-        let error = RecordedError(value)
-        raised = value
+        let error = RecordedError(raised)
         kind = error.kind
         message = error.message
         text = error.text
         state = error.kind == ErrorKind.uncertain.rawValue ? .uncertain : .failed
-    }
-
-    /// The function gave back what no record can hold.
-    init(unrecordable error: any Error) {
-        let value = ScriptError(.data, "the result cannot be recorded: \(error)", call: "bulk.each").luaErrorValue
-        self.init(ended: false, value)
     }
 
     init(uncertain error: RecordedError?) {
@@ -47,21 +52,8 @@ struct Outcome {
     }
 
     /// Whether the item is not to be taken for ended: the script is being stopped, or every other item would fail too.
-    func leavesOpen(_ item: BulkItem) -> Bool {
-        guard state != .done else { return false }
-        return kind == ErrorKind.cancelled.rawValue && item.run.isStopping || item.stop != nil || endsRun
-    }
-
-    private var endsRun: Bool {
-        guard case .table(let table) = raised else { return false }
-        return table["stops_run"] == true
-    }
-
-    /// The error that ends the run; nil if this outcome is no reason to.
-    func stop(_ item: BulkItem) -> LuaValue {
-        if let error = item.stop {
-            return (error as? any LuaRaisable)?.luaErrorValue ?? .string("\(error)")
-        }
-        return leavesOpen(item) ? raised : .nil
+    func leavesOpen(_ run: BulkRun) -> Bool {
+        guard state != .done, case .table(let table) = raised else { return false }
+        return kind == ErrorKind.cancelled.rawValue && run.isStopping || table["stops_run"] == true
     }
 }

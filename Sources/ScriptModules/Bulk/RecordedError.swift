@@ -1,7 +1,7 @@
 import LuaBridge
 
 /// An error as a journal keeps it: what scripts catch, as far as JSON can hold it.
-public struct RecordedError {
+public struct RecordedError: Sendable {
     public var kind: String
     public var message: String
     /// JSON.

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import LuaBridge
 import RunJournal
 import Synchronization
@@ -28,9 +29,22 @@ final class SaveFile: Sendable {
         self.files = files
         self.journal = journal
         state = Mutex(State())
+        try Self.check(path, in: files)
         let known = try journal.reader.metadata(Self.columnsKey).flatMap { try? RecordedValue.decode($0) }
         let columns = known.flatMap { try? [String](lua: $0) } ?? []
         try state.withLock { try rewrite(&$0, columns) }
+    }
+
+    /// A script's own input, named by mistake, must not be overwritten.
+    private static func check(_ path: String, in files: FileAccess) throws {
+        guard let file = try? files.open(path, for: .read) else { return }
+        let head = Array("key,state,".utf8)
+        var bytes = [UInt8](repeating: 0, count: head.count)
+        let count = bytes.withUnsafeMutableBytes { read(file.descriptor, $0.baseAddress, $0.count) }
+        guard count == 0 || count > 0 && bytes == head else {
+            throw CSVError(
+                file: path, message: "is there already and is not the save file of a run; nothing was written")
+        }
     }
 
     /// Adds the row of an item that has ended.

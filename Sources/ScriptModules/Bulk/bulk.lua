@@ -19,7 +19,7 @@ end
 local function key_of(key, item, place)
   if type(key) == "function" then
     local value = key(item)
-    if value == nil then core.fault(place .. ": the key function gave nil") end
+    if value == nil or value == "" then core.fault(place .. ": the key function gave no key") end
     return value
   end
   local value
@@ -28,25 +28,42 @@ local function key_of(key, item, place)
   return value
 end
 
--- Finds every fault of the keys of a list before anything is sent.
-local function check_keys(items, key)
+-- What is no list would be gone through in part only, and nobody would notice.
+local function check_list(items)
+  local last = #items
+  for name in next, items do
+    if math.type(name) ~= "integer" or name < 1 or name > last then
+      core.fault(("the items are no list: there is a field [%s]"):format(tostring(name)))
+    end
+  end
+  for index = 1, last do
+    if items[index] == nil then core.fault(("the items have a gap: item %d is nil"):format(index)) end
+  end
+end
+
+-- Finds everything that is wrong with the items of a list before anything is sent.
+local function check_items(items, key, check)
   local places, faults = {}, {}
   for index, item in ipairs(items) do
     local place = "item " .. index
-    local ok, value = pcall(key_of, key, item, place)
-    if not ok then
-      faults[#faults + 1] = type(value) == "table" and value.message:gsub("^bulk.each: ", "") or tostring(value)
-    else
-      value = tostring(value)
-      if places[value] then
-        faults[#faults + 1] = ("the key \"%s\" comes twice: %s and %s"):format(value, places[value], place)
+    if key ~= nil then
+      local ok, value = pcall(key_of, key, item, place)
+      if not ok then
+        faults[#faults + 1] = type(value) == "table" and value.message:gsub("^bulk.each: ", "") or tostring(value)
       else
-        places[value] = place
+        value = tostring(value)
+        if places[value] then
+          faults[#faults + 1] = ("the key \"%s\" comes twice: %s and %s"):format(value, places[value], place)
+        else
+          places[value] = place
+        end
       end
     end
+    local problem = check and check(item)
+    if problem then faults[#faults + 1] = place .. ": " .. tostring(problem) end
   end
   if #faults == 1 then core.fault(faults[1]) end
-  if #faults > 1 then core.fault(#faults .. " items have no key of their own; nothing was sent", faults) end
+  if #faults > 1 then core.fault(#faults .. " problems with the items; nothing was sent", faults) end
 end
 
 -- Goes through the items; gives the error that ended the run early, if one did.
@@ -101,8 +118,9 @@ local function go_through(run, items, fn, key, workers)
       end
       local entry = entries[done]
       entries[done], places[done] = nil, nil
-      local recorded, stop = pcall(finish, entry, done.path, pcall(wait, done))
-      if not recorded or stop ~= nil then stop_with(stop) end
+      local ok, value = pcall(wait, done)
+      local recorded, ends = pcall(finish, entry, done.path, ok, value)
+      if not recorded then stop_with(ends) elseif ends then stop_with(value) end
     end
   until ended and #running == 0
   return failure
@@ -112,18 +130,22 @@ local function run_through(name, items, fn, options, key)
   local run = core.open(name, options)
   local ok, failure = pcall(go_through, run, items, fn, key, options.workers)
   local report = core.report(run)
-  core.close(run)
+  core.close(run, not ok or failure ~= nil)
   if not ok or failure ~= nil then error(failure, 0) end
   return setmetatable(report, report_type)
 end
 
 function bulk.each(name, items, fn, options)
-  local key = type(options) == "table" and options.key or nil
+  local key, check
+  if type(options) == "table" then key, check = options.key, options.check end
   options = checks["bulk.each"](name, items, fn, options)
   options.has_keys = key ~= nil
   if type(items) == "table" then
+    check_list(items)
     options.total = #items
-    if key ~= nil then check_keys(items, key) end
+    if key ~= nil or check ~= nil then check_items(items, key, check) end
+  elseif check ~= nil then
+    core.fault("'check' wants a list: an iterator can be gone through only once")
   end
   return run_through(name, items, fn, options, key)
 end
@@ -157,7 +179,7 @@ function bulk.once(name, fn)
   if not inside then return once_alone(name, fn, segment) end
   if known then return step end
   local result = wait(spawn_at(segment, fn))
-  core.record(step, result)
+  if step then core.record(step, result) end
   return result
 end
 

@@ -1,0 +1,141 @@
+import ApiEmulator
+import TestSupport
+import Testing
+
+/// What an item is taken for when its function has ended, whatever the function made of the errors that it met.
+struct ItemEndTests {
+    @Test func aDoubtThatTheFunctionCatchesIsListed() async throws {
+        try await EmulatorServer.serving(BulkJob.configuration(faults: "go:503-after=100%")) { _, access in
+            let job = try BulkJob(
+                """
+                local report = bulk.each("doubt", { "https://www.example.gov.sg/1" }, function(url)
+                  pcall(links.create, url, { timeout = 1 })
+                  if args[1] then error("another") end
+                  return { ok = true }
+                end, { key = function() return "a" end })
+                print(report.uncertain, report.kinds.uncertain, report.failures[1].message)
+                """, access)
+            let words =
+                "it is not known whether this was done: HTTP 503 Service Unavailable; given up after 1 s of trying"
+            let caught = try await job.run()
+            #expect(caught.status == 3)
+            #expect(caught.output == "1\t1\tlinks.create: \(words)\n")
+            #expect(caught.errors == "doubt: item \"a\" (item 1) uncertain: links.create: \(words)\n")
+            // Not done again by itself.
+            #expect(try await job.run().output == "1\t1\tlinks.create: \(words)\n")
+            #expect(try await job.run(["runs", "resolve", "doubt", "a", "redo"]).status == 0)
+            #expect(try await job.run(["run", "job.lua", "x"]).output == "1\t1\tlinks.create: \(words)\n")
+        }
+    }
+
+    /// A write that the script itself gave up may have been done.
+    @Test func aWriteThatWasGivenUpIsListed() async throws {
+        try await EmulatorServer.serving(BulkJob.configuration(faults: "go:slow-after:60s=100%")) { server, access in
+            let job = try BulkJob(
+                """
+                local report = bulk.each("cut", { "https://www.example.gov.sg/1" }, function(url)
+                  pcall(task.timeout, 0.2, function() return links.create(url) end)
+                end)
+                print(report.done, report.uncertain, report.failures[1].message)
+                """, access)
+            #expect(
+                try await job.run().output
+                    == "0\t1\tlinks.create may have been sent, and the function ended without its result\n")
+            #expect(server.ledger.creates.count <= 1)
+        }
+    }
+
+    /// What was begun before a crash and is not asked for any more is not forgotten.
+    @Test func aStepThatIsNotTakenAgainIsListed() async throws {
+        try await EmulatorServer.serving(BulkJob.configuration()) { _, access in
+            let job = try BulkJob(
+                """
+                print(bulk.each("path", { { id = "a" } }, function()
+                  if not args[1] then return links.create("https://www.example.gov.sg/1") end
+                end, { key = "id" }).uncertain)
+                """, access)
+            #expect(try await job.run(with: ["GOVSCRIPT_CRASH": "intended:1"]).status == 137)
+            let last = try await job.run(["run", "job.lua", "other"])
+            #expect(last.status == 3)
+            #expect(last.output == "1\n")
+            #expect(
+                last.errors == """
+                    path: item "a" (item 1) uncertain: links.create may have been sent, and the function ended \
+                    without its result\n
+                    """)
+        }
+    }
+
+    @Test func anotherPathIsAnErrorOfTheItem() async throws {
+        try await EmulatorServer.serving(BulkJob.configuration()) { server, access in
+            let job = try BulkJob(
+                """
+                print(bulk.each("path", { { id = "a" } }, function()
+                  if args[1] == "call" then return links.update("x", { state = "INACTIVE" }) end
+                  links.create("https://www.example.gov.sg/" .. (args[1] or "1"))
+                  error("later")
+                end, { key = "id" }).failures[1].message)
+                """, access)
+            #expect(try await job.run().output == "job.lua:4: later\n")
+            let start = "item \"a\" (item 1): step 1 of task 0 was links.create"
+            #expect(try await job.run(["run", "job.lua", "call"]).output == start + " and is now links.update\n")
+            #expect(
+                try await job.run(["run", "job.lua", "2"]).output == start + " with other arguments than it has now\n")
+            #expect(server.ledger.creates.count == 1)
+        }
+    }
+
+    /// One error, whether or not the function catches it; nothing that was not done is taken for done.
+    @Test(arguments: ["links.create(url)", "pcall(links.create, url)"])
+    func aRevokedKeyEndsTheRun(_ call: String) async throws {
+        try await EmulatorServer.serving(BulkJob.configuration(faults: "go:revoked-key@50")) { server, access in
+            let job = try BulkJob(
+                """
+                local urls = {}
+                for number = 1, 500 do urls[number] = "https://www.example.gov.sg/" .. number end
+                bulk.each("revoked", urls, function(url) return \(call) end)
+                """, access)
+            let result = try await job.run()
+            #expect(result.status == 77)
+            #expect(result.errors.contains("revoked: not finished: 49 done; run the same command again to go on\n"))
+            let error = "\nerror: job.lua:3: links.create: 127.0.0.1:\(access.port) did not accept the key"
+            #expect(result.errors.contains(error))
+            #expect(server.ledger.creates.count == 49)
+            #expect(server.ledger.requests.count < 60)
+            let listed = try await job.run(["runs", "export", "revoked"]).output
+            #expect(listed.split(separator: "\n").count { $0.contains(",done,") } == 49)
+        }
+    }
+
+    @Test(arguments: [
+        ("local t = {} t.t = t return t", "the result cannot be recorded: a table contains itself"),
+        ("return print", "the result cannot be recorded: value: a function cannot become JSON"),
+        ("return \"\\xff\"", "the result cannot be recorded: value: the string is not UTF-8"),
+        ("local t = {} t.t = t error(t)", "the function raised what cannot be recorded: a table contains itself"),
+    ])
+    func whatCannotBeRecordedFailsItsItemAlone(_ body: String, _ message: String) async throws {
+        let job = try BulkJob(
+            """
+            local report = bulk.each("odd", { 1, 2 }, function(number)
+              if number == 2 then return "fine" end
+              \(body)
+            end)
+            print(report.done, report.failed, report.failures[1].kind, report.failures[1].message)
+            """)
+        #expect(try await job.run().output == "1\t1\tdata\t\(message)\n")
+    }
+
+    @Test func onceRaisesWhatItCannotRecord() async throws {
+        let job = try BulkJob(
+            """
+            print(pcall(function() return (bulk.once("start", function() return print end)) end))
+            print(bulk.each("inside", { 1 }, function() return bulk.once("x", function() return print end) end)
+              .failures[1].message)
+            """)
+        #expect(
+            try await job.run().output == """
+                false\tjob.lua:1: start: the result cannot be recorded: value: a function cannot become JSON
+                bulk.once: the result cannot be recorded: value.values[1]: a function cannot become JSON\n
+                """)
+    }
+}
