@@ -1,6 +1,8 @@
 import ApiClients
 import ApiEmulator
 import FoundationEssentials
+import Glibc
+import LuaBridge
 import ScriptRunner
 import Settings
 
@@ -29,7 +31,7 @@ enum Sandbox {
         _ profile: Profile, fresh: Bool, faults: Faults, _ secrets: SecretRegistry,
         _ body: (RunConfiguration) async throws -> Void
     ) async throws {
-        if fresh { try? FileManager.default.removeItem(atPath: directory) }
+        if fresh { try empty() }
         try FileManager.default.createDirectory(
             atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         var configuration = EmulatorConfiguration()
@@ -46,5 +48,14 @@ enum Sandbox {
             ]
             try await body(RunConfiguration(sandbox: profile, keys: keys, secrets: secrets))
         }
+    }
+
+    /// Removes the data and the journals, unless a run is under way among them.
+    private static func empty() throws {
+        let lock = OpenFile(owning: open(directory + "/lock", O_RDWR | O_CLOEXEC))
+        if lock.descriptor >= 0, flock(lock.descriptor, LOCK_EX | LOCK_NB) != 0 {
+            throw EmulatorError.stateInUse(directory)
+        }
+        try? FileManager.default.removeItem(atPath: directory)
     }
 }

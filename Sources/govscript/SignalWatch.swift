@@ -32,8 +32,14 @@ final class SignalWatch: Sendable {
             count += 1
             return count == 1
         }
-        guard isFirst, let session else { _exit(128 + signal) }
+        guard isFirst, let session else {
+            if session?.hasOpenRuns == true {
+                Self.say("left at once; run the same command again to go on")
+            }
+            _exit(128 + signal)
+        }
         let grace = session.hasOpenRuns ? grace.withLock(\.self) : 0
+        if grace > 0 { Self.say("stopping: requests under way may end within \(grace) s; once more leaves at once") }
         session.stop(.interrupted(signal: signal))
         Self.endProcess(after: Self.patience + grace, code: 128 + signal)
     }
@@ -44,9 +50,12 @@ final class SignalWatch: Sendable {
     static func endProcess(after seconds: UInt32, code: Int32) {
         LuaThread.start {
             sleep(seconds)
-            let words = "error: the script did not end within \(seconds) s of being told to; the process is ended\n"
-            _ = words.withCString { write(2, $0, strlen($0)) }
+            say("error: the script did not end within \(seconds) s of being told to; the process is ended")
             _exit(code)
         }
+    }
+
+    private static func say(_ words: String) {
+        _ = (words + "\n").withCString { write(2, $0, strlen($0)) }
     }
 }

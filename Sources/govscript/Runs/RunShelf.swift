@@ -30,14 +30,14 @@ struct RunShelf {
     /// - Throws: ``ApiError`` of kind `usage` if there is none, or more than one.
     static func entry(_ choice: RunChoice) throws -> Entry {
         let all = try entries(profile: choice.profile)
-        let found = all.filter { $0.run.identity?.name == choice.name }
+        let found = all.filter { $0.run.identity?.name == choice.name || $0.run.path == choice.name }
         guard let entry = found.first else {
             let names = Set(all.compactMap { $0.run.identity?.name }).sorted()
             throw ApiError(
-                .usage, "there is no run '\(choice.name)'",
+                .usage, "there is no run '\(choice.name.printable)'",
                 hint: names.isEmpty
                     ? "bulk.each begins one; none was begun here yet."
-                    : "There are: \(names.prefix(10).map(\.shellQuoted).joined(separator: ", ")).")
+                    : "There are: \(names.prefix(10).map(\.shellQuoted).joined(separator: ", ").printable).")
         }
         guard found.count == 1 else {
             let profiles = found.compactMap { $0.run.identity?.profile }
@@ -45,7 +45,7 @@ struct RunShelf {
                 throw ApiError(
                     .usage, "'\(choice.name)' is the name of several runs, with services at different addresses",
                     hint:
-                        "They are in \(found.map(\.run.path).joined(separator: ", ")): forget one."
+                        "Give the file of the one that you mean: \(found.map(\.run.path).joined(separator: ", "))."
                 )
             }
             throw ApiError(

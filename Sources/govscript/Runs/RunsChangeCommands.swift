@@ -62,7 +62,9 @@ struct RunsForgetCommand: AsyncParsableCommand {
     func run() async {
         await Failure.exiting {
             let entry = try RunShelf.entry(choice)
-            if !force, let summary = try? entry.run.summary.get() {
+            if !force {
+                // One that cannot be read may hold anything.
+                let summary = try entry.run.summary.get()
                 let open = (summary.items[.pending] ?? 0) + (summary.items[.uncertain] ?? 0)
                 guard open == 0 else {
                     throw ApiError(

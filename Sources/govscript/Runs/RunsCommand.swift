@@ -13,7 +13,7 @@ struct RunsCommand: AsyncParsableCommand {
 
 /// Which run is meant.
 struct RunChoice: ParsableArguments {
-    @Argument(help: ArgumentHelp("The run's name.", valueName: "name"))
+    @Argument(help: ArgumentHelp("The run's name, or its file.", valueName: "name"))
     var name: String
 
     @Option(help: ArgumentHelp("Its profile, where runs of several have the name.", valueName: "name"))

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FoundationEssentials
+import LuaBridge
 import RunJournal
 import ScriptModules
 import ScriptRunner
@@ -68,7 +69,9 @@ struct RunsShowCommand: AsyncParsableCommand {
             print("  \(item.state.name)  \((place + "\"\(item.key)\": " + message).printable)")
         }
         if (summary.items[.uncertain] ?? 0) > 0 {
-            print("\nLook at each uncertain item yourself, then close it: govscript runs resolve NAME KEY done|redo")
+            print(
+                "\nLook at each uncertain item yourself, then close it: govscript runs resolve "
+                    + "\(summary.identity.name.shellQuoted) KEY done|redo")
         }
     }
 }

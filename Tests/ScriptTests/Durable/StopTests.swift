@@ -1,0 +1,58 @@
+import ApiEmulator
+import TestSupport
+import Testing
+
+/// What a person reads when a run is stopped, and that it goes on.
+struct StopTests {
+    /// Starts the script and signals it when its first requests have left.
+    private func stop(_ signals: String, _ job: BulkJob, _ access: EmulatorAccess) async throws -> ChildProcess.Result {
+        try job.scratch.file(
+            "run.sh",
+            """
+            \(access.variables.map { "export \($0)='\($1)'" }.joined(separator: "\n"))
+            export GOVSCRIPT_STATE_DIR=$PWD/state
+            : > output
+            "$1/govscript" run --trace job.lua > output 2> errors & pid=$!
+            while ! grep -q begun output; do :; done
+            \(signals)
+            wait $pid; status=$?
+            cat errors >&2
+            exit $status
+            """)
+        return try await Command.shell(["run.sh", Command.builtFolder], in: job.scratch.path)
+    }
+
+    private static let script = """
+        print(bulk.each("stop", { "https://www.example.gov.sg/1", "https://www.example.gov.sg/2" }, function(url)
+          print("begun") io.stdout:flush()
+          return links.create(url)
+        end, { workers = 1 }).done)
+        """
+
+    @Test(arguments: [("INT", 130), ("TERM", 143)])
+    func aRequestUnderWayIsAwaited(_ signal: String, _ code: Int32) async throws {
+        try await EmulatorServer.serving(BulkJob.configuration(faults: "go:slow-after:1s=100%")) { server, access in
+            let job = try BulkJob(Self.script, access)
+            let result = try await stop("kill -\(signal) $pid", job, access)
+            #expect(result.status == code)
+            #expect(
+                result.errors.contains(
+                    "stopping: requests under way may end within 4 s; once more leaves at once\n"))
+            #expect(result.errors.contains("stop: not finished: 0 done; run the same command again to go on\n"))
+            #expect(try await job.run().output.hasSuffix("2\n"))
+            #expect(server.ledger.creates.count == 2)
+        }
+    }
+
+    @Test func aSecondSignalLeavesAtOnce() async throws {
+        try await EmulatorServer.serving(BulkJob.configuration(faults: "go:slow-after:3s@1")) { server, access in
+            let job = try BulkJob(Self.script, access)
+            let words = "while ! grep -q stopping: errors; do :; done"
+            let result = try await stop("kill -INT $pid; \(words); kill -INT $pid", job, access)
+            #expect(result.status == 130)
+            #expect(result.errors.hasSuffix("left at once; run the same command again to go on\n"))
+            #expect(try await job.run().output.hasSuffix("2\n"))
+            #expect(server.ledger.creates.count == 2)
+        }
+    }
+}
