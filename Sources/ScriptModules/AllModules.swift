@@ -35,7 +35,7 @@ public struct AllModules: Sendable {
         try state.installLazily([
             ("task", { try TaskModule.install(in: $0) }),
             ("bulk", { try BulkModule(modules.runs).install(in: $0) }),
-            ("links", { LinksModule(modules.services).install(in: $0, gate: modules.gate) }),
+            ("links", { try LinksModule(modules.services).install(in: $0, gate: modules.gate) }),
             (
                 "datagov",
                 { try DataGovModule(modules.services, files: modules.files).install(in: $0, gate: modules.gate) }
@@ -57,7 +57,8 @@ public struct AllModules: Sendable {
 
     /// What every function is, for help, completion, annotations and the reference.
     public static var signatures: [Signature] {
-        var signatures = LinksModule.bindings.map(\.signature) + [LinksModule.on(gate: .open).signature]
+        var signatures = LinksModule.bindings.map(\.signature)
+        signatures += [LinksModule.check.signature, LinksModule.on(gate: .open).signature]
         signatures += DataGovModule.bindings.map(\.signature) + [DataGovModule.publish.signature]
         signatures += (TaskModule.bindings + TaskModule.primitives).map(\.signature)
         signatures += CsvModule.bindings.map(\.signature) + CsvWriterObject.bindings.map(\.signature)

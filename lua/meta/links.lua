@@ -18,6 +18,10 @@ links = {}
 ---@field updatedAt string When it was last changed, ISO 8601 in UTC.
 ---@field existing boolean Whether links.create found it there already, with this very target.
 
+---@class links.Problem
+---@field place string Where the row stands: rows.csv:7, or item 7.
+---@field text string The place, and what is wrong.
+
 ---@class links.Use
 ---@field requests integer Requests that were let through.
 ---@field refusals integer How many of them were refused because of the limit.
@@ -118,11 +122,21 @@ function links.each(options) end
 ---@return links.Use
 function links.limits() end
 
+---Finds in all rows at once what the service would refuse; sends nothing.
+---
+---```lua
+---local rows = { { url = "https://www.example.gov.sg/1", slug = "one" }, { url = "http://x", slug = "One" } }
+---for _, problem in ipairs(links.check(rows)) do print(problem.text) end
+---```
+---@param rows any[]|fun(): any Tables with longUrl or url, and shortUrl or slug if it is named: a list, or an iterator like csv.rows.
+---@return links.Problem[] # What is wrong; empty if nothing is.
+function links.check(rows) end
+
 ---The same functions for one of the two services.
 ---
 ---```lua
 ---print(links.on("forsg").create("https://www.example.gov.sg/a").longUrl)
 ---```
 ---@param service "go"|"forsg" "go" for GoGovSG, "forsg" for ForSG.
----@return links # A table with create, update, get, list, each and limits.
+---@return links # A table with create, update, get, list, each, check and limits.
 function links.on(service) end

@@ -35,10 +35,14 @@ public struct LinksModule: WriteSubject, Sendable {
     }
 
     /// Makes the `links` table.
-    public func install(in state: LuaState, gate: WriteGate) {
-        var table = table(gate: gate)
-        table["on"] = .function(Self.on(gate: gate).function(of: self))
-        state.setGlobal("links", .table(table))
+    public func install(in state: LuaState, gate: WriteGate) throws {
+        state.setGlobal("links", .table(table(gate: gate)))
+        try state.run(
+            Self.checkLoop.utf8, name: "=[govscript links]",
+            arguments: [
+                .function(Self.check.function(of: self)), .function(examine),
+                .function(Self.on(gate: gate).function(of: self)),
+            ])
     }
 
     /// Declared with the gate, which the functions that it returns go through.
@@ -46,7 +50,7 @@ public struct LinksModule: WriteSubject, Sendable {
         Binding<LinksModule>(
             "links.on", "The same functions for one of the two services.",
             .required("service", LinksService.self, "\"go\" for GoGovSG, \"forsg\" for ForSG."),
-            returns: .value("A table with create, update, get, list, each and limits.", type: "links"),
+            returns: .value("A table with create, update, get, list, each, check and limits.", type: "links"),
             example: "print(links.on(\"forsg\").create(\"https://www.example.gov.sg/a\").longUrl)",
             run: { links, service in LinksModule(links.services, service: service).table(gate: gate) })
     }
