@@ -52,7 +52,7 @@ struct RunsResolveCommand: AsyncParsableCommand {
 struct RunsForgetCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "forget", abstract: "Removes the record of a run; the same name then begins anew.",
-        discussion: "Refused while items are in doubt or not finished, unless --force is given.")
+        discussion: "Refused while items are in doubt or not finished, or cannot be read, unless --force is given.")
 
     @OptionGroup var choice: RunChoice
 
@@ -63,8 +63,11 @@ struct RunsForgetCommand: AsyncParsableCommand {
         await Failure.exiting {
             let entry = try RunShelf.entry(choice)
             if !force {
-                // One that cannot be read may hold anything.
-                let summary = try entry.run.summary.get()
+                guard case .success(let summary) = entry.run.summary else {
+                    throw ApiError(
+                        .usage, "what the run holds cannot be read, and some of it may be in doubt",
+                        hint: "Export what can still be read; --force removes it all the same.")
+                }
                 let open = (summary.items[.pending] ?? 0) + (summary.items[.uncertain] ?? 0)
                 guard open == 0 else {
                     throw ApiError(

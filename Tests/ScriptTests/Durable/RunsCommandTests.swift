@@ -1,0 +1,75 @@
+import ApiEmulator
+import FoundationEssentials
+import TestSupport
+import Testing
+
+/// `govscript runs` where something is odd: names, addresses, damage.
+struct RunsCommandTests {
+    private static let script = """
+        bulk.each(args[1], { "a,b" }, function(text)
+          if args[2] == "create" then return links.create("https://www.example.gov.sg/1") end
+          error("bad\\n\\"" .. text)
+        end, { key = function(text) return text end })
+        """
+
+    @Test(arguments: ["-x", "it's", "new\nline", "é/..", "..", "\u{1B}[31mred", "a b"])
+    func anyNameWillDo(_ name: String) async throws {
+        let job = try BulkJob(Self.script)
+        #expect(try await job.run(["run", "job.lua", name]).status == 3)
+        let shown = try await job.run(["runs", "show", "--", name])
+        #expect(shown.status == 0)
+        #expect(shown.output.hasPrefix(name.replacing("\n", with: "\u{FFFD}").replacing("\u{1B}", with: "\u{FFFD}")))
+        let exported = try await job.run(["runs", "export", "--", name]).output.split(separator: "\n")
+        #expect(exported.count == 3)
+        #expect(exported[1].hasPrefix("\"a,b\",item 1,failed,1,"))
+        #expect(exported[1].hasSuffix(",script,\"job.lua:3: bad"))
+        #expect(exported[2] == "\"\"a,b\",")
+        let missing = try await job.run(["runs", "show", "\u{1B}[1mnone"])
+        #expect(!missing.errors.contains("\u{1B}"))
+        #expect(try await job.run(["runs", "forget", "--", name]).output == "forgotten\n")
+        #expect(try await job.run(["runs", "list"]).output == "No run was begun here yet; bulk.each begins one.\n")
+    }
+
+    /// The same script against two servers: each has a run of its own, told apart by their files.
+    @Test func runsWithOtherAddressesAreToldApart() async throws {
+        let job = try BulkJob(Self.script)
+        for _ in 1...2 {
+            try await EmulatorServer.serving(BulkJob.configuration()) { _, access in
+                let result = try await job.run(["run", "job.lua", "one", "create"], with: access.variables)
+                #expect(result.status == 0, "\(result.errors)")
+            }
+        }
+        let folder = job.scratch("state/runs/production")
+        let files = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".sqlite") }
+        #expect(files.count == 2)
+        let unclear = try await job.run(["runs", "forget", "one"])
+        #expect(unclear.status == 64)
+        #expect(unclear.errors.contains("hint: Give the file of the one that you mean: "))
+        #expect(try await job.run(["runs", "forget", folder + "/" + files[0]]).output == "forgotten\n")
+        #expect(try await job.run(["runs", "show", "one"]).output.contains("items    1 done\n"))
+    }
+
+    @Test func aDamagedRunIsNeitherBegunAnewNorForgotten() async throws {
+        let job = try BulkJob(Self.script)
+        #expect(try await job.run(["run", "job.lua", "one"]).status == 3)
+        let folder = job.scratch("state/runs/production")
+        let files = try FileManager.default.contentsOfDirectory(atPath: folder)
+        let file = try #require(files.first { $0.hasSuffix(".sqlite") })
+        try Data("no database at all".utf8).write(to: URL(filePath: folder + "/" + file))
+        let again = try await job.run(["run", "job.lua", "one"])
+        #expect(again.status == 70)
+        #expect(again.errors.contains("is damaged"))
+        let listed = try await job.run(["runs", "list", "--json"])
+        #expect(listed.status == 0)
+        #expect(listed.output.contains("is damaged"))
+        let name = try await job.run(["runs", "forget", folder + "/" + file])
+        #expect(name.status == 64)
+        #expect(
+            name.errors == """
+                error: what the run holds cannot be read, and some of it may be in doubt
+                  hint: Export what can still be read; --force removes it all the same.\n
+                """)
+        #expect(try await job.run(["runs", "forget", "--force", folder + "/" + file]).output == "forgotten\n")
+        #expect(try await job.run(["run", "job.lua", "one"]).status == 3)
+    }
+}
