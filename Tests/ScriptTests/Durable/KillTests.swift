@@ -46,7 +46,10 @@ struct KillTests {
             var killed = 0
             while killed < kills {
                 let result = try await job.run(killedAfter: .random(in: 0.05...0.6, using: &generator))
-                if result.status != 137 { break }
+                if [0, 3].contains(result.status) { break }
+                // The one that was killed may take a moment to be gone, and its lock with it.
+                if result.status == 75 { continue }
+                #expect(result.status == 137, "\(result.errors)")
                 killed += 1
             }
             #expect(killed == kills)
