@@ -68,7 +68,7 @@ extension BulkModule {
             LuaFunction("close") { call in
                 let run = try call.object(BulkRun.self, at: 1)
                 if try call.value(at: 2) == true, !run.isStopping, run.counts.seen > 0 {
-                    runs.console.line(run.unfinishedWords)
+                    runs.console.line(run.unfinishedWords())
                 }
                 run.close()
                 return .nothing
@@ -98,6 +98,12 @@ extension BulkModule {
                     })
             },
         ]
+    }
+
+    /// Ends a run whose loop was left without an end of its own.
+    static let leave = LuaFunction("bulk.each") { call in
+        try call.object(BulkRun.self, at: 1).leaveOpen()
+        return .nothing
     }
 
     /// The key at index 3 of a call; nil where the content names the item.

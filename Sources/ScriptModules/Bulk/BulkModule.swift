@@ -72,7 +72,7 @@ public struct BulkModule: Sendable {
 
     /// Makes the `bulk` table.
     public func install(in state: LuaState) throws {
-        state.setMethods(of: BulkRun.self, [])
+        state.setMethods(of: BulkRun.self, [("__close", Self.leave)])
         state.setMethods(of: BulkItem.self, [])
         state.register(Self.status.function(of: self))
         var checks = LuaTable()

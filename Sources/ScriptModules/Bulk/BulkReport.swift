@@ -68,12 +68,11 @@ extension BulkRun {
         return report
     }
 
-    /// What a person is told when it ends early.
-    var unfinishedWords: String {
+    /// What a person is told when it ends early, with what to do next.
+    func unfinishedWords(for next: String = "run the same command again to go on") -> String {
         let counts = counts
         let failures = counts.failed > 0 ? ", \(counts.failed) failed" : ""
-        return "\(name): not finished: \(counts.done + counts.before) done\(failures); "
-            + "run the same command again to go on"
+        return "\(name): not finished: \(counts.done + counts.before) done\(failures); \(next)"
     }
 
     /// The line that shows how far it is.

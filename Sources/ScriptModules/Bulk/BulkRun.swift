@@ -238,6 +238,14 @@ final class BulkRun: LuaObject, LuaConvertible {
         if isLast { end() }
     }
 
+    /// Closes a run that was interrupted, unless its script is being stopped, whose end closes it.
+    func leaveOpen() {
+        guard !isStopping else { return }
+        runs.console.live("")
+        runs.console.line(unfinishedWords(for: "the same call goes on"))
+        close()
+    }
+
     private func end() {
         let isFirst = state.withLock { state in
             defer { state.isClosed = true }

@@ -53,7 +53,7 @@ public final class BulkRuns: Sendable {
     public func closeAll() -> [String] {
         let open = state.withLock { $0.open }
         for run in open { run.close() }
-        return open.map(\.unfinishedWords)
+        return open.map { $0.unfinishedWords() }
     }
 
     func place() throws -> RunPlace {

@@ -127,7 +127,8 @@ local function go_through(run, items, fn, key, workers)
 end
 
 local function run_through(name, items, fn, options, key)
-  local run = core.open(name, options)
+  -- Where somebody at a prompt interrupts it, no line after this one is reached.
+  local run <close> = core.open(name, options)
   local ok, failure = pcall(go_through, run, items, fn, key, options.workers)
   local report = core.report(run)
   core.close(run, not ok or failure ~= nil)
@@ -152,7 +153,7 @@ end
 
 -- A function outside of a run is a run of one item.
 local function once_alone(name, fn, segment)
-  local run = core.open(name, { on_change = "skip", has_keys = true, single = true })
+  local run <close> = core.open(name, { on_change = "skip", has_keys = true, single = true })
   local taken, entry = pcall(take, run, name, name, name)
   if not taken or not entry then
     local told, value = pcall(core.result, run, name)
