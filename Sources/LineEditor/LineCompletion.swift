@@ -19,10 +19,13 @@ public struct LineCompletion: Sendable, Hashable {
     /// The last part of the text before the cursor, which a candidate takes the place of.
     public var typed: String
     public var candidates: [Candidate]
+    /// Lines to show above the candidates, or in place of them.
+    public var note: [String]
 
-    public init(typed: String, candidates: [Candidate]) {
+    public init(typed: String, candidates: [Candidate], note: [String] = []) {
         self.typed = typed
         self.candidates = candidates
+        self.note = note
     }
 
     /// What all candidates begin with.

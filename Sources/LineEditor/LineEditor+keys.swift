@@ -17,6 +17,10 @@ extension LineEditor {
         }
         while true {
             guard let byte = nextByte() else { return interruption == nil ? 0 : -1 }
+            let isRepeated = hasOpenedCall && byte == UInt8(ascii: "(")
+            hasOpenedCall = false
+            // Who does not know that completion has typed the parenthesis types it.
+            if isRepeated { continue }
             switch byte {
             case 0x03: return interrupt()
             case 0x1A: suspend()

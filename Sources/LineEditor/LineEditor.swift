@@ -54,6 +54,8 @@ public final class LineEditor {
     /// What the line begins with, until it is on the screen.
     var draft: Draft?
     var isAsking = false
+    /// Whether the last key has completed a name with the parenthesis of its call.
+    var hasOpenedCall = false
 
     enum Interruption {
         case answer(Answer)

@@ -6,16 +6,22 @@ import LuaBridge
 struct CatalogueCompletion: Sendable {
     var manual: Manual
     var engine: ReplEngine
+    /// The width of the screen.
+    var columns = 80
 
     /// What the text before the cursor may go on with.
     func completion(of text: String) -> ReplCompletion {
         let completion = Completion(of: text, in: manual) { live($0) }
+        let values = completion.candidates.filter { $0.kind == .value && $0.text.hasPrefix("\"") }
+        // Before anything of an argument is typed, what it must be says more than all that could be named.
+        let candidates = completion.call == nil ? completion.candidates : values
         return ReplCompletion(
             typed: String(text[completion.range]),
-            candidates: completion.candidates.map { candidate in
+            candidates: candidates.map { candidate in
                 let isCalled = candidate.kind == .function || candidate.kind == .method
                 return .init(candidate.text + candidate.suffix, label: candidate.text + (isCalled ? "()" : ""))
-            })
+            },
+            note: completion.call.map { HelpText(width: columns, isEmphasised: false).arguments(of: $0) } ?? [])
     }
 
     private func live(_ names: [String]) -> Completion.LiveTable? {

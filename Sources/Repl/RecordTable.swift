@@ -14,7 +14,9 @@ struct RecordTable {
     private var count: Int
 
     /// nil where the table is no list of tables with names for keys.
-    init?(_ table: LuaDisplay.Table) {
+    ///
+    /// - Parameter order: Puts the names in order, where it knows one.
+    init?(_ table: LuaDisplay.Table, order: ([String]) -> [String]? = { _ in nil }) {
         guard table.sequenceCount > 0, table.fieldCount == 0 else { return nil }
         var records: [[String: LuaDisplay]] = []
         for element in table.sequence {
@@ -31,7 +33,7 @@ struct RecordTable {
         let names = Set(records.flatMap(\.keys)).sorted()
         // Records that have little in common are easier to read one by one.
         guard names.count <= 40 else { return nil }
-        columns = names.map { name in
+        columns = (order(names) ?? names).map { name in
             var column = Column(name: LuaText.escaped(name))
             for record in records { column.add(record[name]) }
             return column
@@ -46,8 +48,11 @@ struct RecordTable {
         for index in columns.indices { columns[index].measure(rows) }
         var hidden: [String] = []
         if available != .max {
+            // A few columns that can be read say more than all of them cut to pieces.
+            while columns.count > 1, Self.readableWidth(columns) > available {
+                hidden.insert(columns.removeLast().name, at: 0)
+            }
             Self.fit(&columns, into: available)
-            while columns.count > 1, Self.width(columns) > available { hidden.insert(columns.removeLast().name, at: 0) }
         }
         let header = Self.line(
             columns.map { TextWidth.pad(TextWidth.clip($0.name, to: $0.width), to: $0.width, right: $0.isNumeric) })
@@ -73,6 +78,11 @@ struct RecordTable {
 
     private static func width(_ columns: [Column]) -> Int {
         columns.reduce(0) { $0 + $1.width } + 2 * (columns.count - 1)
+    }
+
+    /// The least width that leaves enough of each column to be read: a date, most addresses.
+    private static func readableWidth(_ columns: [Column]) -> Int {
+        columns.reduce(0) { $0 + min($1.width, 24) } + 2 * (columns.count - 1)
     }
 
     /// Takes from the widest column until all fit, or none is wider than a short word.

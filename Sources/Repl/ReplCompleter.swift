@@ -5,19 +5,39 @@ import LuaBridge
 /// Completes names of live tables, and of files inside strings; what the catalogue knows comes first.
 struct ReplCompleter {
     var engine: ReplEngine
+    /// The REPL's own commands.
+    var commands: [DotCommand] = []
     /// The catalogue's: option names and their values.
     var catalogue: (@Sendable (String) -> ReplCompletion?)?
 
     /// What the text before the cursor may go on with.
     func completion(of text: String) -> ReplCompletion? {
+        if let command = text.dotCommand, !text.contains("\n") { return completion(of: command) }
         let known = catalogue?(text)
         switch LuaCursor(in: text) {
-        case .string(let content): return known.map { $0.candidates.isEmpty ? nil : $0 } ?? files(content)
+        case .string(let content):
+            if let known, !known.candidates.isEmpty { return known }
+            return Self.files(content)
         case .elsewhere: return known
         case .name(let typed, let path, let isMethod):
             // Where an option's name is due the catalogue knows that no other name is.
-            if let known, !known.candidates.isEmpty { return known }
+            if let known, !known.candidates.isEmpty || !known.note.isEmpty { return known }
             return names(typed, path, isMethod)
+        }
+    }
+
+    /// The names of commands, and what follows one: a file, or Lua.
+    private func completion(of typed: (name: String, rest: String?)) -> ReplCompletion? {
+        guard let rest = typed.rest else {
+            let fitting = commands.filter { $0.name.hasPrefix(typed.name) }
+            return ReplCompletion(
+                typed: typed.name,
+                candidates: fitting.map { .init($0.name + ($0.arguments.isEmpty ? "" : " "), label: $0.usage) })
+        }
+        switch commands.first(where: { $0.name == typed.name })?.arguments {
+        case "FILE": return Self.files(rest)
+        case "EXPR": return completion(of: rest)
+        default: return nil
         }
     }
 
@@ -38,7 +58,7 @@ struct ReplCompleter {
         return ReplCompletion(typed: typed, candidates: fitting.map { .init($0.name, label: $0.label) })
     }
 
-    private func files(_ content: String) -> ReplCompletion? {
+    private static func files(_ content: String) -> ReplCompletion? {
         let typed = String(content.split(separator: "/", omittingEmptySubsequences: false).last ?? "")
         let folder = String(content.dropLast(typed.count))
         let manager = FileManager.default

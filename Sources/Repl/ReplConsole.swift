@@ -25,9 +25,9 @@ public protocol ReplConsole: AnyObject {
     /// Blocks until `isDone`, which ``ReplOutput/wake`` has looked at.
     ///
     /// - Parameters:
-    ///   - words: The live line.
+    ///   - words: The live line, after so many seconds.
     ///   - onSignal: Receives Ctrl-C and other requests to end.
-    func wait(until isDone: () -> Bool, words: () -> String?, onSignal: (Int32) -> Void)
+    func wait(until isDone: () -> Bool, words: (Int) -> String?, onSignal: (Int32) -> Void)
 }
 
 /// The half of a console that every thread may use.

@@ -24,7 +24,10 @@ public struct ReplHelp: Sendable {
     /// - Parameter width: The columns that a page may take, asked for each time.
     public init(_ manual: Manual, isEmphasised: Bool, width: @escaping @Sendable () -> Int) {
         self.init(
-            overview: { HelpText(width: width(), isEmphasised: isEmphasised).overview(of: manual).withoutLastBreak },
+            overview: {
+                HelpText(width: width(), isEmphasised: isEmphasised).overview(of: manual)
+                    + "\nMore about one of them: help(links), help(links.create), help \"pacing\""
+            },
             topic: { name in
                 manual.entry(named: name).map {
                     HelpText(width: width(), isEmphasised: isEmphasised).page($0, of: manual).withoutLastBreak
@@ -48,6 +51,10 @@ public struct ReplHelp: Sendable {
         if case .string(let name) = try? call.value(at: 1) { return text(named: name) }
         let typeName = call.typeName(at: 1)
         if let name = call.globalName(at: 1) { return text(named: name) }
+        if typeName == "nil" {
+            return "help was given nil, so that name is unknown. In quotes help finds names that are nearly right: "
+                + "help \"links.creat\""
+        }
         return topic(typeName) ?? "There is no help for this \(typeName). help() shows what there is help for."
     }
 

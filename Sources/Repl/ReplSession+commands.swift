@@ -3,17 +3,9 @@ import FoundationEssentials
 import LuaBridge
 
 extension ReplSession {
-    func isCommand(_ line: String) -> Bool {
-        let trimmed = line.drop(while: \.isWhitespace)
-        guard trimmed.first == ".", let second = trimmed.dropFirst().first else { return false }
-        return second.isLetter
-    }
-
-    func runCommand(_ line: String) {
-        let words = line.drop(while: \.isWhitespace).dropFirst()
-        let name = String(words.prefix { !$0.isWhitespace })
-        let rest = String(
-            words.dropFirst(name.count).drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+    func runCommand(_ name: String, _ arguments: String) {
+        let rest = String(arguments.reversed().drop(while: \.isWhitespace).reversed())
+        if name == "exit" { return quit() }
         guard let command = commands.first(where: { $0.name == name }) else {
             let nearest = commands.map(\.name).nearest(to: name)
             return complain(
@@ -61,10 +53,17 @@ extension ReplSession {
         if !replaces, FileManager.default.fileExists(atPath: path) {
             return complain("\(path) exists; '.save -f \(path)' replaces it")
         }
-        let text = "--- A session of govscript repl.\n" + done.map { $0 + "\n" }.joined()
+        let inputs = done.filter { !$0.hasPrefix("help") }
+        let pending = engine.perform { conversation in inputs.map { conversation.isStatement($0) } }
+        guard case .success(let areStatements) = wait(for: pending) else { return }
+        // `x` and `1 + 1` were looked at; in a script they would be no statements.
+        let lines = zip(inputs, areStatements).map { input, isStatement in
+            isStatement ? input : "-- " + input.replacing("\n", with: "\n-- ")
+        }
+        let text = "--- A session of govscript repl.\n" + lines.map { $0 + "\n" }.joined()
         do {
             try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
-            console.output.write("saved \(done.count) inputs in \(path)")
+            console.output.write("saved \(inputs.count) inputs in \(path)")
         } catch {
             complain("cannot write \(path)")
         }
@@ -91,7 +90,7 @@ extension ReplSession {
 }
 
 extension DotCommand {
-    fileprivate var usage: String { "." + name + (arguments.isEmpty ? "" : " " + arguments) }
+    var usage: String { "." + name + (arguments.isEmpty ? "" : " " + arguments) }
 
     /// The commands that every REPL has.
     static var builtIn: [DotCommand] {
@@ -106,8 +105,20 @@ extension DotCommand {
             DotCommand("save", arguments: "FILE", "Writes the inputs that worked as a script.") { $0.save($1) },
             DotCommand("load", arguments: "FILE", "Runs a file here.") { $0.load($1) },
             DotCommand("time", arguments: "EXPR", "Evaluates and tells how long it took.") { $0.time($1) },
-            DotCommand("quit", "Leaves, as Ctrl-D does.") { session, _ in session.quit() },
+            DotCommand("quit", "Leaves, as Ctrl-D and .exit do.") { session, _ in session.quit() },
         ]
+    }
+}
+
+extension String {
+    /// A line `.name rest`, taken apart; the rest is nil until something separates it from the name.
+    var dotCommand: (name: String, rest: String?)? {
+        let trimmed = drop(while: \.isWhitespace)
+        guard trimmed.first == "." else { return nil }
+        let name = trimmed.dropFirst().prefix { !$0.isWhitespace }
+        guard name.allSatisfy(\.isLetter) else { return nil }
+        let rest = trimmed.dropFirst(name.count + 1)
+        return (String(name), rest.isEmpty ? nil : String(rest.drop(while: \.isWhitespace)))
     }
 }
 

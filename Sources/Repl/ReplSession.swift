@@ -48,14 +48,7 @@ public final class ReplSession {
 
     /// Reads until the end and returns the process's exit code; the interpreter has ended then.
     public func run() -> Int32 {
-        var completer = ReplCompleter(engine: engine)
-        if let manual = options.manual {
-            let catalogue = CatalogueCompletion(manual: manual, engine: engine)
-            completer.catalogue = { catalogue.completion(of: $0) }
-        }
-        console.complete = { [unowned self, completer] in
-            completer.completion(of: (self.unfinished + [$0]).joined(separator: "\n"))
-        }
+        console.complete = { [unowned self] in completion(of: (unfinished + [$0]).joined(separator: "\n")) }
         if console.isInteractive, !options.greeting.isEmpty {
             console.output.write(options.greeting.joined(separator: "\n"))
         }
@@ -71,6 +64,15 @@ public final class ReplSession {
         return finish()
     }
 
+    private func completion(of text: String) -> ReplCompletion? {
+        var completer = ReplCompleter(engine: engine, commands: commands)
+        if let manual = options.manual {
+            let catalogue = CatalogueCompletion(manual: manual, engine: engine, columns: console.columns)
+            completer.catalogue = { catalogue.completion(of: $0) }
+        }
+        return completer.completion(of: text)
+    }
+
     /// Ends the session; see ``run()``.
     public func quit(code: Int32 = 0) {
         exitCode = exitCode ?? code
@@ -78,7 +80,7 @@ public final class ReplSession {
 
     private func finish() -> Int32 {
         engine.close()
-        console.wait(until: { engine.end != nil }, words: { "waiting for tasks to end" }, onSignal: { _exit(128 + $0) })
+        console.wait(until: { engine.end != nil }, words: { "waiting for tasks to end  \($0) s" }, onSignal: { _exit(128 + $0) })
         switch engine.end {
         case .left(let code): return code
         case .failed(let error):
@@ -91,12 +93,12 @@ public final class ReplSession {
     private func take(_ line: String) {
         if unfinished.isEmpty {
             if line.allSatisfy(\.isWhitespace) { return }
-            if isCommand(line) {
+            if let command = line.dotCommand, !command.name.isEmpty {
                 console.remember(line)
-                return runCommand(line)
+                return runCommand(command.name, command.rest ?? "")
             }
         }
-        let text = (unfinished + [line]).joined(separator: "\n")
+        let text = unfinished.isEmpty ? meaning(of: line) : (unfinished + [line]).joined(separator: "\n")
         let wasTold = unfinished.isEmpty
         switch evaluate(text) {
         case .failure(let error) where error.kind == .syntax(wantsMoreInput: true):
@@ -110,9 +112,19 @@ public final class ReplSession {
             lastPartWorked = true
         case let result:
             unfinished = []
-            console.remember(text)
+            // As it was typed.
+            console.remember(text == meaning(of: line) ? line : text)
             show(result, of: text)
         }
+    }
+
+    /// The Lua of words that are no Lua, or say nothing as such: `help`, `help links.create`.
+    private func meaning(of line: String) -> String {
+        let words = line.split(whereSeparator: \.isWhitespace)
+        guard console.isInteractive, words.first == "help" else { return line }
+        if words.count == 1 { return "help()" }
+        let isName = words[1].allSatisfy { $0.isLetter || $0.isNumber || "_.:".contains($0) }
+        return words.count == 2 && isName ? "help \"\(words[1])\"" : line
     }
 
     private var lastPartWorked = true
@@ -161,8 +173,9 @@ public final class ReplSession {
         var interrupts = 0
         console.wait(
             until: { pending.result != nil },
-            words: {
-                let words = options.liveLine?() ?? engine.activity.words
+            words: { seconds in
+                // A progress bar tells the time itself.
+                let words = options.liveLine?() ?? engine.activity.words.map { "\($0)  \(seconds) s" }
                 return interrupts > 0 ? "stopping: \(words ?? "")" : words
             },
             onSignal: { signal in
@@ -201,18 +214,25 @@ public final class ReplSession {
         case .success(let values):
             done.append(text)
             wasToldOfTasks = false
-            for value in values { show(value) }
+            show(values)
             tellOfLocals(text)
+            tellOfLeaving(text)
         case .failure(let error): fail(error)
         }
     }
 
-    private func show(_ value: LuaDisplay) {
+    private func show(_ values: [LuaDisplay]) {
         var printer = ValuePrinter(columns: console.columns)
+        printer.fieldOrder = { [manual = options.manual] in manual?.order(of: $0) }
         printer.inColour = console.inColour
         printer.isFitted = console.isInteractive
-        if !console.isInteractive { printer.entries = 10_000 }
-        console.output.write(printer.text(of: value))
+        if console.isInteractive { printer.innerStringLimit = 200 } else { printer.entries = 10_000 }
+        let texts = values.map(printer.text)
+        let areLong = texts.contains { $0.contains("\n") }
+        for (index, text) in texts.enumerated() {
+            // A number below a table would be a riddle.
+            console.output.write(index > 0 && areLong && console.isInteractive ? "_\(index + 1) = \(text)" : text)
+        }
     }
 
     func fail(_ error: LuaError) {
@@ -225,6 +245,12 @@ public final class ReplSession {
             console.output.report(options.describe(error, console.inColour).joined(separator: "\n"))
         }
         if !console.isInteractive { quit(code: options.exitCode(error)) }
+    }
+
+    /// Other prompts end with these words.
+    private func tellOfLeaving(_ text: String) {
+        guard console.isInteractive, ["exit", "quit"].contains(text.filter { !$0.isWhitespace }) else { return }
+        console.output.write("Ctrl-D or .quit leaves.")
     }
 
     /// Who knows scripts expects a local to stay.

@@ -1,21 +1,26 @@
 import Dispatch
 import Glibc
+public import LineEditor
 
 /// A REPL whose statements come from a file or a pipe: no prompt, plain results.
 public final class StreamConsole: ReplConsole {
     private let input: Int32
+    private let isPrompting: Bool
     private var bytes: [UInt8] = []
     private var hasEnded = false
     private let woken = DispatchSemaphore(value: 0)
     public let output: ReplOutput
-    public var isInteractive: Bool { false }
+    public var isInteractive: Bool { isPrompting }
     public var inColour: Bool { false }
-    public var columns: Int { 100 }
+    public var columns: Int { isPrompting ? TerminalSize(of: 1).columns : 100 }
     public var complete: ((String) -> ReplCompletion?)?
 
-    /// - Parameter input: Where statements are read.
-    public init(input: Int32 = 0) {
+    /// - Parameters:
+    ///   - input: Where statements are read.
+    ///   - isPrompting: Whether a person types them, on a terminal that can do nothing but show lines.
+    public init(input: Int32 = 0, isPrompting: Bool = false) {
         self.input = input
+        self.isPrompting = isPrompting
         let woken = self.woken
         output = ReplOutput(
             // By way of the stream that Lua's `print` writes to, so that the order is kept.
@@ -29,6 +34,10 @@ public final class StreamConsole: ReplConsole {
     }
 
     public func readLine(_ prompt: String) -> ReplInput {
+        if isPrompting {
+            fflush(nil)
+            _ = prompt.withCString { Glibc.write(1, $0, strlen($0)) }
+        }
         while true {
             if let end = bytes.firstIndex(of: UInt8(ascii: "\n")) {
                 defer { bytes.removeSubrange(...end) }
@@ -51,7 +60,7 @@ public final class StreamConsole: ReplConsole {
 
     public func remember(_ entry: String) {}
 
-    public func wait(until isDone: () -> Bool, words: () -> String?, onSignal: (Int32) -> Void) {
+    public func wait(until isDone: () -> Bool, words: (Int) -> String?, onSignal: (Int32) -> Void) {
         while !isDone() { woken.wait() }
     }
 }

@@ -62,14 +62,13 @@ public final class TerminalConsole: ReplConsole {
         history.add(entry)
     }
 
-    public func wait(until isDone: () -> Bool, words: () -> String?, onSignal: (Int32) -> Void) {
+    public func wait(until isDone: () -> Bool, words: (Int) -> String?, onSignal: (Int32) -> Void) {
         let start = ContinuousClock.now
         editor.serve(
             status: {
                 // What is over at once needs no words.
                 let seconds = Int((ContinuousClock.now - start).components.seconds)
-                guard ContinuousClock.now - start > .milliseconds(300), let words = words() else { return nil }
-                return "\(words)  \(seconds) s"
+                return ContinuousClock.now - start > .milliseconds(300) ? words(seconds) : nil
             }, onSignal: onSignal, until: isDone)
     }
 }

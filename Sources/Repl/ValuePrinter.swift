@@ -9,11 +9,16 @@ struct ValuePrinter {
     /// Whether tables of records are fitted to the columns.
     var isFitted = true
 
+    /// Puts the names of a record's fields in order, where one is known; others come by the alphabet.
+    var fieldOrder: ([String]) -> [String]? = { _ in nil }
+    /// Characters of a string inside a table.
+    var innerStringLimit = 2_000
+
     private let stringLimit = 2_000
 
     /// The lines, one text.
     func text(of value: LuaDisplay) -> String {
-        if case .table(let table) = value, let records = RecordTable(table) {
+        if case .table(let table) = value, let records = RecordTable(table, order: fieldOrder) {
             return records.lines(
                 columns: isFitted ? columns : .max, rows: entries, inColour: inColour
             ).joined(separator: "\n")
@@ -27,14 +32,15 @@ struct ValuePrinter {
 
     /// - Parameter before: Columns that are taken on the first line already.
     private func nested(_ value: LuaDisplay, indent: Int, before: Int) -> String {
-        let flat = Self.flat(value, entries: entries, stringLimit: stringLimit)
+        let limit = indent + before > 0 ? innerStringLimit : stringLimit
+        let flat = Self.flat(value, entries: entries, stringLimit: limit)
         guard case .table(let table) = value, indent + before + TextWidth.of(flat) > columns - 1 else { return flat }
         let inner = String(repeating: " ", count: indent + 2)
         var lines = table.sequence.prefix(entries).map { inner + nested($0, indent: indent + 2, before: 1) + "," }
         if table.sequenceCount > lines.count {
             lines.append(inner + "-- … and \((table.sequenceCount - lines.count).grouped) more")
         }
-        let fields = Self.sorted(table.fields).prefix(entries * 5)
+        let fields = inOrder(table).prefix(entries * 5)
         lines += fields.map { field in
             let key = Self.key(field.key) + " = "
             return inner + key + nested(field.value, indent: indent + 2, before: TextWidth.of(key) + 1) + ","
@@ -43,6 +49,14 @@ struct ValuePrinter {
             lines.append(inner + "-- … and \((table.fieldCount - fields.count).grouped) more fields")
         }
         return "{\n" + lines.joined(separator: "\n") + "\n" + String(repeating: " ", count: indent) + "}"
+    }
+
+    /// The fields in their declaration's order where they are a record's.
+    private func inOrder(_ table: LuaDisplay.Table) -> [LuaDisplay.Field] {
+        let sorted = Self.sorted(table.fields)
+        let names = sorted.map { if case .string(.string(let name)) = $0.key { name } else { "" } }
+        guard table.sequenceCount == 0, !names.contains(""), let order = fieldOrder(names) else { return sorted }
+        return order.compactMap { name in names.firstIndex(of: name).map { sorted[$0] } }
     }
 
     /// The value on one line.

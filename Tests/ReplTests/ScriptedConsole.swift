@@ -39,11 +39,11 @@ final class ScriptedConsole: ReplConsole {
         remembered.append(entry)
     }
 
-    func wait(until isDone: () -> Bool, words: () -> String?, onSignal: (Int32) -> Void) {
+    func wait(until isDone: () -> Bool, words: (Int) -> String?, onSignal: (Int32) -> Void) {
         waits += 1
         if let signal = signals[waits] {
             // Only what has begun can be interrupted.
-            while words() == nil && !isDone() {}
+            while words(0) == nil && !isDone() {}
             onSignal(signal)
         }
         while !isDone() { woken.wait() }

@@ -48,6 +48,8 @@ public struct Completion: Sendable {
     public var candidates: [Candidate]
     /// Whether the range lies inside a string whose values are not known: it may be the name of a file.
     public var mayBeFile = false
+    /// The function one of whose arguments is to begin here.
+    public var call: Signature?
 
     /// Finds the candidates for the end of a text.
     ///
@@ -66,5 +68,6 @@ public struct Completion: Sendable {
         let finder = CandidateFinder(types: types, place: place)
         candidates = finder.candidates(for: String(typed[place.range]))
         if case .string(let choices) = place.kind { mayBeFile = choices.isEmpty }
+        if case .expression = place.kind, range.isEmpty { call = place.call }
     }
 }

@@ -19,6 +19,8 @@ struct TypedPlace {
     let range: Range<String.Index>
     /// What will end the string that is open.
     private(set) var closing = ""
+    /// The function between whose parentheses it is.
+    private(set) var call: Signature?
 
     init(_ tokens: [LuaToken], of text: String, _ names: TypedNames) {
         var words = tokens
@@ -54,6 +56,8 @@ struct TypedPlace {
             kind = .nothing
         } else {
             kind = .expression(choices: Self.choices(after: words, names))
+            let top = OpenBrackets(words, names).top
+            if top?.symbol == "(" { call = top?.call }
         }
     }
 

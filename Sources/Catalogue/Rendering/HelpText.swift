@@ -41,6 +41,13 @@ public struct HelpText: Sendable {
         return page.text
     }
 
+    /// The lines that help who is about to type a call: its form, and what each argument is.
+    public func arguments(of signature: Signature) -> [String] {
+        var columns = TextColumns(width: width)
+        columns.typeStyle = dim
+        return signature.callForm(within: width).map(bold) + columns.lines(of: signature.required.map(row))
+    }
+
     /// A module: what it is for, and its functions with a line for each.
     public func module(_ module: Manual.Module, of manual: Manual) -> String {
         var page = Page()

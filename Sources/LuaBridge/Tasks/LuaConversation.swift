@@ -138,6 +138,13 @@ public final class LuaConversation {
         numbered = count
     }
 
+    /// Whether an input could stand in a script as it is, which an expression alone cannot.
+    public func isStatement(_ text: String) -> Bool {
+        guard (try? state.load(text.utf8, name: "=input")) != nil else { return false }
+        clua_pop(state.L, 1)
+        return true
+    }
+
     /// Lets background tasks run until `isDone`, which is asked after every step and after ``LuaControl/wake()``.
     public func serve(until isDone: () -> Bool) {
         scheduler.serve(until: isDone)
