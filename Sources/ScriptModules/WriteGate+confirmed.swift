@@ -10,7 +10,7 @@ extension WriteGate {
             guard await ask("\(write.signature.name)(\(arguments)): send it?") else {
                 throw ScriptError(
                     .cancelled, "\(write.signature.name): not sent", call: write.signature.name,
-                    hint: "Answer y to send it, or start with --yes.")
+                    hint: "Answer y to send it; --yes at the start sends without a question.")
             }
             return try await pass(write)
         }

@@ -69,7 +69,10 @@ enum Failure {
         case let error as HarFile.Unwritable:
             return (ErrorReport("--trace-har: \(error)"), ExitCode.noPermission.rawValue)
         case EmulatorError.stateInUse:
-            return (ErrorReport("\(error)"), ExitCode.tryLater.rawValue)
+            let hint =
+                "A sandbox serves one govscript at a time: end the other, or give this one a folder of its own "
+                + "by GOVSCRIPT_STATE_DIR."
+            return (ErrorReport("\(error)", hint: hint), ExitCode.tryLater.rawValue)
         case let error as EmulatorError:
             return (ErrorReport("\(error)"), ExitCode.unavailable.rawValue)
         default:

@@ -34,6 +34,8 @@ struct ReplStart: Sendable {
     func execute() async -> Never {
         let secrets = SecretRegistry()
         do {
+            // Before anything is started; it is read again where it is run.
+            if let file { _ = try InputFile.contents(of: file) }
             let choice = try Environment.choice(
                 profile: sandbox == nil ? profile : Profile.Base.sandbox.rawValue, configuration)
             if choice.profile.base == .sandbox {
@@ -62,8 +64,9 @@ struct ReplStart: Sendable {
     }
 
     private func read(_ configuration: RunConfiguration, _ choice: ProfileChoice) throws -> (Int32, ReplRestart?) {
-        let inColour = isatty(1) == 1 && Environment.variables["NO_COLOR"] == nil
-        let isTerminal = isatty(0) == 1 && isatty(1) == 1 && Environment.variables["TERM"] != "dumb"
+        let isDumb = Environment.variables["TERM"] == "dumb"
+        let inColour = isatty(1) == 1 && !isDumb && Environment.variables["NO_COLOR"] == nil
+        let isTerminal = isatty(0) == 1 && isatty(1) == 1 && !isDumb
         let profile = configuration.profile
         var confirm: (@Sendable (String) async -> Bool)?
         let console: any ReplConsole
@@ -76,7 +79,9 @@ struct ReplStart: Sendable {
             if profile.isProduction, asksBeforeWrites { confirm = terminal.confirm }
             console = terminal
         } else {
-            console = StreamConsole()
+            // Nobody can be asked here.
+            if profile.isProduction, asksBeforeWrites { confirm = { _ in false } }
+            console = StreamConsole(isPrompting: isatty(0) == 1 && isatty(1) == 1)
         }
         let output = console.output
         let lines =
@@ -121,17 +126,21 @@ struct ReplStart: Sendable {
         // White on red: production is impossible to overlook.
         let colour = profile.isProduction ? "1;37;41" : profile.base == .sandbox ? "32" : "33"
         let shown = profile.isProduction ? " \(name.uppercased()) " : name
-        options.prompt = { inColour ? "\u{1B}[\(colour)m\(shown)\u{1B}[0m \(service)> " : "\(shown) \(service)> " }
+        let links = isDryRun ? "\(service), dry run> " : "\(service)> "
+        options.prompt = { inColour ? "\u{1B}[\(colour)m\(shown)\u{1B}[0m \(links)" : "\(shown) \(links)" }
         options.greeting = [
             "govscript \(Govscript.version), Lua 5.4. help() explains, .help lists commands, Tab completes."
         ]
         if profile.isProduction, asksBeforeWrites {
             options.greeting.append("This is production: each write asks first. Try things out with --sandbox.")
         }
+        if isDryRun { options.greeting.append("A dry run: writes are listed at the end, and not sent.") }
         options.file = file
         options.describe = { error, inColour in
             var report = ErrorReport(error)
             report.calls = []
+            // One for scripts; who has just typed it sees what it is about.
+            if case .syntax = error.kind { report.hint = nil }
             return report.lines(inColour: inColour)
         }
         options.exitCode = { $0.exitCode(stopped: nil) }
