@@ -35,7 +35,9 @@ extension BulkModule {
                 return .values([item.lua, .table(try Self.context(of: item))])
             },
             LuaFunction("begin") { call in
-                runs.begin(try call.object(BulkItem.self, at: 1), at: try call.string(at: 2))
+                // Before the item's task is made: this one may be preempted at any moment, and the item's then runs.
+                let path = "\(call.taskPath ?? "").\(try call.string(at: 2))"
+                runs.begin(try call.object(BulkItem.self, at: 1), at: path)
                 return .nothing
             },
             LuaFunction("finish") { call in

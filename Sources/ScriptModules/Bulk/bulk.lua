@@ -97,8 +97,9 @@ local function go_through(run, items, fn, key, workers)
         if not taken then
           stop_with(entry)
         elseif entry then
-          local handle = spawn_at(group .. "." .. index, fn, item, context)
-          begin(entry, handle.path)
+          local segment = group .. "." .. index
+          begin(entry, segment)
+          local handle = spawn_at(segment, fn, item, context)
           running[#running + 1] = handle
           entries[handle], places[handle] = entry, #running
           return
@@ -162,8 +163,8 @@ local function once_alone(name, fn, segment)
     if not told then error(value, 0) end
     return value
   end
+  begin(entry, segment)
   local handle = spawn_at(segment, fn)
-  begin(entry, handle.path)
   local ok, value = pcall(wait, handle)
   local recorded, stop = pcall(finish, entry, handle.path, ok, value)
   core.close(run)
