@@ -80,7 +80,9 @@ public final class ReplSession {
 
     private func finish() -> Int32 {
         engine.close()
-        console.wait(until: { engine.end != nil }, words: { "waiting for tasks to end  \($0) s" }, onSignal: { _exit(128 + $0) })
+        console.wait(
+            until: { engine.end != nil }, words: { "waiting for tasks to end  \($0) s" },
+            onSignal: { _exit(128 + $0) })
         switch engine.end {
         case .left(let code): return code
         case .failed(let error):

@@ -36,6 +36,8 @@ public struct ChildProcess: Sendable {
         posix_spawn_file_actions_addopen(&actions, 0, streams("input"), O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 1, streams("output"), O_WRONLY | O_CREAT, 0o600)
         posix_spawn_file_actions_addopen(&actions, 2, streams("errors"), O_WRONLY | O_CREAT, 0o600)
+        // A connection or lock of another test that the child held would not end with that test.
+        _ = Self.closeFrom?(&actions, 3)
         // The pool's threads block most signals, and children would inherit that.
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
@@ -81,6 +83,14 @@ public struct ChildProcess: Sendable {
         init(body: @escaping @Sendable () -> Void) {
             self.body = body
         }
+    }
+
+    private typealias CloseFrom =
+        @convention(c) (UnsafeMutablePointer<posix_spawn_file_actions_t>, Int32) -> Int32
+
+    /// The C library has it since 2.34, and the importer does not know it.
+    private static let closeFrom: CloseFrom? = dlsym(nil, "posix_spawn_file_actions_addclosefrom_np").map {
+        unsafeBitCast($0, to: CloseFrom.self)
     }
 
     struct Unstarted: Error {
