@@ -34,7 +34,7 @@ public struct AllModules: Sendable {
         TaskModule.installHandles(in: state)
         try state.installLazily([
             ("task", { try TaskModule.install(in: $0) }),
-            ("bulk", { try BulkModule(modules.runs).install(in: $0) }),
+            ("bulk", { try BulkModule(modules.runs, modules.services).install(in: $0) }),
             ("links", { try LinksModule(modules.services).install(in: $0, gate: modules.gate) }),
             (
                 "datagov",

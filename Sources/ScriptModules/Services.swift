@@ -42,6 +42,14 @@ public final class Services: Sendable {
         }
     }
 
+    /// What every short-link service in use has let through until now, and until `earlier` or its first use.
+    func uses(since earlier: [LinksService: PacingStatistics] = [:]) -> [LinksService: PacingUse] {
+        links.withLock { $0 }.compactMapValues { made in
+            guard let now = made.client.channel.pacer?.statistics(), let start = made.start else { return nil }
+            return PacingUse(now: now, start: earlier[made.client.service] ?? start)
+        }
+    }
+
     /// What was sent to a short-link service since it was first used.
     func use(of service: LinksService) throws -> (now: PacingStatistics, start: PacingStatistics)? {
         let client = try client(for: service)
@@ -49,4 +57,10 @@ public final class Services: Sendable {
         guard let now = client.channel.pacer?.statistics(), let start else { return nil }
         return (now, start)
     }
+}
+
+/// What a service let through between two moments.
+struct PacingUse: Sendable {
+    var now: PacingStatistics
+    var start: PacingStatistics
 }

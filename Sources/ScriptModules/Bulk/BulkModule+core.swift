@@ -5,7 +5,7 @@ import RunJournal
 extension BulkModule {
     /// What `bulk.lua` is made of, by name.
     var core: [LuaFunction] {
-        let runs = runs
+        let (runs, services) = (runs, services)
         return [
             LuaFunction("open") { call in
                 let name = try call.string(at: 1)
@@ -26,6 +26,7 @@ extension BulkModule {
                 options.hasKeys = table["has_keys"] == true
                 options.isSingle = table["single"] == true
                 options.total = try Int?(lua: table["total"])
+                options.uses = services.uses().mapValues(\.now)
                 return .values([try runs.open(name, options).lua])
             },
             LuaFunction("take") { call in
@@ -53,7 +54,7 @@ extension BulkModule {
             LuaFunction("report") { call in
                 let run = try call.object(BulkRun.self, at: 1)
                 runs.finished(run)
-                return .values([.table(run.report)])
+                return .values([.table(run.report(services.uses(since: run.options.uses)))])
             },
             LuaFunction("describe") { call in
                 guard case .table(let table) = try call.value(at: 1) else { return .nothing }

@@ -7,9 +7,12 @@ import RunJournal
 /// Its loop is Lua (`bulk.lua`); here are the declarations and what the loop is made of.
 public struct BulkModule: Sendable {
     let runs: BulkRuns
+    let services: Services
 
-    public init(_ runs: BulkRuns) {
+    /// - Parameter services: Tells how far their limits were used.
+    public init(_ runs: BulkRuns, _ services: Services) {
         self.runs = runs
+        self.services = services
     }
 
     public static let bindings: [Binding<BulkModule>] = [each, once, status]
@@ -34,7 +37,7 @@ public struct BulkModule: Sendable {
         .option("fresh", default: false, "Whether to forget what was done, and do everything again."),
         result: .init(
             type: "bulk.Report",
-            summary: "Counts: done, before, failed, uncertain, changed; name, seconds, kinds, failures; it prints."),
+            summary: "Counts: done, before, failed, uncertain, changed; name, seconds, kinds, failures, use of limits; it prints."),
         errors: [.data, .rejected, .internal],
         example: """
             local rows = { { slug = "one", url = "https://www.example.gov.sg/1" } }

@@ -1,3 +1,4 @@
+import ApiClients
 import LuaBridge
 
 /// How a run is to be gone through.
@@ -10,6 +11,8 @@ struct BulkOptions: Sendable {
     var hasKeys = false
     /// Whether it is one function's, whose caller gets its error.
     var isSingle = false
+    /// What services had let through when it began.
+    var uses: [LinksService: PacingStatistics] = [:]
     /// How many items there are, where that is known.
     var total: Int?
 }

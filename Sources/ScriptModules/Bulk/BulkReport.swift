@@ -1,3 +1,4 @@
+import ApiClients
 import LuaBridge
 
 /// What became of a run, for scripts and for people.
@@ -19,6 +20,12 @@ enum BulkReport {
         if count("changed") > 0 { parts.append("\(count("changed")) changed since and left as they are") }
         let name = report["name"].shown
         var lines = ["\(name): \(parts.joined(separator: ", ")) in \(Duration.seconds(seconds).clockText)"]
+        if case .table(let uses) = report["use"] {
+            for (service, share) in uses.fields.sorted(by: { $0.key.shown < $1.key.shown }) {
+                let percent = Int((((try? Double(lua: share)) ?? 0) * 100).rounded())
+                lines.append("  \(service.shown): \(percent) % of its limit used")
+            }
+        }
         lines += failures(report)
         if count("failed") + count("uncertain") > 0 {
             lines.append("  more: govscript runs show \(name.shellQuoted) --failed")
@@ -41,7 +48,7 @@ enum BulkReport {
 
 extension BulkRun {
     /// What the script gets.
-    var report: LuaTable {
+    func report(_ uses: [LinksService: PacingUse]) -> LuaTable {
         let counts = counts
         var report: LuaTable = [
             "name": .string(name), "done": .integer(Int64(counts.done)), "before": .integer(Int64(counts.before)),
@@ -52,6 +59,9 @@ extension BulkRun {
             report["planned"] = report["done"]
             report["done"] = 0
         }
+        let shares = uses.compactMapValues { $0.now.use(since: $0.start) }
+        report["use"] = .table(
+            LuaTable(fields: Dictionary(uniqueKeysWithValues: shares.map { (.string($0.rawValue), .number($1)) })))
         report["kinds"] = .table(
             LuaTable(
                 fields: Dictionary(uniqueKeysWithValues: counts.kinds.map { (.string($0), .integer(Int64($1))) })))

@@ -119,4 +119,20 @@ struct BulkItemsTests {
             #expect(server.links(of: .go).map(\.longUrl) == ["https://www.example.gov.sg/3"])
         }
     }
+
+    @Test func theReportTellsTheUseOfTheLimit() async throws {
+        try await EmulatorServer.serving(BulkJob.configuration()) { _, access in
+            let job = try BulkJob(
+                """
+                local urls = {}
+                for number = 1, 60 do urls[number] = "https://www.example.gov.sg/" .. number end
+                local report = bulk.each("x", urls, function(url) return links.create(url) end)
+                print(report.use.go > 0, report.use.forsg)
+                print(report)
+                """, access)
+            let result = try await job.run(with: ["GOVSCRIPT_GO_RATE": "50"])
+            #expect(result.output.hasPrefix("true\tnil\nx: 60 done in "), "\(result)")
+            #expect(result.output.hasSuffix(" % of its limit used\n"))
+        }
+    }
 }
