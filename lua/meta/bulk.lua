@@ -29,7 +29,7 @@ bulk = {}
 ---@param items any[]|fun(): any A list, or an iterator such as csv.rows(path).
 ---@param fn function Called with the item and its context: key, place, run, and previous, the result of last time.
 ---@param options? bulk.EachOptions
----@return bulk.Report # Counts: done, before, failed, uncertain, changed; name, seconds, kinds, failures, use of limits; it prints.
+---@return bulk.Report # Counts: done, before, failed, uncertain, changed; name, seconds, use, kinds, failures.
 function bulk.each(name, items, fn, options) end
 
 ---Calls a function if its result is not recorded yet, and gives its result.

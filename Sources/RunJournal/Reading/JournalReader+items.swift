@@ -40,6 +40,14 @@ extension JournalReader {
         }
     }
 
+    /// How many steps of a call may have happened and are not settled; looks at every step of the run.
+    public func openSteps(of call: String) throws -> Int {
+        try read { db in
+            let sql = "SELECT count(*) FROM step WHERE state IN (0, 2) AND call = ?"
+            return try Int.fetchOne(db, sql: sql, arguments: [call]) ?? 0
+        }
+    }
+
     func step(_ step: Step) throws -> StepRecord? {
         try read { db in try Self.step(step, db) }
     }

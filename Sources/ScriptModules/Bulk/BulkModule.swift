@@ -37,7 +37,7 @@ public struct BulkModule: Sendable {
         .option("fresh", default: false, "Whether to forget what was done, and do everything again."),
         result: .init(
             type: "bulk.Report",
-            summary: "Counts: done, before, failed, uncertain, changed; name, seconds, kinds, failures, use of limits; it prints."),
+            summary: "Counts: done, before, failed, uncertain, changed; name, seconds, use, kinds, failures."),
         errors: [.data, .rejected, .internal],
         example: """
             local rows = { { slug = "one", url = "https://www.example.gov.sg/1" } }

@@ -77,6 +77,7 @@ public final class BulkRuns: Sendable {
         }
         let unlock = try place.lock(identity)
         do {
+            if options.isFresh { try refuseDoubt(in: identity, place) }
             let journal = try place.store.open(identity, fresh: options.isFresh)
             do {
                 let save = try options.save.map { try SaveFile($0, in: files, of: journal) }
@@ -93,6 +94,18 @@ public final class BulkRuns: Sendable {
             unlock()
             throw error
         }
+    }
+
+    /// To begin anew would send an append again that may have been sent: nothing but the record tells of it.
+    private func refuseDoubt(in identity: RunIdentity, _ place: RunPlace) throws {
+        guard let reader = try place.store.reader(identity) else { return }
+        let count = try reader.openSteps(of: "datagov.append")
+        guard count > 0 else { return }
+        throw ScriptError(
+            .uncertain, "bulk.each: \(identity.name): \(count) append\(count == 1 ? "" : "s") may have been sent",
+            call: "bulk.each",
+            hint: "Run it once without fresh, which finds out; or look yourself, then: "
+                + "govscript runs forget --force \(identity.name.shellQuoted)")
     }
 
     func closed(_ run: BulkRun) {
