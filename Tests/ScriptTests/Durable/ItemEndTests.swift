@@ -15,16 +15,15 @@ struct ItemEndTests {
                 end, { key = function() return "a" end })
                 print(report.uncertain, report.kinds.uncertain, report.failures[1].message)
                 """, access)
-            let words =
-                "it is not known whether this was done: HTTP 503 Service Unavailable; given up after 1 s of trying"
+            let start = "1\t1\tlinks.create: it is not known whether this was done: "
             let caught = try await job.run()
             #expect(caught.status == 3)
-            #expect(caught.output == "1\t1\tlinks.create: \(words)\n")
-            #expect(caught.errors == "doubt: item \"a\" (item 1) uncertain: links.create: \(words)\n")
+            #expect(caught.output.hasPrefix(start))
+            #expect(caught.errors == "doubt: item \"a\" (item 1) uncertain: " + caught.output.dropFirst(4))
             // Not done again by itself.
-            #expect(try await job.run().output == "1\t1\tlinks.create: \(words)\n")
+            #expect(try await job.run().output == caught.output)
             #expect(try await job.run(["runs", "resolve", "doubt", "a", "redo"]).status == 0)
-            #expect(try await job.run(["run", "job.lua", "x"]).output == "1\t1\tlinks.create: \(words)\n")
+            #expect(try await job.run(["run", "job.lua", "x"]).output.hasPrefix(start))
         }
     }
 
