@@ -33,7 +33,10 @@ struct ItemEndTests {
             let job = try BulkJob(
                 """
                 local report = bulk.each("cut", { "https://www.example.gov.sg/1" }, function(url)
-                  pcall(task.timeout, 0.2, function() return links.create(url) end)
+                  local write = task.spawn(links.create, url)
+                  while bulk.status("cut").steps == 0 do task.sleep(0) end
+                  task.cancel(write)
+                  pcall(task.wait, write)
                 end)
                 print(report.done, report.uncertain, report.failures[1].message)
                 """, access)
