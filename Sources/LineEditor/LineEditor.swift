@@ -154,7 +154,9 @@ public final class LineEditor {
     }
 
     /// Asks what somebody has asked by ``TerminalScreen/ask(_:)``.
-    private func answer(_ question: TerminalScreen.Question) -> Answer {
+    ///
+    /// - Parameter onSignal: Receives a signal in place of an answer, before who asked is told no: it may ask again.
+    private func answer(_ question: TerminalScreen.Question, onSignal: (Int32) -> Void = { _ in }) -> Answer {
         isAsking = true
         let complete = self.complete
         self.complete = nil
@@ -168,6 +170,11 @@ public final class LineEditor {
         guard case .answer(let answer) = read("\(question.text) [y/N] ", Draft()) else { return .interrupted }
         var isYes = false
         if case .line(let text) = answer { isYes = ["y", "yes"].contains(text.lowercased()) }
+        switch answer {
+        case .interrupted: onSignal(SIGINT)
+        case .terminated(let signal): onSignal(signal)
+        case .line, .ended: break
+        }
         question.answer.resume(returning: isYes)
         return answer
     }
@@ -206,11 +213,7 @@ public final class LineEditor {
         defer { uselocale(before) }
         while !isDone() {
             if let question = screen.takeQuestion() {
-                switch answer(question) {
-                case .interrupted: onSignal(SIGINT)
-                case .terminated(let signal): onSignal(signal)
-                case .line, .ended: break
-                }
+                _ = answer(question, onSignal: onSignal)
                 continue
             }
             screen.showStatus(status() ?? "")
