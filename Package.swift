@@ -157,8 +157,8 @@ let package = Package(
         .testTarget(
             name: "ScriptTests",
             dependencies: [
-                "ApiClients", "ApiEmulator", "Catalogue", "ScriptModules", "ScriptRunner", "Settings", "TestSupport",
-                "govscript",
+                "ApiClients", "ApiEmulator", "Catalogue", "ScriptModules", "ScriptRunner", "Settings", "TerminalSupport",
+                "TestSupport", "govscript",
             ],
             exclude: ["Scripts"], swiftSettings: strict),
         .testTarget(name: "LayeringTests", dependencies: ["TestSupport"], swiftSettings: strict),

@@ -63,7 +63,7 @@ public final class DryRun: Sendable {
 
 extension LuaValue {
     /// As it would be written in a script.
-    fileprivate var written: String {
+    var written: String {
         if case .table(let table) = self { table.shown(depth: 0) } else { literal }
     }
 
