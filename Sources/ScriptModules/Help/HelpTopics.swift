@@ -39,7 +39,17 @@ enum HelpTopics {
         of it. Run the script again: finished rows are skipped, failed ones are tried again, and a row whose answer \
         was lost is looked up at the service first. No link is made twice, and no file is appended twice.
 
-        What cannot be known is listed as uncertain, and left to you.
+        The key names a row; without one its content does. Of a finished row that has changed since, on_change says \
+        whether it is left as it is with a warning ("warn") or without one ("skip"), or done again ("redo"). \
+        bulk.once does a step inside a row once. save names a CSV file for all results.
+
+        What cannot be known is listed as uncertain, and left to you. Look, then say which it was:
+
+          govscript runs show campaign
+          govscript runs resolve campaign KEY done
+          govscript runs retry campaign
+
+        govscript run --dry-run lists the writes instead of sending them.
         """)
 
     static let credentials = HelpTopic(
@@ -53,7 +63,11 @@ enum HelpTopics {
           GOVSCRIPT_DATAGOV_API_KEY   data.gov.sg: the admin dashboard
 
         With _FILE at the end the variable names a file that holds the key; nobody else may be able to read that file. \
-        A systemd unit can hand keys over as credentials.
+        A systemd unit can hand keys over as credentials. A profile in ~/.config/govscript/config.toml may name a \
+        file, or a command that prints the key.
+
+          govscript auth login go     asks for a key, tries it and stores it for you alone
+          govscript auth status       shows where each key is, and whether it works
 
         Keys of links begin with live_v1_ (production) or test_v1_ (staging). A key for the one is never sent \
         to the other. Scripts cannot see keys, and no message, log or report holds one.
@@ -132,13 +146,15 @@ enum HelpTopics {
         "repl", "The prompt",
         """
         govscript repl opens a prompt where every function works as in a script. An expression shows its value, \
-        without return or print. Tab completes names, options and values. Ctrl-C ends what is running and \
-        returns to the prompt; Ctrl-D leaves.
+        without return or print; _ is the last one. Tab completes names, options, values and files, and after a \
+        parenthesis shows the call. Ctrl-C ends what is running and returns to the prompt; Ctrl-D leaves.
 
           > links.list({ limit = 5 })
-          > help(links.create)
+          > help links.create
           > help "pacing"
+          > .help
 
-        Try it with --sandbox first. In a production profile each write asks before it is sent.
+        .help lists commands: .tasks, .runs, .limits, .profile, .save FILE for the session as a script. Try it with \
+        --sandbox first. In a production profile each write asks before it is sent.
         """)
 }
