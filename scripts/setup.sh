@@ -16,7 +16,7 @@ packages=(
     tmux           # shows the REPL's tests what is on the screen
     lua-check      # luacheck, the first step of `make test`
 )
-libraries=(lua5.4 jansson libedit)
+libraries=(lua5.4 jansson libedit sqlite3)
 swift_wanted=6.3
 
 say() { echo "setup: $*"; }

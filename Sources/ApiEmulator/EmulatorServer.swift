@@ -24,6 +24,8 @@ public final class EmulatorServer: Sendable {
     private let state: EmulatedState
     private let book: LedgerBook
     private let responder: EmulatorResponder
+    /// Where connections are accepted.
+    private let listener = Mutex<(any Channel)?>(nil)
     private let phase = Mutex(Phase.ready)
 
     /// Prepares a server and reads its state directory; nothing listens yet.
@@ -52,7 +54,8 @@ public final class EmulatorServer: Sendable {
         let app = Application(
             responder: responder,
             configuration: .init(address: .hostname("127.0.0.1", port: configuration.port)),
-            onServerRunning: { channel in
+            onServerRunning: { [self] channel in
+                listener.withLock { $0 = channel }
                 port.yield(channel.localAddress?.port ?? 0)
                 port.finish()
             },
@@ -86,6 +89,10 @@ public final class EmulatorServer: Sendable {
             if case .serving(let task) = phase { return task }
             return nil
         }
+        // First nobody is accepted any more, and who was accepted is taken up: a connection that is dropped between the
+        // two ends the process, by a precondition of NIO's.
+        try? await listener.withLock(\.self)?.close()
+        for _ in 0..<100 { await Task.yield() }
         task?.cancel()
         _ = await task?.result
         state.close()

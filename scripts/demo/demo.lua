@@ -24,9 +24,5 @@ print(("Publishing %s as dataset %s, and waiting for the ingestion."):format(row
 local published = datagov.publish(DATASET, rows_file)
 
 print("\n" .. tostring(report))
-if use.use then
-  print(("  use of the limit  %.0f %% of %g requests per second"):format(use.use * 100, use.rate))
-  print(("  refusals          %d"):format(use.refusals))
-end
-print(("  dataset           %s"):format(published.status))
-print(("  in all            %d s, and the links are in %s"):format(os.difftime(os.time(), started), created_file))
+print(("  %d refusals; dataset: %s"):format(use.refusals or 0, published.status))
+print(("  in all %d s, and the links are in %s"):format(os.difftime(os.time(), started), created_file))

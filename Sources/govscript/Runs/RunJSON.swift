@@ -1,3 +1,4 @@
+import ApiClients
 import FoundationEssentials
 import RunJournal
 import ScriptModules
@@ -46,8 +47,7 @@ enum RunJSON {
         var changed: Date
         var errorKind: String?
         var error: String?
-        /// JSON text.
-        var result: String?
+        var result: JSONValue?
 
         private enum CodingKeys: String, CodingKey {
             case key, place, state, attempts, changed, error, result
@@ -62,7 +62,7 @@ enum RunJSON {
             changed = item.changed
             errorKind = item.errorKind
             error = item.error.map { RecordedError(text: $0).message }
-            result = item.result
+            result = item.result.flatMap { try? JSONDecoder().decode(JSONValue.self, from: Data($0.utf8)) }
         }
     }
 

@@ -30,6 +30,18 @@ struct RunsCommandTests {
         #expect(try await job.run(["runs", "list"]).output == "No run was begun here yet; bulk.each begins one.\n")
     }
 
+    @Test func resultsAreExportedAsTheyWere() async throws {
+        let job = try BulkJob(
+            """
+            bulk.each("one", { "a" }, function() return { number = 1.5, list = { true, 7 } } end, {
+              key = function(text) return text end,
+            })
+            """)
+        #expect(try await job.run(["run", "job.lua"]).status == 0)
+        let exported = try await job.run(["runs", "export", "one", "--format", "json"]).output
+        #expect(exported.contains(#""result":{"list":[true,7],"number":1.5}"#), "\(exported)")
+    }
+
     /// The same script against two servers: each has a run of its own, told apart by their files.
     @Test func runsWithOtherAddressesAreToldApart() async throws {
         let job = try BulkJob(Self.script)
