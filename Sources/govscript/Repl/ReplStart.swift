@@ -11,22 +11,10 @@ import Synchronization
 
 /// A REPL as the command line asked for it.
 struct ReplStart: Sendable {
-    var sandbox: ScriptRun.SandboxUse?
-    var profile: String?
-    /// The configuration file, if not the user's own.
-    var configuration: String?
-    /// How the sandbox misbehaves.
-    var faults: String?
+    var start = SessionStart()
     /// Whether a person is asked before each write in production.
     var asksBeforeWrites = true
     var keys: LineEditor.Keys?
-    /// Megabytes.
-    var memoryLimit = 1024
-    var reading: [String] = []
-    var writing: [String] = []
-    var permissions = LuaPermissions.sandboxed
-    var isDryRun = false
-    var isVerbose = false
     /// A file that is run before the first line is read.
     var file: String?
 
@@ -36,20 +24,8 @@ struct ReplStart: Sendable {
         do {
             // Before anything is started; it is read again where it is run.
             if let file { _ = try InputFile.contents(of: file) }
-            let choice = try Environment.choice(
-                profile: sandbox == nil ? profile : Profile.Base.sandbox.rawValue, configuration)
-            if choice.profile.base == .sandbox {
-                let faults = try Sandbox.faults(flag: faults)
-                try await Sandbox.serving(choice.profile, fresh: sandbox == .fresh, faults: faults, secrets) {
-                    try await converse($0, choice)
-                }
-            } else {
-                guard faults == nil else {
-                    throw ConfigurationError(.flag("--faults"), "only the sandbox misbehaves on request")
-                }
-                let configuration = RunConfiguration(choice, environment: Environment.variables, secrets: secrets)
-                try await converse(configuration, choice)
-            }
+            let choice = try start.choice()
+            try await start.serving(choice, secrets) { try await converse($0, choice) }
         } catch {
             Failure.exit(error, stopped: nil, console: Console(secrets: secrets))
         }
@@ -87,7 +63,10 @@ struct ReplStart: Sendable {
         let lines =
             isTerminal
             ? Console(secrets: configuration.secrets, screen: output.report) : Console(secrets: configuration.secrets)
-        let session = try ScriptSession(options(lines, choice), configuration: configuration)
+        let session = try ScriptSession(
+            start.options(
+                ScriptSource(named: "input", text: []), command: "govscript repl", console: lines, choice),
+            configuration: configuration)
         let engine = makeEngine(session, output, confirm, inColour)
         let restart = Mutex<ReplRestart?>(nil)
         let code = withExtendedLifetime(restart) {
@@ -126,7 +105,7 @@ struct ReplStart: Sendable {
         // White on red: production is impossible to overlook.
         let colour = profile.isProduction ? "1;37;41" : profile.base == .sandbox ? "32" : "33"
         let shown = profile.isProduction ? " \(name.uppercased()) " : name
-        let links = isDryRun ? "\(service), dry run> " : "\(service)> "
+        let links = start.isDryRun ? "\(service), dry run> " : "\(service)> "
         options.prompt = { inColour ? "\u{1B}[\(colour)m\(shown)\u{1B}[0m \(links)" : "\(shown) \(links)" }
         options.greeting = [
             "govscript \(Govscript.version), Lua 5.4. help() explains, .help lists commands, Tab completes."
@@ -134,7 +113,7 @@ struct ReplStart: Sendable {
         if profile.isProduction, asksBeforeWrites {
             options.greeting.append("This is production: each write asks first. Try things out with --sandbox.")
         }
-        if isDryRun { options.greeting.append("A dry run: writes are listed at the end, and not sent.") }
+        if start.isDryRun { options.greeting.append("A dry run: writes are listed at the end, and not sent.") }
         options.file = file
         options.describe = { error, inColour in
             var report = ErrorReport(error)
@@ -145,26 +124,6 @@ struct ReplStart: Sendable {
         }
         options.exitCode = { $0.exitCode(stopped: nil) }
         options.manual = AllModules.manual
-        return options
-    }
-
-    private func options(_ console: Console, _ choice: ProfileChoice) throws -> ScriptSession.Options {
-        let files = FileAccess(
-            workingDirectory: Environment.workingDirectory, scriptDirectory: nil,
-            home: Environment.variables["HOME"], reading: reading, writing: writing, arguments: [],
-            denied: [Environment.stateDirectory, Environment.configurationDirectory] + choice.secretFiles,
-            everything: permissions.all)
-        let isSandbox = choice.profile.base == .sandbox
-        var options = ScriptSession.Options(
-            source: ScriptSource(named: "input", text: []), files: files, console: console,
-            stateDirectory: isSandbox ? Sandbox.directory + "/host" : Environment.stateDirectory)
-        options.environment = Environment.variables
-        options.logLevel = isVerbose ? .debug : .info
-        options.memoryLimit = memoryLimit << 20
-        options.permissions = permissions
-        options.sharesLimits = !isSandbox
-        options.isDryRun = isDryRun
-        options.command = "govscript repl"
         return options
     }
 }

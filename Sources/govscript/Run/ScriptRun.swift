@@ -11,12 +11,7 @@ struct ScriptRun: Sendable {
     var code: String?
     /// The script's path, unless there is code, and its arguments.
     var words: [String] = []
-    var sandbox: SandboxUse?
-    var profile: String?
-    /// The configuration file, if not the user's own.
-    var configuration: String?
-    /// How the sandbox misbehaves.
-    var faults: String?
+    var start = SessionStart()
     /// Seconds.
     var patience: Double?
     /// Whether every request is shown.
@@ -25,18 +20,8 @@ struct ScriptRun: Sendable {
     var archive: String?
     /// Seconds.
     var timeout: Double?
-    /// Megabytes.
-    var memoryLimit = 1024
-    var reading: [String] = []
-    var writing: [String] = []
-    var permissions = LuaPermissions.sandboxed
-    var isVerbose = false
-    /// Whether writes are only listed.
-    var isDryRun = false
     /// Seconds.
     var grace = 4.0
-
-    enum SandboxUse { case kept, fresh }
 
     /// Runs the script and ends the process.
     func execute() async -> Never {
@@ -44,19 +29,10 @@ struct ScriptRun: Sendable {
         let console = Console(secrets: secrets)
         let signals = SignalWatch()
         do {
-            let choice = try Environment.choice(
-                profile: sandbox == nil ? profile : Profile.Base.sandbox.rawValue, configuration)
+            let choice = try start.choice()
+            // Before anything is started: a script that cannot be read needs no services.
             let options = try sessionOptions(console, for: choice)
-            if choice.profile.base == .sandbox {
-                let faults = try Sandbox.faults(flag: faults)
-                try await Sandbox.serving(choice.profile, fresh: sandbox == .fresh, faults: faults, secrets) {
-                    try await run(options, observed($0, console), signals)
-                }
-            } else {
-                guard faults == nil else {
-                    throw ConfigurationError(.flag("--faults"), "only the sandbox misbehaves on request")
-                }
-                let configuration = RunConfiguration(choice, environment: Environment.variables, secrets: secrets)
+            try await start.serving(choice, secrets) { configuration in
                 try await run(options, observed(configuration, console), signals)
             }
         } catch {
@@ -116,25 +92,10 @@ struct ScriptRun: Sendable {
                 ? ScriptSource(named: "(standard input)", text: try InputFile.standardInput())
                 : ScriptSource(file: path, text: try InputFile.contents(of: path))
         }
-        let files = FileAccess(
-            workingDirectory: Environment.workingDirectory, scriptDirectory: source.directory,
-            home: Environment.variables["HOME"], reading: reading, writing: writing, arguments: arguments,
-            denied: [Environment.stateDirectory, Environment.configurationDirectory] + choice.secretFiles,
-            everything: permissions.all)
-        // The sandbox belongs to one run at a time, which has nobody to share its slots with.
-        let isSandbox = choice.profile.base == .sandbox
-        var options = ScriptSession.Options(
-            source: source, files: files, console: console,
-            stateDirectory: isSandbox ? Sandbox.directory + "/host" : Environment.stateDirectory)
-        options.arguments = arguments
-        options.environment = Environment.variables
-        options.logLevel = isVerbose ? .debug : .info
-        options.memoryLimit = memoryLimit << 20
-        options.permissions = permissions
-        options.sharesLimits = !isSandbox
-        options.isDryRun = isDryRun
+        var options = start.options(
+            source, arguments: arguments, command: "govscript " + (code == nil ? "run \(source.name)" : "-e"),
+            console: console, choice)
         options.grace = .seconds(grace)
-        options.command = "govscript " + (code == nil ? "run \(source.name)" : "-e")
         return options
     }
 }

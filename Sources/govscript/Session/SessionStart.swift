@@ -1,0 +1,74 @@
+import ApiClients
+import LuaBridge
+import ScriptModules
+import ScriptRunner
+import Settings
+
+/// What a script and a prompt are started with alike: services, permissions, bounds.
+struct SessionStart: Sendable {
+    enum SandboxUse { case kept, fresh }
+
+    var sandbox: SandboxUse?
+    var profile: String?
+    /// The configuration file, if not the user's own.
+    var configuration: String?
+    /// How the sandbox misbehaves.
+    var faults: String?
+    /// Megabytes.
+    var memoryLimit = 1024
+    var reading: [String] = []
+    var writing: [String] = []
+    var permissions = LuaPermissions.sandboxed
+    /// Whether writes are only listed.
+    var isDryRun = false
+    var isVerbose = false
+
+    /// The profile that is meant.
+    ///
+    /// - Throws: ``ConfigurationError``
+    func choice() throws -> ProfileChoice {
+        try Environment.choice(profile: sandbox == nil ? profile : Profile.Base.sandbox.rawValue, configuration)
+    }
+
+    /// Runs `body` with a profile's services, while the emulator serves them if it is the sandbox's.
+    func serving(
+        _ choice: ProfileChoice, _ secrets: SecretRegistry, _ body: (RunConfiguration) async throws -> Void
+    ) async throws {
+        if choice.profile.base == .sandbox {
+            let faults = try Sandbox.faults(flag: faults)
+            try await Sandbox.serving(choice.profile, fresh: sandbox == .fresh, faults: faults, secrets, body)
+        } else {
+            guard faults == nil else {
+                throw ConfigurationError(.flag("--faults"), "only the sandbox misbehaves on request")
+            }
+            try await body(RunConfiguration(choice, environment: Environment.variables, secrets: secrets))
+        }
+    }
+
+    /// The options of a session.
+    ///
+    /// - Parameter command: What other processes are told that this one does.
+    func options(
+        _ source: ScriptSource, arguments: [String] = [], command: String, console: Console, _ choice: ProfileChoice
+    ) -> ScriptSession.Options {
+        let files = FileAccess(
+            workingDirectory: Environment.workingDirectory, scriptDirectory: source.directory,
+            home: Environment.variables["HOME"], reading: reading, writing: writing, arguments: arguments,
+            denied: [Environment.stateDirectory, Environment.configurationDirectory] + choice.secretFiles,
+            everything: permissions.all)
+        // The sandbox belongs to one run at a time, which has nobody to share its slots with.
+        let isSandbox = choice.profile.base == .sandbox
+        var options = ScriptSession.Options(
+            source: source, files: files, console: console,
+            stateDirectory: isSandbox ? Sandbox.directory + "/host" : Environment.stateDirectory)
+        options.arguments = arguments
+        options.environment = Environment.variables
+        options.logLevel = isVerbose ? .debug : .info
+        options.memoryLimit = memoryLimit << 20
+        options.permissions = permissions
+        options.sharesLimits = !isSandbox
+        options.isDryRun = isDryRun
+        options.command = command
+        return options
+    }
+}
