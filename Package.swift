@@ -30,7 +30,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
-        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     ],
     targets: [
@@ -38,6 +37,7 @@ let package = Package(
         .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
         .systemLibrary(name: "CEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
         .target(name: "CLua", dependencies: ["CLuaSystem"]),
+        .target(name: "CToml"),
         .target(name: "LuaBridge", dependencies: ["CLua"], swiftSettings: strict),
         .target(name: "Catalogue", dependencies: ["LuaBridge"], swiftSettings: strict),
         .target(name: "ScriptCheck", dependencies: ["Catalogue"], swiftSettings: strict),
@@ -54,9 +54,7 @@ let package = Package(
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ],
             swiftSettings: strict),
-        .target(
-            name: "Settings",
-            dependencies: ["ApiClients", .product(name: "TOMLKit", package: "TOMLKit")], swiftSettings: strict),
+        .target(name: "Settings", dependencies: ["ApiClients", "CToml"], swiftSettings: strict),
         .target(
             name: "ApiEmulator",
             dependencies: [
@@ -149,7 +147,8 @@ let package = Package(
             dependencies: ["RunJournal", "RunJournalProbe", grdb],
             swiftSettings: strict),
         .testTarget(
-            name: "SettingsTests", dependencies: ["ApiClients", "Settings", "TestSupport"], swiftSettings: strict),
+            name: "SettingsTests", dependencies: ["ApiClients", "Settings", "TestSupport"],
+            swiftSettings: strict),
         .testTarget(
             name: "ScriptModulesTests",
             dependencies: ["ApiClients", "Catalogue", "LuaBridge", "ScriptModules", "TestSupport"],
@@ -157,10 +156,12 @@ let package = Package(
         .testTarget(
             name: "ScriptTests",
             dependencies: [
-                "ApiClients", "ApiEmulator", "Catalogue", "ScriptModules", "ScriptRunner", "Settings", "TerminalSupport",
+                "ApiClients", "ApiEmulator", "Catalogue", "ScriptModules", "ScriptRunner", "Settings",
+                "TerminalSupport",
                 "TestSupport", "govscript",
             ],
             exclude: ["Scripts"], swiftSettings: strict),
         .testTarget(name: "LayeringTests", dependencies: ["TestSupport"], swiftSettings: strict),
-    ]
+    ],
+    cxxLanguageStandard: .cxx17
 )

@@ -7,16 +7,17 @@ set -euo pipefail
 
 # All Debian packages that the project needs, each with its reason. This is the only list.
 packages=(
-    pkg-config     # finds the libraries
-    liblua5.4-dev  # the interpreter
-    libjansson-dev # JSON
-    libsqlite3-dev # what all processes share, and the journals
-    libedit-dev    # edits the REPL's lines
-    zlib1g-dev     # used by the HTTP client's compression
-    tmux           # shows the REPL's tests what is on the screen
-    lua-check      # luacheck, the first step of `make test`
+    pkg-config          # finds the libraries
+    liblua5.4-dev       # the interpreter
+    libjansson-dev      # JSON
+    libtomlplusplus-dev # the configuration file
+    libsqlite3-dev      # what all processes share, and the journals
+    libedit-dev         # edits the REPL's lines
+    zlib1g-dev          # used by the HTTP client's compression
+    tmux                # shows the REPL's tests what is on the screen
+    lua-check           # luacheck, the first step of `make test`
 )
-libraries=(lua5.4 jansson libedit sqlite3)
+libraries=(lua5.4 jansson tomlplusplus libedit sqlite3)
 swift_wanted=6.3
 
 say() { echo "setup: $*"; }
@@ -47,7 +48,7 @@ is_debian_12() {
 # On other systems the packages have other names: only whether the libraries are there can be told.
 check_libraries() {
     say "this is not Debian 12, where the needed packages are called: ${packages[*]}"
-    command -v pkg-config >/dev/null || give_up "there is no 'pkg-config' on PATH; install it, with Lua 5.4, jansson and libedit"
+    command -v pkg-config >/dev/null || give_up "there is no 'pkg-config' on PATH; install it, with Lua 5.4, jansson, toml++ and libedit"
     local library
     for library in "${libraries[@]}"; do
         pkg-config --exists "$library" ||

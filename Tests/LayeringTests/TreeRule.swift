@@ -44,11 +44,11 @@ struct TreeRule: CustomTestStringConvertible {
             }),
         TreeRule(
             testDescription: "wider than 120 columns",
-            applies: { $0.isBelow("Sources") && $0.hasExtension("swift", "c", "h", "lua") },
+            applies: { $0.isBelow("Sources") && $0.hasExtension("swift", "c", "cpp", "h", "lua") },
             isBroken: { lines, index in lines[index].count > 120 }),
         TreeRule(
             testDescription: "white space at the end of the line",
-            applies: { $0.hasExtension("swift", "c", "h", "lua", "sh") || $0.path == "Makefile" },
+            applies: { $0.hasExtension("swift", "c", "cpp", "h", "lua", "sh") || $0.path == "Makefile" },
             isBroken: { lines, index in lines[index].last?.isWhitespace == true }),
     ]
 }

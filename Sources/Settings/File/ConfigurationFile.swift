@@ -1,5 +1,4 @@
 import ApiClients
-import TOMLKit
 
 /// `config.toml`: the user's profiles.
 public struct ConfigurationFile: Sendable {
@@ -9,6 +8,9 @@ public struct ConfigurationFile: Sendable {
     /// The profiles that the file has, with what it leaves out taken from what they are based on.
     public let profiles: [String: Profile]
 
+    /// The most bytes of a file. toml++ takes time by the square of what is in a text.
+    private static let longest = 1 << 18
+
     /// Reads a file; nil if there is none and there need not be.
     ///
     /// - Parameter home: What `~/` stands for in it.
@@ -16,7 +18,7 @@ public struct ConfigurationFile: Sendable {
     public init?(_ path: String, mayBeMissing: Bool, home: String?) throws(ConfigurationError) {
         let file: SmallFile
         do throws(SmallFile.Unreadable) {
-            file = try SmallFile(path)
+            file = try SmallFile(path, limit: Self.longest)
         } catch {
             if error.isMissing, mayBeMissing { return nil }
             throw ConfigurationError(.file(path, line: nil, column: nil), "cannot be read: \(error.reason)")
@@ -35,16 +37,14 @@ public struct ConfigurationFile: Sendable {
         guard let text = String(validating: file.bytes, as: UTF8.self), !file.bytes.contains(0) else {
             throw ConfigurationError(whole, "is not UTF-8 text")
         }
-        let root: TOMLTable
-        do {
-            root = try TOMLTable(string: text)
+        let root: TOMLNode
+        do throws(TOMLError) {
+            root = try TOMLNode(parsing: text)
         } catch {
-            guard let error = error as? TOMLParseError else { throw ConfigurationError(whole, "\(error)") }
             throw ConfigurationError(
-                .file(path, line: error.source.begin.line, column: error.source.begin.column),
-                "not TOML: \(error.description)")
+                .file(path, line: error.place?.line, column: error.place?.column), "not TOML: \(error.message)")
         }
-        let document = ConfigurationText(path: path, positions: FieldPositions(text))
+        let document = ConfigurationText(path: path)
         let top = TableReader(root, at: [], in: document)
         try top.allowOnly(["default_profile", "profiles"])
         var profiles: [String: Profile] = [:]

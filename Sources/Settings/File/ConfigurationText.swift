@@ -1,14 +1,14 @@
-/// The configuration file's text, for messages about it.
+/// The configuration file, for messages about it.
 struct ConfigurationText {
     let path: String
-    let positions: FieldPositions
 
     /// The error for what a path of names leads to.
-    func mistake(_ field: [String], _ message: String, hint: String? = nil) -> ConfigurationError {
-        let position = positions[field]
+    func mistake(
+        _ field: [String], at place: TOMLPlace?, _ message: String, hint: String? = nil
+    ) -> ConfigurationError {
         let name = field.map { Profile.isName($0) ? $0 : "\"\($0)\"" }.joined(separator: ".")
         return ConfigurationError(
-            .file(path, line: position?.line, column: position?.column), "\(name): \(message)", hint: hint)
+            .file(path, line: place?.line, column: place?.column), "\(name): \(message)", hint: hint)
     }
 
     /// A path that the file names: relative to the file's folder, `~/` to the user's.

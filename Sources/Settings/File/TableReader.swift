@@ -1,23 +1,22 @@
-import ApiClients
-import TOMLKit
-
 /// One table of the configuration file, whose fields are taken by name; what nobody takes is a mistake.
 struct TableReader {
     let document: ConfigurationText
     let path: [String]
-    private let table: TOMLTable
+    private let table: TOMLNode
 
-    init(_ table: TOMLTable, at path: [String], in document: ConfigurationText) {
+    /// - Parameter table: a node that is a table.
+    init(_ table: TOMLNode, at path: [String], in document: ConfigurationText) {
         self.table = table
         self.path = path
         self.document = document
     }
 
-    var names: [String] { table.keys }
+    var names: [String] { table.fields.map(\.name) }
 
     /// The error for a field of this table; without a name, for the table itself.
     func mistake(_ name: String?, _ message: String, hint: String? = nil) -> ConfigurationError {
-        document.mistake(path + (name.map { [$0] } ?? []), message, hint: hint)
+        document.mistake(
+            path + (name.map { [$0] } ?? []), at: (name.flatMap { table[$0] } ?? table).place, message, hint: hint)
     }
 
     /// - Throws: if there is a field that is not among those known.
@@ -32,7 +31,7 @@ struct TableReader {
 
     func string(_ name: String) throws(ConfigurationError) -> String? {
         guard let value = table[name] else { return nil }
-        guard let text = value.string else { throw mistake(name, "expected a string, got \(value.type.words)") }
+        guard let text = value.string else { throw mistake(name, "expected a string, got \(value.words)") }
         guard !text.isEmpty else { throw mistake(name, "is empty") }
         return text
     }
@@ -51,13 +50,13 @@ struct TableReader {
 
     func bool(_ name: String) throws(ConfigurationError) -> Bool? {
         guard let value = table[name] else { return nil }
-        guard let bool = value.bool else { throw mistake(name, "expected true or false, got \(value.type.words)") }
+        guard let bool = value.boolean else { throw mistake(name, "expected true or false, got \(value.words)") }
         return bool
     }
 
     func integer(_ name: String, in range: ClosedRange<Int>) throws(ConfigurationError) -> Int? {
         guard let value = table[name] else { return nil }
-        guard let number = value.int else { throw mistake(name, "expected a whole number, got \(value.type.words)") }
+        guard let number = value.integer else { throw mistake(name, "expected a whole number, got \(value.words)") }
         guard range.contains(number) else {
             throw mistake(name, "expected a number from \(range.lowerBound) to \(range.upperBound), got \(number)")
         }
@@ -74,12 +73,12 @@ struct TableReader {
         } else if let array = value.array {
             for item in array {
                 guard let word = item.string else {
-                    throw mistake(name, "expected an array of strings, but it holds \(item.type.words)")
+                    throw mistake(name, "expected an array of strings, but it holds \(item.words)")
                 }
                 words.append(word)
             }
         } else {
-            throw mistake(name, "expected an array of words, got \(value.type.words)")
+            throw mistake(name, "expected an array of words, got \(value.words)")
         }
         guard let program = words.first, !program.isEmpty else { throw mistake(name, "names no program") }
         return words
@@ -87,21 +86,7 @@ struct TableReader {
 
     func table(_ name: String) throws(ConfigurationError) -> TableReader? {
         guard let value = table[name] else { return nil }
-        guard let inner = value.table else { throw mistake(name, "expected a table, got \(value.type.words)") }
-        return TableReader(inner, at: path + [name], in: document)
-    }
-}
-
-extension TOMLType {
-    fileprivate var words: String {
-        switch self {
-        case .table: "a table"
-        case .array: "an array"
-        case .string: "a string"
-        case .int: "a whole number"
-        case .double: "a fraction"
-        case .bool: "true or false"
-        case .date, .time, .dateTime: "a date or time"
-        }
+        guard value.isTable else { throw mistake(name, "expected a table, got \(value.words)") }
+        return TableReader(value, at: path + [name], in: document)
     }
 }
