@@ -2,10 +2,15 @@
 std = "lua54"
 max_line_length = 120
 
--- Scripts see the host's modules. The host's own Lua, below Sources, is handed what it needs and sees none.
+-- The host's own Lua has no globals at all, because a script could replace them: it is handed what it uses.
+files["Sources"].std = "none"
+files["Sources/govscript/Init"].std = "lua54"
+
+-- Scripts see the host's modules.
 local modules = {
   "args", "bulk", "csv", "datagov", "env", "fs", "json", "links", "log", "progress", "task", "time",
 }
+files["Sources/govscript/Init"].read_globals = modules
 files["scripts"].read_globals = modules
 files["Tests"].read_globals = modules
 files["Benchmarks"].read_globals = modules

@@ -38,7 +38,10 @@ let package = Package(
         .systemLibrary(name: "CEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
         .target(name: "CLua", dependencies: ["CLuaSystem"]),
         .target(name: "CToml"),
-        .target(name: "LuaBridge", dependencies: ["CLua"], swiftSettings: strict),
+        .target(
+            name: "LuaBridge", dependencies: ["CLua"],
+            resources: [.embedInCode("Libraries/files.lua"), .embedInCode("Libraries/require.lua")],
+            swiftSettings: strict),
         .target(name: "Catalogue", dependencies: ["LuaBridge"], swiftSettings: strict),
         .target(name: "ScriptCheck", dependencies: ["Catalogue"], swiftSettings: strict),
         .target(name: "LineEditor", dependencies: ["CEdit"], swiftSettings: strict),
@@ -78,7 +81,10 @@ let package = Package(
                 "ApiClients", "Catalogue", "CJansson", "HostState", "LuaBridge", "RunJournal",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
-            resources: [.embedInCode("Bulk/bulk.lua"), .embedInCode("Task/task.lua")], swiftSettings: strict),
+            resources: [
+                .embedInCode("Bulk/bulk.lua"), .embedInCode("DataGov/publish.lua"), .embedInCode("Links/check.lua"),
+                .embedInCode("Task/task.lua"), .embedInCode("modules.lua"),
+            ], swiftSettings: strict),
         .target(
             name: "ScriptRunner",
             dependencies: ["ApiClients", "HostState", "LuaBridge", "RunJournal", "ScriptModules", "Settings"],
@@ -90,7 +96,7 @@ let package = Package(
                 "ScriptCheck", "ScriptModules", "ScriptRunner", "Settings",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
-            swiftSettings: strict),
+            resources: [.embedInCode("Init/first.lua")], swiftSettings: strict),
         .target(name: "TestSupport", dependencies: ["ApiClients"], swiftSettings: strict),
         .target(name: "TerminalSupport", path: "Tests/TerminalSupport", swiftSettings: strict),
         .executableTarget(

@@ -61,7 +61,8 @@ int clua_get_field(lua_State *L, int index, const char *name) {
 }
 
 static int describe(lua_State *L) {
-    luaL_tolstring(L, 1, NULL);
+    // A script may have given all strings a `__tostring`.
+    if (lua_type(L, 1) != LUA_TSTRING) luaL_tolstring(L, 1, NULL);
     return 1;
 }
 

@@ -28,9 +28,11 @@ extension LuaState {
     /// - Throws: ``LuaError``, when the memory limit is too small for the libraries.
     public func open(_ permissions: LuaPermissions) throws {
         try runProtected(clua_open_libraries)
-        guard !permissions.all else { return }
-        try runProtected(clua_close_sandbox)
-        if !permissions.run { try runProtected(clua_close_commands) }
+        if !permissions.all {
+            try runProtected(clua_close_sandbox)
+            if !permissions.run { try runProtected(clua_close_commands) }
+        }
+        try runProtected(clua_keep_originals)
     }
 
     private func runProtected(_ function: @convention(c) (OpaquePointer?) -> Int32) throws {

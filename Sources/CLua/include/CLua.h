@@ -14,6 +14,7 @@
 #include "clua_exit.h"
 #include "clua_files.h"
 #include "clua_function.h"
+#include "clua_host.h"
 #include "clua_interrupt.h"
 #include "clua_protected.h"
 #include "clua_time.h"

@@ -88,7 +88,8 @@ public struct BulkModule: Sendable {
         ]
         for function in core { task[function.name] = .function(function) }
         task["status"] = .function(Self.status.function(of: self))
-        try state.installModule("bulk", source: PackageResources.bulk_lua, arguments: [.table(task), .table(checks)])
+        try state.runHostCode(
+            PackageResources.bulk_lua, name: "bulk", arguments: [.table(task), .table(checks)], globals: ["bulk"])
     }
 }
 

@@ -1,10 +1,19 @@
 -- The part of `bulk` that is Lua: the loop over items. What is recorded, and how, is the core's.
-local core, checks = ...
+local host, core, checks = ...
+local error, ipairs, next, pcall, setmetatable, tostring, type =
+  host.error, host.ipairs, host.next, host.pcall, host.setmetatable, host.tostring, host.type
+local gsub, number_type, rawget, remove = host.string.gsub, host.math.type, host.rawget, host.table.remove
 local spawn_at, wait, first_ended, ordinal = core.spawn_at, core.wait, core.first_ended, core.ordinal
 local take, begin, finish, stopping = core.take, core.begin, core.finish, core.stopping
 local bulk = { status = core.status }
 
-local report_type = { __name = "bulk.Report", __tostring = core.describe }
+local report_type = { __name = "bulk.Report", __tostring = core.describe, __metatable = "bulk.Report" }
+
+-- As `tostring`, except that a script cannot have given strings a `__tostring`.
+local function text_of(value)
+  if type(value) == "string" then return value end
+  return tostring(value)
+end
 
 -- Gives the next item and where it stands.
 local function pull_from(items)
@@ -32,13 +41,21 @@ end
 local function check_list(items)
   local last = #items
   for name in next, items do
-    if math.type(name) ~= "integer" or name < 1 or name > last then
-      core.fault(("the items are no list: there is a field [%s]"):format(tostring(name)))
+    if number_type(name) ~= "integer" or name < 1 or name > last then
+      core.fault("the items are no list: there is a field [" .. text_of(name) .. "]")
     end
   end
   for index = 1, last do
-    if items[index] == nil then core.fault(("the items have a gap: item %d is nil"):format(index)) end
+    if items[index] == nil then core.fault("the items have a gap: item " .. index .. " is nil") end
   end
+end
+
+-- The words of an error, which may be anything that a script raises.
+local function words_of(problem)
+  local message
+  if type(problem) == "table" then message = rawget(problem, "message") end
+  if type(message) ~= "string" then return text_of(problem) end
+  return (gsub(message, "^bulk%.each: ", ""))
 end
 
 -- Finds everything that is wrong with the items of a list before anything is sent.
@@ -49,18 +66,18 @@ local function check_items(items, key, check)
     if key ~= nil then
       local ok, value = pcall(key_of, key, item, place)
       if not ok then
-        faults[#faults + 1] = type(value) == "table" and value.message:gsub("^bulk.each: ", "") or tostring(value)
+        faults[#faults + 1] = words_of(value)
       else
-        value = tostring(value)
+        value = text_of(value)
         if places[value] then
-          faults[#faults + 1] = ("the key \"%s\" comes twice: %s and %s"):format(value, places[value], place)
+          faults[#faults + 1] = "the key \"" .. value .. "\" comes twice: " .. places[value] .. " and " .. place
         else
           places[value] = place
         end
       end
     end
     local problem = check and check(item)
-    if problem then faults[#faults + 1] = place .. ": " .. tostring(problem) end
+    if problem then faults[#faults + 1] = place .. ": " .. text_of(problem) end
   end
   if #faults == 1 then core.fault(faults[1]) end
   if #faults > 1 then core.fault(#faults .. " problems with the items; nothing was sent", faults) end
@@ -112,7 +129,7 @@ local function go_through(run, items, fn, key, workers)
     while not ended and #running < workers do begin_next() end
     if #running > 0 then
       local done = first_ended(running)
-      local moved = table.remove(running)
+      local moved = remove(running)
       if moved ~= done then
         running[places[done]] = moved
         places[moved] = places[done]

@@ -9,7 +9,7 @@ extension DataGovModule {
         .required("file", String.self, "A CSV file."),
         .option("timeout", default: Duration.seconds(3600), "Seconds to try for."),
         returns: .record(Upload.shape, "For datagov.wait."), errors: [.data, .uncertain],
-        example: uploading("upload"),
+        example: exampleOf("upload"),
         write: Write(
             prepare: { module, dataset, file, timeout in
                 Timed(try await module.client.prepareUpload(dataset, path: file, timeout: timeout), timeout)
@@ -26,7 +26,7 @@ extension DataGovModule {
         .required("file", String.self, "A CSV file with the dataset's own columns."),
         .option("timeout", default: Duration.seconds(3600), "Seconds to try for."),
         returns: .record(Upload.shape, "For datagov.wait."), errors: [.data, .uncertain],
-        example: uploading("append"),
+        example: exampleOf("append"),
         write: Write(
             prepare: { module, dataset, file, timeout in
                 Timed(try await module.client.prepareAppend(dataset, path: file, timeout: timeout), timeout)
@@ -46,7 +46,7 @@ extension DataGovModule {
         }
     }
 
-    private static func uploading(_ function: String) -> String {
+    private static func exampleOf(_ function: String) -> String {
         """
         local rows <close> = csv.writer("out.csv", { "short_url", "long_url", "created_at" })
         rows:write({ short_url = "a", long_url = "https://www.example.gov.sg", created_at = "2026-01-31" })

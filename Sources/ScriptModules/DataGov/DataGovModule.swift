@@ -40,15 +40,9 @@ public struct DataGovModule: Sendable {
     /// Makes the `datagov` table.
     public func install(in state: LuaState, gate: WriteGate) throws {
         for binding in Self.bindings { state.register(binding.function(of: self, gate: gate)) }
-        try state.run(
-            """
-            local datagov, arguments, refuse = _G.datagov, ...
-            function datagov.publish(dataset, file, options)
-              options = arguments(dataset, file, options)
-              refuse(datagov.check(file, { dataset = dataset, new_columns = options.new_columns }))
-              return datagov.wait(datagov.upload(dataset, file), { timeout = options.timeout })
-            end
-            """.utf8, name: "=[govscript datagov]",
-            arguments: [.function(Self.publish.function(of: self)), .function(Self.refuse)])
+        try state.runHostCode(
+            PackageResources.publish_lua, name: "datagov",
+            arguments: [.function(Self.publish.function(of: self)), .function(Self.refuse)],
+            globals: ["datagov.publish"])
     }
 }

@@ -3,7 +3,7 @@ import Catalogue
 import LuaBridge
 
 extension LinksModule {
-    /// Declared here, and in Lua the loop over the rows, which may be an iterator of the script's.
+    /// Declared here; in Lua (`check.lua`) is the loop over the rows, which may be an iterator of the script's.
     static let check = Binding<LinksModule>(
         "links.check", "Finds in all rows at once what the service would refuse; sends nothing.",
         .required(
@@ -14,43 +14,6 @@ extension LinksModule {
             local rows = { { url = "https://www.example.gov.sg/1", slug = "one" }, { url = "http://x", slug = "One" } }
             for _, problem in ipairs(links.check(rows)) do print(problem.text) end
             """)
-
-    static let checkLoop = """
-        local links, arguments, examine, on = _G.links, ...
-        local type, ipairs = type, ipairs
-        local function checker(service)
-          return function(rows, ...)
-            arguments(rows, ...)
-            local pull, index, problems, places = rows, 0, {}, {}
-            if type(rows) == "table" then
-              local last = #rows
-              pull = function() if index < last then return rows[index + 1] or false end end
-            end
-            local function report(place, text)
-              problems[#problems + 1] = { place = place, text = place .. ": " .. text }
-            end
-            while true do
-              local row, place = pull()
-              if row == nil then return problems end
-              index = index + 1
-              place = type(place) == "string" and place or "item " .. index
-              local faults, name = examine(row, service)
-              for _, text in ipairs(faults) do report(place, text) end
-              if name and places[name] then
-                report(place, ("the short URL \\"%s\\" comes twice: first in %s"):format(name, places[name]))
-              elseif name then
-                places[name] = place
-              end
-            end
-          end
-        end
-        links.check = checker()
-        function links.on(service, ...)
-          local functions = on(service, ...)
-          functions.check = checker(service)
-          return functions
-        end
-        """
 
     /// `examine(row, service)`: what the service would refuse in a row, and the name that it gives the link.
     var examine: LuaFunction {
@@ -69,7 +32,8 @@ extension LinksModule {
                     return .values([(faults + ["there is no longUrl or url"]).lua, name.lua])
                 }
                 _ = try client.prepareCreate(try LongURL(lua: text), as: name.map { .given($0) } ?? .random)
-            } catch let error as LuaMismatch { faults.append("\(error)")
+            } catch let error as LuaMismatch {
+                faults.append("\(error)")
             } catch let error as ApiError { faults.append(error.message) }
             return .values([faults.lua, name.lua])
         }

@@ -37,12 +37,12 @@ public struct LinksModule: WriteSubject, Sendable {
     /// Makes the `links` table.
     public func install(in state: LuaState, gate: WriteGate) throws {
         state.setGlobal("links", .table(table(gate: gate)))
-        try state.run(
-            Self.checkLoop.utf8, name: "=[govscript links]",
+        try state.runHostCode(
+            PackageResources.check_lua, name: "links",
             arguments: [
                 .function(Self.check.function(of: self)), .function(examine),
                 .function(Self.on(gate: gate).function(of: self)),
-            ])
+            ], globals: ["links.check", "links.on"])
     }
 
     /// Declared with the gate, which the functions that it returns go through.

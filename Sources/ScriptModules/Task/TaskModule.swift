@@ -61,8 +61,8 @@ public struct TaskModule: Sendable {
             "cancel": .function(LuaTaskLibrary.cancel), "ordinal": .function(LuaTaskLibrary.ordinal),
             "time_out": .function(timeOut),
         ]
-        try state.installModule(
-            "task", source: PackageResources.task_lua,
+        try state.runHostCode(
+            PackageResources.task_lua, name: "task",
             arguments: [
                 .table(core),
                 .table(
@@ -71,7 +71,7 @@ public struct TaskModule: Sendable {
                             uniqueKeysWithValues: bindings.map {
                                 (.string($0.signature.name), .function($0.function(of: TaskModule())))
                             }))),
-            ])
+            ], globals: ["task"])
     }
 
     private static let timeOut = LuaFunction("task.timeout") { call in

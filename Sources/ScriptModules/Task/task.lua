@@ -1,5 +1,7 @@
 -- The part of `task` that is Lua: loops over items, in the words of spawn, wait and first.
-local core, checks = ...
+local host, core, checks = ...
+local error, ipairs, pcall, type = host.error, host.ipairs, host.pcall, host.type
+local remove, sort = host.table.remove, host.table.sort
 local spawn_at, wait, cancel, ordinal = core.spawn_at, core.wait, core.cancel, core.ordinal
 local task = {
   spawn = core.spawn, wait = core.wait, first = core.first, sleep = core.sleep, cancel = cancel,
@@ -44,7 +46,7 @@ local function run(items, fn, workers, finished)
       local done = core.first_ended(running)
       local place = where[done]
       where[done] = nil
-      local moved = table.remove(running)
+      local moved = remove(running)
       if moved ~= done then
         running[place[3]] = moved
         where[moved][3] = place[3]
@@ -72,7 +74,7 @@ function task.map(items, fn, options)
   end)
   results.n = count
   if collect then
-    table.sort(errors, function(a, b) return a.index < b.index end)
+    sort(errors, function(a, b) return a.index < b.index end)
     return results, errors
   end
   return results
@@ -91,7 +93,7 @@ function task.each(items, fn, options)
     end
     errors[#errors + 1] = { index = index, item = item, error = value }
   end)
-  table.sort(errors, function(a, b) return a.index < b.index end)
+  sort(errors, function(a, b) return a.index < b.index end)
   return count, collect and errors or nil
 end
 

@@ -1,0 +1,10 @@
+-- `datagov.publish`, in the words of the functions that it is made of.
+local host, arguments, refuse = ...
+local datagov = host.globals.datagov
+local check, upload, wait = datagov.check, datagov.upload, datagov.wait
+
+return function(dataset, file, options)
+  options = arguments(dataset, file, options)
+  refuse(check(file, { dataset = dataset, new_columns = options.new_columns }))
+  return wait(upload(dataset, file), { timeout = options.timeout })
+end

@@ -1,0 +1,3 @@
+-- What hostile.lua requires.
+local given = ...
+return { name = given, twice = function(n) return n * 2 end }
