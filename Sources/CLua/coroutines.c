@@ -19,15 +19,35 @@ static int continue_inner(lua_State *L, int status, lua_KContext wrapped) {
 static bool is_interrupted(lua_State *co) {
     lua_Debug ar;
     if (lua_status(co) != LUA_YIELD || !lua_getstack(co, 0, &ar)) return false;
-    if (!lua_checkstack(co, 1)) return false;
-    lua_getinfo(co, "f", &ar);
-    bool in_lua = !lua_iscfunction(co, -1);
-    lua_pop(co, 1);
-    return in_lua;
+    lua_getinfo(co, "S", &ar);
+    return *ar.what != 'C';
 }
 
-/// Whether another task is in the middle of `co`.
+/// Whether another task is in the middle of `co`. One that resumes a coroutine in whose midst the task was stopped,
+/// however deep, yields with the mark too.
 static bool belongs_to_other_task(lua_State *co) { return clua_is_waiting(co) || is_interrupted(co); }
+
+/// Coroutines that may be closed each by a `__close` handler of the one before, as many as Lua counts C calls; and the
+/// part of the native stack above which no further one is closed, since Lua counts C calls anew in each.
+enum { MAXIMUM_CLOSES = 190, MAXIMUM_NATIVE_STACK = 4 << 20 };
+
+/// Runs the pending `__close` handlers of `co`, where none of them can wait, and leaves its status and error value.
+/// Raises where that would go too deep: `lua_resetthread` recurses on the native stack and does not count.
+static int reset_coroutine(lua_State *L, lua_State *co) {
+    clua_vm *vm = clua_vm_of(L);
+    const char *here = __builtin_frame_address(0);
+    if (vm->closes >= MAXIMUM_CLOSES || (vm->native_base && vm->native_base - here > MAXIMUM_NATIVE_STACK)) {
+        return luaL_error(L, "C stack overflow");
+    }
+    vm->closes++;
+    vm->barred++;
+    clua_set_running(vm, co);
+    int status = lua_resetthread(co);
+    clua_set_running(vm, L);
+    vm->barred--;
+    vm->closes--;
+    return status;
+}
 
 /// Answers the caller of `resume` or `wrap` with the error on top of the stack.
 static int fail(lua_State *L, lua_State *co, bool wrapped) {
@@ -39,14 +59,8 @@ static int fail(lua_State *L, lua_State *co, bool wrapped) {
     bool out_of_memory = false;
     int status = co ? lua_status(co) : LUA_OK;
     if (status != LUA_OK && status != LUA_YIELD) {
-        clua_vm *vm = clua_vm_of(L);
         lua_pop(L, 1);
-        // The pending `__close` handlers run here, where none of them can wait.
-        vm->barred++;
-        clua_set_running(vm, co);
-        status = lua_resetthread(co);
-        clua_set_running(vm, L);
-        vm->barred--;
+        status = reset_coroutine(L, co);
         lua_xmove(co, L, 1);
         out_of_memory = status == LUA_ERRMEM;
     }
@@ -62,7 +76,7 @@ static int fail(lua_State *L, lua_State *co, bool wrapped) {
 static int resume_inner(lua_State *L, int arguments, bool wrapped) {
     lua_State *co = lua_tothread(L, 1);
     clua_vm *vm = clua_vm_of(L);
-    if (!lua_checkstack(co, arguments + 1)) {
+    if (!clua_reserve(co, arguments)) {
         lua_pushliteral(L, "too many arguments to resume");
         return fail(L, NULL, wrapped);
     }
@@ -74,10 +88,11 @@ static int resume_inner(lua_State *L, int arguments, bool wrapped) {
     int status = lua_resume(co, L, arguments, &results);
     clua_set_running(vm, L);
     vm->barred -= barred;
-    if (status == LUA_YIELD && vm->preempted) return lua_yieldk(L, 0, wrapped, continue_inner);
-    if (status == LUA_YIELD && clua_is_waiting(co)) return clua_yield_waiting(L, wrapped, continue_inner);
+    if (status == LUA_YIELD && (vm->preempted || clua_is_waiting(co))) {
+        return clua_yield_waiting(L, wrapped, continue_inner);
+    }
     if (status == LUA_OK || status == LUA_YIELD) {
-        if (!lua_checkstack(L, results + 1)) {
+        if (!clua_reserve(L, results)) {
             lua_pop(co, results);
             lua_pushliteral(L, "too many results to resume");
             return fail(L, NULL, wrapped);
@@ -160,12 +175,7 @@ static int coroutine_close(lua_State *L) {
     int status = lua_status(co);
     if (co == L) return luaL_error(L, "cannot close a running coroutine");
     if (status == LUA_OK && lua_getstack(co, 0, &ar)) return luaL_error(L, "cannot close a normal coroutine");
-    clua_vm *vm = clua_vm_of(L);
-    vm->barred++;
-    clua_set_running(vm, co);
-    status = lua_resetthread(co);
-    clua_set_running(vm, L);
-    vm->barred--;
+    status = reset_coroutine(L, co);
     if (status == LUA_OK) {
         lua_pushboolean(L, 1);
         return 1;
@@ -178,7 +188,7 @@ static int coroutine_close(lua_State *L) {
 
 lua_State *clua_inner_coroutine(lua_State *co) {
     lua_Debug ar;
-    if (lua_status(co) != LUA_YIELD || !lua_checkstack(co, 1) || !lua_getstack(co, 0, &ar)) return NULL;
+    if (lua_status(co) != LUA_YIELD || !clua_reserve(co, 1) || !lua_getstack(co, 0, &ar)) return NULL;
     lua_getinfo(co, "f", &ar);
     lua_CFunction function = lua_tocfunction(co, -1);
     lua_pop(co, 1);

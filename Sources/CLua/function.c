@@ -84,10 +84,10 @@ static int settle(lua_State *L, clua_vm *vm, int outcome) {
         lua_settop(L, 0);
         return clua_yield_waiting(L, 0, continue_call);
     }
-    if (vm->used > vm->limit) {
+    if (!clua_is_within_limit(vm->account)) {
         // While Swift ran the allocator could not refuse; the debt is settled here.
         lua_gc(L, LUA_GCCOLLECT);
-        if (vm->used > vm->limit) return luaL_error(L, "not enough memory");
+        if (!clua_is_within_limit(vm->account)) return luaL_error(L, "not enough memory");
     }
     if (outcome >= 0) return outcome;
     if (outcome == CLUA_RAISE) locate(L);
@@ -101,7 +101,7 @@ static int trampoline(lua_State *L) {
     vm->host++;
     int outcome = vm->body(L, *box, false);
     vm->host--;
-    if (outcome >= 0 && vm->used <= vm->limit) return outcome;
+    if (outcome >= 0 && clua_is_within_limit(vm->account)) return outcome;
     return settle(L, vm, outcome);
 }
 
@@ -177,9 +177,11 @@ int clua_resume(lua_State *co, int arguments, int *results) {
     vm->preempted = false;
     vm->task = co;
     atomic_fetch_add_explicit(&vm->resumes, 1, memory_order_relaxed);
+    const char *native_base = clua_enter_native(vm, __builtin_frame_address(0));
     clua_set_running(vm, co);
     int status = lua_resume(co, NULL, arguments, results);
     clua_set_running(vm, NULL);
+    vm->native_base = native_base;
     vm->task = outer;
     vm->host = host;
     vm->barred = barred;
@@ -210,10 +212,9 @@ static int run_task(lua_State *L) {
     return finish_task(L, lua_pcallk(L, lua_gettop(L) - 2, LUA_MULTRET, 1, 0, finish_task), 0);
 }
 
-bool clua_push_kept_traceback(lua_State *L, lua_State *co) {
+bool clua_push_kept_traceback(lua_State *L, int reference) {
     lua_rawgetp(L, LUA_REGISTRYINDEX, &tracebacks_key);
-    lua_pushthread(co);
-    lua_xmove(co, L, 1);
+    lua_rawgeti(L, LUA_REGISTRYINDEX, reference);
     bool found = lua_rawget(L, -2) == LUA_TSTRING;
     lua_remove(L, -2);
     if (!found) lua_pop(L, 1);
@@ -222,9 +223,12 @@ bool clua_push_kept_traceback(lua_State *L, lua_State *co) {
 
 lua_State *clua_new_task(lua_State *L, int arguments, int *reference) {
     lua_State *co = lua_newthread(L);
+    if (!clua_reserve(co, arguments + 1)) {
+        lua_pop(L, 1);
+        return NULL;
+    }
     lua_sethook(co, NULL, 0, 0);  // a request that is pending for L is not meant for the new task
     lua_insert(L, -(arguments + 2));
-    lua_checkstack(co, arguments + 1 + CLUA_STACK_ROOM);
     lua_xmove(L, co, arguments + 1);
     lua_pushcfunction(co, run_task);
     lua_insert(co, 1);

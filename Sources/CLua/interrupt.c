@@ -23,9 +23,8 @@ static void arm(clua_vm *vm, lua_State *co) {
     lua_sethook(co, answer_requests, LUA_MASKCOUNT, 1);
 }
 
-static void answer_requests(lua_State *L, lua_Debug *ar) {
-    (void)ar;
-    clua_vm *vm = clua_vm_of(L);
+/// Asks the host about an interrupt, and raises if a stop is wanted. Gives the requests that are left.
+static int answer_ends(lua_State *L, clua_vm *vm) {
     int requests = atomic_load(&vm->requests);
     if (requests & CLUA_INTERRUPT) {
         atomic_fetch_and(&vm->requests, ~CLUA_INTERRUPT);
@@ -41,6 +40,18 @@ static void answer_requests(lua_State *L, lua_Debug *ar) {
         lua_concat(L, 2);
         lua_error(L);
     }
+    return requests;
+}
+
+void clua_end_if_wanted(lua_State *L) {
+    clua_vm *vm = clua_vm_of(L);
+    if (atomic_load_explicit(&vm->requests, memory_order_relaxed)) answer_ends(L, vm);
+}
+
+static void answer_requests(lua_State *L, lua_Debug *ar) {
+    (void)ar;
+    clua_vm *vm = clua_vm_of(L);
+    int requests = answer_ends(L, vm);
     lua_sethook(L, vm->script_hook, vm->script_hook_mask, vm->script_hook_count);
     vm->script_hook = NULL;
     vm->script_hook_mask = vm->script_hook_count = 0;

@@ -29,10 +29,12 @@ int clua_call(lua_State *L, int arguments, int results, bool traceback) {
         lua_insert(L, handler);
     }
     lua_State *running = atomic_load(&vm->running);
+    const char *native_base = clua_enter_native(vm, __builtin_frame_address(0));
     int host = leave_host(vm);
     clua_set_running(vm, L);
     int status = lua_pcall(L, arguments, results, handler);
     clua_set_running(vm, running);
+    vm->native_base = native_base;
     vm->host = host;
     if (traceback) lua_remove(L, handler);
     return status;

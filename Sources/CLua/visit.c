@@ -20,11 +20,31 @@ void clua_prepare_null(lua_State *L) {
     lua_pop(L, 1);
 }
 
+/// Bytes that a binding may copy whatever the script holds.
+enum { FREE_COPIES = 64 * 1024 };
+
+/// What a copied value takes at the host at least: a scalar, and a table besides its contents.
+enum { SCALAR_SIZE = 32, TABLE_SIZE = 160 };
+
+/// Counts what the copy takes. A table that is found in many places is copied into each of them.
+static void count_copied(lua_State *L, clua_vm *vm, size_t size) {
+    if (!clua_may_copy(vm, size)) luaL_error(L, "not enough memory");
+}
+
+bool clua_may_copy(clua_vm *vm, size_t size) {
+    if (size > SIZE_MAX - vm->copied) return false;
+    vm->copied += size;
+    // The first bytes are free: an error has to be told even where nothing is left.
+    if (vm->copied <= FREE_COPIES || vm->copied - FREE_COPIES <= clua_available(vm->account)) return true;
+    return clua_has_memory(vm->account, vm->copied - FREE_COPIES);
+}
+
 /// Visits the value on top of the stack. `ancestors` is the stack index of the outermost table:
 /// the tables that enclose a value are on the stack, so a cycle is seen there.
-static void visit(lua_State *L, const clua_visitor *v, int depth, const void **ancestors) {
+static void visit(lua_State *L, clua_vm *vm, const clua_visitor *v, int depth, const void **ancestors) {
     void *c = v->context;
     int type = lua_type(L, -1);
+    count_copied(L, vm, SCALAR_SIZE);
     switch (type) {
     case LUA_TNIL: v->nil(c); return;
     case LUA_TBOOLEAN: v->boolean(c, lua_toboolean(L, -1)); return;
@@ -35,6 +55,7 @@ static void visit(lua_State *L, const clua_visitor *v, int depth, const void **a
     case LUA_TSTRING: {
         size_t count;
         const char *bytes = lua_tolstring(L, -1, &count);
+        count_copied(L, vm, count);
         v->string(c, bytes, count);
         return;
     }
@@ -57,14 +78,16 @@ static void visit(lua_State *L, const clua_visitor *v, int depth, const void **a
     }
     if (depth == CLUA_MAXIMUM_DEPTH) luaL_error(L, "tables are nested more than %d deep", CLUA_MAXIMUM_DEPTH);
     ancestors[depth] = table;
-    luaL_checkstack(L, 4, NULL);
+    luaL_checkstack(L, 8, NULL);
+    clua_end_if_wanted(L);
+    count_copied(L, vm, TABLE_SIZE);
     v->open(c, lua_rawlen(L, -1));
     lua_pushnil(L);
     while (lua_next(L, -2)) {
         lua_pushvalue(L, -2);
-        visit(L, v, depth + 1, ancestors);
+        visit(L, vm, v, depth + 1, ancestors);
         lua_pop(L, 1);
-        visit(L, v, depth + 1, ancestors);
+        visit(L, vm, v, depth + 1, ancestors);
         lua_pop(L, 1);
     }
     v->close(c);
@@ -74,7 +97,7 @@ static int visit_protected(lua_State *L) {
     const clua_visitor *visitor = lua_touserdata(L, 1);
     const void *ancestors[CLUA_MAXIMUM_DEPTH];
     lua_settop(L, 2);
-    visit(L, visitor, 0, ancestors);
+    visit(L, clua_vm_of(L), visitor, 0, ancestors);
     return 0;
 }
 

@@ -17,15 +17,17 @@ static bool must_fail(clua_vm *vm) {
 
 static void *allocate(void *context, void *block, size_t old_size, size_t new_size) {
     clua_vm *vm = context;
+    clua_account *account = vm->account;
     size_t held = block ? old_size : 0;  // for a new block Lua passes its type in old_size
+    size_t used = clua_used(account);
     if (new_size == 0) {
         free(block);
-        vm->used -= held;
+        atomic_store_explicit(&account->used, used - held, memory_order_relaxed);
         return NULL;
     }
     if (vm->host == 0 && new_size > held) {
         if (must_fail(vm)) return NULL;
-        if (vm->used + (new_size - held) > vm->limit) return NULL;
+        if (new_size - held > clua_available(account)) return NULL;
     }
     void *moved = realloc(block, new_size);
     if (!moved) {
@@ -34,9 +36,19 @@ static void *allocate(void *context, void *block, size_t old_size, size_t new_si
         fputs("govscript: out of memory\n", stderr);
         abort();
     }
-    vm->used += new_size - held;
-    if (vm->used > vm->peak) vm->peak = vm->used;
+    used += new_size - held;
+    atomic_store_explicit(&account->used, used, memory_order_relaxed);
+    if (used > account->peak) account->peak = used;
     return moved;
+}
+
+bool clua_has_memory(clua_account *account, size_t count) {
+    if (count <= clua_available(account)) return true;
+    clua_vm *vm = account->vm;
+    lua_State *running = vm ? atomic_load(&vm->running) : NULL;
+    if (!running) return false;
+    clua_collect(running);
+    return count <= clua_available(account);
 }
 
 static int panic(lua_State *L) {
@@ -58,11 +70,11 @@ static void warn(void *context, const char *message, int to_be_continued) {
     vm->warning_continues = to_be_continued;
 }
 
-lua_State *clua_new(size_t memory_limit, clua_body body, clua_release release, clua_answer answer) {
+lua_State *clua_new(clua_account *account, clua_body body, clua_release release, clua_answer answer) {
     clua_vm *vm = calloc(1, sizeof *vm);
     if (!vm) return NULL;
     vm->host = 1;
-    vm->limit = memory_limit;
+    vm->account = account;
     vm->failing_allocation = -1;
     vm->body = body;
     vm->release = release;
@@ -74,6 +86,7 @@ lua_State *clua_new(size_t memory_limit, clua_body body, clua_release release, c
         return NULL;
     }
     *(clua_vm **)lua_getextraspace(L) = vm;  // Lua copies it into every coroutine
+    account->vm = vm;
     lua_atpanic(L, panic);
     lua_setwarnf(L, warn, vm);
     clua_prepare_functions(L);
@@ -85,5 +98,6 @@ void clua_close(lua_State *L) {
     clua_vm *vm = clua_vm_of(L);
     clua_unbind_thread(vm);
     lua_close(L);
+    vm->account->vm = NULL;
     free(vm);
 }

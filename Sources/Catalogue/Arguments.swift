@@ -11,10 +11,11 @@ struct Arguments {
 
     /// Copies the arguments of a call; those that only have to be of a type stay in Lua.
     ///
+    /// - Throws: ``ArgumentError``, or ``LuaLimitError`` when the copies are more than the memory limit allows.
     /// - Parameter skipped: Leading arguments that are not the parameters' (the object of a method call).
     init(
         _ call: borrowing LuaCall, for signature: Signature, references: Set<Int>, copiesRest: Bool, skipped: Int32 = 0
-    ) throws(ArgumentError) {
+    ) throws {
         function = signature.name
         let names = signature.required.map(\.name)
         let required = names.count
@@ -57,8 +58,10 @@ struct Arguments {
     /// A table that contains itself, or is nested too deep, has no copy.
     private static func copy(
         _ call: borrowing LuaCall, _ position: Int32, of function: String, _ place: String
-    ) throws(ArgumentError) -> LuaValue {
-        do { return try call.value(at: position) } catch {
+    ) throws -> LuaValue {
+        do { return try call.value(at: position) } catch let error as LuaLimitError {
+            throw error
+        } catch {
             throw ArgumentError(function: function, "\(place): \(error)")
         }
     }

@@ -20,7 +20,8 @@ public struct LuaCall: ~Copyable {
 
     /// The arguments, copied. Costs the size of the tables among them.
     ///
-    /// - Throws: ``LuaError`` when a table contains itself or is nested too deep.
+    /// - Throws: ``LuaError`` when a table contains itself or is nested too deep, ``LuaLimitError`` when the copies are
+    ///   more than the memory limit allows.
     public func values() throws -> [LuaValue] {
         var values: [LuaValue] = []
         values.reserveCapacity(Int(count))
@@ -65,15 +66,36 @@ public struct LuaCall: ~Copyable {
         return object
     }
 
-    public func push(_ value: LuaValue) { state.push(value, on: L) }
+    /// Pushes a result.
+    ///
+    /// - Throws: ``LuaLimitError`` when there is no room for it; then the function has to end with that error.
+    public func push(_ value: LuaValue) throws(LuaLimitError) { try state.push(value, on: L) }
+
+    /// Pushes a result. A function may push ten numbers and texts; what has more results gives them as
+    /// ``LuaOutcome/values(_:)``.
+    @inline(__always)
+    public func push(_ value: Int64) {
+        checkRoom()
+        lua_pushinteger(L, value)
+    }
+
+    /// Pushes a result; see above for how many.
+    @inline(__always)
+    public func push(_ value: Double) {
+        checkRoom()
+        lua_pushnumber(L, value)
+    }
+
+    /// Pushes a result; see above for how many.
+    public func push(_ value: String) {
+        checkRoom()
+        state.push(value, on: L)
+    }
 
     @inline(__always)
-    public func push(_ value: Int64) { lua_pushinteger(L, value) }
-
-    @inline(__always)
-    public func push(_ value: Double) { lua_pushnumber(L, value) }
-
-    public func push(_ value: String) { state.push(value, on: L) }
+    private func checkRoom() {
+        assert(lua_gettop(L) < count + Int32(CLUA_STACK_ROOM) / 2, "a function pushed more than ten results")
+    }
 
     func mismatch(at index: Int32, expected: String) -> LuaMismatch {
         LuaMismatch("argument #\(index): expected \(expected), got \(typeName(at: index))")

@@ -87,7 +87,7 @@ final class LuaDisplayBuilder {
             open.table.fieldCount = count
             whole.add(.table(open.table))
         }
-        lua_checkstack(L, Int32(CLUA_STACK_ROOM))
+        try state.reserve(1, on: L)
         guard clua_show(L, index, &display) == LUA_OK else { throw LuaError(.runtime, state.takeMessage(from: L)) }
         return whole.result ?? .text("nil", type: "nil")
     }

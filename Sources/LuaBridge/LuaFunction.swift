@@ -21,8 +21,10 @@ public final class LuaFunction: LuaObject {
 
 /// What a Swift function answers to Lua.
 public enum LuaOutcome {
-    /// This many results were pushed; the cheapest answer.
+    /// This many results were pushed above the arguments; the cheapest answer.
     case pushed(Int32)
+    /// The results are all that is on the stack: the arguments were replaced by them.
+    case replaced(Int32)
     case values([LuaValue])
     /// The calling task is suspended until the wait is over; its results become the call's.
     case wait(LuaWait)
@@ -52,22 +54,40 @@ extension LuaFunction {
     func answer(_ L: OpaquePointer, resumed: Bool) -> Int32 {
         let state = LuaState.owner(of: L)
         let call = LuaCall(L, state: state)
-        if resumed { return state.scheduler.answerWait(on: L) }
+        state.vm.pointee.copied = 0
         do {
+            if resumed { return try state.scheduler.answerWait(on: L, of: self) }
             switch try body(call) {
-            case .pushed(let count): return count
+            case .pushed(let count):
+                checkHeight(of: L, call.count + count)
+                return count
+            case .replaced(let count):
+                checkHeight(of: L, count)
+                return count
             case .values(let values):
-                for value in values { call.push(value) }
+                checkHeight(of: L, call.count)
+                try state.push(values, on: L)
                 return Int32(values.count)
             case .wait(let wait):
+                checkHeight(of: L, call.count)
                 guard clua_can_wait(L) else { throw LuaCannotWait(function: name) }
                 try state.scheduler.suspend(for: wait, in: self)
                 return Int32(CLUA_WAIT)
             }
         } catch {
+            // Whatever was pushed before the error came gives its place to the error.
+            lua_settop(L, min(call.count, lua_gettop(L)))
             state.pushError(error, on: L)
-            return Int32(CLUA_RAISE)
+            return Int32((error as? LuaLimitError)?.isPlaced == true ? CLUA_RERAISE : CLUA_RAISE)
         }
+    }
+
+    /// In debug builds: that the stack holds what the function says and nothing that it has forgotten.
+    @inline(__always)
+    func checkHeight(of L: OpaquePointer, _ expected: Int32) {
+        assert(
+            lua_gettop(L) == expected,
+            "\(name): the stack holds \(lua_gettop(L)) values, but arguments and results are \(expected)")
     }
 }
 

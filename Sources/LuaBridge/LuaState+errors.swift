@@ -8,12 +8,14 @@ extension LuaState {
         push("error", on: L)
         lua_rawset(L, -3)
         push("__tostring", on: L)
-        push(.function(describeErrorTable), on: L)
+        push(describeErrorTable, on: L)
         lua_rawset(L, -3)
         errorMetatable = luaL_ref(L, clua_registry_index())
     }
 
-    /// Pushes the value that a script catches for a Swift error.
+    /// Pushes the value that a script catches for a Swift error, for which the caller has a place.
+    ///
+    /// What does not fit on the stack is replaced by the words for that.
     func pushError(_ error: any Error, on L: OpaquePointer) {
         if scheduler.isLeaving && (error is LuaCancelled || error is CancellationError) {
             return clua_push_exit_error(L)
@@ -25,19 +27,29 @@ extension LuaState {
             case is CancellationError: LuaCancelled().luaErrorValue
             default: .string(String(describing: error))
             }
-        if case .table(let table) = value { pushErrorTable(table, on: L) } else { push(value, on: L) }
+        let top = lua_gettop(L)
+        do throws(LuaLimitError) {
+            if case .table(let table) = value { try pushErrorTable(table, on: L) } else { try push(value, on: L) }
+        } catch {
+            lua_settop(L, top)
+            push(error.description, on: L)
+        }
     }
 
     /// Pushes an error value that shows its message when it is turned into text.
-    func pushErrorTable(_ table: LuaTable, on L: OpaquePointer) {
-        push(.table(table), on: L)
+    func pushErrorTable(_ table: LuaTable, on L: OpaquePointer) throws(LuaLimitError) {
+        try push(.table(table), on: L)
         lua_rawgeti(L, clua_registry_index(), lua_Integer(errorMetatable))
         lua_setmetatable(L, -2)
     }
 
-    /// Pops the error value on top of `L`, with the traceback of that coroutine.
-    func takeError(status: Int32, from L: OpaquePointer) -> LuaError {
-        lua_checkstack(L, Int32(CLUA_STACK_ROOM))
+    /// Pops the error value on top of the main coroutine.
+    ///
+    /// That of a task is moved there first: a coroutine that has failed can run nothing any more.
+    ///
+    /// - Parameter reference: The task's, if it is one that failed: its traceback is part of the error.
+    func takeError(status: Int32, of reference: Int32? = nil) -> LuaError {
+        vm.pointee.copied = 0
         let value = (try? self.value(at: -1, on: L)) ?? .nil
         var message = takeMessage(from: L)
         if let reason = control.stopReason, case .table(let table) = value, case .string(let place) = table["where"] {
@@ -45,29 +57,22 @@ extension LuaState {
             message = place + reason.message
         }
         let kind: LuaError.Kind =
-            control.isStopping ? .stopped
+            control.isStopping
+            ? .stopped
             : status == LUA_ERRMEM || value == "not enough memory" ? .memory : .runtime
-        return LuaError(kind, value: value, message: message, traceback: keptTraceback(of: L))
+        return LuaError(kind, value: value, message: message, traceback: reference.flatMap(keptTraceback))
     }
 
     /// The traceback of a task's uncaught error, from before its stack was unwound.
-    private func keptTraceback(of co: OpaquePointer) -> String? {
-        lua_checkstack(L, Int32(CLUA_STACK_ROOM))
-        return clua_push_kept_traceback(L, co) ? takeMessage(from: L) : nil
+    private func keptTraceback(of reference: Int32) -> String? {
+        clua_push_kept_traceback(L, reference) ? takeMessage(from: L) : nil
     }
 
     /// The calls that `co` is in the middle of, innermost first, as Lua writes them.
     func traceback(of co: OpaquePointer, level: Int32 = 0) -> String? {
-        lua_checkstack(L, Int32(CLUA_STACK_ROOM))
         let status = clua_traceback(L, co, level)
         let text = takeMessage(from: L)
         return status == LUA_OK ? text : nil
-    }
-
-    /// `file:line: ` of the innermost script function on `L`, or nothing.
-    func location(on L: OpaquePointer, level: Int32) -> String {
-        clua_push_location(L, level)
-        return takeMessage(from: L)
     }
 }
 

@@ -52,11 +52,9 @@ extension LuaState {
 
     /// Pushes the value found along a path, or something else and answers false.
     private func follow(_ path: [LuaValue]) -> Bool {
-        lua_checkstack(L, Int32(CLUA_STACK_ROOM))
         lua_rawgeti(L, clua_registry_index(), lua_Integer(LUA_RIDX_GLOBALS))
         for step in path {
-            push(step, on: L)
-            guard clua_step_into(L) == LUA_OK else { return false }
+            guard (try? push(step, on: L)) != nil, clua_step_into(L) == LUA_OK else { return false }
         }
         return true
     }
@@ -69,8 +67,7 @@ private struct FoundNames {
 extension LuaCall {
     /// By which name the argument at `index` is found from the globals, `module.function` at most.
     public func globalName(at index: Int32) -> String? {
-        lua_checkstack(L, Int32(CLUA_STACK_ROOM))
-        guard clua_push_global_name(L, index) else { return nil }
+        guard clua_reserve(L, 1), clua_push_global_name(L, index) else { return nil }
         defer { clua_pop(L, 1) }
         return String(decoding: state.bytes(at: -1, on: L), as: UTF8.self)
     }

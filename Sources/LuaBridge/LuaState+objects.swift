@@ -12,9 +12,8 @@ extension LuaState {
         }
     }
 
-    /// Pushes the metatable of a class, made at its first use.
+    /// Pushes the metatable of a class, made at its first use. Needs eight places, which every reservation has.
     func pushMetatable(of type: any LuaObject.Type, on L: OpaquePointer) {
-        lua_checkstack(L, Int32(CLUA_STACK_ROOM))
         let identifier = ObjectIdentifier(type)
         if let reference = metatables[identifier] {
             lua_rawgeti(L, clua_registry_index(), lua_Integer(reference))
@@ -25,7 +24,7 @@ extension LuaState {
         lua_createtable(L, 0, Int32(functions.count))
         for (name, function) in functions {
             push(name, on: L)
-            push(.function(function), on: L)
+            push(function, on: L)
             lua_rawset(L, name.hasPrefix("__") ? -4 : -3)
         }
         if functions.contains(where: { $0.0 == "__index" }) {

@@ -11,6 +11,8 @@ public final class LuaState {
     /// The main coroutine. Scripts never run on it, so it never yields.
     let L: OpaquePointer
     let vm: UnsafeMutablePointer<clua_vm>
+    /// What scripts may hold.
+    public let memory: LuaMemory
     /// Stops, slices and inspects the running script; from any thread.
     public let control: LuaControl
     var metatables: [ObjectIdentifier: Int32] = [:]
@@ -28,11 +30,13 @@ public final class LuaState {
     /// Makes an interpreter without libraries; see ``open(_:)``.
     ///
     /// - Parameters:
-    ///   - memoryLimit: Bytes that Lua may hold; beyond them a script gets the error `not enough memory`.
+    ///   - memoryLimit: Bytes that Lua, and the host on its behalf, may hold; beyond them a script gets the error
+    ///     `not enough memory`.
     ///   - clock: Measures `sleep` and time limits.
     /// - Throws: ``LuaError`` of kind ``LuaError/Kind/memory`` when there is no memory for an interpreter at all.
     public init(memoryLimit: Int = 1 << 30, clock: LuaClock = .system) throws {
-        guard let L = clua_new(memoryLimit, answerCall, releaseBox, answerRequest) else {
+        memory = LuaMemory(limit: memoryLimit)
+        guard let L = clua_new(memory.account, answerCall, releaseBox, answerRequest) else {
             throw LuaError(.memory, "not enough memory for an interpreter")
         }
         self.L = L
@@ -55,10 +59,10 @@ public final class LuaState {
     }
 
     /// Bytes that Lua holds now.
-    public var memoryInUse: Int { vm.pointee.used }
+    public var memoryInUse: Int { Int(clamping: clua_used(memory.account)) }
 
     /// The most that Lua held at any time, bytes.
-    public var peakMemory: Int { vm.pointee.peak }
+    public var peakMemory: Int { Int(clamping: memory.account.pointee.peak) }
 
     /// Runs full garbage collections until what finished tasks held is free too.
     public func collectGarbage() {
@@ -86,17 +90,20 @@ public final class LuaState {
     /// - Throws: ``LuaError`` for whatever the code raises.
     @discardableResult
     public func run(_ chunk: some Collection<UInt8>, name: String, arguments: [LuaValue] = []) throws -> [LuaValue] {
-        try load(chunk, name: name)
-        for argument in arguments { push(argument, on: L) }
-        let base = lua_gettop(L) - Int32(arguments.count) - 1
-        let status = clua_call(L, Int32(arguments.count), LUA_MULTRET, true)
-        guard status == LUA_OK else { throw takeError(status: status, from: L) }
+        let base = lua_gettop(L)
         defer { lua_settop(L, base) }
+        try reserve(arguments.count, on: L)
+        try load(chunk, name: name)
+        for argument in arguments { try push(argument, on: L) }
+        let status = clua_call(L, Int32(arguments.count), LUA_MULTRET, true)
+        guard status == LUA_OK else { throw takeError(status: status) }
+        vm.pointee.copied = 0
         return try stride(from: base + 1, through: lua_gettop(L), by: 1).map { try value(at: $0, on: L) }
     }
 
     /// Runs `body` with `table.name` paths resolved from the globals; makes missing tables on the way.
     func withTable<Result>(at path: [Substring], _ body: () throws -> Result) rethrows -> Result {
+        // The main coroutine's stack is the host's, and never full.
         lua_rawgeti(L, clua_registry_index(), lua_Integer(LUA_RIDX_GLOBALS))
         defer { clua_pop(L, 1) }
         for name in path {
@@ -115,13 +122,19 @@ public final class LuaState {
     }
 
     /// Puts a value under a dotted global name: `links.create`. Tables on the way are made where they are missing.
+    ///
+    /// For values of the host's own, which are flat; one that is nested beyond Lua's limits ends the program.
     public func setGlobal(_ name: String, _ value: LuaValue) {
         let path = name.split(separator: ".")
         guard let last = path.last else { return }
         withTable(at: Array(path.dropLast())) {
-            push(String(last), on: L)
-            push(value, on: L)
-            lua_rawset(L, -3)
+            do throws(LuaLimitError) {
+                push(String(last), on: L)
+                try push(value, on: L)
+                lua_rawset(L, -3)
+            } catch {
+                preconditionFailure("the global '\(name)' cannot be set: \(error)")
+            }
         }
     }
 

@@ -33,9 +33,13 @@ final class LuaValueBuilder {
         visitor.opaque = { builder(of: $0).addOpaque($1) }
         visitor.open = { builder(of: $0).open(hint: $1) }
         visitor.close = { builder(of: $0).close() }
-        lua_checkstack(L, Int32(CLUA_STACK_ROOM))
-        let status = clua_visit(L, index, &visitor)
-        guard status == LUA_OK else { throw LuaError(.runtime, state.takeMessage(from: L)) }
+        try state.reserve(1, on: L)
+        guard clua_visit(L, index, &visitor) == LUA_OK else {
+            let message = state.takeMessage(from: L)
+            if message == LuaLimitError.memory.description { throw LuaLimitError.memory }
+            if clua_is_stopping(state.vm) { throw LuaLimitError.stopped(message) }
+            throw LuaError(.runtime, message)
+        }
         return copy.result
     }
 

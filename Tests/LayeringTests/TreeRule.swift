@@ -43,6 +43,33 @@ struct TreeRule: CustomTestStringConvertible {
                 ["try!", "as!", "fatalError("].contains { lines[index].holds($0, asWord: false) }
             }),
         TreeRule(
+            testDescription: "room on Lua's stack that clua_reserve was not asked for",
+            applies: {
+                $0.isBelow("Sources") && $0.hasExtension("swift", "c", "h") && $0.path != "Sources/CLua/stack.c"
+            },
+            isBroken: { lines, index in
+                // luaL_checkstack raises by itself; Lua may call it, Swift may not.
+                lines[index].holds("lua_checkstack", asWord: true)
+            }),
+        TreeRule(
+            testDescription: "a call of Lua's that may raise, made from Swift",
+            applies: { $0.isBelow("Sources") && $0.hasExtension("swift") },
+            isBroken: { lines, index in
+                [
+                    "luaL_check", "luaL_opt", "luaL_error", "luaL_tolstring", "lua_call", "lua_error", "lua_concat",
+                    "lua_gettable", "lua_settable", "lua_geti(", "lua_seti(", "lua_compare", "lua_arith", "lua_len",
+                    "lua_next", "lua_resetthread",
+                ].contains { lines[index].holds($0, asWord: false) }
+            }),
+        TreeRule(
+            testDescription: "a value that is left to a coroutine's own stack (it may be dead or full)",
+            applies: { $0.isBelow("Sources") && $0.hasExtension("swift") },
+            isBroken: { lines, index in
+                ["lua_pushvalue(coroutine", "lua_pushvalue(holder", "lua_xmove("].contains {
+                    lines[index].holds($0, asWord: false)
+                }
+            }),
+        TreeRule(
             testDescription: "wider than 120 columns",
             applies: { $0.isBelow("Sources") && $0.hasExtension("swift", "c", "cpp", "h", "lua") },
             isBroken: { lines, index in lines[index].count > 120 }),

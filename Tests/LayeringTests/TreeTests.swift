@@ -9,6 +9,7 @@ struct TreeTests {
         for finding in files.flatMap(rule.findings) { Issue.record("\(finding)") }
     }
 
+    private static let unreserved = "room on Lua's stack that clua_reserve was not asked for"
     private static let unexplained = "an unchecked promise without its reason in a comment"
 
     /// The rules find what they are for.
@@ -26,6 +27,13 @@ struct TreeTests {
         ("Sources/A/A.swift", "default: fatalError()", "code that ends the program when it is wrong"),
         ("Sources/A/a.c", String(repeating: "x", count: 121), "wider than 120 columns"),
         ("Makefile", "all: ", "white space at the end of the line"),
+        ("Sources/A/A.swift", "guard lua_checkstack(L, 4) else {", unreserved),
+        ("Sources/A/a.c", "    lua_checkstack(co, 1);", unreserved),
+        ("Sources/A/A.swift", "luaL_checkinteger(L, 1)", "a call of Lua's that may raise, made from Swift"),
+        (
+            "Sources/A/A.swift", "lua_xmove(holder, L, 1)",
+            "a value that is left to a coroutine's own stack (it may be dead or full)"
+        ),
     ])
     func aBrokenRuleIsFound(_ path: String, _ text: String, _ rule: String) {
         let findings = TreeRule.all.flatMap { $0.findings(in: SourceFile(path: path, text: text.undisguised)) }

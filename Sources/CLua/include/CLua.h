@@ -8,8 +8,10 @@
 #include <lua.h>
 #include <lauxlib.h>
 #include <lualib.h>
+#include <limits.h>
 
 #include "clua_vm.h"
+#include "clua_stack.h"
 #include "clua_display.h"
 #include "clua_exit.h"
 #include "clua_files.h"

@@ -12,9 +12,6 @@ enum {
     CLUA_WAIT = -3,     ///< suspend the task; `body` is called again with `resumed` when it goes on
 };
 
-/// Slots that a body may push without asking for more.
-enum { CLUA_STACK_ROOM = 20 };
-
 /// Registers what boxes need. Called once by `clua_new`.
 void clua_prepare_functions(lua_State *L);
 
@@ -49,11 +46,12 @@ void clua_push_location(lua_State *L, int level);
 /// Starts or continues a task's coroutine and returns Lua's status. Never raises.
 int clua_resume(lua_State *co, int arguments, int *results);
 
-/// Pushes the traceback that the task `co` had when it failed; false where none was kept.
-bool clua_push_kept_traceback(lua_State *L, lua_State *co);
+/// Pushes the traceback that a task had when it failed; false where none was kept.
+/// `reference` is that of `clua_new_task`.
+bool clua_push_kept_traceback(lua_State *L, int reference);
 
 /// Makes a coroutine from the function and `arguments` values on top of `L`, which it pops, and anchors it
-/// in the registry under `*reference`.
+/// in the registry under `*reference`. NULL, and pops nothing, where a stack has no room for so many.
 lua_State *clua_new_task(lua_State *L, int arguments, int *reference);
 
 #endif

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include "clua_vm.h"
 
 /// What a visit tells of a value, in order: a table is `open`, key, value, key, value …, `close`.
 typedef struct clua_visitor {
@@ -25,7 +26,11 @@ typedef struct clua_visitor {
 /// Tables inside tables that a visit follows.
 enum { CLUA_MAXIMUM_DEPTH = 200 };
 
-/// Visits the value at `index`. Returns Lua's status; an error (a cycle, too deep, no memory) is on top of the stack.
+/// Counts `size` bytes that the binding in progress copies out; false if the memory limit does not allow them.
+bool clua_may_copy(clua_vm *vm, size_t size);
+
+/// Visits the value at `index`. Returns Lua's status; an error (a cycle, too deep, no memory, a stop) is on top of the
+/// stack.
 int clua_visit(lua_State *L, int index, const clua_visitor *visitor);
 
 /// Makes the null value print as `null`. Called once by `clua_new`.

@@ -20,6 +20,48 @@ enum {
 
 typedef struct clua_vm clua_vm;
 
+/// What one interpreter's script holds, in bytes. It outlives the interpreter where something else still holds memory
+/// on the script's behalf.
+typedef struct clua_account {
+    _Atomic size_t used;    ///< held by Lua; written on the interpreter's thread only
+    _Atomic size_t native;  ///< held by the host for the script; from any thread
+    size_t limit;           ///< of both together
+    size_t peak;            ///< the most that `used` was
+    clua_vm *vm;            ///< NULL once the interpreter is closed; read on its thread only
+} clua_account;
+
+/// Bytes that the script may still be given; 0 if it holds more than its limit.
+static inline size_t clua_available(clua_account *account) {
+    size_t used = atomic_load_explicit(&account->used, memory_order_relaxed);
+    size_t native = atomic_load_explicit(&account->native, memory_order_relaxed);
+    if (used >= account->limit || native >= account->limit - used) return 0;
+    return account->limit - used - native;
+}
+
+static inline bool clua_is_within_limit(clua_account *account) {
+    size_t used = atomic_load_explicit(&account->used, memory_order_relaxed);
+    size_t native = atomic_load_explicit(&account->native, memory_order_relaxed);
+    return used <= account->limit && native <= account->limit - used;
+}
+
+static inline size_t clua_used(clua_account *account) {
+    return atomic_load_explicit(&account->used, memory_order_relaxed);
+}
+
+static inline size_t clua_native(clua_account *account) {
+    return atomic_load_explicit(&account->native, memory_order_relaxed);
+}
+
+/// Whether the script may be given `count` more bytes, after a garbage collection if need be. On the interpreter's
+/// thread, from Swift.
+bool clua_has_memory(clua_account *account, size_t count);
+
+/// Counts bytes that the host holds for the script.
+static inline void clua_hold(clua_account *account, size_t count) { atomic_fetch_add(&account->native, count); }
+
+/// Takes back what `clua_hold` counted.
+static inline void clua_let_go(clua_account *account, size_t count) { atomic_fetch_sub(&account->native, count); }
+
 /// The Swift half of a function: the number of results it pushed, or one of `CLUA_RAISE` and `CLUA_WAIT`.
 typedef int (*clua_body)(lua_State *L, void *box, bool resumed);
 typedef void (*clua_release)(void *box);
@@ -33,7 +75,10 @@ struct clua_vm {
     int host;                        ///< > 0 while a Swift frame is on top: the allocator may not fail
     int barred;                      ///< > 0 while a coroutine that encloses the running one cannot yield
     bool preempted;                  ///< the last yield was the hook's, to let other tasks run
-    size_t used, limit, peak;        ///< bytes
+    clua_account *account;           ///< what the script holds; the caller of `clua_new` frees it
+    size_t copied;                   ///< bytes of values that the binding in progress has copied out
+    int closes;                      ///< coroutines being closed, each by a `__close` handler of the one before
+    const char *native_base;         ///< where the native stack stood when Lua was entered; NULL outside
     int64_t failing_allocation;      ///< counts down to an allocation that fails, once; negative: none does (tests)
 
     _Atomic uint64_t resumes;        ///< how often a task was resumed; tells the timer that a new slice began
@@ -59,12 +104,19 @@ struct clua_vm {
     void *owner;                     ///< handed back to `answer`
 };
 
+/// Notes where the native stack stands when Lua is entered from outside, and gives what `native_base` was before.
+static inline const char *clua_enter_native(clua_vm *vm, const char *frame) {
+    const char *before = vm->native_base;
+    if (!before) vm->native_base = frame;
+    return before;
+}
+
 /// The interpreter that `L` belongs to; every coroutine carries the pointer.
 static inline clua_vm *clua_vm_of(lua_State *L) { return *(clua_vm **)lua_getextraspace(L); }
 
 /// Makes an interpreter without libraries, or returns NULL when there is no memory for it.
 /// The caller is the host: `host` is 1 until a script runs.
-lua_State *clua_new(size_t memory_limit, clua_body body, clua_release release, clua_answer answer);
+lua_State *clua_new(clua_account *account, clua_body body, clua_release release, clua_answer answer);
 
 /// Closes the interpreter: runs finalisers, releases every box.
 void clua_close(lua_State *L);

@@ -93,7 +93,8 @@ struct LuaFileLibrary {
     var chunk: LuaFunction {
         LuaFunction("chunk") { [access] call in
             try .orFailure {
-                let text = try access.chunk(of: try call.path(at: 1, of: "loadfile", for: .read))
+                let text = try access.chunk(
+                    of: try call.path(at: 1, of: "loadfile", for: .read), within: call.state.memory)
                 return .values([LuaValue(bytes: text)])
             }
         }
@@ -104,7 +105,7 @@ struct LuaFileLibrary {
         LuaFunction("closing") { call in
             guard clua_close_at_end(call.L, 1) else { throw LuaMismatch("io.lines: not an iterator over lines") }
             lua_settop(call.L, 1)
-            return .pushed(1)
+            return .replaced(1)
         }
     }
 }

@@ -15,15 +15,16 @@ struct LuaModuleFinder: Sendable {
         case missing(tried: String)
     }
 
-    func find(_ name: String) -> Result {
+    /// - Throws: ``LuaLimitError`` when the file is larger than the memory limit allows.
+    func find(_ name: String, within memory: LuaMemory) throws -> Result {
         let file = name.split(separator: ".", omittingEmptySubsequences: false).joined(separator: "/")
         let folder = directory.isEmpty || directory.hasSuffix("/") ? directory : directory + "/"
         var tried = ""
         for template in ["?.lua", "?/init.lua", "lua/?.lua", "lua/?/init.lua"] {
             let path = folder + filled(template, file)
-            do throws(FileAccessError) {
-                return .found(chunk: try access.chunk(of: path), path: path)
-            } catch {
+            do {
+                return .found(chunk: try access.chunk(of: path, within: memory), path: path)
+            } catch let error as FileAccessError {
                 tried += "\n\t" + (error.code == .notFound ? "no file '\(path)'" : error.description)
             }
         }
@@ -47,7 +48,7 @@ struct LuaModuleFinder: Sendable {
             guard case .string(let name) = try call.value(at: 1) else {
                 return .values([.nil, "\n\ta module's name has to be UTF-8"])
             }
-            switch find(name) {
+            switch try find(name, within: call.state.memory) {
             case .found(let chunk, let path): return .values([LuaValue(bytes: chunk), .string(path)])
             case .missing(let tried): return .values([.nil, .string(tried)])
             }

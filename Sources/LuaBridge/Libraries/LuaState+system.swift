@@ -4,12 +4,13 @@ import Glibc
 extension LuaState {
     /// Puts `os.getenv` in place; variables whose name `isHidden` says are as if they were not set.
     public func installEnvironment(hiding isHidden: @escaping @Sendable (String) -> Bool) {
-        register(LuaFunction("os.getenv") { call in
-            guard case .string(let name) = try call.stringOrNumber(at: 1, of: "getenv"),
-                !name.utf8.contains(0), !isHidden(name), let value = getenv(name)
-            else { return .values([.nil]) }
-            return .values([LuaValue(bytes: UnsafeRawBufferPointer(start: value, count: strlen(value)))])
-        })
+        register(
+            LuaFunction("os.getenv") { call in
+                guard case .string(let name) = try call.stringOrNumber(at: 1, of: "getenv"),
+                    !name.utf8.contains(0), !isHidden(name), let value = getenv(name)
+                else { return .values([.nil]) }
+                return .values([LuaValue(bytes: UnsafeRawBufferPointer(start: value, count: strlen(value)))])
+            })
     }
 
     /// Puts `os.exit(code, close)` in place. It ends the script, not the process: the host does that with the
@@ -18,20 +19,22 @@ extension LuaState {
     /// Every task is unwound by an error that no `pcall` catches; `__close` handlers run, with or without `close`,
     /// and cannot wait any more. ``LuaControl/stop(_:)`` still stops one that does not end.
     public func installExit() {
-        register(LuaFunction("os.exit") { call in
-            let code = try Self.exitCode(call)
-            let state = call.state
-            if !state.scheduler.isLeaving {
-                state.control.leave(code: code)
-                let error: LuaTable = [
-                    "kind": "exit", "code": .integer(Int64(code)), "message": .string(LuaStop.exit(code: code).message),
-                ]
-                state.pushErrorTable(error, on: call.L)
-                clua_keep_exit_error(call.L)
-                state.scheduler.leave()
-            }
-            throw LuaCancelled()
-        })
+        register(
+            LuaFunction("os.exit") { call in
+                let code = try Self.exitCode(call)
+                let state = call.state
+                if !state.scheduler.isLeaving {
+                    state.control.leave(code: code)
+                    let error: LuaTable = [
+                        "kind": "exit", "code": .integer(Int64(code)),
+                        "message": .string(LuaStop.exit(code: code).message),
+                    ]
+                    try state.pushErrorTable(error, on: call.L)
+                    clua_keep_exit_error(call.L)
+                    state.scheduler.leave()
+                }
+                throw LuaCancelled()
+            })
     }
 
     private static func exitCode(_ call: borrowing LuaCall) throws -> Int32 {

@@ -81,7 +81,7 @@ public final class LuaConversation {
         // An interrupt that came too late for the input before is not meant for this one.
         _ = clua_take_interrupt(state.vm)
         let L = state.L, base = lua_gettop(L) - 1
-        let input = scheduler.makeTask(arguments: 0, on: L, segment: nil)
+        let input = try scheduler.makeTask(arguments: 0, on: L, segment: nil)
         scheduler.conversation?.input = input
         defer {
             endInput()
@@ -90,7 +90,8 @@ public final class LuaConversation {
         scheduler.runUntilEnd(of: input)
         do {
             if case .failure(let error, _) = input.outcome { throw error }
-            let count = takeResults(of: input)
+            let count = try takeResults(of: input)
+            state.vm.pointee.copied = 0
             keepResults(count)
             scheduler.conversation?.isShowing = true
             return try (0..<count).map {
@@ -115,11 +116,12 @@ public final class LuaConversation {
         }
     }
 
-    private func takeResults(of input: LuaTask) -> Int32 {
-        guard case .success(let count) = input.outcome, let coroutine = input.coroutine else { return 0 }
-        lua_checkstack(state.L, count + Int32(CLUA_STACK_ROOM))
-        lua_xmove(coroutine, state.L, count)
-        return count
+    private func takeResults(of input: LuaTask) throws(LuaError) -> Int32 {
+        do throws(LuaLimitError) {
+            return try scheduler.pushResults(of: input, limit: .max, on: state.L)
+        } catch {
+            throw LuaError(.runtime, error.description)
+        }
     }
 
     /// Sets `_`, `_1` … to the values on top of the stack.

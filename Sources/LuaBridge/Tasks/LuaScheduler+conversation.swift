@@ -18,7 +18,8 @@ extension LuaScheduler {
         guard conversation?.input != nil, conversation?.isInterrupting == false else { return }
         conversation?.isInterrupting = true
         if let current { aimStop(at: current) } else if conversation?.isShowing == true { stopInput() }
-        for task in tasks where belongsToInput(task) { cancel(task) }
+        guard let input = conversation?.input else { return }
+        for task in withDescendants([input]) { cancel(task) }
     }
 
     /// The stop of an interrupt is for the input's tasks only; others run as if there were none.

@@ -2,22 +2,18 @@ import CLua
 
 extension LuaScheduler {
     /// Makes a task of the function and its arguments on top of `L`; it runs when the caller waits.
-    func makeTask(arguments: Int32, on L: OpaquePointer, segment: String?) -> LuaTask {
+    ///
+    /// - Throws: ``LuaLimitError`` when there are too many arguments; they are left on the stack.
+    func makeTask(arguments: Int32, on L: OpaquePointer, segment: String?) throws(LuaLimitError) -> LuaTask {
         let origin = self.origin(on: L)
         var reference: Int32 = 0
-        let coroutine = clua_new_task(L, arguments, &reference)
+        guard let coroutine = clua_new_task(L, arguments, &reference) else { throw .tooManyArguments(arguments) }
         let parent = current
-        let path: String
-        if let parent {
-            path = parent.path + "." + (segment ?? String(takeOrdinal(of: parent)))
-        } else {
-            path = "0"
-        }
+        let place = parent.map { LuaTaskPath(segment ?? String(takeOrdinal(of: $0)), of: $0.place) }
         nextID += 1
-        // The coroutine was just made; that it is optional is the C import's doing.
         let task = LuaTask(
-            id: nextID, path: path, origin: origin, parent: parent, abandoned: abandoned,
-            coroutine: coroutine ?? L, reference: reference, arguments: arguments)
+            id: nextID, place: place ?? LuaTaskPath(), origin: origin, parent: parent, abandoned: abandoned,
+            coroutine: coroutine, reference: reference, arguments: arguments)
         if let parent { parent.add(task) } else { roots.append(task) }
         enqueue(task)
         if parent == nil {
@@ -39,8 +35,11 @@ extension LuaScheduler {
     }
 
     /// The tasks that have not ended, in the order in which they were made.
-    var tasks: [LuaTask] {
-        var found = roots
+    var tasks: [LuaTask] { withDescendants(roots) }
+
+    /// Tasks and all that they spawned that have not ended, in the order in which they were made.
+    func withDescendants(_ tasks: [LuaTask]) -> [LuaTask] {
+        var found = tasks
         var next = 0
         while next < found.count {
             found += found[next].children
@@ -76,7 +75,15 @@ extension LuaScheduler {
         if task.children.isEmpty { finish(task) }
     }
 
+    /// Ends a task, then its parent if that waits for no other child, and so on; how deep tasks are nested is the
+    /// script's choice, so none of this recurses.
     private func finish(_ task: LuaTask) {
+        var ended: LuaTask? = task
+        while let task = ended { ended = finishOne(task) }
+    }
+
+    /// Ends one task and gives its parent, if that ends too.
+    private func finishOne(_ task: LuaTask) -> LuaTask? {
         passOnUnobserved(of: task)
         switch task.outcome {
         case .failure(let error, _): task.state = task.isCancelled && error.isCancellation ? .cancelled : .failed
@@ -91,11 +98,12 @@ extension LuaScheduler {
         if case .success(0) = task.outcome { release(task) }
         guard let parent = task.parent else {
             roots.removeAll { $0 === task }
-            return reportBackgroundError(of: task)
+            reportBackgroundError(of: task)
+            return nil
         }
         parent.remove(task)
         if task.state == .failed && !task.isObserved { parent.unobserved.append(task) }
-        if parent.state == .closing && parent.children.isEmpty { finish(parent) }
+        return parent.state == .closing && parent.children.isEmpty ? parent : nil
     }
 
     /// An error that nobody waited for becomes the parent's own; where the parent has one already it is reported.
@@ -114,18 +122,25 @@ extension LuaScheduler {
     /// Ends a task as soon as it waits, or at once if it waits already: the call that waits raises an error of kind
     /// `cancelled`, and so does every later one. An operation in flight is cancelled, and awaited.
     func cancel(_ task: LuaTask) {
-        guard !task.state.hasEnded, !task.isCancelled else { return }
-        task.isCancelled = true
-        switch (task.state, task.wait) {
-        case (.waiting, .operation(_, let operation)): operation.cancel()
-        case (.waiting, _): deliver(.failure(LuaCancelled()), to: task)
-        case (.closing, _): cancelChildren(of: task)
-        default: break
-        }
+        cancel(inOrder: [task])
     }
 
     private func cancelChildren(of task: LuaTask) {
-        for child in task.children.sorted(by: { $0.id < $1.id }) { cancel(child) }
+        cancel(inOrder: task.children.sorted { $0.id < $1.id })
+    }
+
+    private func cancel(inOrder tasks: [LuaTask]) {
+        var next = Array(tasks.reversed())
+        while let task = next.popLast() {
+            guard !task.state.hasEnded, !task.isCancelled else { continue }
+            task.isCancelled = true
+            switch (task.state, task.wait) {
+            case (.waiting, .operation(_, let operation)): operation.cancel()
+            case (.waiting, _): deliver(.failure(LuaCancelled()), to: task)
+            case (.closing, _): next += task.children.sorted { $0.id > $1.id }
+            default: break
+            }
+        }
     }
 
     func cancelEverything() {

@@ -39,11 +39,13 @@ extension LuaScheduler {
             inFlight += 1
             // Begun at once, on this thread: what does not suspend needs no other one.
             let (mailbox, serial) = (self.mailbox, task.serial)
-            task.wait = .operation(context, Task.immediate {
-                let result: Result<[LuaValue], any Error>
-                do { result = .success(try await body(context)) } catch { result = .failure(error) }
-                mailbox.post(.init(task: task, serial: serial, result: result))
-            })
+            task.wait = .operation(
+                context,
+                Task.immediate {
+                    let result: Result<[LuaValue], any Error>
+                    do { result = .success(try await body(context)) } catch { result = .failure(error) }
+                    mailbox.post(.init(task: task, serial: serial, result: result))
+                })
         }
     }
 
@@ -56,18 +58,21 @@ extension LuaScheduler {
     }
 
     /// Answers the call whose wait has ended.
-    func answerWait(on L: OpaquePointer) -> Int32 {
+    ///
+    /// - Throws: whatever the wait ended with.
+    func answerWait(on L: OpaquePointer, of function: LuaFunction) throws -> Int32 {
         guard let task = current, let delivery = task.delivery else { return 0 }
         task.delivery = nil
         switch delivery {
         case .values(let values):
-            for value in values { state.push(value, on: L) }
+            try state.push(values, on: L)
             return Int32(values.count)
         case .failure(let error):
-            state.pushError(error, on: L)
-            return Int32(CLUA_RAISE)
+            throw error
         case .tasks(let wait):
-            return answer(wait, on: L)
+            let answer = try answer(wait, on: L)
+            function.checkHeight(of: L, answer < 0 ? 1 : answer)
+            return answer
         }
     }
 

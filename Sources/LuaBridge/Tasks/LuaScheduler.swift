@@ -46,6 +46,10 @@ public final class LuaScheduler {
         control.setWake { mailbox.nudge() }
     }
 
+    deinit {
+        for task in tasks { task.letGo() }
+    }
+
     /// Nanoseconds of the scheduler's clock.
     var now: Int64 {
         switch clock {
@@ -59,15 +63,17 @@ public final class LuaScheduler {
     /// - Throws: ``LuaError``, for an error that nothing caught.
     @discardableResult
     public func run(_ chunk: some Collection<UInt8>, name: String, arguments: [LuaValue] = []) throws -> [LuaValue] {
+        let L = state.L, base = lua_gettop(L)
+        defer { lua_settop(L, base) }
         try state.load(chunk, name: name)
-        for argument in arguments { state.push(argument, on: state.L) }
-        let main = makeTask(arguments: Int32(arguments.count), on: state.L, segment: nil)
+        try state.push(arguments, on: L)
+        let main = try makeTask(arguments: Int32(arguments.count), on: L, segment: nil)
         runUntilEnd(of: main)
         switch main.outcome {
-        case .success(let count):
-            guard let coroutine = main.coroutine else { return [] }
-            let top = lua_gettop(coroutine)
-            return try (top - count..<top).map { try state.value(at: $0 + 1, on: coroutine) }
+        case .success:
+            let count = try pushResults(of: main, limit: .max, on: L)
+            vm.pointee.copied = 0
+            return try (0..<count).map { try state.value(at: base + 1 + $0, on: L) }
         case .failure(let error, _): throw error
         case nil: return []
         }
@@ -158,9 +164,9 @@ public final class LuaScheduler {
         case LUA_OK:
             end(task, .success(count: results))
         default:
-            lua_checkstack(coroutine, Int32(CLUA_STACK_ROOM))
-            lua_pushvalue(coroutine, -1)
-            end(task, .failure(state.takeError(status: status, from: coroutine), value: .own))
+            // Nothing can be called on a coroutine that has failed.
+            clua_copy_top(coroutine, state.L)
+            end(task, .failure(state.takeError(status: status, of: task.reference), value: .own))
         }
     }
 

@@ -45,8 +45,7 @@ public final class LuaTask: LuaObject, @unchecked Sendable {
     }
 
     let id: Int
-    /// The same in every run of a script that does the same: the parent's path and the order of spawning.
-    public let path: String
+    let place: LuaTaskPath
     /// `file:line` of the call that spawned it.
     let origin: String
     private let abandoned: LuaAbandonedReferences
@@ -55,7 +54,7 @@ public final class LuaTask: LuaObject, @unchecked Sendable {
     /// Those that have not ended, in no order.
     private(set) var children: [LuaTask] = []
     /// Where the task is among its parent's children.
-    private var place = 0
+    private var index = 0
     /// Children that failed and that nobody waited for.
     var unobserved: [LuaTask] = []
     var spawned = 0
@@ -79,11 +78,11 @@ public final class LuaTask: LuaObject, @unchecked Sendable {
     var isBackground = false
 
     init(
-        id: Int, path: String, origin: String, parent: LuaTask?, abandoned: LuaAbandonedReferences,
+        id: Int, place: LuaTaskPath, origin: String, parent: LuaTask?, abandoned: LuaAbandonedReferences,
         coroutine: OpaquePointer, reference: Int32, arguments: Int32
     ) {
         self.id = id
-        self.path = path
+        self.place = place
         self.origin = origin
         self.parent = parent
         self.abandoned = abandoned
@@ -96,6 +95,9 @@ public final class LuaTask: LuaObject, @unchecked Sendable {
         // May run inside a Lua collection, or on a thread that held the last copy of the handle.
         if coroutine != nil { abandoned.add(reference) }
     }
+
+    /// The same in every run of a script that does the same: the parent's path and the order of spawning.
+    public var path: String { place.text }
 
     /// What the task waits for, in words.
     var waitDescription: String {
@@ -120,7 +122,7 @@ public final class LuaTask: LuaObject, @unchecked Sendable {
     }
 
     func add(_ child: LuaTask) {
-        child.place = children.count
+        child.index = children.count
         children.append(child)
     }
 
@@ -128,8 +130,8 @@ public final class LuaTask: LuaObject, @unchecked Sendable {
     func remove(_ child: LuaTask) {
         let last = children.removeLast()
         if last !== child {
-            children[child.place] = last
-            last.place = child.place
+            children[child.index] = last
+            last.index = child.index
         }
         child.parent = nil
     }
@@ -159,8 +161,18 @@ public final class LuaTask: LuaObject, @unchecked Sendable {
         waiters.append((task, task.serial))
     }
 
+    /// Lets go of all other tasks, where no task will run any more: a chain of them would be released recursively.
+    func letGo() {
+        parent = nil
+        children = []
+        unobserved = []
+        waiters = []
+        (wait, delivery, pendingWait, outcome) = (nil, nil, nil, nil)
+    }
+
     /// How messages call the task.
     var name: String {
-        path == "0" ? "the main task" : "task \(path)" + (origin.isEmpty ? "" : " (\(origin))")
+        let name = place.name
+        return name == "0" ? "the main task" : "task \(name)" + (origin.isEmpty ? "" : " (\(origin))")
     }
 }

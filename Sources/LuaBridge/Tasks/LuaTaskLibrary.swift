@@ -78,7 +78,7 @@ public enum LuaTaskLibrary {
         switch try call.value(at: 2) {
         case "state": call.push(status(of: task))
         case "path": call.push(task.path)
-        case "cancel": call.push(.function(cancel))
+        case "cancel": try call.push(.function(cancel))
         default: return .values([.nil])
         }
         return .pushed(1)
@@ -110,8 +110,9 @@ public enum LuaTaskLibrary {
             let type = String(cString: lua_typename(call.L, lua_type(call.L, index)))
             throw LuaMismatch("task.spawn: argument #1 'fn': expected function, got \(type)")
         }
-        let task = call.state.scheduler.makeTask(arguments: call.count - index, on: call.L, segment: segment)
-        call.push(.object(LuaObjectReference(task)))
-        return .pushed(1)
+        let task = try call.state.scheduler.makeTask(arguments: call.count - index, on: call.L, segment: segment)
+        lua_settop(call.L, 0)
+        try call.push(.object(LuaObjectReference(task)))
+        return .replaced(1)
     }
 }

@@ -1,0 +1,93 @@
+import CLua
+import Testing
+
+@testable import LuaBridge
+
+/// What the host holds for a script counts against the script's limit, and what it copies is bounded by it.
+struct NativeMemoryTests {
+    @Test func aHoldCountsUntilItEnds() throws {
+        let state = try LuaState(memoryLimit: 8 << 20)
+        do {
+            var hold = LuaMemoryHold(state.memory)
+            try hold.add(4 << 20)
+            #expect(state.memory.native == 4 << 20)
+            #expect(throws: LuaLimitError.memory) { [memory = state.memory] in
+                var other = LuaMemoryHold(memory)
+                try other.add(6 << 20)
+            }
+            #expect(hold.count == 4 << 20)
+        }
+        #expect(state.memory.native == 0)
+    }
+
+    @Test func aHoldMayOutliveTheInterpreter() throws {
+        var hold: LuaMemoryHold?
+        do {
+            let state = try LuaState(memoryLimit: 8 << 20)
+            hold = LuaMemoryHold(state.memory)
+            try hold?.add(1 << 20)
+        }
+        #expect(hold?.count == 1 << 20)
+        hold = nil
+    }
+
+    @Test func whatTheHostHoldsLuaCannotTake() async throws {
+        try await LuaThread.run {
+            let interpreter = try Interpreter(memoryLimit: 8 << 20)
+            var hold = LuaMemoryHold(interpreter.state.memory)
+            try hold.add(6 << 20)
+            #expect(interpreter.error(of: "return ('x'):rep(4 << 20)").hasSuffix("not enough memory"))
+        }
+    }
+
+    /// 2^40 tables, if each place of a shared one is a copy.
+    private static let shared = "local t = {} for i = 1, 40 do t = { t, t } end "
+
+    @Test(arguments: ["echo(t)", "wait(t)", "ready(t)", "echo({ [t] = 1 })", "echo(t, t)"])
+    func aSharedValueIsCopiedAsFarAsTheLimitAllows(_ call: String) async throws {
+        try await LuaThread.run {
+            let interpreter = try Interpreter(memoryLimit: 8 << 20)
+            #expect(interpreter.error(of: Self.shared + call) == "not enough memory")
+            #expect(try interpreter.run("return echo('alive')") == ["alive"])
+        }
+    }
+
+    @Test func oneTextManyTimesCountsManyTimes() async throws {
+        try await LuaThread.run {
+            let interpreter = try Interpreter(memoryLimit: 16 << 20)
+            let script = "local s = ('x'):rep(1 << 20) local t = {} for i = 1, 200 do t[i] = s end "
+            #expect(interpreter.error(of: script + "echo(table.unpack(t))") == "not enough memory")
+            #expect(interpreter.error(of: script + "echo(t)") == "not enough memory")
+            #expect(try interpreter.run("return #echo(('x'):rep(1 << 20))") == [1 << 20])
+        }
+    }
+
+    @Test func aLongCopyCanBeStopped() async throws {
+        let (words, kind) = try await LuaThread.run {
+            let interpreter = try Interpreter(memoryLimit: 1 << 40)
+            interpreter.state.bindToCurrentThread()
+            let control = interpreter.state.control
+            // The copy itself would take hours.
+            interpreter.state.register(
+                LuaFunction("stop_soon") { _ in
+                    Task.detached { control.stop(.interrupted(signal: 2)) }
+                    return .nothing
+                })
+            do {
+                _ = try interpreter.run(Self.shared + "stop_soon() echo(t)")
+                return ("no error", LuaError.Kind.runtime)
+            } catch let error as LuaError {
+                return (error.message, error.kind)
+            }
+        }
+        #expect(words == "test.lua:1: interrupted")
+        #expect(kind == .stopped)
+    }
+
+    @Test func sizesThatNoMemoryHasAreRefused() throws {
+        let memory = LuaMemory(limit: 1 << 20)
+        #expect(throws: LuaLimitError.memory) { try memory.require(.max) }
+        // The allocator adds what is asked for to what is held.
+        #expect(clua_available(memory.account) == 1 << 20)
+    }
+}
