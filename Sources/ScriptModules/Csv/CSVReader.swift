@@ -18,15 +18,21 @@ public struct CSVReader: ~Copyable, Sendable {
     private var heldBlanks = 0
     private let limit: Int
     private let refusesRagged: Bool
+    private var hold: LuaMemoryHold
 
     /// The longest record there may be, in bytes.
     public static let recordLimit = 64 * 1024 * 1024
 
     /// Begins to read, as far as the header.
+    ///
+    /// - Parameter memory: What a script may still hold, if one reads: the record that is read counts.
     public init(
-        _ file: consuming OpenFile, name: String, header: CSVHeader = .first, separator: CSVSeparator = .comma
+        _ file: consuming OpenFile, name: String, header: CSVHeader = .first, separator: CSVSeparator = .comma,
+        memory: LuaMemory? = nil
     ) throws(CSVError) {
-        try self.init(file, name: name, header: header, separator: separator, limit: Self.recordLimit)
+        try self.init(
+            file, name: name, header: header, separator: separator, limit: Self.recordLimit, refusesRagged: true,
+            memory: memory)
     }
 
     init(
@@ -39,9 +45,10 @@ public struct CSVReader: ~Copyable, Sendable {
 
     init(
         _ file: consuming OpenFile, name: String, header: CSVHeader, separator: CSVSeparator = .comma,
-        limit: Int = Self.recordLimit, refusesRagged: Bool
+        limit: Int = Self.recordLimit, refusesRagged: Bool, memory: LuaMemory? = nil
     ) throws(CSVError) {
         self.refusesRagged = refusesRagged
+        hold = LuaMemoryHold(memory)
         self.name = name
         self.header = header
         self.limit = limit
@@ -129,7 +136,10 @@ public struct CSVReader: ~Copyable, Sendable {
             }
             switch outcome {
             case .record(let next, let lines):
+                try countMemory()
                 return (next, lines)
+            case .tooManyFields:
+                throw error("the record has more than \(CSVScanner.fieldLimit) fields")
             case .textAfterQuote(let offset, let field):
                 throw error("text after the closing quote of field \(field)", at: line + offset)
             case .incomplete(let openQuote):
@@ -143,6 +153,8 @@ public struct CSVReader: ~Copyable, Sendable {
     }
 
     private mutating func fill(openQuote: (line: Int, field: Int)? = nil) throws(CSVError) {
+        // A record that is longer than what was read makes the buffer twice as large.
+        try countMemory(buffer: buffer.count < buffer.bytes.count ? buffer.bytes.count : 2 * buffer.bytes.count)
         switch buffer.fill(limit: limit) {
         case .more: break
         case .failed(let errno): throw error("cannot be read: \(FileAccessError.systemWords(for: errno))")
@@ -151,6 +163,15 @@ public struct CSVReader: ~Copyable, Sendable {
             guard let openQuote else { throw error(size) }
             let place = "field \(openQuote.field) on line \(line + openQuote.line)"
             throw error("\(size): is the quote that opens \(place) closed?")
+        }
+    }
+
+    /// Counts what the reader holds: its buffer, the places of the fields, and their values when they are taken.
+    private mutating func countMemory(buffer size: Int? = nil) throws(CSVError) {
+        let fields = scanner.fields.count * (MemoryLayout<CSVScanner.Field>.stride + MemoryLayout<LuaValue>.stride)
+        let wanted = (size ?? buffer.bytes.count) + fields
+        do throws(LuaLimitError) { try hold.add(wanted - hold.count) } catch {
+            throw self.error("\(error): the record is longer than the memory limit allows")
         }
     }
 

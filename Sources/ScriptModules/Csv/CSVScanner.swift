@@ -20,6 +20,9 @@ struct CSVScanner: Sendable {
         let hasDoubledQuotes: Bool
     }
 
+    /// The most fields of a record; the places of so many take more memory than the record itself.
+    static let fieldLimit = 1_000_000
+
     /// Line numbers count from the record's own line, which is 0.
     enum Outcome {
         /// The next record begins at `next`, `lines` further down.
@@ -27,6 +30,7 @@ struct CSVScanner: Sendable {
         /// The bytes end before the record does, with a quote still open if `openQuote` is not nil.
         case incomplete(openQuote: (line: Int, field: Int)?)
         case textAfterQuote(line: Int, field: Int)
+        case tooManyFields
     }
 
     /// A record without a byte, not even quotes.
@@ -63,6 +67,7 @@ struct CSVScanner: Sendable {
             }
             switch bytes[position] {
             case separator:
+                if fields.count == Self.fieldLimit { return .tooManyFields }
                 position += 1
             case lineFeed:
                 return .record(next: position + 1, lines: line + 1)

@@ -6,6 +6,8 @@ import Synchronization
 public struct CsvModule: Sendable {
     let files: FileAccess
     let open: OpenWriters
+    /// What the script that it is installed for may hold.
+    private var memory: LuaMemory?
 
     /// - Parameters:
     ///   - files: Opens the paths that scripts give.
@@ -36,7 +38,9 @@ public struct CsvModule: Sendable {
         run: { module, path, separator, header in
             let file = try module.files.open(path, for: .read)
             let reader = RowReader(
-                path, try CSVReader(file, name: path, header: header ? .first : .none, separator: separator))
+                path,
+                try CSVReader(
+                    file, name: path, header: header ? .first : .none, separator: separator, memory: module.memory))
             return LuaIterator("csv.rows", immediate: { try reader.next() })
         })
 
@@ -64,7 +68,9 @@ public struct CsvModule: Sendable {
 
     /// Makes the `csv` table.
     public func install(in state: LuaState) {
-        for binding in Self.bindings { state.register(binding.function(of: self)) }
+        var module = self
+        module.memory = state.memory
+        for binding in Self.bindings { state.register(binding.function(of: module)) }
         state.setMethods(of: CsvWriterObject.self, CsvWriterObject.methods)
     }
 }

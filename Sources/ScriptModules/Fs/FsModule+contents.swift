@@ -22,7 +22,7 @@ extension FsModule {
         returns: .value("Its content.", type: "string"), errors: [.permission, .data],
         example: "fs.write(\"note.txt\", \"hello\")\nprint(fs.read(\"note.txt\"))",
         run: { (module, path) -> LuaValue in
-            LuaValue(bytes: try module.files.contents(of: path))
+            LuaValue(bytes: try module.files.contents(of: path, within: module.memory))
         })
 
     static let write = Binding<FsModule>(

@@ -4,6 +4,8 @@ public import LuaBridge
 /// `fs`: what Lua's own libraries lack about files.
 public struct FsModule: Sendable {
     let files: FileAccess
+    /// What the script that it is installed for may hold.
+    private(set) var memory: LuaMemory?
 
     public init(files: FileAccess) {
         self.files = files
@@ -27,6 +29,8 @@ public struct FsModule: Sendable {
 
     /// Makes the `fs` table.
     public func install(in state: LuaState) {
-        for binding in Self.bindings { state.register(binding.function(of: self)) }
+        var module = self
+        module.memory = state.memory
+        for binding in Self.bindings { state.register(binding.function(of: module)) }
     }
 }

@@ -12,12 +12,14 @@ extension JSON {
     /// that read back as the same float. `pretty` puts every element on a line of its own, indented by two spaces.
     ///
     /// - Throws: for NaN and infinities, strings that are not UTF-8, tables with other keys or with both kinds,
-    ///   functions and objects, and nesting deeper than ``maximumDepth``; the error has the path to the culprit.
+    ///   functions and objects, nesting deeper than ``maximumDepth``, and a text of more than `limit` bytes; the error
+    ///   has the path to the culprit.
     public static func encode(
-        _ value: LuaValue, pretty: Bool = false, empty: EmptyTable = .object
+        _ value: LuaValue, pretty: Bool = false, empty: EmptyTable = .object, limit: Int = .max
     ) throws(JSONError) -> [UInt8] {
-        var encoder = JSONEncoder(isPretty: pretty, empty: empty)
+        var encoder = JSONEncoder(isPretty: pretty, empty: empty, limit: limit)
         try encoder.encode(value)
+        try encoder.checkLength()
         return encoder.text
     }
 }
@@ -26,6 +28,7 @@ extension JSON {
 private struct JSONEncoder {
     let isPretty: Bool
     let empty: JSON.EmptyTable
+    let limit: Int
     var text: [UInt8] = []
     private var path: [Step] = []
 
@@ -33,12 +36,18 @@ private struct JSONEncoder {
         case name(String), index(Int)
     }
 
-    init(isPretty: Bool, empty: JSON.EmptyTable) {
+    init(isPretty: Bool, empty: JSON.EmptyTable, limit: Int) {
         self.isPretty = isPretty
         self.empty = empty
+        self.limit = limit
+    }
+
+    func checkLength() throws(JSONError) {
+        if text.count > limit { throw error("\(LuaLimitError.memory) for its text") }
     }
 
     mutating func encode(_ value: LuaValue) throws(JSONError) {
+        try checkLength()
         switch value {
         case .nil, .null: text += "null".utf8
         case .boolean(let flag): text += (flag ? "true" : "false").utf8

@@ -3,6 +3,9 @@ public import LuaBridge
 
 /// `json`: text to values and back.
 public struct JsonModule: Sendable {
+    /// What the script that it is installed for may hold.
+    private var memory: LuaMemory?
+
     public init() {}
 
     public static let bindings: [Binding<JsonModule>] = [decode, encode]
@@ -12,7 +15,11 @@ public struct JsonModule: Sendable {
         .required("text", LuaBytes.self, "The whole text."),
         returns: .value("What the text says."), errors: [.data],
         example: "print(json.decode('{ \"a\": [1, 2.5] }').a[2])",
-        run: { (_, text) -> LuaValue in try JSON.decode(text.bytes) })
+        run: { (module, text) -> LuaValue in
+            var hold = LuaMemoryHold(module.memory)
+            try hold.add(JSON.decodingCost(of: text.bytes))
+            return try JSON.decode(text.bytes)
+        })
 
     static let encode = Binding<JsonModule>(
         "json.encode", "Writes a value as JSON; the names of objects are sorted.",
@@ -21,13 +28,18 @@ public struct JsonModule: Sendable {
         .option("empty", default: EmptyTable.object, "What an empty table is."),
         returns: .value("The text."), errors: [.data],
         example: "print(json.encode({ a = { 1, 2.5 }, b = json.null }))",
-        run: { (_, value, pretty, empty) -> String in
-            String(decoding: try JSON.encode(value, pretty: pretty, empty: empty.encoding), as: UTF8.self)
+        run: { (module, value, pretty, empty) -> String in
+            // The bytes and the text that is made of them.
+            let limit = module.memory.map { $0.available / 2 } ?? .max
+            let text = try JSON.encode(value, pretty: pretty, empty: empty.encoding, limit: limit)
+            return String(decoding: text, as: UTF8.self)
         })
 
     /// Makes the `json` table.
     public func install(in state: LuaState) {
-        for binding in Self.bindings { state.register(binding.function(of: self)) }
+        var module = self
+        module.memory = state.memory
+        for binding in Self.bindings { state.register(binding.function(of: module)) }
         state.setGlobal("json.null", .null)
     }
 }
