@@ -36,7 +36,8 @@ let package = Package(
         .systemLibrary(name: "CLuaSystem", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
         .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
         .systemLibrary(name: "CEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
-        .target(name: "CLua", dependencies: ["CLuaSystem"]),
+        .target(name: "CProcess"),
+        .target(name: "CLua", dependencies: ["CLuaSystem", "CProcess"]),
         .target(name: "CToml"),
         .target(
             name: "LuaBridge", dependencies: ["CLua"],
@@ -57,7 +58,7 @@ let package = Package(
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ],
             swiftSettings: strict),
-        .target(name: "Settings", dependencies: ["ApiClients", "CToml"], swiftSettings: strict),
+        .target(name: "Settings", dependencies: ["ApiClients", "CProcess", "CToml"], swiftSettings: strict),
         .target(
             name: "ApiEmulator",
             dependencies: [
@@ -92,8 +93,8 @@ let package = Package(
         .executableTarget(
             name: "govscript",
             dependencies: [
-                "ApiClients", "ApiEmulator", "Catalogue", "HostState", "LineEditor", "LuaBridge", "Repl", "RunJournal",
-                "ScriptCheck", "ScriptModules", "ScriptRunner", "Settings",
+                "ApiClients", "ApiEmulator", "Catalogue", "CProcess", "HostState", "LineEditor", "LuaBridge", "Repl",
+                "RunJournal", "ScriptCheck", "ScriptModules", "ScriptRunner", "Settings",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             resources: [.embedInCode("Init/first.lua")], swiftSettings: strict),

@@ -4,7 +4,7 @@ import CLua
 public struct LuaPermissions: Sendable, Hashable {
     /// `--allow-run`: `os.execute` and `io.popen`. What a command may do nobody confines.
     public var run: Bool
-    /// `--allow-all`: plain Lua 5.4, with its own file functions, C libraries, bytecode and finalisers.
+    /// `--allow-all`: plain Lua 5.4, with C libraries, bytecode and finalisers; file functions are still the host's.
     public var all: Bool
 
     /// Nothing beyond the sandbox.
@@ -28,6 +28,7 @@ extension LuaState {
     /// - Throws: ``LuaError``, when the memory limit is too small for the libraries.
     public func open(_ permissions: LuaPermissions) throws {
         try runProtected(clua_open_libraries)
+        try runProtected(clua_open_commands)
         if !permissions.all {
             try runProtected(clua_close_sandbox)
             if !permissions.run { try runProtected(clua_close_commands) }

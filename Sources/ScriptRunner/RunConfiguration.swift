@@ -60,7 +60,7 @@ public struct RunConfiguration: Sendable {
 
     /// The names of variables that scripts do not see.
     public static func isSecret(_ variable: String) -> Bool {
-        variable.hasPrefix("GOVSCRIPT_") && variable.contains("KEY") || variable == "CREDENTIALS_DIRECTORY"
+        SecretVariable.isHidden(variable)
     }
 
     /// The key of a service and where it was; nil if there is none.

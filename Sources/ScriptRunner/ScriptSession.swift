@@ -148,8 +148,8 @@ public final class ScriptSession: Sendable {
     private func open(_ state: LuaState) throws {
         try state.open(options.permissions)
         state.installExit()
-        guard !options.permissions.all else { return try state.installRequire() }
         try state.installFiles(options.files)
+        guard !options.permissions.all else { return try state.installRequire() }
         let directory = options.source.directory ?? "."
         try state.installRequire(beside: directory == "." ? "" : directory, options.files, modules: AllModules.names)
         state.installEnvironment(hiding: RunConfiguration.isSecret)

@@ -7,6 +7,8 @@ public struct ProfileChoice: Sendable {
     public let credentials: Credentials
     /// The stored keys.
     public let store: KeyStore
+    /// The files and folders that no script may read or change: configuration, and the keys of all profiles.
+    public let secretFiles: [String]
 
     /// Reads the configuration file, if there is one, and applies the environment.
     ///
@@ -21,7 +23,8 @@ public struct ProfileChoice: Sendable {
         func variable(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
         let named = file ?? variable("GOVSCRIPT_CONFIG")
         configuration = named ?? folder + "/config.toml"
-        let config = try ConfigurationFile(configuration, mayBeMissing: named == nil, home: variable("HOME"))
+        let home = variable("HOME")
+        let config = try ConfigurationFile(configuration, mayBeMissing: named == nil, home: home)
         let profiles = config?.profiles ?? [:]
         let (wanted, place): (String, ConfigurationError.Place) =
             if let name {
@@ -41,10 +44,13 @@ public struct ProfileChoice: Sendable {
         store = KeyStore(configurationFolder: folder)
         credentials = Credentials(
             profile: profile, configuration: configuration, environment: environment, store: store)
-    }
-
-    /// The files that no script may read: the configuration and whatever holds keys.
-    public var secretFiles: [String] {
-        [configuration, store.folder] + credentials.files
+        // The user's own file holds the keys of other runs, although this one goes by another.
+        let path = configuration
+        let others = [folder + "/config.toml", variable("GOVSCRIPT_CONFIG") ?? path].filter { $0 != path }
+        var files = [folder, path, store.folder] + others + credentials.files + (config?.files ?? [])
+        for other in others {
+            files += (try? ConfigurationFile(other, mayBeMissing: true, home: home))?.files ?? []
+        }
+        secretFiles = files + [variable("GOVSCRIPT_CA_FILE")].compactMap(\.self)
     }
 }

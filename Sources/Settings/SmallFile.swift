@@ -1,9 +1,12 @@
+import CProcess
 import Glibc
 
 /// A small file that is read whole, with who may touch it as of the very file that was read.
 struct SmallFile {
     var bytes: [UInt8]
     var status: stat
+    /// Whether somebody other than the owner and root can do anything with it.
+    var isReadableByOthers: Bool
 
     /// Why a file cannot be read.
     struct Unreadable: Error {
@@ -30,16 +33,26 @@ struct SmallFile {
         }
         self.bytes = bytes
         self.status = status
+        isReadableByOthers = cprocess_is_open_to_others(descriptor)
     }
 
     private static func failure(_ code: Int32) -> Unreadable {
         Unreadable(isMissing: code == ENOENT || code == ENOTDIR, reason: String(cString: strerror(code)).lowercased())
     }
 
-    /// Whether somebody other than the owner can read it.
-    var isReadableByOthers: Bool { status.st_mode & 0o077 != 0 }
     /// Whether somebody other than the owner can change it.
     var isWritableByOthers: Bool { status.st_mode & 0o022 != 0 }
     /// Whether it belongs to this user or to root.
     var isOurs: Bool { status.st_uid == geteuid() || status.st_uid == 0 }
+}
+
+extension String {
+    /// A path as it can be pasted into a shell.
+    var shellWord: String {
+        let isPlain = unicodeScalars.allSatisfy {
+            $0.properties.isAlphabetic || "0123456789/._-+,:@%=".unicodeScalars.contains($0)
+        }
+        return isPlain
+            ? self : "'" + split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    }
 }

@@ -42,6 +42,33 @@ struct TreeRule: CustomTestStringConvertible {
             isBroken: { lines, index in
                 ["try!", "as!", "fatalError("].contains { lines[index].holds($0, asWord: false) }
             }),
+        // Whatever starts a program elsewhere lets it inherit connections, locks and journals.
+        TreeRule(
+            testDescription: "a program started otherwise than by cprocess_spawn",
+            applies: {
+                $0.isBelow("Sources") && $0.hasExtension("swift", "c", "h") && !$0.isBelow("Sources/CProcess")
+                    && !$0.isBelow("Sources/TestSupport")
+            },
+            isBroken: { lines, index in
+                ["posix_spawn", "popen(", "system(", "fork(", "execv", "Process()"].contains {
+                    lines[index].holds($0, asWord: false)
+                }
+            }),
+        // What scripts call opens paths by FileAccess, which knows what is closed to them.
+        TreeRule(
+            testDescription: "a file opened for a script otherwise than by FileAccess",
+            applies: { file in
+                let folders = ["Sources/ScriptModules", "Sources/Catalogue", "Sources/LuaBridge", "Sources/CLua"]
+                return folders.contains(where: file.isBelow) && file.hasExtension("swift", "c")
+                    && !file.isBelow("Sources/LuaBridge/Files") && file.path != "Sources/CLua/openat2.c"
+            },
+            isBroken: { lines, index in
+                [
+                    "fopen(", "freopen(", "Glibc.open(", "openat(", "opendir(", "mkdir(", "mkstemp(", "unlink(",
+                    "rename(",
+                    "readlink(", "FileManager", "FileHandle", "Data(contentsOf", "String(contentsOf",
+                ].contains { lines[index].holds($0, asWord: false) }
+            }),
         TreeRule(
             testDescription: "room on Lua's stack that clua_reserve was not asked for",
             applies: {

@@ -25,6 +25,12 @@ struct TreeTests {
         ("Sources/A/A.swift", "let a = try! b()", "code that ends the program when it is wrong"),
         ("Sources/A/A.swift", "(a as! B)", "code that ends the program when it is wrong"),
         ("Sources/A/A.swift", "default: fatalError()", "code that ends the program when it is wrong"),
+        ("Sources/A/A.swift", "posix_spawn(&a)", "a program started otherwise than by cprocess_spawn"),
+        ("Sources/CLua/a.c", "popen(a, b)", "a program started otherwise than by cprocess_spawn"),
+        (
+            "Sources/ScriptModules/A.swift", "Data(contentsOf: a)",
+            "a file opened for a script otherwise than by FileAccess"
+        ),
         ("Sources/A/a.c", String(repeating: "x", count: 121), "wider than 120 columns"),
         ("Makefile", "all: ", "white space at the end of the line"),
         ("Sources/A/A.swift", "guard lua_checkstack(L, 4) else {", unreserved),

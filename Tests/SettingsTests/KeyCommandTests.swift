@@ -1,4 +1,5 @@
 import ApiClients
+import Glibc
 @testable import Settings
 import Testing
 
@@ -46,5 +47,28 @@ struct KeyCommandTests {
         let command = KeyCommand(words: ["no-such-program"], environment: [:])
         let error = #expect(throws: ApiError.self) { try command.key(from: "the key command") }
         #expect(error?.message == "the key command cannot be started: no-such-program: no such file or directory")
+    }
+
+    /// Whatever this process has open, with or without the flag that closes it.
+    @Test func itInheritsItsStandardStreamsOnly() throws {
+        var ends: [Int32] = [-1, -1]
+        #expect(pipe(&ends) == 0)
+        defer { for end in ends { close(end) } }
+        // The list's own descriptor of the folder is the fourth.
+        let script = "ls /proc/self/fd | tr '\\n' ,"
+        #expect(try command(script).key(from: "it").revealed == "0,1,2,3,")
+    }
+
+    /// It may look after one key by the proxy, and need not know the others.
+    @Test func itSeesNoKeysAndTheProxyAsItWasSet() throws {
+        let environment = [
+            "PATH": "/usr/bin:/bin", "HOME": "/home/me", "HTTPS_PROXY": "http://u:p@proxy:1",
+            "GOVSCRIPT_FORSG_API_KEY": "live_v1_b", "GOVSCRIPT_GO_API_KEY": "",
+        ]
+        let counting = try Choice(
+            "[profiles.production.go]\nkey_command = ['sh', '-c', 'env | grep -c -E _API_KEY= ; true']")
+        #expect(try counting.make(nil, environment).credentials.key(of: .go)?.key.revealed == "0")
+        let proxy = try Choice("[profiles.production.go]\nkey_command = ['sh', '-c', 'echo $HTTPS_PROXY']")
+        #expect(try proxy.make(nil, environment).credentials.key(of: .go)?.key.revealed == "http://u:p@proxy:1")
     }
 }

@@ -14,6 +14,10 @@ int clua_close_sandbox(lua_State *L);
 /// Takes away `os.execute` and `io.popen`. Run with `clua_run`.
 int clua_close_commands(lua_State *L);
 
+/// Puts the host's own `os.execute` and `io.popen` in place of Lua's: they behave the same, but what they start
+/// inherits no descriptors but the standard streams. Run with `clua_run`.
+int clua_open_commands(lua_State *L);
+
 /// Replaces `coroutine.*`, so that a wait inside a script's own coroutine reaches the task. May raise.
 void clua_replace_coroutines(lua_State *L);
 

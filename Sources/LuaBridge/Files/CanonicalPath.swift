@@ -45,8 +45,10 @@ extension CanonicalPath {
     ///
     /// What does not exist is kept as it is written, so that a file yet to be made has a path too. `failure` is the
     /// error with which the kernel would stop before the last component; it is not thrown, because whether the
-    /// script may know of it depends on where the path leads.
-    static func resolving(_ path: [UInt8], followingLast: Bool) -> (path: CanonicalPath, failure: Int32?) {
+    /// script may know of it depends on where the path leads. `passing` is told where each link is that was followed.
+    static func resolving(
+        _ path: [UInt8], followingLast: Bool, passing: (CanonicalPath) -> Void = { _ in }
+    ) -> (path: CanonicalPath, failure: Int32?) {
         var pending = path.split(separator: slash).map(Array.init)
         pending.reverse()
         var resolved = CanonicalPath(components: [])
@@ -63,6 +65,7 @@ extension CanonicalPath {
             switch readLink(resolved.cString) {
             case .success(let target):
                 links += 1
+                passing(resolved)
                 guard links <= 40 else { return (resolved, ELOOP) }
                 resolved.components = target.first == slash ? [] : resolved.components.dropLast()
                 pending += target.split(separator: slash).map(Array.init).reversed()

@@ -27,7 +27,7 @@ extension FileAccess {
         let target = try authorise(path, to: .makeDirectory)
         let all = target.real.components
         for count in (parents ? 0 : max(0, all.count - 1))..<all.count {
-            let folder = FileTarget(path: path, written: [], real: CanonicalPath(components: all.prefix(count + 1)))
+            let folder = FileTarget(path: path, real: CanonicalPath(components: all.prefix(count + 1)))
             if parents && FileStatus(at: folder.real, opening)?.kind == .folder { continue }
             // A folder above the one that is allowed is not made on the way.
             guard everything || allows(.write, folder.real, .makeDirectory) else {

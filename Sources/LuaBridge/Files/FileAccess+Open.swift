@@ -1,3 +1,4 @@
+import CLua
 import Glibc
 
 extension FileAccess {
@@ -9,8 +10,9 @@ extension FileAccess {
         let target = try authorise(path, to: action)
         let flags = mode.flags | O_NOCTTY | O_CLOEXEC
         guard !everything else {
-            let truncation = mode.truncates ? O_TRUNC : 0
-            return try checked(Glibc.open(target.written.cString, flags | truncation, 0o666), action, path)
+            let all = flags | (mode.truncates ? O_TRUNC : 0)
+            return try checked(
+                target.stream.map { Glibc.open($0.cString, all) } ?? opening(target.real, all), action, path)
         }
         let file = try checked(opening(target.real, flags | O_NONBLOCK), action, path)
         guard let status = FileStatus(of: file.descriptor) else { throw FileAccessError(action, path, errno: errno) }
@@ -31,10 +33,8 @@ extension FileAccess {
 
     /// Opens what `target` says, with flags that neither make nor empty a file.
     func open(_ target: FileTarget, _ flags: Int32, _ action: FileAction) throws(FileAccessError) -> OpenFile {
-        let descriptor =
-            everything
-            ? Glibc.open(target.written.cString, flags | O_CLOEXEC) : opening(target.real, flags)
-        return try checked(descriptor, action, target.path)
+        let stream = target.stream.map { Glibc.open($0.cString, flags | O_CLOEXEC) }
+        return try checked(stream ?? opening(target.real, flags), action, target.path)
     }
 
     /// A handle of the folder that `target` is in, and the name in it.
@@ -45,9 +45,13 @@ extension FileAccess {
     }
 
     /// Takes over a descriptor that a system call has just returned, or throws its `errno`.
+    ///
+    /// - Throws: also if it lies in a file system of processes, wherever that is mounted.
     func checked(_ descriptor: Int32, _ action: FileAction, _ path: String) throws(FileAccessError) -> OpenFile {
         guard descriptor >= 0 else { throw FileAccessError(action, path, errno: errno) }
-        return OpenFile(owning: descriptor)
+        let file = OpenFile(owning: descriptor)
+        if clua_is_in_proc(file.descriptor) { throw FileAccessError(insideProc: path, action) }
+        return file
     }
 }
 

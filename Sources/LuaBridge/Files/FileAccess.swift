@@ -9,6 +9,9 @@ import Synchronization
 /// may therefore be used freely, within one allowed folder or from one to another, and cannot lead out of them.
 ///
 /// Paths are relative to the working directory given at the start, not to the process's own.
+///
+/// Two sorts of places stay closed whatever is allowed: those that are named as denied, and file systems of processes
+/// (`/proc`), which show the memory, the descriptors and the environment of the process that guards the keys.
 public final class FileAccess: Sendable {
     let workingDirectory: [UInt8]
     let temporaryDirectory: String
@@ -17,33 +20,38 @@ public final class FileAccess: Sendable {
     private let readable: [FileGrant]
     private let writable: [FileGrant]
     private let denied: [CanonicalPath]
+    /// The links on the way to denied places: with another in its place, the host would open what the script says.
+    private let deniedLinks: [CanonicalPath]
     /// The working directory, if it is too wide to be open to scripts by itself, and what messages call it.
     private let tooWide: (path: CanonicalPath, name: String)?
     private let temporaries = Mutex<[FileGrant]>([])
+    /// Names of open descriptors that a script may open where everything is allowed, although they lead into `/proc`.
+    private let streams: Set<CanonicalPath>
 
     /// - Parameters:
-    ///   - workingDirectory: Absolute. It may be read and written, unless it is `/`, `home` or a folder above `home`.
+    ///   - workingDirectory: Absolute. It may be read and written, unless it is `/`, one of `homes` or a folder above.
     ///   - scriptDirectory: The same holds for this one.
-    ///   - home: The user's home folder, if there is one.
+    ///   - homes: The user's home folders: what `HOME` says and what the system says may be two.
     ///   - reading: Files and folders (with all beneath them) that may be read; they need not exist yet.
     ///   - writing: Likewise for writing, which includes making, renaming and removing files.
     ///   - arguments: The script's arguments. One that names a file allows to read and write exactly that file.
     ///   - denied: What stays closed to scripts whatever else is said, with all that lies beneath.
-    ///   - everything: All but `denied` is open, and devices and FIFOs with it, as in plain Lua.
+    ///   - everything: All but `denied` and `/proc` is open, and devices and FIFOs with it, as in plain Lua; also
+    ///     `/dev/stdin` and its kin, and descriptors that `arguments` name (`/dev/fd/63`).
     ///   - temporaryDirectory: Where temporary files are made; see ``makeTemporary()``.
     public convenience init(
-        workingDirectory: String, scriptDirectory: String? = nil, home: String? = nil,
+        workingDirectory: String, scriptDirectory: String? = nil, homes: [String] = [],
         reading: [String] = [], writing: [String] = [], arguments: [String] = [], denied: [String] = [],
         everything: Bool = false, temporaryDirectory: String = "/tmp"
     ) {
         self.init(
-            workingDirectory: workingDirectory, scriptDirectory: scriptDirectory, home: home,
+            workingDirectory: workingDirectory, scriptDirectory: scriptDirectory, homes: homes,
             reading: reading, writing: writing, arguments: arguments, denied: denied,
             everything: everything, temporaryDirectory: temporaryDirectory, opening: .kernel)
     }
 
     init(
-        workingDirectory: String, scriptDirectory: String? = nil, home: String? = nil,
+        workingDirectory: String, scriptDirectory: String? = nil, homes: [String] = [],
         reading: [String] = [], writing: [String] = [], arguments: [String] = [], denied: [String] = [],
         everything: Bool = false, temporaryDirectory: String = "/tmp", opening: LinklessOpen
     ) {
@@ -51,9 +59,9 @@ public final class FileAccess: Sendable {
         func real(_ path: String) -> CanonicalPath {
             CanonicalPath.resolving(absolute(path, from: base), followingLast: true).path
         }
-        let homeFolder = home.map(real)
+        let homeFolders = homes.map(real)
         func isTooWide(_ folder: CanonicalPath) -> Bool {
-            folder.components.isEmpty || homeFolder.map(folder.contains) ?? false
+            folder.components.isEmpty || homeFolders.contains(where: folder.contains)
         }
         let folders = [workingDirectory, scriptDirectory].compactMap { $0.map(real) }
         let implicit = folders.filter { !isTooWide($0) }.map(FileGrant.beneath)
@@ -62,12 +70,16 @@ public final class FileAccess: Sendable {
         writable = implicit + files + writing.map { .all(real($0)) }
         tooWide = folders.first.flatMap { folder in
             guard isTooWide(folder) else { return nil }
-            return (folder, folder == homeFolder ? "the home folder" : "'\(folder.description)'")
+            return (folder, homeFolders.contains(folder) ? "the home folder" : "'\(folder.description)'")
         }
-        // A configuration file may be a link: then neither it nor what it leads to is the script's.
-        self.denied = denied.flatMap {
-            [real($0), CanonicalPath.resolving(absolute($0, from: base), followingLast: false).path]
+        var links: [CanonicalPath] = []
+        self.denied = denied.map {
+            CanonicalPath.resolving(absolute($0, from: base), followingLast: true) { links.append($0) }.path
         }
+        deniedLinks = links
+        streams = Set(
+            (CanonicalPath.standardStreams + arguments.filter { !$0.utf8.contains(0) })
+                .map { CanonicalPath(lexically: absolute($0, from: base)) }.filter(\.namesDescriptor))
         self.workingDirectory = base
         self.everything = everything
         self.opening = opening
@@ -90,18 +102,27 @@ public final class FileAccess: Sendable {
         guard !path.isEmpty else { throw FileAccessError(action, path, errno: ENOENT) }
         let written = absolute(path, from: workingDirectory)
         let (real, failure) = CanonicalPath.resolving(written, followingLast: followingLast ?? !action.changesEntry)
-        if denied.contains(where: { $0.contains(real) || action.changesEntry && real.contains($0) }) {
+        let isGone = action.changesEntry && (denied + deniedLinks).contains { real.contains($0) }
+        if isGone || denied.contains(where: { $0.contains(real) }) {
             let reason = "state, configuration and key files are closed to scripts"
             throw FileAccessError(.denied, action, path, reason, errno: EACCES)
         }
-        guard !everything else { return FileTarget(path: path, written: written, real: real) }
+        if streams.contains(CanonicalPath(lexically: written)), everything || real.isInProc {
+            guard everything else { throw FileAccessError(action, path, errno: ENXIO) }
+            return FileTarget(path: path, real: real, stream: written)
+        }
+        if real.isInProc { throw FileAccessError(insideProc: path, action) }
+        // The kernel says where a path ends; a folder that is missing may be one that is to be made.
+        let stop = failure.flatMap { action == .makeDirectory && $0 == ENOENT ? nil : $0 }
+        guard !everything else {
+            if let stop { throw FileAccessError(action, path, errno: stop) }
+            return FileTarget(path: path, real: real)
+        }
         for permission in action.permissions where !allows(permission, real, action) {
             throw outside(permission, action, path, CanonicalPath(lexically: written), real)
         }
-        if let failure, !(action == .makeDirectory && failure == ENOENT) {
-            throw FileAccessError(action, path, errno: failure)
-        }
-        return FileTarget(path: path, written: written, real: real)
+        if let stop { throw FileAccessError(action, path, errno: stop) }
+        return FileTarget(path: path, real: real)
     }
 
     func allows(_ permission: FilePermission, _ real: CanonicalPath, _ action: FileAction) -> Bool {
@@ -130,9 +151,28 @@ public final class FileAccess: Sendable {
 /// A path that may be used, as it was written and as it really is.
 struct FileTarget {
     let path: String
-    /// Absolute, links included: what is opened where everything is allowed, `/dev/stdin` for example.
-    let written: [UInt8]
     let real: CanonicalPath
+    /// The absolute path of one of the process's own descriptors, which is no place in a file system.
+    var stream: [UInt8]?
+}
+
+extension CanonicalPath {
+    fileprivate static let standardStreams =
+        ["/dev/stdin", "/dev/stdout", "/dev/stderr"] + (0...2).flatMap { ["/dev/fd/\($0)", "/proc/self/fd/\($0)"] }
+
+    private static let descriptorFolders: [CanonicalPath] = [
+        CanonicalPath(lexically: Array("/dev/fd".utf8)), CanonicalPath(lexically: Array("/proc/self/fd".utf8)),
+    ]
+
+    /// Whether it is a name for one of this process's descriptors.
+    fileprivate var namesDescriptor: Bool {
+        guard let (parent, name) = split else { return false }
+        if parent.components == [Array("dev".utf8)] { return name.starts(with: "std".utf8) }
+        return Self.descriptorFolders.contains(parent) && name.allSatisfy { (0x30...0x39).contains($0) }
+    }
+
+    /// Whether it lies where Linux shows processes; other places of such a file system are found when they are opened.
+    fileprivate var isInProc: Bool { components.first?.elementsEqual("proc".utf8) ?? false }
 }
 
 private func absolute(_ path: String, from folder: [UInt8]) -> [UInt8] {

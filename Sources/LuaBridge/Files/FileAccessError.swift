@@ -11,7 +11,7 @@ public struct FileAccessError: Error, Sendable, Hashable, CustomStringConvertibl
     public enum Code: Sendable {
         /// Neither in an allowed folder nor an allowed file; a flag would allow it.
         case outside
-        /// State, configuration or a key: no flag allows it.
+        /// State, configuration, a key or `/proc`: no flag allows it.
         case denied
         case notFound
         case exists
@@ -37,6 +37,10 @@ public struct FileAccessError: Error, Sendable, Hashable, CustomStringConvertibl
         self.path = path
         self.errno = errno
         description = "cannot \(action.rawValue) '\(path)': \(reason)"
+    }
+
+    init(insideProc path: String, _ action: FileAction) {
+        self.init(.denied, action, path, "/proc is closed to scripts, because it shows memory", errno: EACCES)
     }
 
     init(_ action: FileAction, _ path: String, errno: Int32) {

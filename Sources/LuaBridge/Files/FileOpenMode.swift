@@ -12,9 +12,11 @@ public enum FileOpenMode: String, Sendable, CaseIterable {
     case writeUpdate = "w+"
     case appendUpdate = "a+"
 
-    /// From Lua's spelling, in which a `b` at the end means nothing on Linux.
+    /// From Lua's spelling, in which any `b` at the end means nothing on Linux.
     public init?(lua mode: String) {
-        self.init(rawValue: mode.hasSuffix("b") ? String(mode.dropLast()) : mode)
+        var mode = Substring(mode)
+        while mode.last == "b" { mode.removeLast() }
+        self.init(rawValue: String(mode))
     }
 
     var action: FileAction {

@@ -27,12 +27,14 @@ extension FileAccess {
     }
 
     /// What the file at `path` holds as Lua compiles it: without a byte order mark, and with the text of a first line
-    /// that begins with `#` taken out.
+    /// that begins with `#` taken out; its line break stays, so that lines keep their numbers, but not before bytecode.
     ///
     /// - Throws: ``FileAccessError``, or ``LuaLimitError/memory``.
     func chunk(of path: String, within memory: LuaMemory) throws -> ArraySlice<UInt8> {
         var text = try contents(of: path, within: memory)[...]
         if text.starts(with: [0xEF, 0xBB, 0xBF]) { text = text.dropFirst(3) }
-        return text.first == UInt8(ascii: "#") ? text.drop { $0 != UInt8(ascii: "\n") } : text
+        guard text.first == UInt8(ascii: "#") else { return text }
+        text = text.drop { $0 != UInt8(ascii: "\n") }
+        return text.dropFirst().starts(with: "\u{1B}Lua".utf8) ? text.dropFirst() : text
     }
 }

@@ -7,6 +7,18 @@ extension LuaCall {
         LuaMismatch("bad argument #\(index) to '\(function)' (\(reason))")
     }
 
+    /// What Lua's own messages call the argument's type: the `__name` of its metatable if there is one.
+    func standardTypeName(at index: Int32) -> String {
+        let type = lua_type(L, index)
+        guard lua_getmetatable(L, index) != 0 else { return String(cString: lua_typename(L, type)) }
+        defer { clua_pop(L, 2) }
+        lua_pushstring(L, "__name")
+        guard lua_rawget(L, -2) == LUA_TSTRING, let name = lua_tolstring(L, -1, nil) else {
+            return String(cString: lua_typename(L, type))
+        }
+        return String(cString: name)
+    }
+
     /// The argument where a Lua function takes a string: a number is one too.
     func stringOrNumber(at index: Int32, of function: String) throws -> LuaValue {
         switch lua_type(L, index) {

@@ -43,8 +43,7 @@ struct LuaFileLibrary {
                 case CLUA_OPEN_FILE: break
                 case CLUA_CLOSED_FILE: throw LuaMismatch("attempt to use a closed file")
                 default:
-                    let got = String(cString: lua_typename(call.L, type))
-                    throw call.badArgument(1, of: name, "FILE* expected, got \(got)")
+                    throw call.badArgument(1, of: name, "FILE* expected, got \(call.standardTypeName(at: 1))")
                 }
                 lua_pushvalue(call.L, 1)
                 clua_set_default_file(call.L, mode == .write)

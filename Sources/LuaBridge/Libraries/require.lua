@@ -27,8 +27,19 @@ if search then
     error("error loading module '" .. name .. "' from file '" .. path .. "':\n\t" .. message, 3)
   end
 else
-  local package = globals.package
+  local package, loadfile = globals.package, globals.loadfile
+  local searchpath = package.searchpath
   loaded = package.loaded
+
+  -- In place of Lua's own, which opens what it finds without asking anybody.
+  package.searchers[2] = function(name)
+    if type(package.path) ~= "string" then error("'package.path' must be a string", 0) end
+    local path, tried = searchpath(name, package.path)
+    if not path then return tried end
+    local loader, message = loadfile(path)
+    if loader then return loader, path end
+    error("error loading module '" .. name .. "' from file '" .. path .. "':\n\t" .. message, 0)
+  end
 
   function find(name)
     local searchers = package.searchers

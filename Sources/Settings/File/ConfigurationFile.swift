@@ -1,4 +1,5 @@
 import ApiClients
+import Glibc
 
 /// `config.toml`: the user's profiles.
 public struct ConfigurationFile: Sendable {
@@ -29,10 +30,15 @@ public struct ConfigurationFile: Sendable {
     private init(_ file: SmallFile, _ path: String, home: String?) throws(ConfigurationError) {
         let whole = ConfigurationError.Place.file(path, line: nil, column: nil)
         // Whoever can write it decides where the keys are sent, and what key_command runs.
-        guard file.isOurs, !file.isWritableByOthers else {
+        guard file.isOurs else {
+            throw ConfigurationError(
+                whole, "is refused, because it belongs to another user",
+                hint: "Make it yours alone: chown \(geteuid()) \(path.shellWord) && chmod 600 \(path.shellWord)")
+        }
+        guard !file.isWritableByOthers else {
             throw ConfigurationError(
                 whole, "is refused, because other users can change it",
-                hint: "Make it yours alone: chmod go-w \(path)")
+                hint: "Make it yours alone: chmod go-w \(path.shellWord)")
         }
         guard let text = String(validating: file.bytes, as: UTF8.self), !file.bytes.contains(0) else {
             throw ConfigurationError(whole, "is not UTF-8 text")
@@ -60,7 +66,7 @@ public struct ConfigurationFile: Sendable {
         if file.isReadableByOthers, profiles.values.contains(where: \.holdsKey) {
             throw ConfigurationError(
                 whole, "is refused, because it holds keys and other users can read it",
-                hint: "Make it readable to you alone: chmod 600 \(path)")
+                hint: "Make it readable to you alone: chmod 600 \(path.shellWord)")
         }
         self.path = path
         self.profiles = profiles

@@ -40,7 +40,7 @@ public struct Credentials: Sendable {
         }
         if let folder = variable(Self.folderVariable) {
             let path = "\(folder)/\(service.credentialName)"
-            if let key = try KeyFile.read(path, from: "the credential \(path)", guarded: true) {
+            if let key = try KeyFile.read(path, from: "the credential \(path)") {
                 return Found(key: key, source: path)
             }
         }
@@ -65,17 +65,13 @@ public struct Credentials: Sendable {
             ], hint: "Run `\(words)`, or set \(service.keyVariable) to your key.")
     }
 
-    /// The files with keys in them, which no script may read.
-    public var files: [String] {
-        var files = [variable(Self.folderVariable)]
-        for service in Service.allCases {
-            files.append(variable(service.keyVariable + "_FILE"))
-            if case .file(let path) = profile[service].key { files.append(path) }
-        }
-        return files.compactMap { $0 }
+    /// The files with keys in them that the environment names, which no script may read.
+    var files: [String] {
+        [variable(Self.folderVariable)].compactMap(\.self)
+            + Service.allCases.compactMap { variable($0.keyVariable + "_FILE") }
     }
 
-    private static let folderVariable = "CREDENTIALS_DIRECTORY"
+    static let folderVariable = "CREDENTIALS_DIRECTORY"
 
     private func profileKey(_ service: Service) throws(ApiError) -> Found? {
         let field = "profiles.\(profile.name).\(service.rawValue)"
@@ -90,8 +86,8 @@ public struct Credentials: Sendable {
             return Found(key: try KeyFile.required(path, from: "the key file \(path) (\(field))"), source: path)
         case .command(let words):
             let source = "the key command of \(field)"
-            // A program that looks after one key need not see the others.
-            let others = environment.filter { name, _ in !Service.allCases.contains { $0.keyVariable == name } }
+            // A program that looks after one key need not see the others. It may need the proxy's password.
+            let others = environment.filter { !SecretVariable.holdsKey($0.key) }
             return Found(key: try KeyCommand(words: words, environment: others).key(from: source), source: source)
         }
     }

@@ -1,4 +1,5 @@
 import ApiClients
+import CProcess
 import Glibc
 
 /// A program that prints a key: run without a shell, with nothing on its standard input.
@@ -49,25 +50,22 @@ struct KeyCommand {
     private func run(_ source: String) throws(ApiError) -> Ended {
         let output = try pipe(source), errors = try pipe(source)
         defer { for end in [output.read, errors.read] { close(end) } }
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-        posix_spawn_file_actions_adddup2(&actions, output.write, 1)
-        posix_spawn_file_actions_adddup2(&actions, errors.write, 2)
-        // The threads of a pool block most signals, and the program would inherit that.
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        var none = sigset_t()
-        sigemptyset(&none)
-        posix_spawnattr_setsigmask(&attributes, &none)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
-        var arguments = words.map { strdup($0) } + [nil]
-        var variables = environment.map { strdup("\($0)=\($1)") } + [nil]
+        let nothing = open("/dev/null", O_RDONLY | O_CLOEXEC)
+        defer { close(nothing) }
+        let arguments = words.map { strdup($0) } + [nil]
+        let variables = environment.map { strdup("\($0)=\($1)") } + [nil]
         defer { for text in arguments + variables { free(text) } }
         var child = pid_t()
-        let problem = posix_spawnp(&child, words[0], &actions, &attributes, &arguments, &variables)
+        let problem = arguments.withUnsafeBufferPointer { arguments in
+            variables.withUnsafeBufferPointer { variables in
+                var program = cprocess_program()
+                program.name = UnsafePointer(arguments[0])
+                program.arguments = arguments.baseAddress
+                program.environment = variables.baseAddress
+                program.streams = (nothing, output.write, errors.write)
+                return cprocess_spawn(&child, &program)
+            }
+        }
         for end in [output.write, errors.write] { close(end) }
         guard problem == 0 else {
             let reason = String(cString: strerror(problem)).lowercased()

@@ -1,12 +1,12 @@
 import ApiClients
+import Glibc
 
 /// A file that holds one key.
 enum KeyFile {
     /// Reads it; nil if there is no such file.
     ///
-    /// - Parameter guarded: Whether who may read it is looked after by somebody else, as systemd does.
     /// - Throws: ``ApiError`` of kind `auth` for a file that others can read, or that holds no key.
-    static func read(_ path: String, from source: String, guarded: Bool = false) throws(ApiError) -> Secret? {
+    static func read(_ path: String, from source: String) throws(ApiError) -> Secret? {
         let file: SmallFile
         do throws(SmallFile.Unreadable) {
             file = try SmallFile(path, limit: 64 << 10)
@@ -14,10 +14,15 @@ enum KeyFile {
             if error.isMissing { return nil }
             throw ApiError(.auth, "\(source) cannot be read: \(error.reason)")
         }
-        guard guarded || file.isOurs && !file.isReadableByOthers else {
+        guard file.isOurs else {
+            throw ApiError(
+                .auth, "\(source) is refused, because it belongs to another user",
+                hint: "Make it yours alone: chown \(geteuid()) \(path.shellWord) && chmod 600 \(path.shellWord)")
+        }
+        guard !file.isReadableByOthers else {
             throw ApiError(
                 .auth, "\(source) is refused, because other users can read it",
-                hint: "Make it readable to you alone: chmod 600 \(path)")
+                hint: "Make it readable to you alone: chmod 600 \(path.shellWord)")
         }
         return try KeyForm.key(file.bytes, from: source)
     }

@@ -1,3 +1,4 @@
+import CProcess
 import Glibc
 
 /// The same program started anew, for another profile: nothing of the one before is carried over.
@@ -6,9 +7,11 @@ struct ReplRestart: Sendable {
 
     /// Takes the place of this process.
     func execute() -> Never {
-        var arguments = (["govscript", "repl"] + words).map { strdup($0) } + [nil]
+        let arguments = (["govscript", "repl"] + words).map { strdup($0) } + [nil]
+        // The keys are no longer in the environment that a program would inherit by itself.
+        let variables = Environment.variables.map { strdup("\($0)=\($1)") } + [nil]
         fflush(nil)
-        execv("/proc/self/exe", &arguments)
+        cprocess_restart(arguments, variables)
         perror("govscript")
         _exit(70)
     }

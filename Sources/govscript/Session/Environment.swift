@@ -1,33 +1,79 @@
+import CProcess
 import FoundationEssentials
 import Glibc
 import Settings
 
 /// What the process was started with.
 enum Environment {
-    static let variables = ProcessInfo.processInfo.environment
+    /// Every variable, keys and passwords included: for finding keys and reaching the proxy.
+    ///
+    /// Reading it takes the secrets out of the process's own environment, which children inherit and `/proc` shows.
+    static let variables = {
+        let all = ProcessInfo.processInfo.environment
+        for (name, value) in all where SecretVariable.shown(name, value) != value {
+            cprocess_replace_variable(name, SecretVariable.shown(name, value))
+        }
+        return all
+    }()
+
+    /// The variables as scripts and their commands see them.
+    static var shownVariables: [String: String] {
+        var shown: [String: String] = [:]
+        for (name, value) in variables { shown[name] = SecretVariable.shown(name, value) }
+        return shown
+    }
+
+    /// Closes what would give secrets away. To be called first of all, while there is one thread.
+    static func guardSecrets() {
+        cprocess_guard()
+        _ = variables
+    }
 
     static var workingDirectory: String { FileManager.default.currentDirectoryPath }
 
     /// Journals, slots, the sandbox's data.
     static var stateDirectory: String {
         if let path = setting("GOVSCRIPT_STATE_DIR") { return path }
-        return (setting("XDG_STATE_HOME") ?? home + "/.local/state") + "/govscript"
+        return (folder("XDG_STATE_HOME") ?? home + "/.local/state") + "/govscript"
     }
 
     static var configurationDirectory: String {
-        (setting("XDG_CONFIG_HOME") ?? home + "/.config") + "/govscript"
+        (folder("XDG_CONFIG_HOME") ?? home + "/.config") + "/govscript"
     }
 
     /// The profile that a flag, the environment or the configuration file means.
     ///
     /// - Throws: ``ConfigurationError``
     static func choice(profile: String?, _ file: String?) throws -> ProfileChoice {
-        try ProfileChoice(profile: profile, file: file, folder: configurationDirectory, environment: variables)
+        var settings = variables
+        settings["HOME"] = home
+        return try ProfileChoice(profile: profile, file: file, folder: configurationDirectory, environment: settings)
     }
 
-    private static var home: String { setting("HOME") ?? "/" }
+    /// The folders that are too wide for a script: `HOME`, and the one that the system has for the user.
+    static var homes: [String] { [folder("HOME"), systemHome].compactMap(\.self) }
+
+    /// `HOME`, or what the system has for the user: systemd sets none for a system unit.
+    private static var home: String { folder("HOME") ?? systemHome ?? "/" }
+
+    /// What the system's list of users says, asked once.
+    private static let systemHome: String? = {
+        var entry = passwd()
+        var found: UnsafeMutablePointer<passwd>?
+        var text = [CChar](repeating: 0, count: 16 << 10)
+        guard getpwuid_r(getuid(), &entry, &text, text.count, &found) == 0, found != nil, let path = entry.pw_dir else {
+            return nil
+        }
+        let home = String(cString: path)
+        return home.hasPrefix("/") ? home : nil
+    }()
 
     private static func setting(_ name: String) -> String? {
         variables[name].flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    /// A variable that names a folder; a relative name is no setting (XDG Base Directory Specification).
+    private static func folder(_ name: String) -> String? {
+        setting(name).flatMap { $0.hasPrefix("/") ? $0 : nil }
     }
 }

@@ -53,7 +53,7 @@ struct SessionStart: Sendable {
     ) -> ScriptSession.Options {
         let files = FileAccess(
             workingDirectory: Environment.workingDirectory, scriptDirectory: source.directory,
-            home: Environment.variables["HOME"], reading: reading, writing: writing, arguments: arguments,
+            homes: Environment.homes, reading: reading, writing: writing, arguments: arguments,
             denied: [Environment.stateDirectory, Environment.configurationDirectory] + choice.secretFiles,
             everything: permissions.all)
         // The sandbox belongs to one run at a time, which has nobody to share its slots with.
@@ -62,7 +62,7 @@ struct SessionStart: Sendable {
             source: source, files: files, console: console,
             stateDirectory: isSandbox ? Sandbox.directory + "/host" : Environment.stateDirectory)
         options.arguments = arguments
-        options.environment = Environment.variables
+        options.environment = Environment.shownVariables
         options.logLevel = isVerbose ? .debug : .info
         options.memoryLimit = memoryLimit << 20
         options.permissions = permissions

@@ -12,7 +12,8 @@ struct FileAccessTests {
         arguments: [String] = [], denied: [String] = [], everything: Bool = false
     ) throws -> FileAccess {
         FileAccess(
-            workingDirectory: try scratch.folder("work"), scriptDirectory: script, home: home, reading: reading,
+            workingDirectory: try scratch.folder("work"), scriptDirectory: script, homes: home.map { [$0] } ?? [],
+            reading: reading,
             writing: writing, arguments: arguments, denied: denied, everything: everything)
     }
 
@@ -139,7 +140,7 @@ struct FileAccessTests {
             atRoot.reading("etc/passwd")
                 == "cannot read 'etc/passwd': '/' is not open to scripts by itself (allow it with --allow-read etc/passwd)"
         )
-        let below = FileAccess(workingDirectory: scratch("work/project"), scriptDirectory: home, home: home)
+        let below = FileAccess(workingDirectory: scratch("work/project"), scriptDirectory: home, homes: [home])
         #expect(below.writing("x") == "written")
         #expect(below.reading("../notes").contains("outside the folders"))
     }
@@ -178,5 +179,40 @@ struct FileAccessTests {
         #expect(try scratch.text("outside") == "xyz")
         #expect(files.writing("../outside", "w") == "written")
         #expect(try scratch.text("outside") == "w")
+    }
+
+    /// The way to a denied place cannot be led elsewhere.
+    @Test(arguments: [false, true]) func linksOnTheWayToDeniedPathsStay(everything: Bool) throws {
+        try scratch.folder("work/real/keys")
+        try scratch.file("work/real/keys/go", "secret")
+        scratch.link("work/keys", to: "real/keys")
+        scratch.link("work/current", to: "keys/go")
+        try scratch.folder("work/mine")
+        let files = FileAccess(
+            workingDirectory: scratch("work"), denied: [scratch("work/current")], everything: everything)
+        for name in ["current", "keys", "real", "real/keys", "real/keys/go", "keys/go"] {
+            #expect(throws: FileAccessError.self, "\(name)") { try files.remove(name) }
+            #expect(throws: FileAccessError.self, "\(name)") { try files.rename(name, to: "elsewhere") }
+            #expect(throws: FileAccessError.self, "\(name)") { try files.rename("mine", to: name) }
+        }
+        for name in ["current", "keys/go", "real/keys/go"] {
+            #expect(files.reading(name).hasSuffix("state, configuration and key files are closed to scripts"))
+        }
+        #expect(try scratch.text("work/current") == "secret")
+    }
+
+    /// Where everything is allowed, too, the place that was judged is the place that is opened.
+    @Test func linksAreFollowedToTheirEndsWhereEverythingIsAllowed() throws {
+        try scratch.folder("work")
+        try scratch.file("work/a", "text")
+        scratch.link("work/b", to: "a")
+        scratch.link("work/new", to: "made")
+        scratch.link("work/loop", to: "loop")
+        let files = FileAccess(workingDirectory: scratch("work"), everything: true)
+        #expect(files.reading("b") == "text")
+        #expect(files.writing("new", "x") == "written")
+        #expect(try scratch.text("work/made") == "x")
+        #expect(files.reading("loop") == "cannot read 'loop': its symbolic links lead in a circle")
+        #expect(files.reading("none/../a") == "cannot read 'none/../a': no such file")
     }
 }
