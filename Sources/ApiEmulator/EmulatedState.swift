@@ -20,6 +20,7 @@ struct EmulatedState: Sendable {
                 .appending(path: "govscript-emulator-\(UUID().uuidString)").path
             temporaryFolder = folder
         }
+        try StateFolder.make(folder)
         let log = LogSlot()
         let objects = try ObjectStore(folder: "\(folder)/objects")
         let go = LinkStore(random: SeededRandom(seed: seed &+ 1)) { try log.append(Change($0, of: .go)) }

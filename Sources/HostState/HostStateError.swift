@@ -8,6 +8,8 @@ public struct HostStateError: Error, Sendable, Hashable {
         case networkFileSystem
         /// A file or folder cannot be made or written by this user.
         case notWritable
+        /// A file or folder belongs to another user, is a link, or can be changed (if secret: read) by others.
+        case unsafe
         /// The disk is full.
         case full
         /// Another process holds what was asked for.
@@ -38,8 +40,10 @@ extension HostStateError: CustomStringConvertible {
 }
 
 extension ApiError {
-    /// The same failure as calls report it: `permission` where rights are missing, else `internal`; it stops a run.
+    /// The same failure as calls report it: `permission` where rights are missing or too wide, else `internal`; it
+    /// stops a run.
     public init(_ error: HostStateError) {
-        self.init(error.code == .notWritable ? .permission : .internal, error.message, hint: error.hint)
+        let isPermission = error.code == .notWritable || error.code == .unsafe
+        self.init(isPermission ? .permission : .internal, error.message, hint: error.hint)
     }
 }

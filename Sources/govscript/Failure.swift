@@ -36,7 +36,7 @@ enum Failure {
     private static func code(of error: HostStateError) -> ExitCode {
         switch error.code {
         case .held: .tryLater
-        case .notWritable: .noPermission
+        case .notWritable, .unsafe: .noPermission
         default: .internalError
         }
     }

@@ -17,11 +17,7 @@ final class ChangeLog: Sendable {
     /// Opens the log in `folder`, which is made if missing; `replay` gets each change that it holds, and `snapshot`
     /// then gives the changes that make up the whole state.
     init(folder: String, replay: (Change) -> Void, snapshot: () throws -> [Change]) throws {
-        do {
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        } catch {
-            throw EmulatorError.file(folder, "\(error)")
-        }
+        try StateFolder.make(folder)
         let lock = try OutputFile("\(folder)/lock")
         guard lock.lock() else { throw EmulatorError.stateInUse(folder) }
         path = "\(folder)/changes.jsonl"

@@ -18,11 +18,7 @@ struct ObjectStore: Sendable {
     /// Makes the folder if it is missing.
     init(folder: String) throws {
         self.folder = folder
-        do {
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        } catch {
-            throw EmulatorError.file(folder, "\(error)")
-        }
+        try StateFolder.make(folder)
     }
 
     /// Writes a body as it comes; it becomes an object only when exactly `length` bytes have come.

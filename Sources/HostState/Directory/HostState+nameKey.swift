@@ -33,6 +33,14 @@ extension HostState {
             throw HostStateError(cannot: "read", path, errno: errno)
         }
         defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw HostStateError(cannot: "read", path, errno: errno) }
+        if let problem = HostStateError(unsafe: path, path, status) { throw problem }
+        guard status.st_mode & 0o077 == 0 else {
+            throw HostStateError(
+                .unsafe, "\(path) is refused, because other users can read it",
+                hint: "Make it readable to you alone: chmod 600 \(path)")
+        }
         var key = [UInt8](repeating: 0, count: 33)
         let count = Glibc.read(descriptor, &key, key.count)
         guard count == 32 else {

@@ -1,18 +1,12 @@
 import Glibc
 
-/// The folder that all processes of a user share.
-enum StateDirectory {
-    /// Makes the folder and its parents where they are missing, for the user alone, and refuses one on a network.
+/// The folder that all processes of a user share, and the folders in it.
+public enum StateDirectory {
+    /// Makes the folder and its parents where they are missing, for the user alone, and refuses one that others can
+    /// change, that this user cannot, or that is on a network.
     static func open(_ path: String) throws {
-        try make(path)
-        var status = stat()
-        guard stat(path, &status) == 0 else {
-            throw HostStateError(cannot: "open the state directory", path, errno: errno)
-        }
-        guard status.st_mode & S_IFMT == S_IFDIR else {
-            throw HostStateError(cannot: "open the state directory", path, errno: ENOTDIR)
-        }
-        guard let network = FileSystem.network(device: status.st_dev) else { return }
+        let device = try makePrivate(path)
+        guard let network = FileSystem.network(device: device) else { return }
         throw HostStateError(
             .networkFileSystem,
             "the state directory \(path) is on a network file system (\(network)), where processes cannot share "
@@ -20,14 +14,72 @@ enum StateDirectory {
             hint: HostStateError.elsewhereHint)
     }
 
-    /// Makes a folder, and its parents, with mode 0700.
-    static func make(_ path: String) throws {
+    /// Makes a folder for state, and its parents, with mode 0700, and looks at it as ``check(_:)`` does.
+    ///
+    /// - Throws: ``HostStateError``; with code `unsafe` for a folder that is open to others, and `notWritable` for one
+    ///   that is closed to this user.
+    public static func make(_ path: String) throws { _ = try makePrivate(path) }
+
+    /// Refuses a folder of another user, one that others can change, and one that holds links or such files or folders:
+    /// whoever could put them there decides what is resumed and where it is written. Names in it are not followed.
+    ///
+    /// Nothing is wrong with a folder that does not exist.
+    ///
+    /// - Throws: ``HostStateError``
+    public static func check(_ path: String) throws {
+        var status = stat()
+        guard stat(path, &status) == 0 else {
+            if errno == ENOENT { return }
+            throw HostStateError(cannot: "open the state directory", path, errno: errno)
+        }
+        try check(path, status)
+    }
+
+    private static func check(_ path: String, _ status: stat) throws {
+        guard status.st_mode & S_IFMT == S_IFDIR else {
+            throw HostStateError(cannot: "open the state directory", path, errno: ENOTDIR)
+        }
+        if let problem = HostStateError(unsafe: "the state directory \(path)", path, status) { throw problem }
+        guard let folder = opendir(path) else {
+            throw HostStateError(cannot: "open the state directory", path, errno: errno)
+        }
+        defer { closedir(folder) }
+        while let entry = readdir(folder) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            var status = stat()
+            // One that is gone by now was another process's.
+            guard name != ".", name != "..", fstatat(dirfd(folder), name, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
+                continue
+            }
+            if let problem = HostStateError(unsafe: "\(path)/\(name)", "\(path)/\(name)", status) { throw problem }
+        }
+    }
+
+    /// The same as ``make(_:)``; gives the device that holds the folder.
+    private static func makePrivate(_ path: String) throws -> dev_t {
+        try makeFolders(path)
+        var status = stat()
+        guard stat(path, &status) == 0 else {
+            throw HostStateError(cannot: "open the state directory", path, errno: errno)
+        }
+        try check(path, status)
+        guard access(path, W_OK | X_OK) == 0 else {
+            throw HostStateError(cannot: "write in the state directory", path, errno: errno)
+        }
+        return status.st_dev
+    }
+
+    private static func makeFolders(_ path: String) throws {
         if mkdir(path, 0o700) == 0 || errno == EEXIST { return }
         let parent = path.split(separator: "/").dropLast().joined(separator: "/")
         guard errno == ENOENT, !parent.isEmpty else {
+            // A folder that is there answers so too where nothing can be made.
+            if errno == EROFS, access(path, F_OK) == 0 { return }
             throw HostStateError(cannot: "make the state directory", path, errno: errno)
         }
-        try make(path.hasPrefix("/") ? "/" + parent : parent)
+        try makeFolders(path.hasPrefix("/") ? "/" + parent : parent)
         guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
             throw HostStateError(cannot: "make the state directory", path, errno: errno)
         }

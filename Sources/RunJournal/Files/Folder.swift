@@ -2,13 +2,13 @@ import Glibc
 
 /// The folders that hold journals.
 enum Folder {
-    /// Makes a folder, and its parents, with mode 0700.
+    /// Makes a folder, and its parents, with mode 0700; a link in the folder's place is refused.
     static func make(_ path: String) throws {
         if mkdir(path, 0o700) == 0 { return }
         let failure = errno
         if failure == EEXIST {
             var status = stat()
-            guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+            guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
                 throw JournalError(cannot: "make the folder", path, errno: ENOTDIR)
             }
             return

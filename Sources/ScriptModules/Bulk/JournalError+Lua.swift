@@ -14,7 +14,8 @@ extension JournalError: LuaRaisable {
 
 extension HostStateError: LuaRaisable {
     public var luaErrorValue: LuaValue {
-        var error = ScriptError(code == .notWritable ? .permission : .internal, message, hint: hint)
+        let isPermission = code == .notWritable || code == .unsafe
+        var error = ScriptError(isPermission ? .permission : .internal, message, hint: hint)
         error.stopsRun = true
         error.triesLater = code == .held
         return error.luaErrorValue

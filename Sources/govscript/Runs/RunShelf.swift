@@ -20,6 +20,7 @@ struct RunShelf {
     /// Every run, the most recently active first.
     static func entries(profile: String? = nil) throws -> [Entry] {
         try folders.flatMap { folder in
+            try StateDirectory.check(folder)
             let store = RunStore(folder + "/runs")
             return try store.runs(profile: profile).map { Entry(run: $0, store: store, stateDirectory: folder) }
         }.sorted { $0.run.activity > $1.run.activity }

@@ -2,6 +2,7 @@ import ApiClients
 import ApiEmulator
 import FoundationEssentials
 import Glibc
+import HostState
 import LuaBridge
 import ScriptRunner
 import Settings
@@ -26,14 +27,15 @@ enum Sandbox {
 
     /// Serves the sandbox while `body` runs.
     ///
-    /// - Throws: ``EmulatorError``, for example when another run has the sandbox's data open.
+    /// - Throws: ``EmulatorError``, for example when another run has the sandbox's data open, and ``HostStateError``
+    ///   for a state directory that cannot be used.
     static func serving(
         _ profile: Profile, fresh: Bool, faults: Faults, _ secrets: SecretRegistry,
         _ body: (RunConfiguration) async throws -> Void
     ) async throws {
+        try StateDirectory.make(Environment.stateDirectory)
         if fresh { try empty() }
-        try FileManager.default.createDirectory(
-            atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        try StateDirectory.make(directory)
         var configuration = EmulatorConfiguration()
         configuration.stateDirectory = directory
         configuration.faults = faults

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import NIOHTTP1
 import Testing
 
@@ -126,5 +127,20 @@ struct StateDirectoryTests {
         try await server.start()
         await server.stop()
         #expect(!FileManager.default.fileExists(atPath: folder))
+    }
+
+    /// Whatever the umask, and whether the folder is kept or not.
+    @Test(arguments: [false, true]) func nobodyElseSeesTheState(isKept: Bool) async throws {
+        try await Self.withDirectory { directory in
+            try await Emulated.run({ $0.stateDirectory = isKept ? directory : nil }) { emulated async throws in
+                try await emulated.upload(Self.file, to: Self.visitors)
+                let folder = try #require(isKept ? directory : emulated.server.temporaryFolder)
+                for path in [folder, folder + "/objects"] {
+                    var status = stat()
+                    #expect(stat(path, &status) == 0)
+                    #expect(status.st_mode & 0o777 == 0o700, "\(path)")
+                }
+            }
+        }
     }
 }

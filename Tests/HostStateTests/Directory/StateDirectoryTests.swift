@@ -1,3 +1,4 @@
+import ApiClients
 import FoundationEssentials
 import Glibc
 @testable import HostState
@@ -46,5 +47,71 @@ struct StateDirectoryTests {
         // Nobody may make anything here, not even the superuser.
         let error = #expect(throws: HostStateError.self) { try HostState(at: "/proc/self/govscript") }
         #expect(error?.message == "cannot make the state directory /proc/self/govscript: No such file or directory")
+    }
+}
+
+/// A state directory that others can change decides what is resumed: it is refused, in words.
+struct StateDirectoryOwnershipTests {
+    private let folder: TemporaryDirectory
+
+    init() throws { folder = try TemporaryDirectory() }
+
+    private func refusal(_ prepare: (String) throws -> Void) throws -> HostStateError? {
+        let path = "\(folder.path)/state"
+        _ = try HostState(at: path).nameKey()
+        try prepare(path)
+        let error = #expect(throws: HostStateError.self) { _ = try HostState(at: path).nameKey() }
+        #expect(error?.code == .unsafe)
+        #expect(error.map { ApiError($0).kind } == .permission)
+        return error
+    }
+
+    @Test(arguments: [0o777, 0o770, 0o702, 0o1777] as [mode_t])
+    func aFolderThatOthersCanChangeIsRefused(_ mode: mode_t) throws {
+        let error = try refusal { chmod($0, mode) }
+        let path = "\(folder.path)/state"
+        #expect(error?.message == "the state directory \(path) is refused, because other users can change it")
+        #expect(error?.hint == "Make it yours alone: chmod -R go-rwx '\(path)'")
+    }
+
+    @Test(arguments: ["runs", "processes", "locks"])
+    func aLinkInItIsRefused(_ name: String) throws {
+        let error = try refusal {
+            rename("\($0)/\(name)", "\(folder.path)/elsewhere")
+            mkdir("\(folder.path)/elsewhere", 0o700)
+            symlink("\(folder.path)/elsewhere", "\($0)/\(name)")
+        }
+        #expect(
+            error?.message == "\(folder.path)/state/\(name) is refused, because it is a symbolic link")
+        #expect(throws: HostStateError.self) { try StateDirectory.check("\(folder.path)/state") }
+    }
+
+    @Test func aFolderInItThatOthersCanChangeIsRefused() throws {
+        let error = try refusal { chmod("\($0)/processes", 0o777) }
+        #expect(error?.message.hasSuffix("/state/processes is refused, because other users can change it") == true)
+    }
+
+    @Test func aNameKeyThatOthersCanReadIsRefused() throws {
+        let error = try refusal { chmod("\($0)/names.key", 0o644) }
+        let path = "\(folder.path)/state/names.key"
+        #expect(error?.message == "\(path) is refused, because other users can read it")
+        #expect(error?.hint == "Make it readable to you alone: chmod 600 \(path)")
+    }
+
+    @Test(
+        .enabled(if: geteuid() == 0, "only root can give a folder away"), arguments: ["", "/names.key", "/processes"])
+    func anotherUsersFolderOrFileIsRefused(_ name: String) throws {
+        let error = try refusal { chown($0 + name, 4321, 4321) }
+        #expect(error?.message.hasSuffix("is refused, because it belongs to another user (4321)") == true)
+        #expect(error?.hint?.hasSuffix("take it over: chown -R 0 '\(folder.path)/state\(name)'") == true)
+    }
+
+    /// What was made by hand with a usual umask is readable, and all in it is not.
+    @Test func aFolderThatOthersCanOnlyListIsTaken() throws {
+        chmod(folder.path, 0o755)
+        _ = try HostState(at: folder.path).nameKey()
+        #expect(try folder.mode(of: "names.key") == 0o600)
+        #expect(try folder.mode(of: "processes") == 0o700)
+        #expect(try folder.mode(of: "slots.sqlite") == 0o600)
     }
 }

@@ -1,0 +1,64 @@
+import Glibc
+import TestSupport
+import Testing
+
+/// A state directory that cannot be used is told in one line, with what to do.
+struct StateFolderTests {
+    private func run(_ words: [String], _ state: String, in scratch: ScratchFolder) async throws -> ChildProcess.Result
+    {
+        try await Command.run(words, in: scratch.path, environment: ["GOVSCRIPT_STATE_DIR": state])
+    }
+
+    private static let uses: [[String]] = [
+        ["run", "--sandbox", "-e", "print(1)"], ["runs"], ["limits"],
+        ["-e", "bulk.each('a', { { k = '1' } }, print, { key = 'k' })"],
+    ]
+
+    @Test(arguments: uses) func oneThatOthersCanChangeIsRefused(_ words: [String]) async throws {
+        let scratch = ScratchFolder()
+        let state = try scratch.folder("state")
+        chmod(state, 0o777)
+        let result = try await run(words, state, in: scratch)
+        #expect(result.status == 77)
+        #expect(result.errors.contains("the state directory \(state) is refused, because other users can change it"))
+        #expect(result.errors.contains("chmod -R go-rwx '\(state)'"))
+        #expect(try scratch.names(in: "state") == [])
+    }
+
+    @Test(arguments: uses) func oneWithALinkInItIsRefused(_ words: [String]) async throws {
+        let scratch = ScratchFolder()
+        let state = try scratch.folder("state")
+        try scratch.folder("elsewhere")
+        for name in ["runs", "sandbox"] { scratch.link("state/\(name)", to: "../elsewhere") }
+        let result = try await run(words, state, in: scratch)
+        #expect(result.status == 77)
+        #expect(result.errors.contains("is refused, because it is a symbolic link"), "\(result.errors)")
+        #expect(try scratch.names(in: "elsewhere") == [])
+    }
+
+    /// Nobody can make anything there, not even root.
+    @Test(arguments: [uses[0], uses[2], uses[3]]) func oneThatCannotBeMadeIsNamed(_ words: [String]) async throws {
+        let scratch = ScratchFolder()
+        let state = "/proc/self/state"
+        let result = try await run(words, state, in: scratch)
+        #expect(result.errors.contains("cannot make the state directory \(state)"), "\(result.errors)")
+        #expect(!result.errors.contains("NSCocoaErrorDomain"))
+    }
+
+    /// The umask does not decide who sees the state.
+    @Test func allOfItIsTheUsersAlone() async throws {
+        let scratch = ScratchFolder()
+        let script = """
+            umask 000
+            export HOME=$PWD PATH=/usr/bin:/bin GOVSCRIPT_STATE_DIR=$PWD/state
+            "$0" run --sandbox -e 'bulk.each("a", { { k = "1" } }, function() return links.list() end, { key = "k" })
+              datagov.upload("d_1f0c5d6b7a8e49f2b3c4d5e6f7a80912", "rows.csv")'
+            find state -perm /077 | sort
+            """
+        try scratch.file("rows.csv", "short_url,long_url,created_at\na,https://www.example.gov.sg,2026-01-01\n")
+        let result = try await Command.shell(
+            ["-c", script, Command.builtFolder + "govscript"], in: scratch.path)
+        #expect(result.output == "", "\(result.errors)")
+        #expect(try scratch.names(in: "state/sandbox").contains("objects"))
+    }
+}
