@@ -1,3 +1,5 @@
+import ApiClients
+
 /// An intent with the time that the script gives it.
 struct Timed<Intent: Codable & Sendable>: Codable, Sendable {
     var intent: Intent
@@ -9,5 +11,5 @@ struct Timed<Intent: Codable & Sendable>: Codable, Sendable {
         self.timeout = Double(timeout.components.seconds) + Double(timeout.components.attoseconds) * 1e-18
     }
 
-    var duration: Duration { .seconds(timeout) }
+    var duration: Duration { .saturating(seconds: timeout) }
 }

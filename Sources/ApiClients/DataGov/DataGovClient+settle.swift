@@ -47,11 +47,12 @@ extension DataGovClient {
         guard let before = intent.baseline.rows, let now = try await rowCount(dataset, &run) else {
             return hasMoved ? nil : .unknown("the rows of \(dataset) cannot be counted, so the append may be in it")
         }
-        if intent.file.rows > 0, now == before + intent.file.rows { return .happened(taken(intent)) }
+        let (expected, overflow) = before.addingReportingOverflow(intent.file.rows)
+        if intent.file.rows > 0, !overflow, now == expected { return .happened(taken(intent)) }
         if now != before {
             return .unknown(
-                "\(dataset) had \(before) rows and now has \(now), where the append would make "
-                    + "\(before + intent.file.rows)"
+                "\(dataset) had \(before) rows and now has \(now)"
+                    + (overflow ? "" : ", where the append would make \(expected)")
             )
         }
         if !hasMoved, options.neverResendsAppends {

@@ -33,7 +33,8 @@ extension DataGovClient {
         return try await poll(upload.dataset, timeout, progress) { status in
             if status.data != upload.baseline.status { hasMoved = true }
             if hasMoved || !status.state.isFinal { return hasMoved && status.state.isFinal }
-            let age = Duration.seconds(time.date().timeIntervalSince1970 - Double(upload.startedAt) / 1000)
+            let age = Duration.saturating(
+                seconds: time.date().timeIntervalSince1970 - Double(upload.startedAt) / 1000)
             guard let check = checks.first, age >= check else { return false }
             checks.removeFirst()
             if status.state == .ingestionSuccess, try await isConfirmed(upload) { return true }
@@ -100,7 +101,9 @@ extension DataGovClient {
         switch upload.mode {
         case .append:
             guard let before = upload.baseline.rows, upload.file.rows > 0 else { return false }
-            return try await rowCount(upload.dataset, &run) == before + upload.file.rows
+            let (expected, overflow) = before.addingReportingOverflow(upload.file.rows)
+            guard !overflow else { return false }
+            return try await rowCount(upload.dataset, &run) == expected
         case .replace:
             guard let before = upload.baseline.lastUpdatedAt else { return false }
             return try await lastUpdated(upload.dataset, &run).map { $0 != before } ?? false

@@ -73,7 +73,7 @@ public struct DatasetRows: Sendable {
         guard !isAtEnd else { return nil }
         var run = client.run("datagov.rows", timeout)
         let page = try await client.rows(query, &run)
-        query.offset += page.records.count
+        query.offset = query.offset.saturatingAdding(page.records.count)
         isAtEnd = page.records.isEmpty || Int64(query.offset) >= page.total
         return page.records.isEmpty ? nil : page
     }

@@ -8,7 +8,7 @@ struct Poll: Sendable {
     init(time: TimeSource, timeout: Duration) {
         self.time = time
         start = time.now()
-        deadline = start.addingReportingOverflow(timeout.nanoseconds).partialValue
+        deadline = start.saturatingAdding(timeout.nanoseconds)
     }
 
     /// The time since the first question.

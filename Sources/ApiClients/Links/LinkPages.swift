@@ -28,7 +28,7 @@ public struct LinkPages: Sendable {
             let page = try await client.list(
                 LinkQuery(filter, limit: size, offset: start, orderBy: .createdAt, sortDirection: .asc), &run)
             guard start == 0 || joins(page) else {
-                offset = max(0, min(start, page.count) - size + 1)
+                offset = max(0, max(0, min(start, page.count)) - size + 1)
                 continue
             }
             let fresh = page.urls.filter { seen.insert($0.shortUrl).inserted }

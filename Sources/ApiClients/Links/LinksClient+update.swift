@@ -21,7 +21,7 @@ extension LinksClient {
         }
         try changes.longUrl?.check(against: channel.endpoint)
         return UpdateIntent(
-            shortUrl: name, changes: changes, preparedAt: Int64((channel.serviceTime * 1000).rounded()))
+            shortUrl: name, changes: changes, preparedAt: Int64(saturating: channel.serviceTime * 1000))
     }
 
     /// Makes the change.
@@ -56,7 +56,7 @@ extension LinksClient {
             guard let link = try await find(intent.shortUrl, &run) else { return .notHappened }
             if intent.changes.areIn(link) { return .happened(link) }
             // The service's clock is known to the second only.
-            if let updatedAt = Timestamp.parse(link.updatedAt), updatedAt > intent.preparedAt + 2000 {
+            if let updatedAt = Timestamp.parse(link.updatedAt), updatedAt > intent.preparedAt.saturatingAdding(2000) {
                 return .unknown("the link \"\(link.shortUrl)\" was changed by somebody else in the meantime")
             }
             return .notHappened

@@ -13,8 +13,10 @@ extension Duration {
     /// The shortest way to say it: `30 s`, `2 min`, `0.25 s`.
     var inWords: String {
         let seconds = inSeconds
-        if seconds >= 120, seconds.truncatingRemainder(dividingBy: 60) == 0 { return "\(Int(seconds / 60)) min" }
-        if seconds == seconds.rounded() { return "\(Int(seconds)) s" }
+        if seconds >= 120, seconds.truncatingRemainder(dividingBy: 60) == 0 {
+            return "\(Int(saturating: seconds / 60)) min"
+        }
+        if seconds == seconds.rounded() { return "\(Int(saturating: seconds)) s" }
         return "\((seconds * 100).rounded() / 100) s"
     }
 }

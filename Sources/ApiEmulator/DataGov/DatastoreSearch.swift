@@ -32,13 +32,17 @@ struct DatastoreSearch {
                 [.init(name: "_id", value: .int(number + 1))]
                     + zip(columns, row).map { .init(name: $0.name, value: .string($1)) })
         }
+        let next = offset.addingReportingOverflow(limit)
         let fields = columns.map { column -> Json in
             ["type": .string(column.type == .numeric ? "numeric" : "text"), "id": .string(column.name)]
         }
         return [
             "resource_id": .string(dataset.id), "fields": .array(fields + [["type": "int4", "id": "_id"]]),
             "records": .array(Array(records)),
-            "_links": ["start": .string(link(offset: nil)), "next": .string(link(offset: offset + limit))],
+            "_links": [
+                "start": .string(link(offset: nil)),
+                "next": .string(link(offset: next.overflow ? .max : next.partialValue)),
+            ],
             "limit": .int(limit), "total": .int(found.count),
         ]
     }

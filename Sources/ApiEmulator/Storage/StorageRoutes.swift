@@ -47,7 +47,7 @@ struct StorageRoutes: Sendable {
 
     /// Path: `/storage/uploads/DATASET/replace|append/NAME.csv`.
     private func put(_ request: Request, _ path: [String], _ visit: Visit) async throws -> Response {
-        guard let length = request.headers[.contentLength].flatMap({ Int($0) }) else {
+        guard let length = request.headers[.contentLength].flatMap({ Int($0) }), length >= 0 else {
             throw Answer.storage(411, "MissingContentLength", "You must provide the Content-Length HTTP header.")
         }
         guard path.count == 5 else { throw Answer.storage(404, "NoSuchBucket", "The specified bucket does not exist") }
@@ -59,7 +59,7 @@ struct StorageRoutes: Sendable {
             }
         }
         try await visit.reachCommit()
-        let half = visit.plan.decisive == .halfUpload ? (length + 1) / 2 : nil
+        let half = visit.plan.decisive == .halfUpload ? length / 2 + length % 2 : nil
         switch try await objects.store(request.body, length: length, md5: wanted, stopAt: half) {
         case .cut: throw ConnectionDrop()
         case .wrongDigest:

@@ -12,6 +12,9 @@ public final class ItemPass: Sendable {
         var next: Int64
     }
 
+    /// Each takes six bytes; a journal that claims more is damaged.
+    private static let mostItems: Int64 = 1 << 28
+
     private let unwritten: UnwrittenItems
     private let state: Mutex<State>
 
@@ -23,7 +26,14 @@ public final class ItemPass: Sendable {
     init(_ reader: JournalReader?, _ unwritten: UnwrittenItems) throws {
         self.unwritten = unwritten
         unwritten.removeAll()
-        let last = try reader?.read { db in try Int64.fetchOne(db, sql: "SELECT max(id) FROM item") ?? 0 } ?? 0
+        let last =
+            try reader?.read { db -> Int64 in
+                let last = try Int64.fetchOne(db, sql: "SELECT max(id) FROM item") ?? 0
+                guard (0..<Self.mostItems).contains(last) else {
+                    throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "it has an item with the number \(last)")
+                }
+                return last
+            } ?? 0
         state = Mutex(
             State(
                 expected: ExpectedItems(reader, end: last + 1), seen: SeenPlaces(capacity: Int(last)), next: last + 1))

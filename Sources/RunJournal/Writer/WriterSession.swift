@@ -17,7 +17,13 @@ struct WriterSession {
     init(_ db: Database) throws {
         number = try Self.lastNumber(db)
         sequence = try Int64.fetchOne(db, sql: "SELECT max(sequence) FROM item WHERE sequence IS NOT NULL") ?? 0
+        guard max(number, sequence) < Self.highest else {
+            throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "it counts further than any run can")
+        }
     }
+
+    /// No run has as many steps; one that says so would leave no room to count on.
+    private static let highest: Int64 = 1 << 62
 
     static func lastNumber(_ db: Database) throws -> Int64 {
         let numbers = try Int64?.fetchAll(db, sql: "SELECT number FROM run UNION ALL SELECT max(id) FROM step")

@@ -37,7 +37,9 @@ extension Lexer {
         guard isWellFormed(digits, exponent: UInt8(ascii: "p"), isDigit: { $0.hexValue != nil }) else { return nil }
         let parts = digits.split(omittingEmptySubsequences: false) { $0 | 32 == UInt8(ascii: "p") }
         var mantissa = 0.0
-        var exponent = parts.count > 1 ? Int(String(decoding: parts[1], as: UTF8.self)) ?? 0 : 0
+        // No float is beyond a million, and no line has as many digits.
+        let written = parts.count > 1 ? Int(String(decoding: parts[1], as: UTF8.self)) ?? 0 : 0
+        var exponent = min(max(written, -1 << 40), 1 << 40)
         var isFraction = false
         for byte in parts[0] {
             guard let digit = byte.hexValue else {

@@ -14,20 +14,20 @@ enum BulkReport {
                 "\(report["name"].shown): \(planned) to do\(failed)" + (before > 0 ? ", \(before) done before" : "")
             return ([words] + failures(report)).joined(separator: "\n")
         }
-        var parts = ["\(count("done") + before) done" + (before > 0 ? " (\(before) before)" : "")]
+        var parts = ["\(count("done").saturatingAdding(before)) done" + (before > 0 ? " (\(before) before)" : "")]
         if count("failed") > 0 { parts.append("\(count("failed")) failed") }
         if count("uncertain") > 0 { parts.append("\(count("uncertain")) uncertain") }
         if count("changed") > 0 { parts.append("\(count("changed")) changed since and left as they are") }
         let name = report["name"].shown
-        var lines = ["\(name): \(parts.joined(separator: ", ")) in \(Duration.seconds(seconds).clockText)"]
+        var lines = ["\(name): \(parts.joined(separator: ", ")) in \(Duration.saturating(seconds: seconds).clockText)"]
         if case .table(let uses) = report["use"] {
             for (service, share) in uses.fields.sorted(by: { $0.key.shown < $1.key.shown }) {
-                let percent = Int((((try? Double(lua: share)) ?? 0) * 100).rounded())
+                let percent = Int(saturating: ((try? Double(lua: share)) ?? 0) * 100)
                 lines.append("  \(service.shown): \(percent) % of its limit used")
             }
         }
         lines += failures(report)
-        if count("failed") + count("uncertain") > 0 {
+        if count("failed").saturatingAdding(count("uncertain")) > 0 {
             lines.append("  more: govscript runs show \(name.shellQuoted) --failed")
         }
         return lines.joined(separator: "\n")
@@ -101,7 +101,8 @@ extension BulkRun {
             let rate = Double(ended) / seconds
             parts.append("\((rate * 10).rounded() / 10)/s")
             if let total = options.total, total > counts.seen {
-                parts.append("\(Duration.seconds(Double(total - counts.seen) / rate).clockText) left")
+                let left = Double(total - counts.seen) / rate
+                parts.append("\(Duration.saturating(seconds: left).clockText) left")
             }
         }
         return parts.joined(separator: "  ")

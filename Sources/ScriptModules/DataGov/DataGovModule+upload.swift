@@ -42,7 +42,8 @@ extension DataGovModule {
         let size = upload.intent.file.size
         task?.status = "sending \(upload.intent.path)"
         return try await client.perform(upload.intent, timeout: upload.duration) { sent in
-            task?.status = "sending \(upload.intent.path): \(size == 0 ? 100 : sent * 100 / size) %"
+            task?.status =
+                "sending \(upload.intent.path): \(Int(saturating: Double(sent) / Double(max(1, size)) * 100)) %"
         }
     }
 

@@ -1,3 +1,4 @@
+import ApiClients
 import Catalogue
 import FoundationEssentials
 import LuaBridge
@@ -45,7 +46,7 @@ public final class DryRun: Sendable {
         if total > shown.count { lines.append("  … and \(total - shown.count) more") }
         for (service, count) in counts.sorted(by: { $0.key < $1.key }) {
             guard let rate = rates[service], rate > 0 else { continue }
-            let time = Duration.seconds(Double(count) / rate).clockText
+            let time = Duration.saturating(seconds: Double(count) / rate).clockText
             lines.append(
                 "\(service): \(count) at the limit of \(LuaValue.number(rate).shownShort) per second take \(time)")
         }

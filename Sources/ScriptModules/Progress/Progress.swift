@@ -1,3 +1,4 @@
+import ApiClients
 import Catalogue
 public import LuaBridge
 import Synchronization
@@ -62,7 +63,7 @@ public final class Progress: LuaObject, LuaConvertible {
     private func add(_ count: Int, _ note: String?) {
         let now = ContinuousClock.now
         let text = state.withLock { state -> String? in
-            state.done += count
+            state.done = state.done.saturatingAdding(count)
             state.note = note ?? state.note
             // Ten times a second is as much as an eye can use.
             if let drawn = state.drawn, now - drawn < .milliseconds(100), state.done != total { return nil }
@@ -92,7 +93,8 @@ public final class Progress: LuaObject, LuaConvertible {
         var parts = [label]
         let seconds = elapsed / .seconds(1)
         if let total, total > 0 {
-            let filled = min(20, state.done * 20 / total)
+            // A script that corrects its count may be below nothing, or beyond the total.
+            let filled = Int(saturating: min(max(Double(state.done) / Double(total), 0), 1) * 20)
             parts.append(String(repeating: "█", count: filled) + String(repeating: "░", count: 20 - filled))
             parts.append("\(state.done)/\(total)")
         } else {
@@ -102,7 +104,8 @@ public final class Progress: LuaObject, LuaConvertible {
             let rate = Double(state.done) / seconds
             parts.append("\((rate * 10).rounded() / 10)/s")
             if let total, state.done > 0, state.done < total {
-                parts.append("\(Duration.seconds(Double(total - state.done) / rate).clockText) left")
+                let left = Double(total.saturatingSubtracting(state.done)) / rate
+                parts.append("\(Duration.saturating(seconds: left).clockText) left")
             }
         }
         if !state.note.isEmpty { parts.append(state.note) }
@@ -113,7 +116,7 @@ public final class Progress: LuaObject, LuaConvertible {
 extension Duration {
     /// `0:41`, `1:02:03`; whole seconds.
     var clockText: String {
-        let seconds = Int((self / .seconds(1)).rounded())
+        let seconds = Int(saturating: self / .seconds(1))
         func padded(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
         let (minutes, rest) = seconds.quotientAndRemainder(dividingBy: 60)
         return minutes < 60

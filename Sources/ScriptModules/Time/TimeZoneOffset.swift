@@ -19,7 +19,8 @@ struct TimeZoneOffset: LuaConvertible {
         let digits = text.dropFirst().filter { $0 != ":" }
         if text == "Z" {
             self.init(name: text, zone: .gmt)
-        } else if let sign = text.first, sign == "+" || sign == "-", digits.count == 4, let number = Int(digits),
+        } else if let sign = text.first, sign == "+" || sign == "-", digits.count == 4,
+            digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let number = Int(digits),
             number % 100 < 60, number <= 1800,
             let zone = TimeZone(secondsFromGMT: (sign == "-" ? -60 : 60) * (number / 100 * 60 + number % 100))
         {

@@ -68,11 +68,11 @@ enum LimitsReport {
         let count = account.requestsInLastMinute
         let words = "\(count) request\(count == 1 ? "" : "s")"
         if account.limits.slots == 0 { return words }
-        return words + ", \(Int((account.useOverLastMinute * 100).rounded())) % of the limit"
+        return words + ", \(Int(saturating: account.useOverLastMinute * 100)) % of the limit"
     }
 
     private static func seconds(_ duration: Duration) -> String {
         let seconds = duration / .seconds(1)
-        return seconds == seconds.rounded() ? "\(Int(seconds))" : "\((seconds * 10).rounded(.up) / 10)"
+        return seconds == seconds.rounded() ? "\(Int(saturating: seconds))" : "\((seconds * 10).rounded(.up) / 10)"
     }
 }

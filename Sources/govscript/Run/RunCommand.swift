@@ -42,9 +42,13 @@ struct RunCommand: AsyncParsableCommand {
             throw ValidationError("There is no option \(option). A script of that name is given as ./\(option).")
         }
         if execute == nil && words.isEmpty { throw ValidationError("Give a script to run, or -e with some code.") }
-        if let timeout, timeout <= 0 { throw ValidationError("--timeout wants seconds above 0.") }
+        if let timeout, !(timeout > 0 && timeout <= 1e9) {
+            throw ValidationError("--timeout wants seconds above 0, up to 1e9.")
+        }
         if !(0...3600).contains(grace) { throw ValidationError("--grace wants seconds from 0 to 3600.") }
-        if let patience, !(0...1e9).contains(patience) { throw ValidationError("--patience wants seconds from 0.") }
+        if let patience, !(0...1e9).contains(patience) {
+            throw ValidationError("--patience wants seconds from 0 to 1e9.")
+        }
     }
 
     func run() async {

@@ -36,7 +36,9 @@ struct SessionOptions: ParsableArguments {
     var verbose = false
 
     func validate() throws {
-        if memoryLimit < 1 { throw ValidationError("--memory-limit wants megabytes from 1.") }
+        if !(1...1 << 24).contains(memoryLimit) {
+            throw ValidationError("--memory-limit wants megabytes from 1 to 16777216.")
+        }
         if sandbox || freshSandbox, settings.profile != nil {
             throw ValidationError("--sandbox and --profile exclude each other.")
         }
