@@ -1,50 +1,35 @@
-import FoundationEssentials
-
 /// Where a service is reached, and with which key.
 public struct ServiceEndpoint: Sendable, Hashable {
     /// The address before every path, without a slash at its end.
     public let baseURL: String
-    /// The host, lower case, with its port if one was given.
+    /// The service's one name, however its address is written: the host, and its port unless that is the scheme's own.
     public let host: String
     /// The key, if there is one.
     public let key: Secret?
     /// What to say where a key is needed and there is none.
     public let absence: KeyAbsence?
+    /// Whether the service is on this machine.
+    public let isLoopback: Bool
+    /// What answers, errors and traces are cleared of: the key, also where it is not sent.
+    let hidden: Secret?
 
     /// Checks an address and a key.
     ///
     /// - Throws: ``ApiError`` of kind `usage` for an address that is not https (or http to this machine), of kind
     ///   `auth` for a key that cannot belong to that address.
     public init(_ baseURL: String, key: Secret? = nil, absence: KeyAbsence? = nil) throws {
-        let shown = Redaction.url(baseURL)
-        guard let url = URLComponents(string: baseURL), let host = url.host?.lowercased(), !host.isEmpty else {
-            throw ApiError(.usage, "\(shown) is not a base URL", hint: "Give it as https://host/path.", stopsRun: true)
-        }
-        guard url.query == nil, url.fragment == nil, url.user == nil else {
-            throw ApiError(
-                .usage, "the base URL \(shown) must have no user, query or fragment",
-                hint: "Give it as https://host/path.", stopsRun: true)
-        }
-        guard Self.mayReach(baseURL) else {
-            throw ApiError(
-                .usage, "the base URL \(shown) must start with https://",
-                hint: "Plain http is allowed to this machine only, as http://127.0.0.1:port.", stopsRun: true)
-        }
-        if let key { try Self.check(key, for: host) }
+        let address = try Self.address(of: baseURL)
+        if let key { try Self.check(key, for: address) }
         var trimmed = Substring(baseURL)
         while trimmed.last == "/" { trimmed = trimmed.dropLast() }
-        self.baseURL = String(trimmed)
-        self.host = url.port.map { "\(host):\($0)" } ?? host
-        self.key = key
-        self.absence = absence
+        self.init(
+            baseURL: String(trimmed), host: address.name, key: key, absence: absence, isLoopback: address.isLoopback,
+            hidden: key)
     }
 
     /// A service whose addresses come with each request; `name` stands for it in messages.
     init(elsewhere name: String) {
-        baseURL = ""
-        host = name
-        key = nil
-        absence = nil
+        self.init(baseURL: "", host: name, key: nil, absence: nil, isLoopback: false, hidden: nil)
     }
 
     /// The key.
@@ -58,45 +43,52 @@ public struct ServiceEndpoint: Sendable, Hashable {
     }
 
     /// The same address without the key.
-    var withoutKey: ServiceEndpoint { ServiceEndpoint(baseURL: baseURL, host: host, key: nil) }
+    var withoutKey: ServiceEndpoint {
+        ServiceEndpoint(
+            baseURL: baseURL, host: host, key: nil, absence: nil, isLoopback: isLoopback, hidden: hidden)
+    }
 
-    private init(baseURL: String, host: String, key: Secret?) {
+    /// The same address, whose answers are cleared of a key that is not sent there.
+    func hiding(_ key: Secret?) -> ServiceEndpoint {
+        ServiceEndpoint(
+            baseURL: baseURL, host: host, key: self.key, absence: absence, isLoopback: isLoopback, hidden: key)
+    }
+
+    private init(
+        baseURL: String, host: String, key: Secret?, absence: KeyAbsence?, isLoopback: Bool, hidden: Secret?
+    ) {
         self.baseURL = baseURL
         self.host = host
         self.key = key
-        absence = nil
+        self.absence = absence
+        self.isLoopback = isLoopback
+        self.hidden = hidden
     }
 
-    /// Whether anything may be sent to a URL: https to anywhere, http to this machine only.
-    static func mayReach(_ url: String) -> Bool {
-        guard let parts = URLComponents(string: url), let host = parts.host, !host.isEmpty else { return false }
-        return parts.scheme == "https" || parts.scheme == "http" && isLoopback(host.lowercased())
-    }
-
-    static func isLoopback(_ host: String) -> Bool {
-        ["localhost", "::1", "[::1]"].contains(host)
-            || host.hasPrefix("127.") && host.split(separator: ".").allSatisfy { UInt8($0) != nil }
-    }
-
-    private static let production: Set = ["go.gov.sg", "for.sg", "api-production.data.gov.sg", "data.gov.sg"]
-    private static let staging: Set = ["staging.go.gov.sg", "staging.for.sg", "api-staging.data.gov.sg"]
-
-    private static func check(_ key: Secret, for host: String) throws {
-        let text = key.revealed
-        guard !text.isEmpty, text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-            throw ApiError(
-                .auth, "the key for \(host) holds spaces, line breaks or other characters that no key has",
-                hint: "Copy the key again, without anything around it.")
+    private static func address(of baseURL: String) throws -> WebAddress {
+        let shown = Redaction.url(baseURL)
+        func refusal(_ words: String, _ hint: String = "Give it as https://host/path.") -> ApiError {
+            ApiError(.usage, words, hint: hint, stopsRun: true)
         }
-        if production.contains(host), text.hasPrefix("test_v1_") {
-            throw ApiError(
-                .auth, "the key for \(host) is a staging key (test_v1_), but the address is the production service",
-                hint: "Use a live_v1_ key, or the staging profile.")
-        }
-        if staging.contains(host), text.hasPrefix("live_v1_") {
-            throw ApiError(
-                .auth, "the key for \(host) is a production key (live_v1_), but the address is the staging service",
-                hint: "Use a test_v1_ key, or the production profile.")
+        let insecure = refusal(
+            "the base URL \(shown) must start with https://",
+            "Plain http is allowed to this machine only, as http://127.0.0.1:port.")
+        let unclean = refusal("the base URL \(shown) must have no user, query or fragment")
+        do {
+            let address = try WebAddress(baseURL)
+            guard !baseURL.contains(where: { $0 == "?" || $0 == "#" }) else { throw unclean }
+            guard address.isSecure || address.isLoopback else { throw insecure }
+            return address
+        } catch let flaw as WebAddress.Flaw {
+            switch flaw {
+            case .noAddress: throw refusal("\(shown) is not a base URL")
+            case .scheme: throw insecure
+            case .user: throw unclean
+            case .host:
+                throw refusal(
+                    "the host or port of the base URL \(shown) is not written plainly",
+                    "Write the host in letters, digits, hyphens and dots, without percent signs.")
+            }
         }
     }
 }

@@ -23,7 +23,7 @@ extension DataGovClient {
         var hops = 0
         while case .movedTo(let next) = try await fetch(url, to: sink, &run) {
             hops += 1
-            guard hops <= 5, ServiceEndpoint.mayReach(next) else {
+            guard hops <= 5, open.endpoint.mayLead(to: next) else {
                 throw ApiError(.rejected, "the download of \(dataset) is redirected without end, or not to https")
             }
             url = next
@@ -35,17 +35,16 @@ extension DataGovClient {
         let base = "/v1/public/api/datasets/\(dataset)"
         let address: @Sendable (HTTPResponse) throws -> String? = { try Envelope.open($0)["url"]?.string }
         do {
-            if let url = try await get(open, "\(base)/initiate-download", &run, decode: address) { return url }
+            if let url = try await get(open, "\(base)/initiate-download", &run, decode: address) {
+                return try open.endpoint.checked(url)
+            }
         } catch let error as ApiError where error.kind == .rejected {
             // Formats such as GeoJSON need no preparation, and refuse it.
         }
         var poll = Poll(time: time, timeout: run.remaining)
         while true {
             if let url = try await get(open, "\(base)/poll-download", &run, decode: address) {
-                guard ServiceEndpoint.mayReach(url) else {
-                    throw ApiError(.server, "data.gov.sg gave a link that is not https: \(Redaction.url(url))")
-                }
-                return url
+                return try open.endpoint.checked(url)
             }
             let start = time.now()
             guard try await poll.pause() else {

@@ -26,7 +26,7 @@ extension DataGovClient {
                 guard try source.size() == intent.file.size else { throw body.changed }
                 let link = try await link(intent, &run)
                 return HTTPRequest(
-                    .put, link, headers: SignedHeaders.fields(of: link, for: intent), body: .file(body),
+                    .put, link, headers: try SignedHeaders.fields(of: link, for: intent), body: .file(body),
                     timeout: options.stall)
             },
             judge: { judge($0, intent) },
@@ -48,10 +48,7 @@ extension DataGovClient {
         let path = "/v2/admin/api/datasets/\(intent.dataset)/\(operation)\(query)"
         return try await get(admin, path, &run, withKey: true) { response in
             guard let url = try Envelope.open(response)["url"]?.string else { throw Envelope.Unreadable() }
-            guard ServiceEndpoint.mayReach(url) else {
-                throw ApiError(.server, "data.gov.sg gave a link that is not https: \(Redaction.url(url))")
-            }
-            return url
+            return try admin.endpoint.checked(url)
         }
     }
 
@@ -78,7 +75,7 @@ extension DataGovClient {
     func taken(_ intent: UploadIntent) -> Upload {
         Upload(
             dataset: intent.dataset, mode: intent.mode, file: intent.file, baseline: intent.baseline,
-            startedAt: Int64((time.date().timeIntervalSince1970 * 1000).rounded()))
+            startedAt: Int64(saturating: time.date().timeIntervalSince1970 * 1000))
     }
 }
 

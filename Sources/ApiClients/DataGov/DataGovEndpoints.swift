@@ -17,9 +17,9 @@ public struct DataGovEndpoints: Sendable, Hashable {
     /// - Throws: ``ApiError`` as ``ServiceEndpoint`` does.
     public init(_ baseURL: String = productionURL, key: Secret? = nil, absence: KeyAbsence? = nil) throws {
         admin = try ServiceEndpoint(baseURL, key: key, absence: absence)
-        if admin.baseURL == Self.productionURL {
-            search = try ServiceEndpoint("https://data.gov.sg")
-            open = try ServiceEndpoint("https://api-open.data.gov.sg")
+        if admin.host == "api-production.data.gov.sg" {
+            search = try ServiceEndpoint("https://data.gov.sg").hiding(key)
+            open = try ServiceEndpoint("https://api-open.data.gov.sg").hiding(key)
         } else {
             search = admin.withoutKey
             open = admin.withoutKey

@@ -99,8 +99,9 @@ public final class AsyncHTTPTransport: Sendable {
         client.connectionPool.idleTimeout = .seconds(30)
         // With one request per connection, the loss of a connection says something about one request only.
         client.httpVersion = .http1Only
+        var tls = TLSConfiguration.makeClientConfiguration()
+        tls.minimumTLSVersion = .tlsv12
         if let file = configuration.caFile {
-            var tls = TLSConfiguration.makeClientConfiguration()
             do {
                 tls.additionalTrustRoots = [.certificates(try NIOSSLCertificate.fromPEMFile(file))]
             } catch {
@@ -109,8 +110,8 @@ public final class AsyncHTTPTransport: Sendable {
                     hint: "Give the path of a PEM file in GOVSCRIPT_CA_FILE or the profile's ca_file, or neither.",
                     stopsRun: true)
             }
-            client.tlsConfiguration = tls
         }
+        client.tlsConfiguration = tls
         if let proxy {
             client.proxy = .server(host: proxy.host, port: proxy.port, authorization: proxy.authorization)
         }

@@ -43,9 +43,8 @@ public struct ProxySettings: Sendable {
 
     /// Whether a URL is reached by way of the proxy.
     func serves(_ url: String) -> Bool {
-        guard let host = URLComponents(string: url)?.host?.lowercased(), !ServiceEndpoint.isLoopback(host) else {
-            return false
-        }
+        guard let address = try? WebAddress(url), !address.isLoopback else { return false }
+        let host = address.host.text
         return !exceptions.contains { exception in
             let suffix = exception.hasPrefix(".") ? exception : "." + exception
             return exception == "*" || host == exception || host.hasSuffix(suffix)

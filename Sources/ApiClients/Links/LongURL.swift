@@ -5,7 +5,7 @@ public struct LongURL: CheckedText {
     /// The URL as it is sent.
     public let text: String
 
-    /// The URL's host, lower case.
+    /// The URL's host, by its one name.
     let host: String
 
     /// Checks a URL.
@@ -21,13 +21,13 @@ public struct LongURL: CheckedText {
         guard isClean, let host = Self.host(of: text), Self.couldBePublic(host) else {
             throw Self.refused("Long URL format is invalid.", text, hint: "Give a complete URL with a full host name.")
         }
-        guard !Self.shorteners.contains(host) else {
+        self.host = HostName(host)?.text ?? host
+        guard !Self.shorteners.contains(self.host) else {
             throw Self.refused(
                 "Creation of URLs to link shortener sites are not allowed.", text,
                 hint: "Give the URL that the other short link leads to.")
         }
         self.text = text
-        self.host = host
     }
 
     /// Refuses a URL that leads back to the service itself.

@@ -48,7 +48,7 @@ struct EndpointTests {
         #expect(production.search.host == "data.gov.sg")
         #expect(production.open.host == "api-open.data.gov.sg")
         let other = try DataGovEndpoints("http://127.0.0.1:99", key: Secret("k"))
-        #expect(other.search == (try ServiceEndpoint("http://127.0.0.1:99")))
+        #expect(other.search.baseURL == "http://127.0.0.1:99" && other.search.key == nil)
         #expect(other.open.key == nil)
     }
 }
