@@ -32,6 +32,7 @@ public struct HeaderFields: Sendable, Hashable {
 
     private static let secretNames: Set<String> = [
         "authorization", "x-dgs-admin-api-key", "x-api-key", "cookie", "set-cookie", "proxy-authorization",
+        "x-amz-security-token", "x-amz-credential", "x-amz-signature", "x-goog-credential", "x-goog-signature",
     ]
 
     /// The same fields with keys and cookies blanked, and URLs without their queries.

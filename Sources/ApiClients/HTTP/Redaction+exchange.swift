@@ -6,9 +6,8 @@ extension HTTPRequest {
         var copy = self
         copy.url = Redaction.text(url, without: key.revealed)
         copy.headers = headers.without(key)
-        if case .bytes(let bytes) = body {
-            copy.body = .bytes(
-                Array(Redaction.text(String(decoding: bytes, as: UTF8.self), without: key.revealed).utf8))
+        if case .bytes(let bytes) = body, let clean = Redaction.bytes(bytes, without: key.revealed) {
+            copy.body = .bytes(clean)
         }
         return copy
     }
@@ -19,7 +18,7 @@ extension HTTPResponse {
     func without(_ key: Secret) -> HTTPResponse {
         var copy = self
         copy.headers = headers.without(key)
-        copy.body = Data(Redaction.text(String(decoding: body, as: UTF8.self), without: key.revealed).utf8)
+        if let clean = Redaction.bytes(body, without: key.revealed) { copy.body = Data(clean) }
         return copy
     }
 }

@@ -1,53 +1,93 @@
+import Glibc
+
 /// Takes out of texts what must not be seen in logs and errors.
 public enum Redaction {
     /// A URL without user, query and fragment; a cut query leaves `?…` behind.
     public static func url(_ url: String) -> String {
-        let bytes = Array(url.utf8)
-        let cut = bytes.firstIndex { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") } ?? bytes.endIndex
-        var kept = bytes[..<cut]
-        if let authority = kept.firstRange(of: Array("://".utf8))?.upperBound {
-            let end = kept[authority...].firstIndex(of: UInt8(ascii: "/")) ?? kept.endIndex
-            if let at = kept[authority..<end].lastIndex(of: UInt8(ascii: "@")) {
-                kept.removeSubrange(authority...at)
-            }
+        var bytes = Array(url.utf8)
+        for cut in URLCuts.cuts(in: bytes[...]).reversed() {
+            bytes.replaceSubrange(cut.range, with: Array(cut.replacement.utf8))
         }
-        return String(decoding: kept, as: UTF8.self) + (cut < bytes.endIndex ? "?…" : "")
+        return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// Any text, with each `http://` or `https://` URL in it treated by ``url(_:)``.
+    /// Any text, with each `http://` or `https://` URL in it treated by ``url(_:)``, and without the signatures of
+    /// pre-signed addresses wherever they stand; escapes as in JSON or in URLs hide neither.
     public static func text(_ text: String) -> String {
-        let bytes = Array(text.utf8)
-        var result = ""
-        var done = 0
-        var index = 0
-        while index < bytes.count {
-            guard startsURL(bytes[index...]) else {
-                index += 1
-                continue
-            }
-            let end = bytes[index...].firstIndex(where: endsURL) ?? bytes.endIndex
-            result += String(decoding: bytes[done..<index], as: UTF8.self)
-            result += url(String(decoding: bytes[index..<end], as: UTF8.self))
-            index = end
-            done = end
-        }
-        return done == 0 ? text : result + String(decoding: bytes[done...], as: UTF8.self)
+        cutting(Array(text.utf8)) { bytes in URLCuts.urls(in: bytes) + SignatureCuts.cuts(in: bytes) }
+            .map { String(decoding: $0, as: UTF8.self) } ?? text
     }
 
-    /// Any text, with `[key]` wherever a secret stood.
+    /// Any text, with `[key]` wherever a secret stood, escaped or not.
     static func text(_ text: String, without secret: String) -> String {
-        guard !secret.isEmpty, text.utf8.count >= secret.utf8.count, text.contains(secret) else { return text }
-        return text.split(separator: secret, omittingEmptySubsequences: false).joined(separator: "[key]")
+        bytes(text.utf8, without: secret).map { String(decoding: $0, as: UTF8.self) } ?? text
     }
 
-    private static func startsURL(_ bytes: ArraySlice<UInt8>) -> Bool {
-        guard let first = bytes.first, first | 0x20 == UInt8(ascii: "h") else { return false }
-        // Setting bit 5 makes letters lower case and leaves `:` and `/` as they are.
-        let start = bytes.prefix(8).map { $0 | 0x20 }
-        return start.starts(with: "http://".utf8) || start.starts(with: "https://".utf8)
+    /// Any bytes, with `[key]` wherever a secret stood; nil if it does not stand there.
+    ///
+    /// Escapes as in JSON or in URLs hide it not. A secret in some code of its own, such as Base64, is not looked for:
+    /// no service does that by accident, and one that means to could use any code.
+    static func bytes(_ bytes: some Collection<UInt8>, without secret: String) -> [UInt8]? {
+        guard !secret.isEmpty, bytes.count >= secret.utf8.count else { return nil }
+        let secret = Array(secret.utf8)
+        return cutting(Array(bytes)) { bytes in
+            occurrences(of: secret, in: bytes).map { Cut(range: $0, replacement: "[key]") }
+        }
     }
 
-    private static func endsURL(_ byte: UInt8) -> Bool {
-        byte <= 0x20 || byte == 0x7F || "\"'<>`\\".utf8.contains(byte)
+    /// A part of a text that is replaced.
+    struct Cut {
+        var range: Range<Int>
+        let replacement: String
+    }
+
+    /// As many layers of escapes are undone: a URL in JSON in JSON, in an archive that is JSON, has three.
+    private static let layers = 5
+
+    /// The bytes without what `find` finds in them, and in what they read once their escapes are undone; nil if it
+    /// finds nothing.
+    private static func cutting(_ original: [UInt8], _ find: ([UInt8]) -> [Cut]) -> [UInt8]? {
+        var cuts: [Cut] = []
+        var reading: UnescapedText? = UnescapedText(original)
+        for _ in 0..<layers {
+            guard let current = reading else { break }
+            cuts += find(current.bytes).map {
+                Cut(range: current.place(of: $0.range), replacement: $0.replacement)
+            }
+            reading = current.undoingEscapes()
+        }
+        guard !cuts.isEmpty else { return nil }
+        // What several readings found is cut once, by the longest.
+        cuts.sort {
+            ($0.range.lowerBound, -$0.range.upperBound) < ($1.range.lowerBound, -$1.range.upperBound)
+        }
+        var result: [UInt8] = []
+        var done = 0
+        for cut in cuts {
+            guard cut.range.upperBound > done else { continue }
+            if cut.range.lowerBound >= done {
+                result += original[done..<cut.range.lowerBound]
+                result += cut.replacement.utf8
+            }
+            done = cut.range.upperBound
+        }
+        return result + original[done...]
+    }
+
+    private static func occurrences(of secret: [UInt8], in bytes: [UInt8]) -> [Range<Int>] {
+        var found: [Range<Int>] = []
+        bytes.withUnsafeBytes { all in
+            var offset = 0
+            // `memchr` goes through a long answer many times faster than a loop does.
+            while let start = all.baseAddress, all.count - offset >= secret.count,
+                let hit = memchr(start + offset, Int32(secret[0]), all.count - offset - secret.count + 1)
+            {
+                let place = UnsafeRawPointer(hit) - start
+                let isHit = all[place..<place + secret.count].elementsEqual(secret)
+                if isHit { found.append(place..<place + secret.count) }
+                offset = place + (isHit ? secret.count : 1)
+            }
+        }
+        return found
     }
 }

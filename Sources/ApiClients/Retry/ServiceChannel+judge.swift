@@ -6,6 +6,8 @@ extension ServiceChannel {
         _ response: HTTPResponse, decode: (HTTPResponse) throws -> Value,
         refusal: (HTTPResponse, ServiceFault) -> Operation<Value>.Verdict? = { _, _ in nil }
     ) -> Operation<Value>.Verdict {
+        // A key that comes back, in whatever answer, is none of the caller's business.
+        let response = endpoint.hidden.map(response.without) ?? response
         let fault = ServiceFault(response)
         switch response.status {
         case 200..<300:

@@ -144,6 +144,6 @@ extension ServiceChannel {
     }
 
     func redacted(_ text: String) -> String {
-        Redaction.text(Redaction.text(text), without: endpoint.key?.revealed ?? "")
+        Redaction.text(Redaction.text(text), without: endpoint.hidden?.revealed ?? "")
     }
 }

@@ -122,7 +122,8 @@ extension HarEntry.Response {
         statusText = response?.statusText ?? ""
         headers = response?.headers.pairs ?? []
         redirectURL = response?.headers["location"].map { Redaction.url($0) } ?? ""
-        bodySize = response.map { Int($0.headers["content-length"] ?? "") ?? $0.body.count } ?? -1
+        bodySize =
+            response.map { $0.headers["content-length"].flatMap { Int($0) }.map { max(0, $0) } ?? $0.body.count } ?? -1
         error = response == nil ? failure?.message ?? "cancelled" : nil
         let body = response?.body ?? Data()
         content = Content(size: body.count, mimeType: response?.headers["content-type"] ?? "x-unknown")
