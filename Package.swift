@@ -36,6 +36,7 @@ let package = Package(
         .systemLibrary(name: "CLuaSystem", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
         .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
         .systemLibrary(name: "CEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
+        .target(name: "TerminalText", swiftSettings: strict),
         .target(name: "CProcess"),
         .target(name: "CLua", dependencies: ["CLuaSystem", "CProcess"]),
         .target(name: "CToml"),
@@ -45,8 +46,10 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "Catalogue", dependencies: ["LuaBridge"], swiftSettings: strict),
         .target(name: "ScriptCheck", dependencies: ["Catalogue"], swiftSettings: strict),
-        .target(name: "LineEditor", dependencies: ["CEdit"], swiftSettings: strict),
-        .target(name: "Repl", dependencies: ["Catalogue", "LineEditor", "LuaBridge"], swiftSettings: strict),
+        .target(name: "LineEditor", dependencies: ["CEdit", "TerminalText"], swiftSettings: strict),
+        .target(
+            name: "Repl", dependencies: ["Catalogue", "LineEditor", "LuaBridge", "TerminalText"],
+            swiftSettings: strict),
         .target(
             name: "ApiClients",
             dependencies: [
@@ -79,7 +82,7 @@ let package = Package(
         .target(
             name: "ScriptModules",
             dependencies: [
-                "ApiClients", "Catalogue", "CJansson", "HostState", "LuaBridge", "RunJournal",
+                "ApiClients", "Catalogue", "CJansson", "HostState", "LuaBridge", "RunJournal", "TerminalText",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             resources: [
@@ -88,13 +91,15 @@ let package = Package(
             ], swiftSettings: strict),
         .target(
             name: "ScriptRunner",
-            dependencies: ["ApiClients", "HostState", "LuaBridge", "RunJournal", "ScriptModules", "Settings"],
+            dependencies: [
+                "ApiClients", "HostState", "LuaBridge", "RunJournal", "ScriptModules", "Settings", "TerminalText",
+            ],
             swiftSettings: strict),
         .executableTarget(
             name: "govscript",
             dependencies: [
                 "ApiClients", "ApiEmulator", "Catalogue", "CProcess", "HostState", "LineEditor", "LuaBridge", "Repl",
-                "RunJournal", "ScriptCheck", "ScriptModules", "ScriptRunner", "Settings",
+                "RunJournal", "ScriptCheck", "ScriptModules", "ScriptRunner", "Settings", "TerminalText",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             resources: [.embedInCode("Init/first.lua")], swiftSettings: strict),
@@ -104,10 +109,13 @@ let package = Package(
             name: "LineEditorProbe", dependencies: ["LineEditor"], path: "Tests/LineEditorProbe",
             swiftSettings: strict),
         .executableTarget(
-            name: "ReplProbe", dependencies: ["Catalogue", "LineEditor", "LuaBridge", "Repl"], path: "Tests/ReplProbe",
+            name: "ReplProbe", dependencies: ["Catalogue", "LineEditor", "LuaBridge", "Repl", "TerminalText"],
+            path: "Tests/ReplProbe",
             swiftSettings: strict),
+        .testTarget(name: "TerminalTextTests", dependencies: ["TerminalText"], swiftSettings: strict),
         .testTarget(
-            name: "ReplTests", dependencies: ["LineEditor", "LuaBridge", "Repl", "ReplProbe", "TerminalSupport"],
+            name: "ReplTests",
+            dependencies: ["LineEditor", "LuaBridge", "Repl", "ReplProbe", "TerminalSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "LineEditorTests", dependencies: ["LineEditor", "LineEditorProbe", "TerminalSupport"],

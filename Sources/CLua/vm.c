@@ -64,9 +64,7 @@ static void warn(void *context, const char *message, int to_be_continued) {
         else if (strcmp(message, "@on") == 0) vm->warnings_off = false;
         return;
     }
-    if (!vm->warnings_off) {
-        fprintf(stderr, "%s%s%s", vm->warning_continues ? "" : "Lua warning: ", message, to_be_continued ? "" : "\n");
-    }
+    if (!vm->warnings_off && vm->warned) vm->warned(vm->owner, message, to_be_continued);
     vm->warning_continues = to_be_continued;
 }
 

@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import TerminalText
 
 /// The screen that an editor shares with everybody who has something to say; usable from every thread.
 ///
@@ -57,7 +58,7 @@ public final class TerminalScreen: Sendable {
     /// A line that is being edited comes back after the answer. Questions are asked one after the other.
     public func ask(_ question: String) async -> Bool {
         await withCheckedContinuation { continuation in
-            state.withLock { $0.questions.append(Question(text: question, answer: continuation)) }
+            state.withLock { $0.questions.append(Question(text: question.visible, answer: continuation)) }
             pipe.wake()
         }
     }
@@ -90,6 +91,7 @@ public final class TerminalScreen: Sendable {
 
     /// Replaces the live line; an empty one removes it.
     func showStatus(_ text: String) {
+        let text = text.visible
         state.withLock { state in
             guard text != state.status, state.isAtLineStart else { return }
             let erasure = state.status.isEmpty ? "" : "\r\u{1B}[2K"

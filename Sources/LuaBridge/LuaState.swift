@@ -1,4 +1,5 @@
 import CLua
+import Glibc
 
 /// One Lua interpreter.
 ///
@@ -18,6 +19,12 @@ public final class LuaState {
     var metatables: [ObjectIdentifier: Int32] = [:]
     var methods: [ObjectIdentifier: [(String, LuaFunction)]] = [:]
     var errorMetatable: Int32 = 0
+    /// Receives what the script's `warn` says, on the interpreter's thread; without it warnings are dropped.
+    ///
+    /// The text is the script's as it is: make it visible before a terminal gets it.
+    public var onWarning: ((String) -> Void)?
+    /// The parts of a warning that is not complete yet.
+    private var warning: [UInt8] = []
     /// Set right after the initialiser, which cannot hand `self` out before.
     private var owned: LuaScheduler?
 
@@ -43,6 +50,11 @@ public final class LuaState {
         vm = clua_vm_of(L)
         control = LuaControl(vm)
         vm.pointee.owner = Unmanaged.passUnretained(self).toOpaque()
+        vm.pointee.warned = { owner, text, continues in
+            guard let owner, let text else { return }
+            let state = Unmanaged<LuaState>.fromOpaque(owner).takeUnretainedValue()
+            state.warn(UnsafeBufferPointer(start: text, count: strlen(text)), continues: continues)
+        }
         owned = LuaScheduler(state: self, clock: clock)
         installErrorMetatable()
     }
@@ -56,6 +68,14 @@ public final class LuaState {
     @inline(__always)
     static func owner(of L: OpaquePointer) -> LuaState {
         Unmanaged<LuaState>.fromOpaque(clua_vm_of(L).pointee.owner).takeUnretainedValue()
+    }
+
+    private func warn(_ part: UnsafeBufferPointer<CChar>, continues: Bool) {
+        // A script cannot make the host keep more than fits on a screen.
+        warning += part.prefix(max(0, 65_536 - warning.count)).map { UInt8(bitPattern: $0) }
+        guard !continues else { return }
+        onWarning?(String(decoding: warning, as: UTF8.self))
+        warning = []
     }
 
     /// Bytes that Lua holds now.

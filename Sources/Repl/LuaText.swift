@@ -1,4 +1,5 @@
 import LuaBridge
+import TerminalText
 
 /// Strings as a terminal may show them: data cannot move the cursor or turn the direction of writing.
 enum LuaText {
@@ -26,7 +27,7 @@ enum LuaText {
             case "\t": result.append(contentsOf: "\\t".unicodeScalars)
             case _ where scalar.value < 0x20 || scalar.value == 0x7F:
                 result.append(contentsOf: "\\\(scalar.value)".unicodeScalars)
-            case _ where isInvisible(scalar):
+            case _ where scalar.isInvisible:
                 result.append(contentsOf: "\\u{\(String(scalar.value, radix: 16, uppercase: true))}".unicodeScalars)
             default: result.append(scalar)
             }
@@ -36,15 +37,6 @@ enum LuaText {
 
     private static func escaped(_ byte: UInt8, quoting: Bool) -> String {
         byte < 0x80 ? escaped(String(Unicode.Scalar(byte)), quoting: quoting) : "\\\(byte)"
-    }
-
-    private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.properties.generalCategory {
-        case .control, .lineSeparator, .paragraphSeparator: true
-        // The joiner of emoji is harmless.
-        case .format: scalar != "\u{200D}"
-        default: false
-        }
     }
 
     static func byteCount(_ value: LuaValue) -> Int {

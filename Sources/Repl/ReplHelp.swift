@@ -1,5 +1,6 @@
 public import Catalogue
 public import LuaBridge
+import TerminalText
 
 /// Where a REPL's `help` finds its texts.
 public struct ReplHelp: Sendable {
@@ -61,7 +62,7 @@ public struct ReplHelp: Sendable {
     private func text(named name: String) -> String {
         if let text = topic(name) { return text }
         let nearest = names().nearest(to: name).map { "; did you mean '\($0)'?" } ?? "."
-        return "There is no help for '\(name)'\(nearest)"
+        return "There is no help for '\(name)'\(nearest)".visible
     }
 }
 

@@ -1,6 +1,7 @@
 import Catalogue
 import FoundationEssentials
 import LuaBridge
+import TerminalText
 
 extension ReplSession {
     func runCommand(_ name: String, _ arguments: String) {
@@ -33,7 +34,8 @@ extension ReplSession {
 
     fileprivate func showTraceback() {
         guard let error = lastError else { return console.output.write("There was no error.") }
-        console.output.write([error.message, error.traceback].compactMap { $0 }.joined(separator: "\n"))
+        let lines = [error.message.visible] + (error.traceback?.visibleLines ?? [])
+        console.output.write(lines.joined(separator: "\n"))
     }
 
     fileprivate func showTasks(_ argument: String) {
@@ -43,7 +45,7 @@ extension ReplSession {
         }
         guard argument.isEmpty else { return complain("usage: .tasks [cancel]") }
         let tasks = (try? wait(for: engine.perform { $0.backgroundTasks }).get()) ?? []
-        console.output.write(tasks.isEmpty ? "No task is at work." : tasks.joined(separator: "\n"))
+        console.output.write(tasks.isEmpty ? "No task is at work." : tasks.map(\.visible).joined(separator: "\n"))
     }
 
     fileprivate func save(_ argument: String) {
@@ -63,7 +65,7 @@ extension ReplSession {
         let text = "--- A session of govscript repl.\n" + lines.map { $0 + "\n" }.joined()
         do {
             try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
-            console.output.write("saved \(inputs.count) inputs in \(path)")
+            console.output.write("saved \(inputs.count) inputs in \(path)".visible)
         } catch {
             complain("cannot write \(path)")
         }

@@ -1,6 +1,7 @@
 public import Catalogue
 import Glibc
 public import LuaBridge
+public import TerminalText
 
 /// Read, evaluate, print: one person, or one file, and one interpreter.
 public final class ReplSession {
@@ -14,7 +15,9 @@ public final class ReplSession {
         /// What is shown first, if a person is there.
         public var greeting: [String] = []
         /// The lines about an error, in colour or not, without its traceback.
-        public var describe: (LuaError, Bool) -> [String] = { error, _ in ["error: \(error.message)"] }
+        public var describe: (LuaError, Bool) -> [TerminalLine] = { error, _ in
+            [TerminalLine("error: \(error.message)")]
+        }
         /// What the process ends with after an error in a file.
         public var exitCode: (LuaError) -> Int32 = { _ in 1 }
         /// Completes option names and their values besides the names of live values.
@@ -86,7 +89,7 @@ public final class ReplSession {
         switch engine.end {
         case .left(let code): return code
         case .failed(let error):
-            console.output.report("error: \(error)")
+            console.output.report(TerminalLine("error: \(error)").text)
             return 70
         case .closed, nil: return exitCode ?? 0
         }
@@ -242,9 +245,9 @@ public final class ReplSession {
         if engine.hasLeft { return }
         lastError = error
         if error.kind == .stopped, console.isInteractive {
-            console.output.report(console.inColour ? "\u{1B}[2minterrupted\u{1B}[0m" : "interrupted")
+            console.output.report(TerminalLine("interrupted", console.inColour ? .faint : nil).text)
         } else {
-            console.output.report(options.describe(error, console.inColour).joined(separator: "\n"))
+            console.output.report(options.describe(error, console.inColour).map(\.text).joined(separator: "\n"))
         }
         if !console.isInteractive { quit(code: options.exitCode(error)) }
     }

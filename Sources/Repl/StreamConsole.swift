@@ -1,6 +1,7 @@
 import Dispatch
 import Glibc
 public import LineEditor
+import TerminalText
 
 /// A REPL whose statements come from a file or a pipe: no prompt, plain results.
 public final class StreamConsole: ReplConsole {
@@ -27,8 +28,7 @@ public final class StreamConsole: ReplConsole {
             write: { puts($0) },
             report: { text in
                 fflush(nil)
-                let line = text + "\n"
-                _ = line.withCString { Glibc.write(2, $0, strlen($0)) }
+                StandardStream.write(text + "\n", to: StandardStream.error.rawValue)
             },
             wake: { woken.signal() }, close: {})
     }
@@ -36,7 +36,7 @@ public final class StreamConsole: ReplConsole {
     public func readLine(_ prompt: String) -> ReplInput {
         if isPrompting {
             fflush(nil)
-            _ = prompt.withCString { Glibc.write(1, $0, strlen($0)) }
+            StandardStream.write(prompt, to: StandardStream.output.rawValue)
         }
         while true {
             if let end = bytes.firstIndex(of: UInt8(ascii: "\n")) {

@@ -1,5 +1,6 @@
 public import ApiClients
 public import LuaBridge
+public import TerminalText
 
 /// An error as a person reads it in the terminal: what, where, what to do, and how the script got there.
 public struct ErrorReport: Sendable {
@@ -37,17 +38,19 @@ public struct ErrorReport: Sendable {
         self.hint = hint
     }
 
-    /// The lines to print.
-    public func lines(inColour: Bool) -> [String] {
-        func painted(_ text: String, _ code: String) -> String { inColour ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text }
-        var lines = [painted("error: ", "1;31") + message]
+    /// The lines to print; each stays one line, whatever its text holds.
+    public func lines(inColour: Bool) -> [TerminalLine] {
+        func part(_ text: String, _ style: TerminalLine.Style) -> TerminalLine {
+            TerminalLine(text, inColour ? style : nil)
+        }
+        var lines = [part("error: ", .alarm) + TerminalLine(message)]
         let shown = details.prefix(20)
-        lines += shown.map { "  - \($0)" }
-        if details.count > shown.count { lines.append("  … and \(details.count - shown.count) more") }
-        if let hint { lines.append(painted("  hint: ", "1") + hint) }
+        lines += shown.map { TerminalLine("  - \($0)") }
+        if details.count > shown.count { lines.append(TerminalLine("  … and \(details.count - shown.count) more")) }
+        if let hint { lines.append(part("  hint: ", .bold) + TerminalLine(hint)) }
         if !calls.isEmpty {
-            lines.append(painted("  called from:", "2"))
-            lines += calls.prefix(12).map { painted("    \($0)", "2") }
+            lines.append(part("  called from:", .faint))
+            lines += calls.prefix(12).map { part("    \($0)", .faint) }
         }
         return lines
     }

@@ -109,7 +109,8 @@ public final class ScriptSession: Sendable {
         installArguments(in: state)
         let console = options.console
         state.scheduler.onUnobservedError = { console.line("error that nobody waited for: \($0.message)") }
-        state.scheduler.onInspection = { console.line($0) }
+        state.onWarning = { console.line("Lua warning: \($0)") }
+        state.scheduler.onInspection = { console.lines($0) }
         return state
     }
 

@@ -53,10 +53,10 @@ struct CheckCommand: AsyncParsableCommand {
     }
 
     private func show(_ findings: [Finding]) throws {
-        guard json else { return findings.forEach { print($0) } }
+        guard json else { return findings.forEach { Output.line("\($0)") } }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        print(String(decoding: try encoder.encode(findings), as: UTF8.self))
+        Output.json(String(decoding: try encoder.encode(findings), as: UTF8.self))
     }
 
     /// The scripts that a word of the command line means, by name.

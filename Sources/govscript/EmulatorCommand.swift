@@ -33,8 +33,8 @@ struct EmulatorCommand: AsyncParsableCommand {
 
     func validate() throws {
         if !(0...65535).contains(port) { throw ValidationError("--port wants a number from 0 to 65535.") }
-        if rate < 0 { throw ValidationError("--rate wants a number from 0.") }
-        if delay < 0 { throw ValidationError("--delay wants milliseconds from 0.") }
+        if !(0...1_000_000).contains(rate) { throw ValidationError("--rate wants a number from 0 to 1000000.") }
+        if !(0...3_600_000).contains(delay) { throw ValidationError("--delay wants milliseconds from 0 to 3600000.") }
     }
 
     func run() async throws {
@@ -48,7 +48,7 @@ struct EmulatorCommand: AsyncParsableCommand {
             configuration.stateDirectory = state
             if let faults { configuration.faults = try Faults(faults) }
             let signal = try await EmulatorServer.serving(configuration) { _, access in
-                print(Self.settings(access))
+                Output.lines(Self.settings(access))
                 fflush(nil)
                 return await Self.signal()
             }

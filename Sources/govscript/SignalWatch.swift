@@ -2,6 +2,7 @@ import Glibc
 import LuaBridge
 import ScriptRunner
 import Synchronization
+import TerminalText
 
 /// Ctrl-C and `kill` end the script, whatever it does; Ctrl-\ (SIGQUIT) shows its tasks.
 final class SignalWatch: Sendable {
@@ -56,6 +57,6 @@ final class SignalWatch: Sendable {
     }
 
     private static func say(_ words: String) {
-        _ = (words + "\n").withCString { write(2, $0, strlen($0)) }
+        StandardStream.write(words.visible + "\n", to: StandardStream.error.rawValue)
     }
 }

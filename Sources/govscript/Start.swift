@@ -1,10 +1,31 @@
 import ArgumentParser
+import ScriptModules
+import ScriptRunner
+import TerminalText
 
 @main
 enum Start {
     static func main() async {
         Environment.guardSecrets()
-        if let run = ScriptRun(plain: CommandLine.arguments.dropFirst()) { await run.execute() }
-        await Govscript.main()
+        let words = CommandLine.arguments.dropFirst()
+        if let run = ScriptRun(plain: words) { await run.execute() }
+        do {
+            var command = try Govscript.parseAsRoot()
+            if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }
+        } catch {
+            tell(error, about: words)
+            Failure.exit(code: Govscript.exitCode(for: error).rawValue)
+        }
+        Failure.exit(code: ExitCode.done.rawValue)
+    }
+
+    /// Says what the argument parser says, but an argument's line break does not begin a line of its own.
+    private static func tell(_ error: any Error, about words: some Sequence<String>) {
+        var message = Govscript.fullMessage(for: error, columns: Terminal.width)
+        guard Govscript.exitCode(for: error) != .success else { return Output.help(message) }
+        for part in words.flatMap({ $0.split(separator: "=") }) where part.visible != part {
+            message = message.replacing(part, with: part.visible)
+        }
+        Console().lines(message)
     }
 }

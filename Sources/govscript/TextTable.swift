@@ -1,3 +1,5 @@
+import TerminalText
+
 /// Rows of cells in columns as wide as they need, for a terminal or a pipe.
 struct TextTable {
     private var rows: [[String]]
@@ -9,7 +11,7 @@ struct TextTable {
         self.numbers = numbers
     }
 
-    mutating func add(_ row: [String]) { rows.append(row.map(\.printable)) }
+    mutating func add(_ row: [String]) { rows.append(row.map(\.visible)) }
 
     var text: String {
         let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
@@ -22,15 +24,5 @@ struct TextTable {
             while line.last == " " { line.removeLast() }
             return String(line)
         }.joined(separator: "\n")
-    }
-}
-
-extension String {
-    /// Without what could move a terminal's cursor.
-    var printable: String {
-        guard unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else { return self }
-        return unicodeScalars.map { scalar in
-            scalar.properties.generalCategory == .control ? "\u{FFFD}" : String(scalar)
-        }.joined()
     }
 }

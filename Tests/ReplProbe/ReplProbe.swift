@@ -3,6 +3,7 @@ import Glibc
 import LineEditor
 import LuaBridge
 import Repl
+import TerminalText
 
 /// A REPL without services: what the tests drive on a terminal, and by pipes.
 ///
@@ -39,7 +40,7 @@ struct ReplProbe {
                 return state
             })
         options.describe = { error, inColour in
-            [(inColour ? "\u{1B}[1;31merror:\u{1B}[0m " : "error: ") + error.message]
+            [TerminalLine("error:", inColour ? .alarm : nil) + TerminalLine(" \(error.message)")]
         }
         options.manual = manual
         exit(ReplSession(engine: engine, console: console, options: options).run())

@@ -96,6 +96,8 @@ struct clua_vm {
 
     bool warnings_off;               ///< the script said `warn("@off")`
     bool warning_continues;          ///< the last part of a warning announced another
+    /// Is told each part of a warning; must neither raise nor call Lua. NULL drops warnings.
+    void (*warned)(void *owner, const char *text, bool continues);
 
     char stop_message[256];
     clua_body body;

@@ -1,6 +1,7 @@
 import ApiClients
 import Catalogue
 import LuaBridge
+import TerminalText
 
 extension DataGovModule {
     static let whoami = Binding<DataGovModule>(
@@ -27,7 +28,7 @@ extension DataGovModule {
         read: { module, awaited, timeout in
             let task = TaskStatus.current
             task?.status = "waiting for the ingestion"
-            let progress: DataGovClient.IngestionProgress = { task?.status = "ingestion: \($0.state.rawValue)" }
+            let progress: DataGovClient.IngestionProgress = { task?.status = "ingestion: \($0.state.rawValue)".visible }
             return switch awaited {
             case .upload(let upload): try await module.client.wait(upload, timeout: timeout, progress: progress)
             case .dataset(let dataset): try await module.client.wait(dataset, timeout: timeout, progress: progress)

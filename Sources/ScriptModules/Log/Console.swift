@@ -1,8 +1,11 @@
 public import ApiClients
 import Glibc
 import Synchronization
+public import TerminalText
 
 /// Standard error: log lines and, on a terminal, one live line below them that they do not tear.
+///
+/// Texts are made visible and cleared of secrets on the way, so that callers may pass on whatever they were given.
 public final class Console: Sendable {
     private struct State {
         var live = ""
@@ -37,14 +40,24 @@ public final class Console: Sendable {
     /// The live line; empty without one.
     public var liveLine: String { state.withLock { $0.live } }
 
-    /// Writes a line above the live one.
+    /// Writes any text as one line above the live one.
     public func line(_ text: String) {
+        line(TerminalLine(text))
+    }
+
+    /// Writes lines whose breaks are the program's own, such as a traceback.
+    public func lines(_ text: String) {
+        for line in TerminalLine.lines(text) { self.line(line) }
+    }
+
+    /// Writes a line above the live one.
+    public func line(_ line: TerminalLine) {
         // What a script printed before must not come after what it logs now.
         fflush(nil)
-        let text = secrets.redact(text)
+        let text = secrets.redact(line.text)
         if let screen { return screen(text) }
         state.withLock { state in
-            write(erasing(state) + text + "\n" + state.live)
+            StandardStream.write(erasing(state) + text + "\n" + state.live, to: descriptor)
         }
     }
 
@@ -52,12 +65,12 @@ public final class Console: Sendable {
     public func live(_ text: String) {
         guard isTerminal else { return }
         fflush(nil)
-        let text = secrets.redact(text)
+        let text = secrets.redact(text.visible)
         state.withLock { state in
             let erased = erasing(state)
             state.live = String(text.prefix(columns - 1))
             guard screen == nil else { return }
-            write(erased + state.live)
+            StandardStream.write(erased + state.live, to: descriptor)
         }
     }
 
@@ -69,19 +82,5 @@ public final class Console: Sendable {
 
     private func erasing(_ state: borrowing State) -> String {
         state.live.isEmpty ? "" : "\r\u{1B}[2K"
-    }
-
-    private func write(_ text: String) {
-        var text = text
-        text.withUTF8 { bytes in
-            var rest = UnsafeRawBufferPointer(bytes)
-            while let start = rest.baseAddress, !rest.isEmpty {
-                let written = Glibc.write(descriptor, start, rest.count)
-                if written < 0 && errno == EINTR { continue }
-                // Nobody reads standard error any more: there is no one to tell.
-                if written <= 0 { return }
-                rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(written))
-            }
-        }
     }
 }

@@ -2,6 +2,7 @@ public import ApiClients
 import FoundationEssentials
 import Glibc
 import Synchronization
+import TerminalText
 
 /// `--trace-har FILE`: an HTTP archive that is complete after each entry, so that a crash leaves one that opens.
 ///
@@ -53,7 +54,7 @@ public final class HarFile: Sendable {
         encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
         // What cannot be encoded is not worth ending the script for.
         guard let json = try? encoder.encode(HarEntry(attempt, end: time.date())) else { return }
-        let entry = secrets.redact(String(decoding: json, as: UTF8.self))
+        let entry = JSONStrings.escaping(secrets.redact(String(decoding: json, as: UTF8.self))) { $0.isInvisible }
         state.withLock { state in
             let text = (state.isEmpty ? "\n" : ",\n") + entry
             // In one piece over the closing brackets, with new ones after it.

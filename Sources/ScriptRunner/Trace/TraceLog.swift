@@ -16,7 +16,8 @@ public struct TraceLog: Sendable {
     public func note(_ attempt: Attempt) {
         console.line(
             "\(clock()) \(attempt.call) #\(attempt.number): \(attempt.request.method.rawValue) \(attempt.request.url)"
-                + ": \(attempt.ending), \(attempt.duration.inTrace)\(slot(attempt))\n  \(headers(attempt))")
+                + ": \(attempt.ending), \(attempt.duration.inTrace)\(slot(attempt))")
+        console.line("  \(headers(attempt))")
     }
 
     /// For ``ClientEnvironment/retryObserver``.
@@ -55,7 +56,7 @@ extension Attempt {
 extension Duration {
     /// Seconds to the millisecond: `0.120 s`.
     fileprivate var inTrace: String {
-        let milliseconds = nanoseconds / 1_000_000
+        let milliseconds = max(0, nanoseconds / 1_000_000)
         let rest = String(milliseconds % 1000)
         return "\(milliseconds / 1000).\(String(repeating: "0", count: 3 - rest.count))\(rest) s"
     }

@@ -1,5 +1,6 @@
 import ApiClients
 import Glibc
+import TerminalText
 
 // Unsafe: written once, before the handlers that read it are installed.
 nonisolated(unsafe) private var terminalBefore = termios()
@@ -31,7 +32,7 @@ enum KeyPrompt {
             handleSignals(nil)
             signal(SIGTSTP, SIG_DFL)
         }
-        _ = prompt.withCString { write(STDERR_FILENO, $0, strlen($0)) }
+        StandardStream.error.prompt(TerminalLine(prompt))
         return readLine()
     }
 

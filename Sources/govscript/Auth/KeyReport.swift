@@ -2,6 +2,7 @@ import ApiClients
 import FoundationEssentials
 import ScriptRunner
 import Settings
+import TerminalText
 
 /// What `auth status` prints.
 struct KeyReport {
@@ -25,7 +26,7 @@ struct KeyReport {
                 + (check.source.map { ["key: \($0)"] } ?? [])
                 + [verdict(check)] + (check.error?.details ?? [])
             return name + String(repeating: " ", count: width + 2 - name.count)
-                + lines.joined(separator: "\n" + margin)
+                + lines.map(\.visible).joined(separator: "\n" + margin)
         }.joined(separator: "\n")
     }
 

@@ -47,7 +47,7 @@ struct LoginCommand: AsyncParsableCommand {
                 owner = check.who.map { ", which belongs to \($0)" } ?? ", which \(service.title) accepts"
             }
             try choice.store.store(key, profile.name, service)
-            print("stored the key\(owner), in \(choice.store.path(profile.name, service))")
+            Output.line("stored the key\(owner), in \(choice.store.path(profile.name, service))")
             if let found = try? choice.credentials.key(of: service), found.key != key {
                 console.line("note: another key comes first: \(found.source)")
             }

@@ -29,7 +29,7 @@ struct LogoutCommand: AsyncParsableCommand {
             let name = choice.profile.name
             for service in all ? Service.allCases : [service].compactMap({ $0 }) {
                 let was = try choice.store.remove(name, service)
-                print("\(service.rawValue): \(was ? "removed" : "no key was stored") (profile \(name))")
+                Output.line("\(service.rawValue): \(was ? "removed" : "no key was stored") (profile \(name))")
                 if let found = try? choice.credentials.key(of: service) {
                     console.line("note: \(service.rawValue) still has a key: \(found.source)")
                 }

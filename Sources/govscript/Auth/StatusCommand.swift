@@ -28,7 +28,7 @@ struct StatusCommand: AsyncParsableCommand {
             let transport = AsyncHTTPTransport(try configuration.http())
             let report = KeyReport(profile: choice.profile.name, checks: await checks(configuration, transport))
             await transport.shutdown()
-            print(secrets.redact(try json ? report.json : report.table))
+            if json { Output.json(secrets.redact(try report.json)) } else { Output.lines(secrets.redact(report.table)) }
             Failure.exit(code: report.exitCode.rawValue)
         } catch {
             Failure.exit(error, stopped: nil, console: console)

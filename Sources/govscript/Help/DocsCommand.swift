@@ -27,12 +27,12 @@ struct DocsCommand: AsyncParsableCommand {
         let target = OutputFolder(folder + "/" + path)
         for (name, text) in files.sorted(by: { $0.key < $1.key }) where try target.text(of: name) != text {
             try target.write(text, to: name)
-            print("\(path)/\(name)")
+            Output.line("\(path)/\(name)")
         }
         for name in target.names where files[name] == nil {
             guard let text = try target.text(of: name), text.contains("Made by `govscript docs`") else { continue }
             try target.remove(name)
-            print("\(path)/\(name) (removed)")
+            Output.line("\(path)/\(name) (removed)")
         }
     }
 }

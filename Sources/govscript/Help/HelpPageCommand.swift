@@ -19,17 +19,17 @@ struct HelpPageCommand: AsyncParsableCommand {
         let text = HelpText(width: Terminal.width, isEmphasised: Terminal.hasEmphasis)
         let manual = AllModules.manual
         guard !words.isEmpty else {
-            print(Govscript.helpMessage(columns: Terminal.width))
-            print(text.overview(of: manual), terminator: "")
-            print("\nMore about one of them: govscript help NAME")
+            Output.help(Govscript.helpMessage(columns: Terminal.width))
+            Output.help(text.overview(of: manual), terminator: "")
+            Output.help("\nMore about one of them: govscript help NAME")
             return
         }
         let name = words.joined(separator: ".")
         let entry = manual.entry(named: name)
         let command = Self.subcommand(words)
-        if let entry { print(text.page(entry, of: manual), terminator: "") }
-        if entry != nil, command != nil { print() }
-        if let command { print(Govscript.helpMessage(for: command, columns: Terminal.width)) }
+        if let entry { Output.help(text.page(entry, of: manual), terminator: "") }
+        if entry != nil, command != nil { Output.help("") }
+        if let command { Output.help(Govscript.helpMessage(for: command, columns: Terminal.width)) }
         if entry == nil, command == nil { refuse(name, manual) }
     }
 

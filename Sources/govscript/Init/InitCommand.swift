@@ -1,4 +1,5 @@
 import ArgumentParser
+import LuaBridge
 import ScriptModules
 import ScriptRunner
 
@@ -17,10 +18,10 @@ struct InitCommand: AsyncParsableCommand {
     func run() async throws {
         do {
             let project = ScriptProject(folder, manual: AllModules.manual)
-            for change in update ? try project.update() : try project.make() { print(change) }
+            for change in update ? try project.update() : try project.make() { Output.line("\(change)") }
             guard !update else { return }
-            let start = folder == "." ? "" : "cd \(folder) && "
-            print("\nTry it:  \(start)govscript run --sandbox first.lua links.csv")
+            let start = folder == "." ? "" : "cd \(folder.shellQuoted) && "
+            Output.lines("\nTry it:  \(start)govscript run --sandbox first.lua links.csv")
         } catch {
             Failure.exit(error, stopped: nil, console: Console())
         }

@@ -20,11 +20,11 @@ struct LimitsCommand: AsyncParsableCommand {
         do {
             let accounts = try await HostState(at: Environment.stateDirectory, command: "govscript limits").accounts()
             if json {
-                print(try LimitsReport.json(accounts))
+                Output.json(try LimitsReport.json(accounts))
             } else if accounts.isEmpty {
-                print("No service was used here yet.")
+                Output.line("No service was used here yet.")
             } else {
-                print(LimitsReport.table(accounts))
+                Output.lines(LimitsReport.table(accounts))
             }
         } catch {
             Failure.exit(error, stopped: nil, console: console)

@@ -5,6 +5,7 @@ import Repl
 import ScriptRunner
 import Settings
 import Synchronization
+import TerminalText
 
 /// The commands of the REPL that know profiles, limits and runs.
 struct ReplCommands {
@@ -41,7 +42,7 @@ struct ReplCommands {
         var table = TextTable(["SERVICE", "ADDRESS"])
         for service in Service.allCases { table.add([service.rawValue, configuration.profile[service].url]) }
         let links = configuration.profile.defaultLinks.rawValue
-        return "\(configuration.profile.name); links.* means \(links)\n\(table.text)"
+        return "\(configuration.profile.name.visible); links.* means \(links)\n\(table.text)"
     }
 
     private func limits() throws -> String {

@@ -1,5 +1,6 @@
 import CProcess
 import Glibc
+import TerminalText
 
 /// The same program started anew, for another profile: nothing of the one before is carried over.
 struct ReplRestart: Sendable {
@@ -12,7 +13,7 @@ struct ReplRestart: Sendable {
         let variables = Environment.variables.map { strdup("\($0)=\($1)") } + [nil]
         fflush(nil)
         cprocess_restart(arguments, variables)
-        perror("govscript")
+        StandardStream.error.write(TerminalLine("error: cannot start again: \(String(cString: strerror(errno)))"))
         _exit(70)
     }
 }

@@ -8,6 +8,7 @@ import ScriptModules
 import ScriptRunner
 import Settings
 import Synchronization
+import TerminalText
 
 /// A REPL as the command line asked for it.
 struct ReplStart: Sendable {
@@ -88,14 +89,15 @@ struct ReplStart: Sendable {
                 let state = try session.makeInterpreter(confirm: confirm)
                 state.scheduler.onUnobservedError = { error in
                     let lines = ErrorReport(error).lines(inColour: inColour)
-                    output.report((["in a task that nobody waits for:"] + lines).joined(separator: "\n"))
+                    output.report(
+                        (["in a task that nobody waits for:"] + lines.map(\.text)).joined(separator: "\n"))
                 }
-                state.scheduler.onInspection = output.write
+                state.scheduler.onInspection = { output.write($0.visibleLines.joined(separator: "\n")) }
                 help.install(in: state, write: output.write)
                 return state
             },
             finish: { _ in
-                do { try session.closeInterpreter() } catch { output.report("error: \(error)") }
+                do { try session.closeInterpreter() } catch { output.report(TerminalLine("error: \(error)").text) }
             })
     }
 

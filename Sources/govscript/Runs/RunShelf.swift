@@ -35,10 +35,10 @@ struct RunShelf {
         guard let entry = found.first else {
             let names = Set(all.compactMap { $0.run.identity?.name }).sorted()
             throw ApiError(
-                .usage, "there is no run '\(choice.name.printable)'",
+                .usage, "there is no run '\(choice.name)'",
                 hint: names.isEmpty
                     ? "bulk.each begins one; none was begun here yet."
-                    : "There are: \(names.prefix(10).map(\.shellQuoted).joined(separator: ", ").printable).")
+                    : "There are: \(names.prefix(10).map(\.shellQuoted).joined(separator: ", ")).")
         }
         guard found.count == 1 else {
             let profiles = found.compactMap { $0.run.identity?.profile }

@@ -16,7 +16,7 @@ struct RunsRetryCommand: AsyncParsableCommand {
     func run() async {
         await Failure.exiting {
             let count = try await RunShelf.entry(choice).changing { try await $0.retry(kind: kind) }
-            print("\(count) item\(count == 1 ? "" : "s") will be tried again when the script is started again")
+            Output.line("\(count) item\(count == 1 ? "" : "s") will be tried again when the script is started again")
         }
     }
 }
@@ -44,7 +44,7 @@ struct RunsResolveCommand: AsyncParsableCommand {
             try await RunShelf.entry(choice).changing { journal in
                 try await journal.resolve(key, outcome == .done ? .done(result: nil) : .redo)
             }
-            print(outcome == .done ? "taken for done" : "will be done again when the script is started again")
+            Output.line(outcome == .done ? "taken for done" : "will be done again when the script is started again")
         }
     }
 }
@@ -76,7 +76,7 @@ struct RunsForgetCommand: AsyncParsableCommand {
                 }
             }
             try entry.forget()
-            print("forgotten")
+            Output.line("forgotten")
         }
     }
 }

@@ -20,9 +20,12 @@ struct RunsExportCommand: AsyncParsableCommand {
             // A damaged journal is exported as far as it can be read.
             let entry = try RunShelf.entry(choice)
             let items = try entry.store.reader(entry.run, evenIfDamaged: true).items(.all)
-            if format == .csv { print("key,place,state,attempts,changed,error_kind,error,result") }
+            if format == .csv { Output.data("key,place,state,attempts,changed,error_kind,error,result") }
             while let item = try items.next() {
-                print(format == .csv ? Self.row(item) : try RunJSON.line(RunJSON.Item(item)))
+                switch format {
+                case .csv: Output.data(Self.row(item))
+                case .json: Output.json(try RunJSON.line(RunJSON.Item(item)))
+                }
             }
         }
     }

@@ -17,8 +17,8 @@ struct RunsListCommand: AsyncParsableCommand {
     func run() async {
         await Failure.exiting {
             let entries = try RunShelf.entries(profile: profile)
-            if json { return print(try RunJSON.text(entries.map(RunJSON.Run.init))) }
-            print(Self.text(of: entries))
+            if json { return Output.json(try RunJSON.text(entries.map(RunJSON.Run.init))) }
+            Output.lines(Self.text(of: entries))
         }
     }
 

@@ -26,10 +26,10 @@ struct RunsShowCommand: AsyncParsableCommand {
                 run.trouble = []
                 let items = reader.items(.trouble)
                 while let item = try items.next() { run.trouble?.append(RunJSON.Item(item)) }
-                return print(try RunJSON.text(run))
+                return Output.json(try RunJSON.text(run))
             }
             let summary = try entry.run.summary.get()
-            for line in Self.head(summary, owner: entry.owner()) { print(line) }
+            for line in Self.head(summary, owner: entry.owner()) { Output.line(line) }
             try list(reader, summary)
         }
     }
@@ -39,7 +39,7 @@ struct RunsShowCommand: AsyncParsableCommand {
             summary.items[state].map { "\($0) \(state.name)" }
         }
         var lines = [
-            "\(summary.identity.name.printable) (\(summary.identity.profile.printable))",
+            "\(summary.identity.name) (\(summary.identity.profile))",
             "  items    \(counts.isEmpty ? "none" : counts.joined(separator: ", "))",
             "  steps    \(summary.steps)",
         ]
@@ -55,22 +55,23 @@ struct RunsShowCommand: AsyncParsableCommand {
     private func list(_ reader: JournalReader, _ summary: RunSummary) throws {
         let total = (summary.items[.failed] ?? 0) + (summary.items[.uncertain] ?? 0)
         guard total > 0 else { return }
-        print("")
+        Output.line("")
         let items = reader.items(.trouble)
         var shown = 0
         while let item = try items.next() {
             if !failed, shown == 5 {
-                print("  … and \(total - shown) more: --failed lists them all")
+                Output.line("  … and \(total - shown) more: --failed lists them all")
                 break
             }
             shown += 1
             let place = item.place.map { "\($0): " } ?? ""
             let message = item.error.map { RecordedError(text: $0).message } ?? ""
-            print("  \(item.state.name)  \((place + "\"\(item.key)\": " + message).printable)")
+            Output.line("  \(item.state.name)  \(place)\"\(item.key)\": \(message)")
         }
         if (summary.items[.uncertain] ?? 0) > 0 {
-            print(
-                "\nLook at each uncertain item yourself, then close it: govscript runs resolve "
+            Output.line("")
+            Output.line(
+                "Look at each uncertain item yourself, then close it: govscript runs resolve "
                     + "\(summary.identity.name.shellQuoted) KEY done|redo")
         }
     }

@@ -1,0 +1,37 @@
+import Glibc
+
+/// The streams that a person sees; no other code of the program writes to their descriptors.
+///
+/// A test of the sources sees to it. Not meant is what a script prints itself: that is data, and goes out as it is.
+public enum StandardStream: Int32, Sendable {
+    case output = 1
+    case error = 2
+
+    /// Writes a line at once; what was printed before comes first. Errors are ignored: there is no one to tell.
+    public func write(_ line: TerminalLine) {
+        // Lua's `print` and Swift's fill a buffer.
+        fflush(nil)
+        Self.write(line.text + "\n", to: rawValue)
+    }
+
+    /// Writes a question, after which the cursor stays in the line.
+    public func prompt(_ line: TerminalLine) {
+        fflush(nil)
+        Self.write(line.text, to: rawValue)
+    }
+
+    /// Writes what is safe to show already, such as the pieces of a ``TerminalLine`` and a live line's erasure.
+    public static func write(_ text: String, to descriptor: Int32) {
+        var text = text
+        text.withUTF8 { bytes in
+            var rest = UnsafeRawBufferPointer(bytes)
+            while let start = rest.baseAddress, !rest.isEmpty {
+                let written = Glibc.write(descriptor, start, rest.count)
+                if written < 0 && (errno == EINTR || errno == EAGAIN) { continue }
+                // Nobody reads it any more.
+                if written <= 0 { return }
+                rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(written))
+            }
+        }
+    }
+}
