@@ -18,12 +18,13 @@ extension LuaState {
     ) throws {
         let top = lua_gettop(L)
         defer { lua_settop(L, top) }
+        try reserve(arguments.count + globals.count + 1, on: L)
         try load(source, name: "=[govscript \(name)]")
         clua_close_globals(L)
         clua_push_originals(L)
-        for argument in arguments { push(argument, on: L) }
+        for argument in arguments { try push(argument, on: L) }
         let status = clua_call(L, Int32(arguments.count) + 1, Int32(globals.count), true)
-        guard status == LUA_OK else { throw takeError(status: status, from: L) }
+        guard status == LUA_OK else { throw takeError(status: status) }
         for (offset, name) in globals.enumerated() {
             let path = name.split(separator: ".")
             guard let last = path.last else { continue }
