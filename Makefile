@@ -20,7 +20,8 @@ build: setup ## Build for debugging
 	swift build
 
 release: setup ## Build the optimised program, .build/release/govscript
-	swift build -c release --static-swift-stdlib
+	swift build -c release --static-swift-stdlib --disable-local-rpath
+	@! readelf -d .build/release/govscript | grep -E "R(UN)?PATH.*ORIGIN" || { echo "the program would load libraries from its own folder" >&2; exit 1; }
 
 demo: build ## Shorten 200 real URLs and publish them as a dataset, in the sandbox
 	@scripts/demo.sh
