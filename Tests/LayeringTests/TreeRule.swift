@@ -97,6 +97,23 @@ struct TreeRule: CustomTestStringConvertible {
                 }
             }),
         TreeRule(
+            testDescription: "a write to a standard stream beside TerminalText",
+            applies: { file in
+                let sinks = [
+                    // Whatever these are given is safe, or data that a program asked for.
+                    "Sources/govscript/Output.swift", "Sources/Repl/StreamConsole.swift",
+                ]
+                return file.isBelow("Sources") && file.hasExtension("swift") && !sinks.contains(file.path)
+                    && !file.isBelow("Sources/TerminalText") && !file.isBelow("Sources/TestSupport")
+            },
+            isBroken: { lines, index in
+                let code = lines.code(at: index)
+                let names = ["print(", "debugPrint(", "dump(", "fputs(", "puts(", "putchar(", "perror(", "fwrite("]
+                return names.contains { code[...].holds($0, asWord: false) }
+                    || ["FileHandle.standard", "write(1,", "write(2,", "write(STDERR_FILENO", "write(STDOUT_FILENO"]
+                        .contains { code.contains($0) }
+            }),
+        TreeRule(
             testDescription: "wider than 120 columns",
             applies: { $0.isBelow("Sources") && $0.hasExtension("swift", "c", "cpp", "h", "lua") },
             isBroken: { lines, index in lines[index].count > 120 }),
@@ -105,6 +122,25 @@ struct TreeRule: CustomTestStringConvertible {
             applies: { $0.hasExtension("swift", "c", "cpp", "h", "lua", "sh") || $0.path == "Makefile" },
             isBroken: { lines, index in lines[index].last?.isWhitespace == true }),
     ]
+}
+
+extension [Substring] {
+    /// A line without comments and the text of string literals, such as examples in Lua.
+    fileprivate func code(at index: Int) -> String {
+        var isInText = false
+        for line in self[..<index] where line.split(separator: "\"\"\"", omittingEmptySubsequences: false).count == 2 {
+            isInText.toggle()
+        }
+        if isInText { return "" }
+        var code = "", isQuoted = false, isEscaped = false
+        for character in self[index] {
+            if isEscaped { isEscaped = false; continue }
+            if character == "\\" { isEscaped = true; continue }
+            if character == "\"" { isQuoted.toggle(); continue }
+            if !isQuoted { code.append(character) }
+        }
+        return code.firstRange(of: "//").map { String(code[..<$0.lowerBound]) } ?? code
+    }
 }
 
 extension Substring {
