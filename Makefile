@@ -39,8 +39,8 @@ bench: release ## Run the benchmarks
 	Benchmarks/startup.sh
 	Benchmarks/pacing.sh
 
-asan: setup ## Run the bridge's tests under AddressSanitizer
-	swift test --sanitize=address --scratch-path .build-asan --disable-xctest --filter LuaBridgeTests
+asan: setup ## Run all bindings and hostile scripts under AddressSanitizer, on a Lua that checks itself: minutes
+	scripts/asan.sh
 
 chaos: setup ## Kill the real command 200 times, and fail the services 2,550 writes long: minutes
 	swift build --build-tests

@@ -12,6 +12,11 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+/// Undefined behaviour of our own C ends the tests of `make asan`. As a trap, because the package manager links the
+/// run-time library of one sanitizer only.
+let undefined = ["-fsanitize=undefined", "-fsanitize-trap=undefined", "-fno-omit-frame-pointer"]
+let checked: [CSetting] = Context.environment["GOVSCRIPT_SANITIZED"] == nil ? [] : [.unsafeFlags(undefined)]
+
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 
 let package = Package(
@@ -38,7 +43,7 @@ let package = Package(
         .systemLibrary(name: "CEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
         .target(name: "TerminalText", swiftSettings: strict),
         .target(name: "CProcess"),
-        .target(name: "CLua", dependencies: ["CLuaSystem", "CProcess"]),
+        .target(name: "CLua", dependencies: ["CLuaSystem", "CProcess"], cSettings: checked),
         .target(name: "CToml"),
         .target(
             name: "LuaBridge", dependencies: ["CLua"],
@@ -175,7 +180,7 @@ let package = Package(
                 "TerminalSupport",
                 "TestSupport", "govscript",
             ],
-            exclude: ["Scripts"], swiftSettings: strict),
+            exclude: ["Hostile", "Scripts"], swiftSettings: strict),
         .testTarget(name: "LayeringTests", dependencies: ["TestSupport"], swiftSettings: strict),
     ],
     cxxLanguageStandard: .cxx17

@@ -9,7 +9,8 @@ struct Interpreter {
         try state.open(permissions)
         for function in Self.functions { state.register(function) }
         for function in Self.taskFunctions { state.register(function) }
-        state.setMethods(of: LuaTask.self, [("cancel", LuaTaskLibrary.cancel), ("__tostring", LuaTaskLibrary.describe)])
+        state.setMethods(
+            of: LuaTask.self, [("cancel", LuaTaskLibrary.cancel), ("__tostring", LuaTaskLibrary.describe)])
         state.setGlobal("null", .null)
     }
 

@@ -40,9 +40,10 @@ struct StackTests {
         (
             "arguments of a task",
             """
-            for n = 999900, 999999 do
+            for n = 999900, 999999, 3 do
               pcall(function() task.spawn(function() end, table.unpack({}, 1, n)) end)
               pcall(coroutine.wrap(task.spawn), function() end, table.unpack({}, 1, n - 40))
+              task.sleep(1)
             end
             """
         ),
@@ -62,7 +63,7 @@ struct StackTests {
         (
             "an error that fills the stack",
             """
-            local h = task.spawn(function() local function f(...) return f(1, ...) end f() end)
+            local h = task.spawn(function() local function f() return 1 + f() end f() end)
             local ok, e = pcall(task.wait, h)
             assert(not ok and e:find("stack overflow"), e)
             assert(not pcall(task.wait, h))

@@ -16,9 +16,11 @@ enum Command {
     static func run(
         _ words: [String], in folder: String, environment: [String: String] = [:], input: String = ""
     ) async throws -> ChildProcess.Result {
-        let variables = [
+        var variables = [
             "PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "GOVSCRIPT_STATE_DIR": folder + "/state",
         ]
+        // What `make asan` says about the sanitizer is for the command too.
+        if let options = getenv("ASAN_OPTIONS") { variables["ASAN_OPTIONS"] = String(cString: options) }
         return try await ChildProcess(
             builtFolder + "govscript", words, in: folder, environment: variables.merging(environment) { $1 }
         ).runAside(input: input)
