@@ -45,6 +45,8 @@ let package = Package(
         .target(name: "CProcess"),
         .target(name: "CLua", dependencies: ["CLuaSystem", "CProcess"], cSettings: checked),
         .target(name: "CToml"),
+        .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
+        .target(name: "JSONTape", dependencies: ["CSimdJSON"], swiftSettings: strict),
         .target(
             name: "LuaBridge", dependencies: ["CLua"],
             resources: [.embedInCode("Libraries/files.lua"), .embedInCode("Libraries/require.lua")],
@@ -181,6 +183,7 @@ let package = Package(
                 "TestSupport", "govscript",
             ],
             exclude: ["Hostile", "Scripts"], swiftSettings: strict),
+        .testTarget(name: "JSONTapeTests", dependencies: ["JSONTape"], swiftSettings: strict),
         .testTarget(name: "LayeringTests", dependencies: ["TestSupport"], swiftSettings: strict),
     ],
     cxxLanguageStandard: .cxx17

@@ -1,0 +1,157 @@
+#include "CSimdJSON.h"
+
+#include <cstring>
+#include <new>
+#include <vector>
+
+#define SIMDJSON_EXCEPTIONS 0
+#include <simdjson.h>
+
+using namespace simdjson;
+
+struct csj_parser {
+    dom::parser parser;
+    /// The text with the room behind it that simdjson reads into.
+    std::vector<char> padded;
+    std::vector<csj_node> nodes;
+};
+
+namespace {
+
+void append(std::vector<csj_node> &nodes, std::string_view text) {
+    csj_node node{CSJ_STRING, static_cast<uint32_t>(text.size()), {}};
+    node.text = text.data();
+    nodes.push_back(node);
+}
+
+void append(std::vector<csj_node> &nodes, dom::element element);
+
+void append(std::vector<csj_node> &nodes, dom::array elements) {
+    for (dom::element element : elements) append(nodes, element);
+}
+
+void append(std::vector<csj_node> &nodes, dom::object members) {
+    for (dom::key_value_pair member : members) {
+        append(nodes, member.key);
+        append(nodes, member.value);
+    }
+}
+
+template <typename Members>
+void append(std::vector<csj_node> &nodes, csj_kind kind, Members members) {
+    size_t place = nodes.size();
+    nodes.push_back(csj_node{kind, static_cast<uint32_t>(members.size()), {}});
+    append(nodes, members);
+    nodes[place].size = nodes.size() - place;
+}
+
+/// Recursion is bounded: simdjson refuses what is deeper than CSJ_MAXIMUM_DEPTH.
+void append(std::vector<csj_node> &nodes, dom::element element) {
+    csj_node node{};
+    switch (element.type()) {
+    case dom::element_type::NULL_VALUE: node.kind = CSJ_NULL; break;
+    case dom::element_type::BOOL: node.kind = element.get_bool().value_unsafe() ? CSJ_TRUE : CSJ_FALSE; break;
+    case dom::element_type::INT64:
+        node.kind = CSJ_INTEGER;
+        node.integer = element.get_int64().value_unsafe();
+        break;
+    case dom::element_type::UINT64:
+        node.kind = CSJ_NUMBER;
+        node.number = static_cast<double>(element.get_uint64().value_unsafe());
+        break;
+    case dom::element_type::DOUBLE:
+        node.kind = CSJ_NUMBER;
+        node.number = element.get_double().value_unsafe();
+        break;
+    case dom::element_type::STRING: append(nodes, element.get_string().value_unsafe()); return;
+    case dom::element_type::ARRAY: append(nodes, CSJ_ARRAY, element.get_array().value_unsafe()); return;
+    case dom::element_type::OBJECT: append(nodes, CSJ_OBJECT, element.get_object().value_unsafe()); return;
+    }
+    nodes.push_back(node);
+}
+
+csj_status status_of(error_code error) {
+    switch (error) {
+    case NUMBER_ERROR: return CSJ_BAD_NUMBER;
+    case DEPTH_ERROR: return CSJ_TOO_DEEP;
+    case CAPACITY:
+    case MEMALLOC: return CSJ_NO_MEMORY;
+    default: return CSJ_NOT_JSON;
+    }
+}
+
+/// Writes every integer of so many digits that 64 bits may not hold it as `123e0`, which simdjson reads as a double: it
+/// refuses integers that are too large, and JSON sets no limit.
+std::vector<char> with_large_integers_as_doubles(const char *text, size_t length) {
+    std::vector<char> result;
+    result.reserve(length + length / 16);
+    bool in_string = false;
+    for (size_t i = 0; i < length;) {
+        char c = text[i];
+        if (in_string) {
+            if (c == '\\' && i + 1 < length) result.push_back(text[i++]);
+            else if (c == '"') in_string = false;
+            result.push_back(text[i++]);
+            continue;
+        }
+        if (c == '"') in_string = true;
+        if (c < '0' || c > '9') {
+            result.push_back(text[i++]);
+            continue;
+        }
+        size_t start = i;
+        bool is_integer = true;
+        for (; i < length && (strchr("0123456789+-.eE", text[i]) && text[i] != 0); i++) {
+            if (text[i] < '0' || text[i] > '9') is_integer = false;
+        }
+        result.insert(result.end(), text + start, text + i);
+        if (is_integer && i - start >= 19) result.insert(result.end(), {'e', '0'});
+    }
+    return result;
+}
+
+csj_status parse(csj_parser *parser, const char *text, size_t length, const csj_node **nodes) {
+    parser->padded.resize(length + SIMDJSON_PADDING);
+    memcpy(parser->padded.data(), text, length);
+    memset(parser->padded.data() + length, 0, SIMDJSON_PADDING);
+    dom::element root;
+    error_code error = parser->parser.parse(parser->padded.data(), length, false).get(root);
+    if (error) return status_of(error);
+    parser->nodes.clear();
+    append(parser->nodes, root);
+    *nodes = parser->nodes.data();
+    return CSJ_OK;
+}
+
+}  // namespace
+
+csj_parser *csj_new(void) {
+    auto *parser = new (std::nothrow) csj_parser;
+    if (parser && parser->parser.allocate(4096, CSJ_MAXIMUM_DEPTH + 1) != SUCCESS) {
+        delete parser;
+        return nullptr;
+    }
+    return parser;
+}
+
+void csj_free(csj_parser *parser) { delete parser; }
+
+size_t csj_held(const csj_parser *parser) {
+    // simdjson keeps about ten bytes for each byte of its capacity: the tape, the strings and the structural indexes.
+    return parser->parser.capacity() * 10 + parser->padded.capacity() + parser->nodes.capacity() * sizeof(csj_node);
+}
+
+csj_status csj_parse(csj_parser *parser, const char *text, size_t length, const csj_node **nodes) {
+    try {
+        if (length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) {
+            text += 3;
+            length -= 3;
+        }
+        csj_status status = parse(parser, text, length, nodes);
+        if (status != CSJ_BAD_NUMBER) return status;
+        std::vector<char> rewritten = with_large_integers_as_doubles(text, length);
+        return parse(parser, rewritten.data(), rewritten.size(), nodes);
+    } catch (const std::bad_alloc &) {
+        return CSJ_NO_MEMORY;
+    }
+}
