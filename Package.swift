@@ -40,6 +40,7 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CLuaSystem", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
         .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
         .target(name: "TerminalText", swiftSettings: strict),
         .target(name: "CProcess"),
@@ -47,6 +48,7 @@ let package = Package(
         .target(name: "CToml"),
         .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
         .target(name: "JSONTape", dependencies: ["CSimdJSON"], swiftSettings: strict),
+        .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: strict),
         .target(
             name: "LuaBridge", dependencies: ["CLua"],
             resources: [.embedInCode("Libraries/files.lua"), .embedInCode("Libraries/require.lua")],
@@ -84,7 +86,7 @@ let package = Package(
             dependencies: ["ApiClients", .product(name: "Crypto", package: "swift-crypto"), grdb],
             swiftSettings: strict),
         .target(
-            name: "RunJournal", dependencies: [.product(name: "Crypto", package: "swift-crypto"), grdb],
+            name: "RunJournal", dependencies: ["SQLite", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: strict),
         .target(
             name: "ScriptModules",
@@ -166,7 +168,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "RunJournalTests",
-            dependencies: ["RunJournal", "RunJournalProbe", grdb],
+            dependencies: ["RunJournal", "RunJournalProbe", "SQLite"],
             swiftSettings: strict),
         .testTarget(
             name: "SettingsTests", dependencies: ["ApiClients", "Settings", "TestSupport"],
@@ -183,6 +185,7 @@ let package = Package(
                 "TestSupport", "govscript",
             ],
             exclude: ["Hostile", "Scripts"], swiftSettings: strict),
+        .testTarget(name: "SQLiteTests", dependencies: ["SQLite", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "JSONTapeTests", dependencies: ["JSONTape"], swiftSettings: strict),
         .testTarget(name: "LayeringTests", dependencies: ["TestSupport"], swiftSettings: strict),
     ],

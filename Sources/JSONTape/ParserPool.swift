@@ -28,9 +28,8 @@ final class ParserPool: Sendable {
 }
 
 /// Owns one parser.
-///
-/// Unchecked: a parser may be used by any thread, one at a time. The pool hands it to one caller, who gives it back.
 final class Parser: @unchecked Sendable {
+    // Unchecked: any thread may use a parser, one at a time. The pool hands it to one caller, which puts it back.
     let pointer: OpaquePointer
 
     init(_ pointer: OpaquePointer) { self.pointer = pointer }

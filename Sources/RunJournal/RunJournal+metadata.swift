@@ -1,5 +1,5 @@
 import FoundationEssentials
-import GRDB
+import SQLite
 
 extension RunJournal {
     /// Keeps a small text beside the items, or removes it; read it with ``JournalReader/metadata(_:)``.
@@ -15,10 +15,9 @@ extension RunJournal {
     private static func setting(_ key: String, _ value: String?) -> Change.Body {
         { db, _ in
             if let value {
-                try db.cachedStatement(sql: "INSERT OR REPLACE INTO metadata VALUES (?, ?)")
-                    .execute(arguments: [key, Data(value.utf8)])
+                try db.run("INSERT OR REPLACE INTO metadata VALUES (?, ?)", key, Data(value.utf8))
             } else {
-                try db.cachedStatement(sql: "DELETE FROM metadata WHERE key = ?").execute(arguments: [key])
+                try db.run("DELETE FROM metadata WHERE key = ?", key)
             }
             return 0
         }

@@ -1,5 +1,5 @@
 import FoundationEssentials
-import GRDB
+import SQLite
 
 /// The durable record of one run, open for going on with it.
 ///
@@ -38,7 +38,7 @@ public final class RunJournal: Sendable {
 
     /// Flushes all that was recorded and closes the file; no other call may follow or be under way.
     public func close() throws {
-        try reader.close()
+        reader.close()
         try writer.close()
     }
 
@@ -46,7 +46,7 @@ public final class RunJournal: Sendable {
     public func empty() throws {
         unwritten.removeAll()
         _ = try writer.makeNow(durable: true) { db, session in
-            for table in ["step", "item", "metadata"] { try db.execute(sql: "DELETE FROM \(table)") }
+            for table in ["step", "item", "metadata"] { try db.execute("DELETE FROM \(table)") }
             session.hasDeletedSteps = true
             session.sequence = 0
             session.begun = []

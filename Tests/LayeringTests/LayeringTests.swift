@@ -25,7 +25,7 @@ struct LayeringTests {
         where file.isBelow("Sources") && file.hasExtension("c", "h", "m", "cpp", "modulemap") {
             let folders = [
                 "Sources/CLua", "Sources/CLuaSystem", "Sources/CJansson", "Sources/CEdit", "Sources/CProcess",
-                "Sources/CToml",
+                "Sources/CSQLite", "Sources/CSimdJSON", "Sources/CToml",
             ]
             #expect(folders.contains { file.isBelow($0) }, "\(file.path): C belongs in CLua")
         }

@@ -1,4 +1,4 @@
-import GRDB
+import SQLite
 import Glibc
 
 extension JournalError {
@@ -24,25 +24,25 @@ extension JournalError {
     }
 
     /// What SQLite reported about a journal.
-    init(_ error: DatabaseError, _ path: String) {
-        switch error.resultCode {
-        case .SQLITE_FULL:
+    init(_ error: SQLiteError, _ path: String) {
+        switch error.code.primary {
+        case .full:
             self.init(.full, "cannot write \(path): the disk is full; nothing more is sent", hint: Self.fullHint)
-        case .SQLITE_READONLY:
-            self.init(.full, "cannot write \(path): \(error.words); nothing more is sent", hint: Self.fullHint)
-        case .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_AUTH:
-            self.init(.notWritable, "cannot open \(path): \(error.words)", hint: Self.elsewhereHint)
-        case .SQLITE_BUSY, .SQLITE_LOCKED:
+        case .readOnly:
+            self.init(.full, "cannot write \(path): \(error.message); nothing more is sent", hint: Self.fullHint)
+        case .cannotOpen, .permission, .authorization:
+            self.init(.notWritable, "cannot open \(path): \(error.message)", hint: Self.elsewhereHint)
+        case .busy, .locked:
             self.init(
                 .held, "another program has held \(path) for 5 s", hint: "Look for a program that has the file open.")
-        case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_FORMAT, .SQLITE_ERROR, .SQLITE_MISMATCH:
-            // All statements are known and fixed: a plain `SQLITE_ERROR` means that the tables are not ours.
-            self.init(damaged: path, error.words)
+        case .corrupt, .notADatabase, .format, .error, .mismatch:
+            // All statements are known and fixed: a plain error means that the tables are not ours.
+            self.init(damaged: path, error.message)
         default:
-            if error.extendedResultCode == .SQLITE_IOERR_SHORT_READ {
-                self.init(damaged: path, error.words)
+            if error.code == .shortRead {
+                self.init(damaged: path, error.message)
             } else {
-                self.init(.unusable, "cannot use \(path): \(error.words); nothing more is sent", hint: Self.diskHint)
+                self.init(.unusable, "cannot use \(path): \(error.message); nothing more is sent", hint: Self.diskHint)
             }
         }
     }
@@ -55,8 +55,8 @@ extension JournalError {
     /// Whatever was thrown while a journal was used.
     static func of(_ error: any Error, _ path: String) -> any Error {
         switch error {
-        case let error as DatabaseError: JournalError(error, path)
-        case is RowDecodingError: JournalError(damaged: path, "a row of it cannot be read")
+        case let error as SQLiteError: JournalError(error, path)
+        case is SQLiteColumnError: JournalError(damaged: path, "a row of it cannot be read")
         default: error
         }
     }
@@ -66,9 +66,4 @@ extension JournalError {
     static let diskHint = "Look after the disk, then run it again: it goes on where it stopped."
     static let damageHint =
         "Restore it from a copy, or export what can still be read and forget the run: then it begins anew."
-}
-
-extension DatabaseError {
-    /// SQLite's own words.
-    var words: String { message ?? "\(resultCode)" }
 }

@@ -1,5 +1,5 @@
 import FoundationEssentials
-import GRDB
+import SQLite
 import Glibc
 
 /// How a journal's SQLite file is made, checked and opened.
@@ -18,7 +18,7 @@ struct JournalFile {
     }
 
     /// Opens an existing file.
-    func open(_ check: Check) throws -> DatabaseQueue {
+    func open(_ check: Check) throws -> SharedDatabase {
         switch try JournalPaths.kind(of: paths.database) {
         case .missing: throw try missing()
         case .other, .folder: throw JournalError(.unusable, "\(paths.database) is no regular file")
@@ -26,17 +26,17 @@ struct JournalFile {
         case .file: break
         }
         do {
-            let queue = try DatabaseQueue(path: paths.database, configuration: Self.configuration(readonly: false))
-            if check != .none { try queue.inDatabase { db in try trust(db, check) } }
-            return queue
+            let database = try SharedDatabase(path: paths.database, Self.options())
+            if check != .none { try database.use { db in try trust(db, check) } }
+            return database
         } catch {
             throw JournalError.of(error, paths.database)
         }
     }
 
     /// A further connection, for reading only, to a file that is open in this process.
-    func reader() throws -> DatabaseQueue {
-        try DatabaseQueue(path: paths.database, configuration: Self.configuration(readonly: true))
+    func reader() throws -> SharedDatabase {
+        try SharedDatabase(path: paths.database, Self.options(isReadOnly: true))
     }
 
     /// Whether there is neither a journal nor a trace of one.
@@ -53,15 +53,14 @@ struct JournalFile {
         Glibc.close(descriptor)
         do {
             let text = try String(decoding: JSONEncoder().encode(identity), as: UTF8.self)
-            let queue = try DatabaseQueue(path: draft.database, configuration: Self.configuration(readonly: false))
-            try queue.inDatabase { db in
-                try db.execute(sql: "PRAGMA journal_mode = WAL")
+            let database = try SharedDatabase(path: draft.database, Self.options())
+            try database.use { db in
+                try db.execute("PRAGMA journal_mode = WAL")
                 try schema.migrate(db, from: 0)
-                try db.execute(
-                    sql: "INSERT INTO run VALUES (?, ?, 0)", arguments: [text, now.milliseconds])
+                try db.run("INSERT INTO run VALUES (?, ?, 0)", text, now.milliseconds)
             }
             // The last connection takes the log into the file and flushes it.
-            try queue.close()
+            database.close()
         } catch {
             _ = try? draft.remove()
             throw JournalError.of(error, paths.database)
@@ -76,7 +75,7 @@ struct JournalFile {
         let version = try schema.check(db, path: paths.database)
         let mark = try DurableMark.read(paths.mark)
         if check == .thorough, mark?.isOpen ?? true {
-            let verdict = try String.fetchOne(db, sql: "PRAGMA quick_check(1)") ?? "it cannot be checked"
+            let verdict = try db.value(String.self, "PRAGMA quick_check(1)") ?? "it cannot be checked"
             guard verdict == "ok" else { throw JournalError(damaged: paths.database, verdict) }
         }
         try schema.migrate(db, from: version)
@@ -96,15 +95,8 @@ struct JournalFile {
     ///
     /// SQLite never flushes a commit (`NORMAL`); ``JournalWriter`` does it for those that must be safe,
     /// and asks for checkpoints in the background.
-    private static func configuration(readonly: Bool) -> Configuration {
-        var configuration = Configuration()
-        configuration.label = "govscript journal"
-        configuration.readonly = readonly
-        configuration.foreignKeysEnabled = false
-        configuration.busyMode = .timeout(5)
-        configuration.prepareDatabase { db in
-            try db.execute(sql: "PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0")
-        }
-        return configuration
+    private static func options(isReadOnly: Bool = false) -> Database.Options {
+        Database.Options(
+            isReadOnly: isReadOnly, preparation: "PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0")
     }
 }

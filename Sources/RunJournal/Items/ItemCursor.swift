@@ -1,4 +1,4 @@
-import GRDB
+import SQLite
 import Synchronization
 
 /// Items of a journal one after the other, in the memory of a few hundred.
@@ -54,7 +54,7 @@ public final class ItemCursor: Sendable {
             if state.buffer.isEmpty, !state.isAtEnd {
                 let position = state.position
                 let items = try reader.read { db in
-                    try Row.fetchAll(db.cachedStatement(sql: sql), arguments: [position]).map(ItemRecord.init)
+                    try db.all(sql, position) { try ItemRecord($0) }
                 }
                 state.buffer = items[...]
                 state.isAtEnd = items.count < Self.portion

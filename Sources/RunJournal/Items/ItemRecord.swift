@@ -1,5 +1,5 @@
 public import FoundationEssentials
-import GRDB
+import SQLite
 
 /// What a journal holds of an item.
 public struct ItemRecord: Sendable, Hashable {
@@ -31,21 +31,21 @@ public struct ItemRecord: Sendable, Hashable {
     static let columns =
         "id, key, place, digest, state, attempts, begun, changed, sequence, errorKind, error, result"
 
-    init(_ row: Row) throws {
-        ordinal = try row.decode(Int64.self, atIndex: 0)
-        key = try String(decoding: row.decode(Data.self, atIndex: 1), as: UTF8.self)
-        place = try row.decode(String?.self, atIndex: 2)
-        digest = try Array(row.decode(Data.self, atIndex: 3))
-        guard let state = try ItemState(rawValue: row.decode(Int.self, atIndex: 4)) else {
-            throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "an item has a state that does not exist")
+    init(_ row: borrowing Row) throws {
+        ordinal = try row.get(0, as: Int64.self)
+        key = try String(decoding: row.get(1, as: [UInt8].self), as: UTF8.self)
+        place = try row.get(2, as: String?.self)
+        digest = try Array(row.get(3, as: [UInt8].self))
+        guard let state = try ItemState(rawValue: row.get(4, as: Int.self)) else {
+            throw SQLiteError(.corrupt, "an item has a state that does not exist")
         }
         self.state = state
-        attempts = try row.decode(Int.self, atIndex: 5)
-        begun = try Date(milliseconds: row.decode(Int64.self, atIndex: 6))
-        changed = try Date(milliseconds: row.decode(Int64.self, atIndex: 7))
-        sequence = try row.decode(Int64?.self, atIndex: 8)
-        errorKind = try row.decode(String?.self, atIndex: 9)
-        error = try row.decode(String?.self, atIndex: 10)
-        result = try row.decode(String?.self, atIndex: 11)
+        attempts = try row.get(5, as: Int.self)
+        begun = try Date(milliseconds: row.get(6, as: Int64.self))
+        changed = try Date(milliseconds: row.get(7, as: Int64.self))
+        sequence = try row.get(8, as: Int64?.self)
+        errorKind = try row.get(9, as: String?.self)
+        error = try row.get(10, as: String?.self)
+        result = try row.get(11, as: String?.self)
     }
 }

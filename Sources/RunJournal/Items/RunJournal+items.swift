@@ -1,5 +1,5 @@
 import FoundationEssentials
-import GRDB
+import SQLite
 
 extension RunJournal {
     /// Records how an item ended, and that it was begun if none of its steps did.
@@ -22,17 +22,17 @@ extension RunJournal {
             session.sequence += 1
             switch outcome {
             case .done(let result):
-                try db.cachedStatement(
-                    sql: """
-                        UPDATE item SET state = 1, changed = ?, sequence = ?, result = ?, errorKind = NULL, error = NULL
-                        WHERE id = ?
-                        """
-                ).execute(arguments: [now, session.sequence, result, item.ordinal])
+                try db.run(
+                    """
+                    UPDATE item SET state = 1, changed = ?, sequence = ?, result = ?, errorKind = NULL, error = NULL
+                    WHERE id = ?
+                    """,
+                    now, session.sequence, result, item.ordinal)
             case .failed(_, let error), .uncertain(let error):
                 let kind = if case .failed(let kind, _) = outcome { kind } else { "uncertain" }
-                try db.cachedStatement(
-                    sql: "UPDATE item SET state = ?, changed = ?, sequence = ?, errorKind = ?, error = ? WHERE id = ?"
-                ).execute(arguments: [outcome.state.rawValue, now, session.sequence, kind, error, item.ordinal])
+                try db.run(
+                    "UPDATE item SET state = ?, changed = ?, sequence = ?, errorKind = ?, error = ? WHERE id = ?",
+                    outcome.state.rawValue, now, session.sequence, kind, error, item.ordinal)
             }
             return session.sequence
         }
@@ -45,18 +45,18 @@ extension RunItem {
         guard session.begun.insert(ordinal).inserted else { return }
         let key = ItemKey(key)
         if standing == .done {
-            try db.cachedStatement(sql: "DELETE FROM step WHERE item = ?").execute(arguments: [ordinal])
+            try db.run("DELETE FROM step WHERE item = ?", ordinal)
             session.hasDeletedSteps = true
         }
-        try db.cachedStatement(
-            sql: """
-                INSERT INTO item (id, key, digest, state, attempts, begun, changed, place)
-                VALUES (?1, ?2, ?3, 0, 1, ?4, ?4, ?5)
-                ON CONFLICT (id) DO UPDATE SET
-                    digest = ?3, state = 0, attempts = attempts + 1, changed = ?4, place = ?5,
-                    sequence = NULL, errorKind = NULL, error = NULL
-                """
-        ).execute(arguments: [ordinal, Data(key.bytes), Data(digest), now, place])
+        try db.run(
+            """
+            INSERT INTO item (id, key, digest, state, attempts, begun, changed, place)
+            VALUES (?1, ?2, ?3, 0, 1, ?4, ?4, ?5)
+            ON CONFLICT (id) DO UPDATE SET
+                digest = ?3, state = 0, attempts = attempts + 1, changed = ?4, place = ?5,
+                sequence = NULL, errorKind = NULL, error = NULL
+            """,
+            ordinal, Data(key.bytes), Data(digest), now, place)
         if standing == .new { session.written.append(key) }
     }
 }

@@ -1,5 +1,5 @@
 import FoundationEssentials
-import GRDB
+import SQLite
 
 extension RunJournal {
     /// What somebody has found out about an item in doubt.
@@ -26,26 +26,26 @@ extension RunJournal {
             switch resolution {
             case .done(let result):
                 session.sequence += 1
-                try db.execute(
-                    sql: """
-                        UPDATE item SET state = 1, changed = ?, sequence = ?, result = coalesce(?, result),
-                            errorKind = NULL, error = NULL WHERE id = ?
-                        """,
-                    arguments: [now, session.sequence, result, item.ordinal])
-                try db.execute(
-                    sql: "UPDATE step SET state = 1, changed = ?, error = NULL WHERE item = ? AND state IN (0, 2)",
-                    arguments: [now, item.ordinal])
+                try db.run(
+                    """
+                    UPDATE item SET state = 1, changed = ?, sequence = ?, result = coalesce(?, result),
+                        errorKind = NULL, error = NULL WHERE id = ?
+                    """,
+                    now, session.sequence, result, item.ordinal)
+                try db.run(
+                    "UPDATE step SET state = 1, changed = ?, error = NULL WHERE item = ? AND state IN (0, 2)",
+                    now, item.ordinal)
             case .redo:
-                try db.execute(
-                    sql: """
-                        UPDATE item SET state = 0, changed = ?, sequence = NULL, errorKind = NULL, error = NULL
-                        WHERE id = ?
-                        """,
-                    arguments: [now, item.ordinal])
+                try db.run(
+                    """
+                    UPDATE item SET state = 0, changed = ?, sequence = NULL, errorKind = NULL, error = NULL
+                    WHERE id = ?
+                    """,
+                    now, item.ordinal)
                 // Not deleted: the intent holds the name that belongs to the item for ever.
-                try db.execute(
-                    sql: "UPDATE step SET state = 3, changed = ? WHERE item = ? AND state IN (0, 2)",
-                    arguments: [now, item.ordinal])
+                try db.run(
+                    "UPDATE step SET state = 3, changed = ? WHERE item = ? AND state IN (0, 2)",
+                    now, item.ordinal)
             }
             return 0
         }
@@ -56,14 +56,14 @@ extension RunJournal {
         let now = now().milliseconds
         return try await Int(
             writer.make(durable: true) { db, _ in
-                try db.execute(
-                    sql: """
-                        UPDATE item SET state = 0, changed = ?1, sequence = NULL, errorKind = NULL, error = NULL
-                        WHERE id IN (SELECT id FROM item INDEXED BY trouble
-                                     WHERE state >= 2 AND state = 2 AND (?2 IS NULL OR errorKind = ?2))
-                        """,
-                    arguments: [now, kind])
-                return Int64(db.changesCount)
+                try db.run(
+                    """
+                    UPDATE item SET state = 0, changed = ?1, sequence = NULL, errorKind = NULL, error = NULL
+                    WHERE id IN (SELECT id FROM item INDEXED BY trouble
+                                 WHERE state >= 2 AND state = 2 AND (?2 IS NULL OR errorKind = ?2))
+                    """,
+                    now, kind)
+                return Int64(db.changes)
             })
     }
 }

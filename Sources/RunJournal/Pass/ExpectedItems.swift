@@ -1,5 +1,5 @@
 import FoundationEssentials
-import GRDB
+import SQLite
 
 /// The items of a journal in the order of their first appearance, in which a pass mostly meets them again.
 ///
@@ -7,12 +7,12 @@ import GRDB
 struct ExpectedItems {
     struct Row {
         let ordinal: Int64
-        let key: Data
-        let digest: Data
+        let key: [UInt8]
+        let digest: [UInt8]
         let state: ItemState
 
         func has(_ key: String) -> Bool { self.key.equals(key.utf8) }
-        func has(_ digest: [UInt8]) -> Bool { self.digest.equals(digest) }
+        func has(_ digest: [UInt8]) -> Bool { self.digest == digest }
     }
 
     private let reader: JournalReader?
@@ -59,11 +59,10 @@ struct ExpectedItems {
         let (after, count) = (position, portion)
         let rows: [Row] =
             try reader?.read { db in
-                let statement = try db.cachedStatement(
-                    sql: "SELECT id, key, digest, state FROM item WHERE id > ? AND id < ? ORDER BY id LIMIT ?")
-                return try GRDB.Row.fetchCursor(statement, arguments: [after, end, count]).reduce(into: []) {
-                    try $0.append(Row($1))
-                }
+                try db.all(
+                    "SELECT id, key, digest, state FROM item WHERE id > ? AND id < ? ORDER BY id LIMIT ?", after, end,
+                    count
+                ) { try Row($0) }
             } ?? []
         buffer = rows[...]
         isAtEnd = rows.count < count
@@ -73,25 +72,24 @@ struct ExpectedItems {
 
     private func lookUp(_ key: String) throws -> Row? {
         try reader?.read { db in
-            let statement = try db.cachedStatement(sql: "SELECT id, key, digest, state FROM item WHERE key = ?")
-            return try GRDB.Row.fetchOne(statement, arguments: [Data(key.utf8)]).map { try Row($0) }
+            try db.first("SELECT id, key, digest, state FROM item WHERE key = ?", Data(key.utf8)) { try Row($0) }
         }
     }
 }
 
 extension ExpectedItems.Row {
-    init(_ row: GRDB.Row) throws {
-        ordinal = try row.decode(Int64.self, atIndex: 0)
-        key = try row.decode(Data.self, atIndex: 1)
-        digest = try row.decode(Data.self, atIndex: 2)
-        guard let state = try ItemState(rawValue: row.decode(Int.self, atIndex: 3)) else {
-            throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "an item has a state that does not exist")
+    init(_ row: borrowing SQLite.Row) throws {
+        ordinal = try row.get(0, as: Int64.self)
+        key = try row.get(1, as: [UInt8].self)
+        digest = try row.get(2, as: [UInt8].self)
+        guard let state = try ItemState(rawValue: row.get(3, as: Int.self)) else {
+            throw SQLiteError(.corrupt, "an item has a state that does not exist")
         }
         self.state = state
     }
 }
 
-extension Data {
+extension [UInt8] {
     fileprivate func equals(_ other: some Collection<UInt8>) -> Bool {
         guard count == other.count else { return false }
         return withUnsafeBytes { bytes in

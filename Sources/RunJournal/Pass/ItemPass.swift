@@ -1,4 +1,4 @@
-import GRDB
+import SQLite
 import Synchronization
 
 /// One pass over a run's items in the order in which a script brings them.
@@ -28,9 +28,9 @@ public final class ItemPass: Sendable {
         unwritten.removeAll()
         let last =
             try reader?.read { db -> Int64 in
-                let last = try Int64.fetchOne(db, sql: "SELECT max(id) FROM item") ?? 0
+                let last = try db.value(Int64.self, "SELECT max(id) FROM item") ?? 0
                 guard (0..<Self.mostItems).contains(last) else {
-                    throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "it has an item with the number \(last)")
+                    throw SQLiteError(.corrupt, "it has an item with the number \(last)")
                 }
                 return last
             } ?? 0

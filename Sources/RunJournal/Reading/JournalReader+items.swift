@@ -1,5 +1,5 @@
 import FoundationEssentials
-import GRDB
+import SQLite
 
 extension JournalReader {
     /// Items one after the other, in flat memory.
@@ -19,32 +19,29 @@ extension JournalReader {
     }
 
     static func item(_ key: String, _ db: Database) throws -> ItemRecord? {
-        let statement = try db.cachedStatement(sql: "SELECT \(ItemRecord.columns) FROM item WHERE key = ?")
-        return try Row.fetchOne(statement, arguments: [Data(key.utf8)]).map(ItemRecord.init)
+        try db.first("SELECT \(ItemRecord.columns) FROM item WHERE key = ?", Data(key.utf8)) { try ItemRecord($0) }
     }
 
     /// The last result of an item, as JSON text; nil if it has none.
     public func result(of item: RunItem) throws -> String? {
         try read { db in
-            let statement = try db.cachedStatement(sql: "SELECT result FROM item WHERE id = ?")
-            return try Row.fetchOne(statement, arguments: [item.ordinal])?.decode(String?.self, atIndex: 0)
+            try db.value(String.self, "SELECT result FROM item WHERE id = ?", item.ordinal)
         }
     }
 
     /// The steps of an item, by task path and number.
     public func steps(ofItem ordinal: Int64) throws -> [StepRecord] {
         try read { db in
-            let statement = try db.cachedStatement(
-                sql: "SELECT \(StepRecord.columns) FROM step WHERE item = ? ORDER BY path, ordinal")
-            return try Row.fetchAll(statement, arguments: [ordinal]).map(StepRecord.init)
+            try db.all("SELECT \(StepRecord.columns) FROM step WHERE item = ? ORDER BY path, ordinal", ordinal) {
+                try StepRecord($0)
+            }
         }
     }
 
     /// How many steps of a call may have happened and are not settled; looks at every step of the run.
     public func openSteps(of call: String) throws -> Int {
         try read { db in
-            let sql = "SELECT count(*) FROM step WHERE state IN (0, 2) AND call = ?"
-            return try Int.fetchOne(db, sql: sql, arguments: [call]) ?? 0
+            try db.value(Int.self, "SELECT count(*) FROM step WHERE state IN (0, 2) AND call = ?", call) ?? 0
         }
     }
 
@@ -53,8 +50,9 @@ extension JournalReader {
     }
 
     static func step(_ step: Step, _ db: Database) throws -> StepRecord? {
-        let statement = try db.cachedStatement(
-            sql: "SELECT \(StepRecord.columns) FROM step WHERE item = ? AND path = ? AND ordinal = ?")
-        return try Row.fetchOne(statement, arguments: [step.item.ordinal, step.path, step.ordinal]).map(StepRecord.init)
+        try db.first(
+            "SELECT \(StepRecord.columns) FROM step WHERE item = ? AND path = ? AND ordinal = ?", step.item.ordinal,
+            step.path, step.ordinal
+        ) { try StepRecord($0) }
     }
 }

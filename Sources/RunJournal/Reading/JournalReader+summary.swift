@@ -1,25 +1,25 @@
 import FoundationEssentials
-import GRDB
+import SQLite
 
 extension JournalReader {
     /// What the journal holds, in numbers; some 100 ms with a million items.
     public func summary() throws -> RunSummary {
         let identity = try identity()
         return try read { db in
-            func time(_ sql: String) throws -> Date? { try Int64.fetchOne(db, sql: sql).map(Date.init(milliseconds:)) }
-            func count(_ sql: String) throws -> Int { try Int.fetchOne(db, sql: sql) ?? 0 }
+            func time(_ sql: String) throws -> Date? { try db.value(Int64.self, sql).map(Date.init(milliseconds:)) }
+            func count(_ sql: String) throws -> Int { try db.value(Int.self, sql) ?? 0 }
             var items: [ItemState: Int] = [:]
             var failures: [String: Int] = [:]
-            let trouble = try Row.fetchAll(
-                db, sql: "SELECT state, errorKind, count(*) FROM item INDEXED BY trouble WHERE state >= 2 GROUP BY 1, 2"
-            )
-            for row in trouble {
-                let number = try row.decode(Int.self, atIndex: 2)
-                let state = try ItemState(rawValue: row.decode(Int.self, atIndex: 0)) ?? .uncertain
+            try db.rows("SELECT state, errorKind, count(*) FROM item INDEXED BY trouble WHERE state >= 2 GROUP BY 1, 2")
+            {
+                row in
+                let number = try row.get(2, as: Int.self)
+                let state = try ItemState(rawValue: row.get(0, as: Int.self)) ?? .uncertain
                 items[state, default: 0] += number
-                if state == .failed, let kind = try row.decode(String?.self, atIndex: 1) {
+                if state == .failed, let kind = try row.get(1, as: String?.self) {
                     failures[kind, default: 0] += number
                 }
+                return true
             }
             // Counted over narrow indexes: the rows with their results would take seconds.
             let all = try count("SELECT count(*) FROM item")

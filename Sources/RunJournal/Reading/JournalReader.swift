@@ -1,12 +1,12 @@
 import FoundationEssentials
-import GRDB
+import SQLite
 
 /// What a journal says, for any thread and without any write; also while another process goes on with the run.
 ///
 /// Its reads block their thread for some microseconds. All throw ``JournalError``.
 public final class JournalReader: Sendable {
     let file: JournalFile
-    private let queue: DatabaseQueue
+    private let database: SharedDatabase
 
     /// The path of the SQLite file.
     public var path: String { file.paths.database }
@@ -14,9 +14,9 @@ public final class JournalReader: Sendable {
     /// For looking at a run on its own.
     init(_ file: JournalFile, _ check: JournalFile.Check) throws {
         self.file = file
-        queue = try file.open(check)
+        database = try file.open(check)
         do {
-            try queue.inDatabase { db in try db.execute(sql: "PRAGMA query_only = 1") }
+            try database.use { db in try db.execute("PRAGMA query_only = 1") }
         } catch {
             throw JournalError.of(error, file.paths.database)
         }
@@ -26,17 +26,17 @@ public final class JournalReader: Sendable {
     init(beside file: JournalFile) throws {
         self.file = file
         do {
-            queue = try file.reader()
+            database = try file.reader()
         } catch {
             throw JournalError.of(error, file.paths.database)
         }
     }
 
-    func close() throws { try queue.close() }
+    func close() { database.close() }
 
     func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
         do {
-            return try queue.unsafeRead(body)
+            return try database.use(body)
         } catch {
             throw JournalError.of(error, path)
         }
@@ -44,7 +44,7 @@ public final class JournalReader: Sendable {
 
     /// Which run it is.
     public func identity() throws -> RunIdentity {
-        let text = try read { db in try String.fetchOne(db, sql: "SELECT identity FROM run") }
+        let text = try read { db in try db.value(String.self, "SELECT identity FROM run") }
         guard let text, let identity = try? JSONDecoder().decode(RunIdentity.self, from: Data(text.utf8)) else {
             throw JournalError(damaged: path, "it does not say which run it is of")
         }
@@ -54,8 +54,8 @@ public final class JournalReader: Sendable {
     /// A small text that was kept beside the items.
     public func metadata(_ key: String) throws -> String? {
         try read { db in
-            let statement = try db.cachedStatement(sql: "SELECT value FROM metadata WHERE key = ?")
-            return try Data.fetchOne(statement, arguments: [key]).map { String(decoding: $0, as: UTF8.self) }
+            try db.value([UInt8].self, "SELECT value FROM metadata WHERE key = ?", key)
+                .map { String(decoding: $0, as: UTF8.self) }
         }
     }
 }

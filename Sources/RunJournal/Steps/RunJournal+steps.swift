@@ -1,5 +1,5 @@
 import FoundationEssentials
-import GRDB
+import SQLite
 
 extension RunJournal {
     /// What is recorded at the place of a step that is about to be done; blocks its thread for some microseconds, for
@@ -26,31 +26,27 @@ extension RunJournal {
         let now = now().milliseconds
         _ = try await writer.make(durable: true) { db, session in
             try step.item.begin(db, &session, now: now)
-            try db.cachedStatement(
-                sql: """
-                    INSERT INTO step (id, item, path, ordinal, state, call, arguments, begun, changed, intent)
-                    VALUES (?, ?, ?, ?, 0, ?, ?, ?, ?, ?)
-                    ON CONFLICT (item, path, ordinal) DO NOTHING
-                    """
-            ).execute(arguments: [
+            try db.run(
+                """
+                INSERT INTO step (id, item, path, ordinal, state, call, arguments, begun, changed, intent)
+                VALUES (?, ?, ?, ?, 0, ?, ?, ?, ?, ?)
+                ON CONFLICT (item, path, ordinal) DO NOTHING
+                """,
                 session.number + 1, step.item.ordinal, step.path, step.ordinal, step.call, Data(step.arguments), now,
-                now, intent,
-            ])
-            if db.changesCount == 1 {
+                now, intent)
+            if db.changes == 1 {
                 session.number += 1
                 return 0
             }
             if case .done = try JournalReader.step(step, db)?.standing(for: step) {
                 throw JournalError(.settled, "\(step.item.title): \(step.place) is done")
             }
-            try db.cachedStatement(
-                sql: """
-                    UPDATE step SET state = 0, call = ?, arguments = ?, changed = ?, intent = ?, error = NULL
-                    WHERE item = ? AND path = ? AND ordinal = ?
-                    """
-            ).execute(arguments: [
-                step.call, Data(step.arguments), now, intent, step.item.ordinal, step.path, step.ordinal,
-            ])
+            try db.run(
+                """
+                UPDATE step SET state = 0, call = ?, arguments = ?, changed = ?, intent = ?, error = NULL
+                WHERE item = ? AND path = ? AND ordinal = ?
+                """,
+                step.call, Data(step.arguments), now, intent, step.item.ordinal, step.path, step.ordinal)
             return 0
         }
     }
@@ -74,23 +70,21 @@ extension RunJournal {
     private func end(_ step: Step, _ state: StepRecord.State, result: String?, error: String?) async throws {
         let now = now().milliseconds
         _ = try await writer.make(durable: false) { db, session in
-            try db.cachedStatement(
-                sql: """
-                    UPDATE step SET state = ?, changed = ?, result = ?, error = ?
-                    WHERE item = ? AND path = ? AND ordinal = ?
-                    """
-            ).execute(arguments: [state.rawValue, now, result, error, step.item.ordinal, step.path, step.ordinal])
-            if db.changesCount > 0 { return 0 }
+            try db.run(
+                """
+                UPDATE step SET state = ?, changed = ?, result = ?, error = ?
+                WHERE item = ? AND path = ? AND ordinal = ?
+                """,
+                state.rawValue, now, result, error, step.item.ordinal, step.path, step.ordinal)
+            if db.changes > 0 { return 0 }
             try step.item.begin(db, &session, now: now)
-            try db.cachedStatement(
-                sql: """
-                    INSERT INTO step (id, item, path, ordinal, state, call, arguments, begun, changed, error, result)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                    """
-            ).execute(arguments: [
+            try db.run(
+                """
+                INSERT INTO step (id, item, path, ordinal, state, call, arguments, begun, changed, error, result)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
                 session.number + 1, step.item.ordinal, step.path, step.ordinal, state.rawValue, step.call,
-                Data(step.arguments), now, now, error, result,
-            ])
+                Data(step.arguments), now, now, error, result)
             session.number += 1
             return 0
         }

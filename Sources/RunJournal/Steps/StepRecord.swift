@@ -1,5 +1,5 @@
 public import FoundationEssentials
-import GRDB
+import SQLite
 
 /// What a journal holds of a step.
 public struct StepRecord: Sendable, Hashable {
@@ -34,20 +34,20 @@ public struct StepRecord: Sendable, Hashable {
 
     static let columns = "path, ordinal, state, call, arguments, begun, changed, intent, error, result"
 
-    init(_ row: Row) throws {
-        path = try row.decode(String.self, atIndex: 0)
-        ordinal = try row.decode(Int.self, atIndex: 1)
-        guard let state = try State(rawValue: row.decode(Int.self, atIndex: 2)) else {
-            throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "a step has a state that does not exist")
+    init(_ row: borrowing Row) throws {
+        path = try row.get(0, as: String.self)
+        ordinal = try row.get(1, as: Int.self)
+        guard let state = try State(rawValue: row.get(2, as: Int.self)) else {
+            throw SQLiteError(.corrupt, "a step has a state that does not exist")
         }
         self.state = state
-        call = try row.decode(String.self, atIndex: 3)
-        arguments = try Array(row.decode(Data.self, atIndex: 4))
-        begun = try Date(milliseconds: row.decode(Int64.self, atIndex: 5))
-        changed = try Date(milliseconds: row.decode(Int64.self, atIndex: 6))
-        intent = try row.decode(String?.self, atIndex: 7)
-        error = try row.decode(String?.self, atIndex: 8)
-        result = try row.decode(String?.self, atIndex: 9)
+        call = try row.get(3, as: String.self)
+        arguments = try Array(row.get(4, as: [UInt8].self))
+        begun = try Date(milliseconds: row.get(5, as: Int64.self))
+        changed = try Date(milliseconds: row.get(6, as: Int64.self))
+        intent = try row.get(7, as: String?.self)
+        error = try row.get(8, as: String?.self)
+        result = try row.get(9, as: String?.self)
     }
 }
 

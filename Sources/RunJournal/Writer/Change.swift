@@ -1,4 +1,4 @@
-import GRDB
+import SQLite
 
 /// One caller's share of a transaction.
 struct Change: Sendable {

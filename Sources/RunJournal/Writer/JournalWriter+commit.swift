@@ -1,4 +1,4 @@
-import GRDB
+import SQLite
 import Synchronization
 
 extension JournalWriter {
@@ -38,8 +38,8 @@ extension JournalWriter {
     func checkpoint() {
         do {
             // What it could not take now it takes the next time; a full disk shows itself when the log has to grow.
-            try database.writeWithoutTransaction { db in _ = try db.checkpoint(.passive) }
-        } catch let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT {
+            try database.use { db in try db.checkpoint() }
+        } catch let error as SQLiteError where error.code.primary == .corrupt {
             fail(JournalError(error, path))
         } catch {}
     }
@@ -51,19 +51,13 @@ extension JournalWriter {
             var draft = session
             var values: [Int64] = []
             values.reserveCapacity(changes.count)
-            try database.writeWithoutTransaction { db in
-                try db.cachedStatement(sql: "BEGIN IMMEDIATE").execute()
-                do {
+            try database.use { db in
+                try db.inTransaction {
                     for change in changes { try values.append(change.body(db, &draft)) }
                     if draft.hasDeletedSteps || isDurable && draft.number == session.number {
                         draft.number += 1
-                        try db.cachedStatement(sql: "UPDATE run SET number = ?").execute(arguments: [draft.number])
+                        try db.run("UPDATE run SET number = ?", draft.number)
                     }
-                    try db.cachedStatement(sql: "COMMIT").execute()
-                } catch {
-                    // SQLite has rolled back already after some errors, a full disk among them.
-                    if db.isInsideTransaction { try? db.execute(sql: "ROLLBACK") }
-                    throw error
                 }
             }
             unwritten.remove(draft.written)

@@ -1,5 +1,5 @@
 import Dispatch
-import GRDB
+import SQLite
 import Synchronization
 
 /// The one connection that writes, with group commit.
@@ -23,7 +23,7 @@ final class JournalWriter: Sendable {
 
     let path: String
     let unwritten: UnwrittenItems
-    let database: DatabaseQueue
+    let database: SharedDatabase
     let session: Mutex<WriterSession>
     let state = Mutex(State())
     private let flusher: LogFlusher
@@ -33,14 +33,14 @@ final class JournalWriter: Sendable {
     /// After how many pages the log is taken into the database; it has room for them from the beginning.
     private static let checkpointInterval = LogFlusher.reserve / 4096
 
-    init(_ file: JournalFile, _ database: DatabaseQueue, mark: DurableMark, unwritten: UnwrittenItems) throws {
+    init(_ file: JournalFile, _ database: SharedDatabase, mark: DurableMark, unwritten: UnwrittenItems) throws {
         path = file.paths.database
         self.database = database
         self.mark = mark
         self.unwritten = unwritten
-        let session = try database.inDatabase { db in
+        let session = try database.use { db in
             // The first write makes the log, which the flusher opens.
-            try db.execute(sql: "UPDATE run SET number = ?", arguments: [WriterSession.lastNumber(db)])
+            try db.run("UPDATE run SET number = ?", WriterSession.lastNumber(db))
             return try WriterSession(db)
         }
         self.session = Mutex(session)
@@ -79,11 +79,7 @@ final class JournalWriter: Sendable {
     /// Waits for what is under way and closes; all that was recorded is safe then.
     func close() throws {
         _ = try makeNow(durable: true) { _, _ in 0 }
-        do {
-            try database.close()
-        } catch {
-            throw JournalError.of(error, path)
-        }
+        database.close()
         mark.write(0, isOpen: false)
     }
 

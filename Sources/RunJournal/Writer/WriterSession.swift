@@ -1,4 +1,4 @@
-import GRDB
+import SQLite
 
 /// What the writer knows between transactions; a transaction that fails leaves no trace in it.
 struct WriterSession {
@@ -16,9 +16,9 @@ struct WriterSession {
 
     init(_ db: Database) throws {
         number = try Self.lastNumber(db)
-        sequence = try Int64.fetchOne(db, sql: "SELECT max(sequence) FROM item WHERE sequence IS NOT NULL") ?? 0
+        sequence = try db.value(Int64.self, "SELECT max(sequence) FROM item WHERE sequence IS NOT NULL") ?? 0
         guard max(number, sequence) < Self.highest else {
-            throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "it counts further than any run can")
+            throw SQLiteError(.corrupt, "it counts further than any run can")
         }
     }
 
@@ -26,9 +26,11 @@ struct WriterSession {
     private static let highest: Int64 = 1 << 62
 
     static func lastNumber(_ db: Database) throws -> Int64 {
-        let numbers = try Int64?.fetchAll(db, sql: "SELECT number FROM run UNION ALL SELECT max(id) FROM step")
+        let numbers = try db.all("SELECT number FROM run UNION ALL SELECT max(id) FROM step") {
+            try $0.get(0, as: Int64?.self)
+        }
         guard numbers.count == 2, let last = numbers.compactMap(\.self).max() else {
-            throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "it does not say which run it is of")
+            throw SQLiteError(.corrupt, "it does not say which run it is of")
         }
         return last
     }

@@ -1,5 +1,5 @@
 import Foundation
-import GRDB
+import SQLite
 @testable import RunJournal
 import Testing
 
@@ -72,9 +72,9 @@ struct DamageTests {
     @Test func aDatabaseOfSomethingElse() async throws {
         try await make()
         try FileManager.default.removeItem(atPath: path)
-        let queue = try DatabaseQueue(path: path)
-        try await queue.write { db in try db.execute(sql: "CREATE TABLE other (a)") }
-        try queue.close()
+        let other = try SharedDatabase(path: path, Database.Options(makesFile: true))
+        try other.use { db in try db.execute("CREATE TABLE other (a)") }
+        other.close()
         expectDamage("it is no journal of a run")
     }
 
@@ -155,9 +155,9 @@ struct DamageTests {
 
     @Test func aNewerJournalIsLeftAlone() async throws {
         try await make()
-        let queue = try DatabaseQueue(path: path)
-        try await queue.writeWithoutTransaction { db in try db.execute(sql: "PRAGMA user_version = 99") }
-        try queue.close()
+        let newer = try SharedDatabase(path: path)
+        try newer.use { db in try db.execute("PRAGMA user_version = 99") }
+        newer.close()
         let error = #expect(throws: JournalError.self) { try store.open() }
         #expect(error?.code == .newer)
         #expect(error?.message == "the journal \(path) was made by a newer govscript (version 99, this one knows 1)")

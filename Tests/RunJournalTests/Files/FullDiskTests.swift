@@ -1,4 +1,4 @@
-import GRDB
+import SQLite
 @testable import RunJournal
 import Testing
 
@@ -9,9 +9,9 @@ struct FullDiskTests {
         let pass = try journal.pass()
         let first = try pass.item("a")
         try await journal.intend(Step(first), intent: "{}")
-        try await journal.writer.database.writeWithoutTransaction { db in
-            let pages = try Int.fetchOne(db, sql: "PRAGMA page_count") ?? 0
-            try db.execute(sql: "PRAGMA max_page_count = \(pages)")
+        try journal.writer.database.use { db in
+            let pages = try db.value(Int.self, "PRAGMA page_count") ?? 0
+            try db.execute("PRAGMA max_page_count = \(pages)")
         }
         let second = try pass.item("b")
         let long = String(repeating: "x", count: 20_000)
@@ -21,8 +21,8 @@ struct FullDiskTests {
         // What still fits is recorded: here the result of what was sent before.
         try await journal.record(Step(first), result: "1")
         #expect(try journal.reader.item("b") == nil)
-        try await journal.writer.database.writeWithoutTransaction { db in
-            try db.execute(sql: "PRAGMA max_page_count = 100000")
+        try journal.writer.database.use { db in
+            try db.execute("PRAGMA max_page_count = 100000")
         }
         try await journal.intend(Step(second), intent: long)
         #expect(try journal.reader.item("b")?.attempts == 1)
@@ -33,9 +33,9 @@ struct FullDiskTests {
         let journal = try TemporaryStore().open()
         let pass = try journal.pass()
         let items = try (0..<40).map { try pass.item("\($0)") }
-        try await journal.writer.database.writeWithoutTransaction { db in
-            let pages = try Int.fetchOne(db, sql: "PRAGMA page_count") ?? 0
-            try db.execute(sql: "PRAGMA max_page_count = \(pages + 6)")
+        try journal.writer.database.use { db in
+            let pages = try db.value(Int.self, "PRAGMA page_count") ?? 0
+            try db.execute("PRAGMA max_page_count = \(pages + 6)")
         }
         let failed = await withTaskGroup(of: Int?.self) { group in
             for (number, item) in items.enumerated() {

@@ -1,21 +1,21 @@
-import GRDB
+import SQLite
 import Glibc
 @testable import RunJournal
 import Testing
 
 struct JournalErrorTests {
     @Test(arguments: [
-        (ResultCode.SQLITE_FULL, JournalError.Code.full, "cannot write /s: the disk is full; nothing more is sent"),
-        (.SQLITE_READONLY, .full, "cannot write /s: why; nothing more is sent"),
-        (.SQLITE_CANTOPEN, .notWritable, "cannot open /s: why"),
-        (.SQLITE_BUSY, .held, "another program has held /s for 5 s"),
-        (.SQLITE_IOERR_WRITE, .unusable, "cannot use /s: why; nothing more is sent"),
-        (.SQLITE_IOERR_SHORT_READ, .damaged, "the journal /s is damaged: why"),
-        (.SQLITE_CORRUPT, .damaged, "the journal /s is damaged: why"),
-        (.SQLITE_NOTADB, .damaged, "the journal /s is damaged: why"),
+        (SQLiteError.Code.full, JournalError.Code.full, "cannot write /s: the disk is full; nothing more is sent"),
+        (.readOnly, .full, "cannot write /s: why; nothing more is sent"),
+        (.cannotOpen, .notWritable, "cannot open /s: why"),
+        (.busy, .held, "another program has held /s for 5 s"),
+        (.writeFailed, .unusable, "cannot use /s: why; nothing more is sent"),
+        (.shortRead, .damaged, "the journal /s is damaged: why"),
+        (.corrupt, .damaged, "the journal /s is damaged: why"),
+        (.notADatabase, .damaged, "the journal /s is damaged: why"),
     ])
-    func errorsSayWhatIsWrong(result: ResultCode, code: JournalError.Code, message: String) {
-        let error = JournalError(DatabaseError(resultCode: result, message: "why"), "/s")
+    func errorsSayWhatIsWrong(result: SQLiteError.Code, code: JournalError.Code, message: String) {
+        let error = JournalError(SQLiteError(result, "why"), "/s")
         #expect(error.code == code)
         #expect("\(error)" == message)
         #expect(error.hint != nil)

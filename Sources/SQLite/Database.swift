@@ -1,0 +1,178 @@
+import CSQLite
+
+/// One connection to an SQLite file, used by one thread at a time; see ``SharedDatabase``.
+///
+/// Statements are prepared once and kept by their text. All calls throw ``SQLiteError``.
+public final class Database {
+    /// How a file is opened.
+    public struct Options: Sendable {
+        /// Whether nothing is written through the connection.
+        public var isReadOnly = false
+        /// Whether a file that does not exist is made.
+        public var makesFile = false
+        /// Seconds that a statement waits for other connections.
+        public var patience = 5
+        /// Statements that are run first.
+        public var preparation = ""
+
+        public init(isReadOnly: Bool = false, makesFile: Bool = false, preparation: String = "") {
+            self.isReadOnly = isReadOnly
+            self.makesFile = makesFile
+            self.preparation = preparation
+        }
+    }
+
+    private let connection: OpaquePointer
+    private var statements: [String: Statement] = [:]
+
+    /// Opens a file; `:memory:` for none.
+    public init(path: String, _ options: Options = Options()) throws {
+        var connection: OpaquePointer?
+        // No mutex of SQLite's: the caller sees to it that one thread uses the connection at a time.
+        var flags = SQLITE_OPEN_NOMUTEX | (options.isReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE)
+        if options.makesFile { flags |= SQLITE_OPEN_CREATE }
+        let status = sqlite3_open_v2(path, &connection, flags, nil)
+        guard status == SQLITE_OK, let connection else {
+            defer { sqlite3_close_v2(connection) }
+            throw connection.map { Self.error($0) } ?? SQLiteError(.init(rawValue: status))
+        }
+        self.connection = connection
+        sqlite3_extended_result_codes(connection, 1)
+        sqlite3_busy_timeout(connection, Int32(clamping: options.patience * 1000))
+        // Plain SQL must not be able to make the file unreadable, whatever a damaged one holds.
+        _ = csqlite_defensive(connection)
+        do {
+            try execute(options.preparation)
+        } catch {
+            sqlite3_close_v2(connection)
+            throw error
+        }
+    }
+
+    deinit { close() }
+
+    /// Closes the file; no other call may follow.
+    func close() {
+        statements = [:]
+        // Another close changes nothing: `deinit` may come after one.
+        if !isClosed { sqlite3_close_v2(connection) }
+        isClosed = true
+    }
+
+    private var isClosed = false
+
+    /// Runs statements that have no values and whose rows nobody reads, separated by semicolons.
+    public func execute(_ sql: String) throws {
+        let status = sqlite3_exec(connection, sql, nil, nil, nil)
+        guard status == SQLITE_OK else { throw Self.error(connection) }
+    }
+
+    /// Runs one statement with a value for each `?`.
+    public func run<each Value: SQLiteBindable>(_ sql: String, _ values: repeat each Value) throws {
+        try rows(sql, repeat each values) { _ in false }
+    }
+
+    /// The first row as `read` makes it; nil if there is none.
+    public func first<Result, each Value: SQLiteBindable>(
+        _ sql: String, _ values: repeat each Value, read: (borrowing Row) throws -> Result
+    ) throws -> Result? {
+        var result: Result?
+        try rows(sql, repeat each values) {
+            result = try read($0)
+            return false
+        }
+        return result
+    }
+
+    /// The first column of the first row; nil if there is no row or the column is NULL.
+    public func value<Result: SQLiteReadable, each Value: SQLiteBindable>(
+        _ type: Result.Type, _ sql: String, _ values: repeat each Value
+    ) throws -> Result? {
+        try first(sql, repeat each values) { try $0.get(0, as: Result?.self) } ?? nil
+    }
+
+    /// All rows as `read` makes them.
+    public func all<Result, each Value: SQLiteBindable>(
+        _ sql: String, _ values: repeat each Value, read: (borrowing Row) throws -> Result
+    ) throws -> [Result] {
+        var results: [Result] = []
+        try rows(sql, repeat each values) {
+            try results.append(read($0))
+            return true
+        }
+        return results
+    }
+
+    /// Calls `body` with each row until it answers false.
+    public func rows<each Value: SQLiteBindable>(
+        _ sql: String, _ values: repeat each Value, body: (borrowing Row) throws -> Bool
+    ) throws {
+        let statement = try prepared(sql)
+        let pointer = statement.pointer
+        statement.isInUse = true
+        defer {
+            sqlite3_reset(pointer)
+            sqlite3_clear_bindings(pointer)
+            statement.isInUse = false
+        }
+        var index: Int32 = 0
+        func bind(_ value: some SQLiteBindable) throws {
+            index += 1
+            let status = value.bind(to: statement, at: index)
+            guard status == SQLITE_OK else { throw Self.error(connection) }
+        }
+        repeat try bind(each values)
+        while true {
+            let status = sqlite3_step(pointer)
+            if status == SQLITE_DONE { return }
+            guard status == SQLITE_ROW else { throw Self.error(connection) }
+            guard try body(Row(pointer: pointer)) else { return }
+        }
+    }
+
+    /// Runs `body` in a transaction that takes the write lock first; an error undoes it.
+    public func inTransaction<Result>(_ body: () throws -> Result) throws -> Result {
+        try run("BEGIN IMMEDIATE")
+        do {
+            let result = try body()
+            try run("COMMIT")
+            return result
+        } catch {
+            // SQLite has undone it already after some errors, a full disk among them.
+            if isInTransaction { try? run("ROLLBACK") }
+            throw error
+        }
+    }
+
+    /// Whether a transaction is open.
+    public var isInTransaction: Bool { sqlite3_get_autocommit(connection) == 0 }
+
+    /// How many rows the last statement inserted, changed or deleted.
+    public var changes: Int { Int(sqlite3_changes64(connection)) }
+
+    /// The key of the last row that was inserted.
+    public var lastInsertedRow: Int64 { sqlite3_last_insert_rowid(connection) }
+
+    /// Takes as much of the write-ahead log into the file as is possible without waiting.
+    public func checkpoint() throws {
+        let status = sqlite3_wal_checkpoint_v2(connection, nil, SQLITE_CHECKPOINT_PASSIVE, nil, nil)
+        guard status == SQLITE_OK else { throw Self.error(connection) }
+    }
+
+    private func prepared(_ sql: String) throws -> Statement {
+        // One that is in the middle of its rows, because a caller runs the same text inside of its own rows, is left.
+        if let statement = statements[sql], !statement.isInUse { return statement }
+        var pointer: OpaquePointer?
+        let status = sqlite3_prepare_v3(
+            connection, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &pointer, nil)
+        guard status == SQLITE_OK else { throw Self.error(connection) }
+        guard let pointer else { throw SQLiteError(.error, "there is no statement in \"\(sql)\"") }
+        let statement = Statement(pointer)
+        if statements[sql] == nil { statements[sql] = statement }
+        return statement
+    }
+
+    private static func error(_ connection: OpaquePointer) -> SQLiteError {
+        SQLiteError(.init(rawValue: sqlite3_extended_errcode(connection)), String(cString: sqlite3_errmsg(connection)))
+    }
+}
