@@ -63,6 +63,7 @@ let package = Package(
         .target(
             name: "ApiClients",
             dependencies: [
+                "JSONTape",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "NIOCore", package: "swift-nio"),

@@ -10,6 +10,7 @@ packages=(
     pkg-config          # finds the libraries
     liblua5.4-dev       # the interpreter
     libjansson-dev      # JSON
+    libsimdjson-dev     # the services' answers
     libtomlplusplus-dev # the configuration file
     libsqlite3-dev      # what all processes share, and the journals
     libedit-dev         # edits the REPL's lines
@@ -17,7 +18,7 @@ packages=(
     tmux                # shows the REPL's tests what is on the screen
     lua-check           # luacheck, the first step of `make test`
 )
-libraries=(lua5.4 jansson tomlplusplus libedit sqlite3)
+libraries=(lua5.4 jansson simdjson tomlplusplus libedit sqlite3)
 swift_wanted=6.3
 
 say() { echo "setup: $*"; }

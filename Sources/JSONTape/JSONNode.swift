@@ -43,9 +43,13 @@ public struct JSONNode {
         csj_kind(node.pointee.kind) == CSJ_STRING ? String(decoding: bytes, as: UTF8.self) : nil
     }
 
-    /// A whole number; nil for other values.
+    /// A whole number, also one that is written as `7.0`; nil for other values.
     public var integer: Int64? {
-        csj_kind(node.pointee.kind) == CSJ_INTEGER ? node.pointee.integer : nil
+        switch kind {
+        case .integer(let integer): integer
+        case .number(let number): Int64(exactly: number)
+        default: nil
+        }
     }
 
     /// `true` or `false`; nil for other values.

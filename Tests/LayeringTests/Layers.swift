@@ -30,7 +30,7 @@ struct Layers {
             "ScriptCheck": ["Catalogue"],
             "LineEditor": ["CEdit", "TerminalText"],
             "Repl": ["Catalogue", "LineEditor", "LuaBridge", "TerminalText"],
-            "ApiClients": [],
+            "ApiClients": ["JSONTape"],
             "Settings": ["ApiClients", "CProcess", "CToml"],
             "ApiEmulator": [],
             "HostState": ["ApiClients"],

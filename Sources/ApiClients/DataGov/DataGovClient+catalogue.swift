@@ -1,14 +1,15 @@
-import FoundationEssentials
-
 extension DataGovClient {
     /// One page of all published datasets, counted from 1.
     public func datasets(page: Int = 1, timeout: Duration? = nil) async throws -> DatasetPage {
         var run = run("datagov.datasets", timeout)
         let query = QueryString.build([("page", "\(page)")])
         return try await get(catalogue, "/v2/public/api/datasets\(query)", &run) { response in
-            struct Answer: Decodable { let data: DatasetPage }
-            _ = try Envelope.open(response)
-            return try JSONDecoder().decode(Answer.self, from: response.body).data
+            let data = try Envelope.open(response)
+            guard let datasets = data["datasets"]?.array, let pages = data["pages"]?.int.flatMap(Int.init(exactly:))
+            else {
+                throw UnreadableAnswer()
+            }
+            return DatasetPage(datasets: try datasets.map(DatasetSummary.init), pages: pages)
         }
     }
 

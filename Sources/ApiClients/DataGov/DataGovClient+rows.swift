@@ -14,11 +14,11 @@ extension DataGovClient {
         return try await get(search, path, &run) { response in
             let answer = try JSONValue(parsing: response.body)
             guard answer["success"] == .bool(true), let result = answer["result"] else {
-                guard answer["success"] == .bool(false) else { throw Envelope.Unreadable() }
+                guard answer["success"] == .bool(false) else { throw UnreadableAnswer() }
                 throw ApiError(.rejected, ServiceFault(response).message ?? "the search failed")
             }
             guard let records = result["records"]?.array, let total = result["total"]?.int else {
-                throw Envelope.Unreadable()
+                throw UnreadableAnswer()
             }
             return RowPage(
                 fields: (result["fields"]?.array ?? []).compactMap { field in

@@ -47,7 +47,7 @@ extension DataGovClient {
         let query = QueryString.build([("md5", intent.file.md5)])
         let path = "/v2/admin/api/datasets/\(intent.dataset)/\(operation)\(query)"
         return try await get(admin, path, &run, withKey: true) { response in
-            guard let url = try Envelope.open(response)["url"]?.string else { throw Envelope.Unreadable() }
+            guard let url = try Envelope.open(response)["url"]?.string else { throw UnreadableAnswer() }
             return try admin.endpoint.checked(url)
         }
     }

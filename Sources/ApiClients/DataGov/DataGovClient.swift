@@ -1,5 +1,3 @@
-import FoundationEssentials
-
 /// The write and read APIs of data.gov.sg, with one caller's admin key.
 ///
 /// Every method throws ``ApiError`` only; cancelling the task ends the request under way. The key goes to the admin API
@@ -42,8 +40,10 @@ public struct DataGovClient: Sendable {
     public func whoami(timeout: Duration? = nil) async throws -> Account {
         var run = run("datagov.whoami", timeout)
         return try await get(admin, "/v2/admin/api/auth/whoami", &run, withKey: true) { response in
-            struct Answer: Decodable { let user: Account }
-            return try JSONDecoder().decode(Answer.self, from: response.body).user
+            let user = try JSONValue(parsing: response.body)["user"]
+            return Account(
+                userId: try UnreadableAnswer.unwrap(user?["userId"]?.string),
+                email: try UnreadableAnswer.unwrap(user?["email"]?.string))
         }
     }
 

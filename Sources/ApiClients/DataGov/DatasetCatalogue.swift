@@ -18,6 +18,19 @@ public struct DatasetSummary: Sendable, Hashable, Codable {
     public let coverageStart: String?
     /// Until when its data are, as the service writes it.
     public let coverageEnd: String?
+
+    /// Reads one entry of a page; only its id must be there.
+    init(_ entry: JSONValue) throws {
+        datasetId = try UnreadableAnswer.unwrap(entry["datasetId"]?.string)
+        name = entry["name"]?.string
+        status = entry["status"]?.string
+        format = entry["format"]?.string
+        createdAt = entry["createdAt"]?.string
+        lastUpdatedAt = entry["lastUpdatedAt"]?.string
+        managedByAgencyName = entry["managedByAgencyName"]?.string
+        coverageStart = entry["coverageStart"]?.string
+        coverageEnd = entry["coverageEnd"]?.string
+    }
 }
 
 /// One page of the public catalogue.

@@ -2,17 +2,14 @@
 enum Envelope {
     /// The data of an answer.
     ///
-    /// - Throws: ``ApiError`` of kind `rejected` with the service's words if the code is not 0; `Unreadable` for
-    ///   anything that is no such answer.
+    /// - Throws: ``ApiError`` of kind `rejected` with the service's words if the code is not 0; ``UnreadableAnswer``
+    ///   for anything that is no such answer.
     static func open(_ response: HTTPResponse) throws -> JSONValue {
         let answer = try JSONValue(parsing: response.body)
-        guard let code = answer["code"]?.int else { throw Unreadable() }
+        guard let code = answer["code"]?.int else { throw UnreadableAnswer() }
         guard code == 0 else {
             throw ApiError(.rejected, ServiceFault(response).message ?? "data.gov.sg answered with code \(code)")
         }
         return answer["data"] ?? .null
     }
-
-    /// An answer of another form than documented.
-    struct Unreadable: Error {}
 }

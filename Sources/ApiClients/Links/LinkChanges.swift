@@ -11,6 +11,14 @@ public struct LinkChanges: Sendable, Hashable, Codable {
         self.state = state
     }
 
+    /// As the services take them.
+    var fields: [String: JSONValue] {
+        var fields: [String: JSONValue] = [:]
+        if let longUrl { fields["longUrl"] = .string(longUrl.text) }
+        if let state { fields["state"] = .string(state.rawValue) }
+        return fields
+    }
+
     var isEmpty: Bool { longUrl == nil && state == nil }
 
     /// Whether a link already is as these changes want it.

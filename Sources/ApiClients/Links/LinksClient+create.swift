@@ -53,8 +53,9 @@ extension LinksClient {
         let operation = Operation<Link>(
             isRepeatable: false,
             request: { _ in
-                let body = ["longUrl": intent.longUrl.text, "shortUrl": intent.shortUrl.text]
-                return try request(.post, "/v1/urls", body: body)
+                try request(
+                    .post, "/v1/urls",
+                    body: ["longUrl": .string(intent.longUrl.text), "shortUrl": .string(intent.shortUrl.text)])
             },
             judge: { response in
                 channel.judge(response, decode: changed) {

@@ -34,7 +34,7 @@ extension LinksClient {
         let operation = Operation<Link>(
             isRepeatable: true,
             request: { _ in
-                try request(.patch, "/v1/urls/\(QueryString.escape(intent.shortUrl.text))", body: intent.changes)
+                try request(.patch, "/v1/urls/\(QueryString.escape(intent.shortUrl.text))", body: intent.changes.fields)
             },
             judge: { response in
                 channel.judge(response, decode: changed) {

@@ -46,7 +46,7 @@ public struct LinksClient: Sendable {
                 return try request(.get, "/v1/urls\(query.text)")
             },
             judge: { response in
-                channel.judge(response) { try JSONDecoder().decode(LinkPage.self, from: $0.body) }
+                channel.judge(response) { try $0.json(LinkPage.init) }
             })
         return try await channel.perform(operation, &run)
     }
@@ -66,7 +66,7 @@ public struct LinksClient: Sendable {
 
     /// Reads the answer to a change, whose time the service's clock has reached.
     func changed(_ response: HTTPResponse) throws -> Link {
-        let link = try JSONDecoder().decode(Link.self, from: response.body)
+        let link = try response.json(Link.init)
         if let updatedAt = Timestamp.parse(link.updatedAt) {
             let now = channel.time.date().timeIntervalSince1970
             channel.health.clock(isAheadByAtLeast: Double(updatedAt) / 1000 - now)
@@ -76,16 +76,14 @@ public struct LinksClient: Sendable {
 
     /// A request with the caller's key.
     func request(
-        _ method: HTTPRequest.Method, _ path: String, body: (any Encodable)? = nil
+        _ method: HTTPRequest.Method, _ path: String, body: [String: JSONValue]? = nil
     ) throws -> HTTPRequest {
         let key = try channel.endpoint.requiredKey(of: service.title, variable: service.keyVariable)
         var headers = HeaderFields([("Authorization", "Bearer \(key.revealed)"), ("Accept", "application/json")])
         var content = HTTPRequest.Body.none
         if let body {
             headers.append("Content-Type", "application/json")
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-            content = .bytes(Array(try encoder.encode(body)))
+            content = .bytes(JSONValue.object(body).bytes)
         }
         return HTTPRequest(
             method, channel.endpoint.baseURL + path, headers: headers, body: content, timeout: channel.policy.attempt)

@@ -1,18 +1,93 @@
 public import FoundationEssentials
+import JSONTape
 
 extension JSONValue {
-    /// Reads one JSON document.
+    /// Reads one JSON document; of members with the same name the last one counts.
     ///
-    /// - Throws: `DecodingError` if it is not JSON.
+    /// - Throws: ``JSONSyntaxError`` if it is not JSON.
     public init(parsing data: Data) throws {
-        self = try JSONDecoder().decode(JSONValue.self, from: data)
+        self = try data.withUnsafeBytes { try JSONDocument.read($0) { JSONValue($0) } }
     }
 
-    /// Compact JSON with sorted keys.
-    public var text: String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        guard let data = try? encoder.encode(self) else { return "null" }
-        return String(decoding: data, as: UTF8.self)
+    /// A copy of a value that is being read.
+    init(_ node: JSONNode) {
+        switch node.kind {
+        case .null: self = .null
+        case .bool(let flag): self = .bool(flag)
+        case .integer(let integer): self = .int(integer)
+        case .number(let number): self = .double(number)
+        case .string: self = .string(node.string ?? "")
+        case .array:
+            var elements: [JSONValue] = []
+            elements.reserveCapacity(node.count)
+            node.forEachElement { elements.append(JSONValue($0)) }
+            self = .array(elements)
+        case .object:
+            var members: [String: JSONValue] = [:]
+            members.reserveCapacity(node.count)
+            node.forEachMember { members[$0.description] = JSONValue($1) }
+            self = .object(members)
+        }
+    }
+
+    /// Compact JSON with sorted keys. What JSON has no number for, such as infinity, becomes `null`.
+    public var text: String { String(decoding: bytes, as: UTF8.self) }
+
+    /// The same as UTF-8.
+    var bytes: [UInt8] {
+        var bytes: [UInt8] = []
+        write(to: &bytes)
+        return bytes
+    }
+
+    private func write(to bytes: inout [UInt8]) {
+        switch self {
+        case .null: bytes += "null".utf8
+        case .bool(let flag): bytes += (flag ? "true" : "false").utf8
+        case .int(let integer): bytes += String(integer).utf8
+        case .double(let number):
+            // A whole number is written without its fraction, as other writers of JSON do.
+            if let integer = Int64(exactly: number), abs(number) < 1e15 {
+                bytes += String(integer).utf8
+            } else {
+                bytes += (number.isFinite ? "\(number)" : "null").utf8
+            }
+        case .string(let text): Self.write(text, to: &bytes)
+        case .array(let elements):
+            bytes.append(UInt8(ascii: "["))
+            for (index, element) in elements.enumerated() {
+                if index > 0 { bytes.append(UInt8(ascii: ",")) }
+                element.write(to: &bytes)
+            }
+            bytes.append(UInt8(ascii: "]"))
+        case .object(let members):
+            bytes.append(UInt8(ascii: "{"))
+            for (index, member) in members.sorted(by: { $0.key < $1.key }).enumerated() {
+                if index > 0 { bytes.append(UInt8(ascii: ",")) }
+                Self.write(member.key, to: &bytes)
+                bytes.append(UInt8(ascii: ":"))
+                member.value.write(to: &bytes)
+            }
+            bytes.append(UInt8(ascii: "}"))
+        }
+    }
+
+    private static func write(_ text: String, to bytes: inout [UInt8]) {
+        bytes.append(UInt8(ascii: "\""))
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+                bytes.append(UInt8(ascii: "\\"))
+                bytes.append(byte)
+            case UInt8(ascii: "\n"): bytes += "\\n".utf8
+            case UInt8(ascii: "\r"): bytes += "\\r".utf8
+            case UInt8(ascii: "\t"): bytes += "\\t".utf8
+            case 0..<0x20:
+                let digits = String(byte, radix: 16)
+                bytes += ("\\u" + String(repeating: "0", count: 4 - digits.count) + digits).utf8
+            default: bytes.append(byte)
+            }
+        }
+        bytes.append(UInt8(ascii: "\""))
     }
 }
