@@ -79,7 +79,8 @@ static void visit(lua_State *L, clua_vm *vm, const clua_visitor *v, int depth, c
     if (depth == CLUA_MAXIMUM_DEPTH) luaL_error(L, "tables are nested more than %d deep", CLUA_MAXIMUM_DEPTH);
     ancestors[depth] = table;
     luaL_checkstack(L, 8, NULL);
-    clua_end_if_wanted(L);
+    // A script that is being stopped has its error told; only what takes long is given up.
+    if (vm->copied > FREE_COPIES) clua_end_if_wanted(L);
     count_copied(L, vm, TABLE_SIZE);
     v->open(c, lua_rawlen(L, -1));
     lua_pushnil(L);
