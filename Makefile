@@ -5,10 +5,11 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 PREFIX ?= /usr/local
-SWIFT_FILES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
+SWIFT_FILES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources \
+	Fuzz/Package.swift Fuzz/Sources
 LUA_FOLDERS := Benchmarks/pacing.lua scripts Sources Tests
 
-.PHONY: help setup build release demo test bench asan chaos lua-suite format lint install clean
+.PHONY: help setup build release demo test bench asan fuzz chaos lua-suite format lint install clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +43,9 @@ bench: release ## Run the benchmarks
 asan: setup ## Run all bindings and hostile scripts under AddressSanitizer, on a Lua that checks itself: minutes
 	scripts/asan.sh
 
+fuzz: setup ## Fuzz what takes texts from outside, a million inputs each: hours (Fuzz/fuzz.sh does one)
+	@Fuzz/fuzz.sh
+
 chaos: setup ## Kill the real command 200 times, and fail the services 2,550 writes long: minutes
 	swift build --build-tests
 	GOVSCRIPT_CHAOS=1 swift test --skip-build --disable-xctest --filter 'ChaosTests|KillTests'
@@ -67,4 +71,4 @@ install: release ## Install the optimised program: make install PREFIX=/usr/loca
 
 clean: ## Remove what was built; fetched packages stay
 	swift package clean
-	rm -rf Benchmarks/.build
+	rm -rf Benchmarks/.build Fuzz/.build

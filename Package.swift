@@ -25,6 +25,7 @@ let package = Package(
         .executable(name: "govscript", targets: ["govscript"]),
         .library(name: "LuaBridge", targets: ["LuaBridge"]),
         .library(name: "RunJournal", targets: ["RunJournal"]),
+        .library(name: "FuzzTargets", targets: ["FuzzTargets"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -189,6 +190,15 @@ let package = Package(
             exclude: ["Hostile", "Scripts"], swiftSettings: strict),
         .testTarget(name: "SQLiteTests", dependencies: ["SQLite", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "JSONTapeTests", dependencies: ["JSONTape"], swiftSettings: strict),
+        .target(
+            name: "FuzzTargets",
+            dependencies: [
+                "ApiClients", "ApiEmulator", "Catalogue", "LuaBridge", "RunJournal", "ScriptCheck", "ScriptModules",
+                "Settings", "TestSupport",
+            ],
+            path: "Tests/FuzzTargets", swiftSettings: strict),
+        .testTarget(
+            name: "FuzzTests", dependencies: ["FuzzTargets", "LuaBridge", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "LayeringTests", dependencies: ["TestSupport"], swiftSettings: strict),
     ],
     cxxLanguageStandard: .cxx17

@@ -43,6 +43,16 @@ public struct ConfigurationFile: Sendable {
         guard let text = String(validating: file.bytes, as: UTF8.self), !file.bytes.contains(0) else {
             throw ConfigurationError(whole, "is not UTF-8 text")
         }
+        try self.init(text: text, path: path, home: home)
+        if file.isReadableByOthers, profiles.values.contains(where: \.holdsKey) {
+            throw ConfigurationError(
+                whole, "is refused, because it holds keys and other users can read it",
+                hint: "Make it readable to you alone: chmod 600 \(path.shellWord)")
+        }
+    }
+
+    /// Reads the text of a file.
+    package init(text: String, path: String, home: String?) throws(ConfigurationError) {
         let root: TOMLNode
         do throws(TOMLError) {
             root = try TOMLNode(parsing: text)
@@ -62,11 +72,6 @@ public struct ConfigurationFile: Sendable {
                 guard let table = try tables.table(name) else { continue }
                 profiles[name] = try ProfileReader(table, name: name, home: home).profile()
             }
-        }
-        if file.isReadableByOthers, profiles.values.contains(where: \.holdsKey) {
-            throw ConfigurationError(
-                whole, "is refused, because it holds keys and other users can read it",
-                hint: "Make it readable to you alone: chmod 600 \(path.shellWord)")
         }
         self.path = path
         self.profiles = profiles

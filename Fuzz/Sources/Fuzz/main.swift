@@ -1,0 +1,33 @@
+import CFuzz
+import FuzzTargets
+import Glibc
+
+// fuzz TARGET [libFuzzer's arguments]: hands libFuzzer's inputs to one target.
+
+// Unchecked: set before the fuzzer starts, which calls from this thread alone.
+nonisolated(unsafe) var attempt: FuzzTarget.Attempt = { _ in nil }
+
+let names = FuzzTarget.all.map(\.name).joined(separator: ", ")
+guard CommandLine.arguments.count > 1, let target = FuzzTarget.all.first(where: { $0.name == CommandLine.arguments[1] })
+else {
+    fputs("usage: fuzz TARGET [arguments of libFuzzer]; the targets are \(names)\n", stderr)
+    exit(64)
+}
+attempt = try target.prepare()
+
+// libFuzzer keeps the arguments and starts itself with them.
+var words: [UnsafeMutablePointer<CChar>?] =
+    ([CommandLine.arguments[0]] + CommandLine.arguments.dropFirst(2)).map { strdup($0) }
+var count = Int32(words.count)
+words.append(nil)
+let status = words.withUnsafeMutableBufferPointer { buffer in
+    var start = buffer.baseAddress
+    return LLVMFuzzerRunDriver(&count, &start) { bytes, count in
+        if let problem = attempt(Array(UnsafeBufferPointer(start: bytes, count: count))) {
+            fputs("a promise is broken: \(problem)\n", stderr)
+            abort()
+        }
+        return 0
+    }
+}
+exit(status)

@@ -1,0 +1,88 @@
+import ApiClients
+import Dispatch
+import Synchronization
+import TestSupport
+
+extension FuzzTarget {
+    /// Whatever the services answer, a call ends with a value or an `ApiError`. The first byte chooses the call.
+    static let answers = FuzzTarget(name: "answers") {
+        { input in
+            let problem = Shared<String?>(nil)
+            let done = DispatchSemaphore(value: 0)
+            Task.detached {
+                do { try await call(input) } catch {
+                    if !(error is ApiError), !(error is CancellationError) {
+                        problem.change { $0 = "an error that is no ApiError: \(type(of: error)): \(error)" }
+                    }
+                }
+                done.signal()
+            }
+            done.wait()
+            return problem.value
+        }
+    }
+
+    private static func call(_ input: [UInt8]) async throws {
+        var source = ByteSource(input)
+        let kind = source.next() % 14
+        let choices = Mutex(source)
+        let transport = ScriptedTransport { request, number in
+            guard number <= 40 else { throw TransportFailure(.local, "enough", requestHandedOver: false) }
+            let answer = choices.withLock { AnswerText.answer(to: request, &$0) }
+            if answer.status == 999 { throw TransportFailure(.closed, "reset", requestHandedOver: true) }
+            return answer
+        }
+        var environment = ClientEnvironment(transport: transport.transport)
+        environment.time = StandingTime().source
+        environment.random = Randomness { 1 << 63 }
+        if kind < 6 { try await link(kind, environment) } else { try await dataset(kind, environment) }
+    }
+
+    private static func link(_ kind: Int, _ environment: ClientEnvironment) async throws {
+        let key = Secret("test_v1_secret")
+        let links = environment.links(.go, try ServiceEndpoint("https://links.example/api", key: key), limits: .unpaced)
+        let name = try ShortName("a")
+        switch kind {
+        case 0:
+            _ = try await links.perform(links.prepareCreate(LongURL("https://www.example.gov.sg/a"), as: .given(name)))
+        case 1: _ = try await links.perform(links.prepareCreate(LongURL("https://www.example.gov.sg/a"), as: .random))
+        case 2: _ = try await links.perform(links.prepareUpdate(name, LinkChanges(state: try LinkState("ACTIVE"))))
+        case 3: _ = try await links.find(name)
+        case 4:
+            _ = try await links.settle(links.prepareCreate(LongURL("https://www.example.gov.sg/a"), as: .given(name)))
+        default:
+            var pages = links.pages(size: 1)
+            while try await pages.next() != nil {}
+        }
+    }
+
+    private static func dataset(_ kind: Int, _ environment: ClientEnvironment) async throws {
+        let content = Array("a\n1\n".utf8)
+        let file = FileSource(
+            size: { Int64(content.count) },
+            read: { offset, count in Array(content.dropFirst(Int(offset)).prefix(count)) })
+        let client = DataGovClient(
+            try DataGovEndpoints("https://data.example", key: Secret("admin-key")), environment: environment
+        ) { _ in file }
+        let dataset = try DatasetID("d_07c63be0f37e6e59c07a4ddc2fd87fcb")
+        switch kind {
+        case 6: _ = try await client.whoami()
+        case 7: _ = try await client.datasets()
+        case 8: _ = try await client.metadata(dataset).columns
+        case 9:
+            let status = try await client.ingestionStatus(dataset)
+            _ = (status.state, status.errors)
+        case 10:
+            var rows = client.rows(RowQuery(dataset, limit: 1))
+            while try await rows.next() != nil {}
+        case 11: try await client.download(dataset, to: ByteSink(begin: {}, write: { _ in }))
+        case 12:
+            let upload = try await client.perform(client.prepareUpload(dataset, path: "a.csv"))
+            _ = try await client.wait(upload)
+        default:
+            let intent = try await client.prepareAppend(dataset, path: "a.csv")
+            _ = try await client.settle(intent)
+            _ = try await client.wait(try await client.perform(intent))
+        }
+    }
+}
