@@ -4,8 +4,10 @@ import Synchronization
 import TestSupport
 
 extension FuzzTarget {
-    /// Whatever the services answer, a call ends with a value or an `ApiError`. The first byte chooses the call.
-    static let answers = FuzzTarget(name: "answers") {
+    /// Whatever the services answer, a call ends with a value or an `ApiError`.
+    ///
+    /// The first byte chooses the call.
+    public static let answers = FuzzTarget(name: "answers") {
         { input in
             let problem = Shared<String?>(nil)
             let done = DispatchSemaphore(value: 0)
@@ -22,9 +24,14 @@ extension FuzzTarget {
         }
     }
 
+    /// How many calls there are to choose from.
+    public static let answeredCalls = 14
+    /// How many extremes there are.
+    public static var answerExtremes: Int { AnswerText.extremes.count }
+
     private static func call(_ input: [UInt8]) async throws {
         var source = ByteSource(input)
-        let kind = source.next() % 14
+        let kind = source.next() % answeredCalls
         let choices = Mutex(source)
         let transport = ScriptedTransport { request, number in
             guard number <= 40 else { throw TransportFailure(.local, "enough", requestHandedOver: false) }

@@ -4,9 +4,9 @@ import ScriptModules
 import TestSupport
 
 extension FuzzTarget {
-    /// The CSV reader. The first byte chooses header and separator, the rest is the file.
+    /// The CSV reader.
     ///
-    /// What is read without a header is read again from a text with all fields in quotes, and must be the same.
+    /// The first byte chooses header and separator, the rest is the file. What is read without a header is read again from a text with all fields in quotes, and must be the same.
     static let csv = FuzzTarget(name: "csv") {
         let scratch = ScratchFolder()
         return { input in

@@ -1,7 +1,7 @@
 import Settings
 
 extension FuzzTarget {
-    /// The configuration file. A mistake must have a place that is in the text, and every field as well.
+    /// The configuration file: a mistake in it must have a place that is in the text.
     static let toml = FuzzTarget(name: "toml") {
         { input in
             // What is not UTF-8, or holds a NUL, is refused before it is parsed.

@@ -33,4 +33,27 @@ struct ReplayTests {
         }
         #expect(problems.prefix(3) == [])
     }
+
+    /// Each value of each answer is once each of the extremes: of the first, the second and the third answer to a call.
+    @Test func everyValueOfAnAnswerMayBeAnExtreme() async throws {
+        let problems = try await LuaThread.run { () -> [String] in
+            let attempt = try FuzzTarget.answers.prepare()
+            var problems: [String] = []
+            for call in 0..<FuzzTarget.answeredCalls {
+                for request in 0..<3 {
+                    for place in 0..<10 {
+                        for extreme in 0..<FuzzTarget.answerExtremes {
+                            // One replacement in that answer, none in those before it.
+                            let before = [UInt8](repeating: 0, count: request)
+                            let input = [UInt8(call)] + before + [1, UInt8(place), UInt8(extreme)]
+                            Corpus.note(input)
+                            if let problem = attempt(input) { problems.append("\(input): \(problem)") }
+                        }
+                    }
+                }
+            }
+            return problems
+        }
+        #expect(problems.prefix(3) == [])
+    }
 }

@@ -23,7 +23,7 @@ struct HostLuaTests {
         }
     }
 
-    /// Methods of strings are found by their metatable, which scripts reach. Files' methods are not open to them.
+    /// Methods of strings are found by their metatable, which scripts reach, unlike that of files.
     @Test func itCallsNoMethodsOfStrings() {
         for file in Self.files {
             for (index, line) in file.lines.enumerated() {

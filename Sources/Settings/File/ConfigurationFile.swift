@@ -9,7 +9,7 @@ public struct ConfigurationFile: Sendable {
     /// The profiles that the file has, with what it leaves out taken from what they are based on.
     public let profiles: [String: Profile]
 
-    /// The most bytes of a file. toml++ takes time by the square of what is in a text.
+    /// The most bytes of a file: toml++ takes time by the square of what is in a text.
     private static let longest = 1 << 18
 
     /// Reads a file; nil if there is none and there need not be.
