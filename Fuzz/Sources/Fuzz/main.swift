@@ -7,10 +7,15 @@ import Glibc
 // Unchecked: set before the fuzzer starts, which calls from this thread alone.
 nonisolated(unsafe) var attempt: FuzzTarget.Attempt = { _ in nil }
 
+func say(_ line: String) {
+    let bytes = Array("\(line)\n".utf8)
+    _ = write(2, bytes, bytes.count)
+}
+
 let names = FuzzTarget.all.map(\.name).joined(separator: ", ")
 guard CommandLine.arguments.count > 1, let target = FuzzTarget.all.first(where: { $0.name == CommandLine.arguments[1] })
 else {
-    fputs("usage: fuzz TARGET [arguments of libFuzzer]; the targets are \(names)\n", stderr)
+    say("usage: fuzz TARGET [arguments of libFuzzer]; the targets are \(names)")
     exit(64)
 }
 attempt = try target.prepare()
@@ -24,7 +29,7 @@ let status = words.withUnsafeMutableBufferPointer { buffer in
     var start = buffer.baseAddress
     return LLVMFuzzerRunDriver(&count, &start) { bytes, count in
         if let problem = attempt(Array(UnsafeBufferPointer(start: bytes, count: count))) {
-            fputs("a promise is broken: \(problem)\n", stderr)
+            say("a promise is broken: \(problem)")
             abort()
         }
         return 0
