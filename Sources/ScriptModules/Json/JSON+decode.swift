@@ -30,7 +30,7 @@ extension JSON {
 
     /// About how many bytes decoding a text takes beside the text: the library's values, and ours.
     static func decodingCost(of text: [UInt8]) -> Int {
-        // Measured with texts of nothing but such values; a table is the library's, ours and its storage.
+        // Estimates, rather too much than too little: a table is the library's, ours and its storage.
         let (table, scalar) = (600, 100)
         var cost = 3 * text.count + scalar
         var isInString = false
