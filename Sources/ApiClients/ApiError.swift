@@ -33,6 +33,8 @@ public struct ApiError: Error, Sendable, Hashable, Codable {
     public var stopsRun: Bool
     /// Whether a write of this call may nevertheless have been done; it has to be settled before it is sent again.
     public var inDoubt: Bool
+    /// Whether somebody else on this machine holds what is needed, so that the same may work later.
+    public var triesLater = false
 
     /// Makes an error; `auth`, `permission` and `internal` stop a run unless told otherwise.
     public init(

@@ -13,7 +13,7 @@ public final class HostState: Sendable {
     let boot: BootIdentity
     let slots: SlotFile
     let process: Holder
-    let lastChecks = Mutex<[PacingAccount: Int64]>([:])
+    let memory = Mutex<[PacingAccount: AccountMemory]>([:])
 
     /// Opens the folder, which is made if it is missing.
     ///

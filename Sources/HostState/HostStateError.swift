@@ -16,6 +16,8 @@ public struct HostStateError: Error, Sendable, Hashable {
         case held
         /// The files were made by a newer version.
         case newer
+        /// Another machine, or another boot, uses the directory at the same time.
+        case otherBoot
         /// Anything else that the system or SQLite reported.
         case unusable
     }
@@ -40,10 +42,18 @@ extension HostStateError: CustomStringConvertible {
 }
 
 extension ApiError {
-    /// The same failure as calls report it: `permission` where rights are missing or too wide, else `internal`; it
-    /// stops a run.
+    /// The same failure as calls report it; it stops a run.
+    ///
+    /// Of kind `permission` where rights are missing or too wide, `timeout` where somebody else holds what is needed
+    /// (and it may work later), else `internal`.
     public init(_ error: HostStateError) {
-        let isPermission = error.code == .notWritable || error.code == .unsafe
-        self.init(isPermission ? .permission : .internal, error.message, hint: error.hint)
+        let kind: Kind =
+            switch error.code {
+            case .notWritable, .unsafe: .permission
+            case .held: .timeout
+            default: .internal
+            }
+        self.init(kind, error.message, hint: error.hint, stopsRun: true)
+        triesLater = error.code == .held
     }
 }

@@ -11,6 +11,7 @@ extension ApiError: LuaRaisable {
         error.attempts = attempts
         error.details = details
         error.stopsRun = stopsRun
+        error.triesLater = triesLater
         return error.luaErrorValue
     }
 }

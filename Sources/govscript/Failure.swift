@@ -48,6 +48,7 @@ enum Failure {
         case let error as ApiError:
             let code: ExitCode =
                 switch error.kind {
+                case _ where error.triesLater: .tryLater
                 case .usage: .usage
                 case .timeout: .unavailable
                 default: ExitCode(kind: error.kind)

@@ -18,7 +18,7 @@ extension DataGovClient {
                 _ = try? await wait(upload, timeout: options.ingestionSettle)
                 turns.ingested(upload)
             }
-            turns.begin(dataset, try await turns.queue.turn(dataset, admin.endpoint.host, timeout))
+            turns.begin(dataset, try await turns.queue.turn(dataset, admin.endpoint.serviceName, timeout))
         } catch {
             throw Self.named(mode.callName, error)
         }

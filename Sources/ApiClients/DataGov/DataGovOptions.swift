@@ -13,9 +13,9 @@ public struct DataGovOptions: Sendable, Hashable {
     /// The limit of the admin API; none is documented.
     public var adminLimits = PacingLimits.unpaced
     /// The limit of row searches without a key.
-    public var searchLimits = PacingLimits(4, per: .seconds(10))
+    public var searchLimits = PacingLimits(4, per: .seconds(10)).asDefault
     /// The limit of download requests without a key.
-    public var downloadLimits = PacingLimits(2, per: .seconds(10))
+    public var downloadLimits = PacingLimits(2, per: .seconds(10)).asDefault
 
     /// The defaults.
     public init() {}

@@ -38,5 +38,5 @@ public enum LinksService: String, Sendable, Hashable, Codable, CaseIterable {
     }
 
     /// The limit that the services document: 5 requests in any second.
-    public static let limits = PacingLimits(5)
+    public static let limits = PacingLimits(5).asDefault
 }

@@ -2,7 +2,7 @@ import Synchronization
 
 /// Makes the requests of one account wait for their slots, first come, first served.
 ///
-/// A waiting task sleeps until the earliest moment at which its slot can come free; nothing is polled.
+/// A waiting task sleeps until the earliest moment at which its slot can come free.
 public final class Pacer: Sendable {
     /// A slot in use: the right to send one request now.
     public struct Slot: Sendable {
@@ -11,17 +11,58 @@ public final class Pacer: Sendable {
         let sentAt: Int64
         /// How long it was waited for.
         public let waited: Duration
+        /// Whether the ledger knows of it; requests of an unpaced account do without.
+        var isInLedger = true
+
+        /// When the request must have left, by the boot clock: later, the slot may be given to somebody else, as after
+        /// the process was stopped for a while.
+        var leaveBy: Int64 { sentAt + SlotLedger.Slot.longest / 2 }
+    }
+
+    /// What could not be given back yet.
+    private struct Debt: Sendable {
+        let number: Int
+        let slot: Slot
+        let outcome: SlotOutcome
+        let now: Int64
+        let minRoundTrip: Int64?
+    }
+
+    /// What the latest transaction has shown of the account.
+    private struct View: Sendable {
+        var limits: PacingLimits
+        var blockedUntil: Int64
+        /// Until when an unpaced account needs no transaction.
+        var isOpenUntil: Int64
+
+        init(_ ledger: SlotLedger, _ now: Int64) {
+            limits = ledger.limits
+            blockedUntil = ledger.blockedUntil
+            let isCalm = limits.slots == 0 && blockedUntil <= now && ledger.blocks.consecutive == 0
+            isOpenUntil = isCalm ? now + 100_000_000 : .min
+        }
+    }
+
+    private struct State {
+        var counters = PacingStatistics.Counters()
+        var debts: [Debt] = []
+        var nextDebt = 0
+        var isRepaying = false
+        /// Requests of an unpaced account that the ledger has not counted yet.
+        var uncounted = 0
+        var view: View?
+        var lastGrant: Int64 = .min
     }
 
     /// Whose limit it keeps.
     public let account: PacingAccount
-    /// The limit it keeps.
+    /// The limit that it was told to keep; see ``PacingStatistics/limits`` for the one in force.
     public let limits: PacingLimits
     private let store: PacingStore
     private let time: TimeSource
     private let holder: String
     private let turnstile = Turnstile()
-    private let counters = Mutex(PacingStatistics.Counters())
+    private let state = Mutex(State())
 
     /// Makes a pacer; `holder` names this process among those that share the store.
     public init(
@@ -37,48 +78,173 @@ public final class Pacer: Sendable {
 
     /// Waits for a slot.
     ///
-    /// Every slot must be given back, whatever becomes of its request.
+    /// Every slot must be given back, whatever becomes of its request. `unless` is asked whenever the wait could end;
+    /// what it throws ends the wait.
     ///
-    /// - Throws: `CancellationError` if the task is cancelled while it waits; errors of the store.
-    public func slot() async throws -> Slot {
+    /// - Throws: `CancellationError` if the task is cancelled while it waits; ``ApiError`` that stops the run if no
+    ///   request of this pacer got a slot for `patience`; errors of the store.
+    public func slot(
+        patience: Duration? = nil, unless: @Sendable () throws -> Void = {}
+    ) async throws -> Slot {
         let asked = time.now()
-        counters.withLock { $0.waiting += 1 }
-        defer { counters.withLock { $0.waiting -= 1 } }
+        if let slot = openSlot(asked) { return slot }
+        state.withLock { $0.counters.waiting += 1 }
+        defer { state.withLock { $0.counters.waiting -= 1 } }
         try await turnstile.enter()
         defer { turnstile.leave() }
         while true {
             try Task.checkCancellation()
-            let (grant, blockedUntil) = try await store.decide(account, limits) { [time, holder] ledger in
-                (ledger.take(holder: holder, now: time.now()), ledger.blockedUntil)
-            }
-            let now = time.now()
-            counters.withLock { $0.blockedUntil = blockedUntil }
+            try unless()
+            let (grant, now) = try await take()
             switch grant {
             case .granted(let id):
-                counters.withLock { $0.requests += 1 }
-                return Slot(id: id, sentAt: now, waited: .nanoseconds(now - asked))
+                state.withLock {
+                    $0.counters.requests += 1
+                    $0.lastGrant = now
+                }
+                return Slot(id: id, sentAt: now, waited: .nanoseconds(time.now() - asked))
             case .later(let next):
-                counters.withLock { $0.nextAt = next }
-                if next > now { try await time.sleep(.nanoseconds(next - now)) }
+                state.withLock { $0.counters.nextAt = next }
+                let end = try deadline(since: asked, patience, now)
+                let pause = min(next, end) - time.now()
+                if pause > 0 { try await time.sleep(.nanoseconds(pause)) }
             }
         }
     }
 
     /// Gives a slot back as soon as its request has ended.
-    public func giveBack(_ slot: Slot, _ outcome: SlotOutcome) async {
+    ///
+    /// What cannot be stored now is stored with the next transaction, or by itself as soon as that is possible: the
+    /// answer in hand is worth more than reporting it here. `minRoundTrip` is what the kernel measured of the path.
+    public func giveBack(_ slot: Slot, _ outcome: SlotOutcome, minRoundTrip: Duration? = nil) async {
         let now = time.now()
-        if case .refused = outcome { counters.withLock { $0.refusals += 1 } }
-        // A store that cannot be written keeps the slot taken, which errs on the safe side; the answer in hand is
-        // worth more than reporting it here, and the next slot to be asked for will report it.
-        let blockedUntil = try? await store.decide(account, limits) { ledger in
-            ledger.giveBack(slot.id, outcome, sentAt: slot.sentAt, now: now)
-            return ledger.blockedUntil
+        if case .refused = outcome { state.withLock { $0.counters.refusals += 1 } }
+        if !slot.isInLedger {
+            switch outcome {
+            case .refused, .deferred: break
+            default: return
+            }
         }
-        if let blockedUntil { counters.withLock { $0.blockedUntil = blockedUntil } }
+        state.withLock { state in
+            state.debts.append(
+                Debt(
+                    number: state.nextDebt, slot: slot, outcome: outcome, now: now,
+                    minRoundTrip: minRoundTrip?.nanoseconds))
+            state.nextDebt += 1
+        }
+        do {
+            try await transact { _ in }
+        } catch {
+            repayLater()
+        }
     }
 
     /// What this pacer has done so far.
     public func statistics() -> PacingStatistics {
-        PacingStatistics(counters.withLock { $0 }, limits: limits, now: time.now())
+        let (counters, inForce) = state.withLock { ($0.counters, $0.view?.limits) }
+        return PacingStatistics(counters, limits: inForce ?? limits, now: time.now())
     }
+
+    /// A slot of an unpaced account, for which the ledger is asked now and then only.
+    private func openSlot(_ now: Int64) -> Slot? {
+        state.withLock { state in
+            guard let view = state.view, now < view.isOpenUntil else { return nil }
+            state.counters.requests += 1
+            state.uncounted += 1
+            return Slot(id: -1, sentAt: now, waited: .zero, isInLedger: false)
+        }
+    }
+
+    private func take() async throws -> (SlotLedger.Grant, now: Int64) {
+        let given = Mutex<[Int64]>([])
+        do {
+            let result = try await transact { [time, holder, account] ledger in
+                let now = time.now()
+                let grant = ledger.take(holder: holder, now: now)
+                if case .granted(let id) = grant, ledger.limits.slots > 0 {
+                    HeldSlots.add(id, of: holder, account)
+                    given.withLock { $0.append(id) }
+                }
+                return (grant, now)
+            }
+            // A decision that ran again on another ledger has left the slot of its first run behind.
+            for id in given.withLock({ $0.dropLast() }) { HeldSlots.remove(id, of: holder, account) }
+            return result
+        } catch {
+            for id in given.withLock({ $0 }) { HeldSlots.remove(id, of: holder, account) }
+            throw error
+        }
+    }
+
+    /// One transaction, which first gives back what is owed.
+    private func transact<Value: Sendable>(
+        _ decision: @escaping @Sendable (inout SlotLedger) -> Value
+    ) async throws -> Value {
+        let (debts, uncounted) = state.withLock { state in
+            defer { state.uncounted = 0 }
+            return (state.debts, state.uncounted)
+        }
+        let (value, view) = try await store.decide(account, limits, holder: holder) {
+            [time, holder, account] ledger in
+            for debt in debts {
+                ledger.giveBack(
+                    debt.slot.id, debt.outcome, sentAt: debt.slot.sentAt, now: debt.now,
+                    minRoundTrip: debt.minRoundTrip)
+            }
+            let now = time.now()
+            ledger.count(uncounted, now: now)
+            // Without a name there is only one process, and its slots are in its memory.
+            if !holder.isEmpty {
+                ledger.disown(holder, now: now) { HeldSlots.contains($0, of: holder, account) }
+            }
+            return (decision(&ledger), View(ledger, now))
+        }
+        state.withLock { state in
+            let paid = Set(debts.map(\.number))
+            state.debts.removeAll { paid.contains($0.number) }
+            state.view = view
+            state.counters.blockedUntil = view.blockedUntil
+        }
+        for debt in debts { HeldSlots.remove(debt.slot.id, of: holder, account) }
+        return value
+    }
+
+    /// Tries to give back what is owed until that works, for other processes may be waiting for it.
+    private func repayLater() {
+        let isFirst = state.withLock { state in
+            defer { state.isRepaying = true }
+            return !state.isRepaying
+        }
+        guard isFirst else { return }
+        Task { [weak self, time] in
+            var pause = Duration.seconds(1)
+            while let self, self.state.withLock({ !$0.debts.isEmpty }) {
+                try? await time.sleep(pause)
+                pause = min(pause * 2, .seconds(30))
+                try? await self.transact { _ in }
+            }
+            self?.state.withLock { $0.isRepaying = false }
+        }
+    }
+
+    /// Until when a slot may be waited for; throws if that time has passed.
+    private func deadline(since asked: Int64, _ patience: Duration?, _ now: Int64) throws -> Int64 {
+        guard let patience else { return .max }
+        let (lastGrant, blockedUntil) = state.withLock { ($0.lastGrant, $0.counters.blockedUntil) }
+        // Others of this process that got their slots show that the account is alive. A block of just this length, with
+        // its margin, is waited for.
+        let end = max(asked, lastGrant).advancedSafely(by: (patience + Self.grace).nanoseconds)
+        guard now >= end else { return end }
+        if blockedUntil > now {
+            throw ApiError(
+                .rateLimited,
+                "\(account.host) has refused everything, or asked to be left alone, for \(patience.inWords)",
+                hint: "Start the script again later.", stopsRun: true)
+        }
+        throw ApiError(
+            .timeout, "no slot of \(account.host) came free for \(patience.inWords): other processes hold them",
+            hint: "Look for a govscript that was stopped, or wait until the others have ended.", stopsRun: true)
+    }
+
+    private static let grace = Duration.seconds(10)
 }

@@ -2,7 +2,7 @@ import Crypto
 
 /// Whose limit a request is counted against: one key at one host, for one group of its operations.
 public struct PacingAccount: Sendable, Hashable, Codable {
-    /// The service's host, with its port if it has one.
+    /// The service's one name: its host, and its port if that is not the usual one.
     public let host: String
     /// The group of operations that share a limit, such as `links` or `download`.
     public let group: String
@@ -11,7 +11,7 @@ public struct PacingAccount: Sendable, Hashable, Codable {
 
     /// Names an account without keeping its key.
     public init(_ endpoint: ServiceEndpoint, group: String) {
-        host = endpoint.host
+        host = endpoint.serviceName
         self.group = group
         keyHash = endpoint.key.map { String(SHA256.hash(data: Array($0.revealed.utf8)).hex.prefix(16)) } ?? ""
     }

@@ -26,14 +26,14 @@ public struct PacingStore: Sendable {
         }
     }
 
-    /// One transaction that returns what the decision returns.
+    /// One transaction that returns what the decision returns, with `holder` keeping to `limits` from now on.
     func decide<Value: Sendable>(
-        _ account: PacingAccount, _ limits: PacingLimits,
+        _ account: PacingAccount, _ limits: PacingLimits, holder: String,
         _ decision: @escaping @Sendable (inout SlotLedger) -> Value
     ) async throws -> Value {
         let result = Outcome<Value>()
         try await transact(account, limits) { ledger in
-            ledger.adopt(limits)
+            ledger.adopt(limits, holder: holder)
             let value = decision(&ledger)
             result.value.withLock { $0 = value }
         }

@@ -15,7 +15,7 @@ struct RecentUse: Sendable, Hashable {
         packer.add(counts) { $0.add(UInt32(clamping: $1)) }
     }
 
-    mutating func count(_ now: Int64) {
+    mutating func count(_ now: Int64, _ requests: Int = 1) {
         let second = now / 1_000_000_000
         let passed = second - lastSecond
         if counts.isEmpty || passed >= 60 || passed < 0 {
@@ -25,7 +25,7 @@ struct RecentUse: Sendable, Hashable {
             counts.removeFirst(max(0, counts.count - 60))
         }
         lastSecond = second
-        counts[counts.count - 1] += 1
+        counts[counts.count - 1] += requests
     }
 
     func total(_ now: Int64) -> Int {

@@ -1,6 +1,6 @@
 extension SlotLedger {
     /// Raised whenever the form of ``packed`` changes.
-    private static let form: UInt8 = 1
+    private static let form: UInt8 = 2
 
     /// Everything that it knows, as some 3 KB for fifty slots.
     ///
@@ -8,21 +8,27 @@ extension SlotLedger {
     public var packed: [UInt8] {
         var packer = Packer()
         packer.add(Self.form)
-        packer.add(limits.slots)
-        packer.add(limits.window.nanoseconds)
-        packer.add(UInt8(limits.strict ? 1 : 0))
-        packer.add(allowed)
+        limits.pack(into: &packer)
         for number in [blockedUntil, taken, refused, nextID] { packer.add(number) }
         packer.add(busy) { packer, slot in
             packer.add(slot.id)
             packer.add(slot.holder)
+            packer.add(slot.takenAt)
             packer.add(slot.freeAt ?? .min)
         }
         packer.add(queue) { packer, waiter in
             packer.add(waiter.holder)
             packer.add(waiter.dueAt)
         }
-        roundTrips.pack(into: &packer)
+        packer.add(claims) { packer, claim in
+            packer.add(claim.holder)
+            claim.limits.pack(into: &packer)
+        }
+        packer.add(strangers?.slots ?? -1)
+        packer.add(strangers?.of ?? -1)
+        backlog.pack(into: &packer)
+        packer.add(leads.latest)
+        packer.add(leads.usedAt)
         blocks.pack(into: &packer)
         recent.pack(into: &packer)
         packer.add(Self.checksum(packer.bytes))
@@ -41,20 +47,25 @@ extension SlotLedger {
 
     private init(_ unpacker: inout Unpacker) throws {
         guard try unpacker.integer(UInt8.self) == Self.form else { throw Unpacker.Unreadable() }
-        let slots = try unpacker.integer(Int.self)
-        let window = try unpacker.integer(Int64.self)
-        self.init(PacingLimits(slots, per: .nanoseconds(window), strict: try unpacker.integer(UInt8.self) == 1))
-        allowed = try unpacker.integer()
+        self.init(try PacingLimits(&unpacker))
         blockedUntil = try unpacker.integer()
         taken = try unpacker.integer()
         refused = try unpacker.integer()
         nextID = try unpacker.integer()
         busy = try unpacker.list { unpacker in
-            let slot = Slot(id: try unpacker.integer(), holder: try unpacker.text(), freeAt: try unpacker.integer())
-            return slot.freeAt == .min ? Slot(id: slot.id, holder: slot.holder) : slot
+            let (id, holder) = (try unpacker.integer(Int64.self), try unpacker.text())
+            let (takenAt, freeAt) = (try unpacker.integer(Int64.self), try unpacker.integer(Int64.self))
+            return Slot(id: id, holder: holder, takenAt: takenAt, freeAt: freeAt == .min ? nil : freeAt)
         }
         queue = try unpacker.list { Waiter(holder: try $0.text(), dueAt: try $0.integer()) }
-        roundTrips = try RoundTrips(&unpacker)
+        claims = try unpacker.list { unpacker in
+            let (holder, limits) = (try unpacker.text(), try PacingLimits(&unpacker))
+            return Claim(holder: holder, limits: limits, isConfigured: limits.isConfigured)
+        }
+        let share = StrangersShare(slots: try unpacker.integer(), of: try unpacker.integer())
+        strangers = share.slots >= 0 ? share : nil
+        backlog = try Backlog(&unpacker)
+        leads = LeadHistory(latest: try unpacker.integer(), usedAt: try unpacker.integer())
         blocks = try BlockHistory(&unpacker)
         recent = try RecentUse(&unpacker)
     }
@@ -78,5 +89,35 @@ extension BlockHistory {
         began = try unpacker.integer()
         quietSince = try unpacker.integer()
         cautiousUntil = try unpacker.integer()
+    }
+}
+
+extension PacingLimits {
+    fileprivate func pack(into packer: inout Packer) {
+        packer.add(slots)
+        packer.add(window.nanoseconds)
+        packer.add(UInt8(strict ? 1 : 0) | UInt8(isConfigured ? 2 : 0))
+    }
+
+    fileprivate init(_ unpacker: inout Unpacker) throws {
+        let (slots, window) = (try unpacker.integer(Int.self), try unpacker.integer(Int64.self))
+        let flags = try unpacker.integer(UInt8.self)
+        self.init(slots, per: .nanoseconds(window), strict: flags & 1 != 0)
+        isConfigured = flags & 2 != 0
+    }
+}
+
+extension Backlog {
+    fileprivate func pack(into packer: inout Packer) {
+        packer.add(answeredThrough)
+        packer.add(abandonedAt ?? .min)
+        packer.add(quietUntil)
+    }
+
+    fileprivate init(_ unpacker: inout Unpacker) throws {
+        let (answered, abandoned) = (try unpacker.integer(Int64.self), try unpacker.integer(Int64.self))
+        self.init(
+            answeredThrough: answered, abandonedAt: abandoned == .min ? nil : abandoned,
+            quietUntil: try unpacker.integer())
     }
 }

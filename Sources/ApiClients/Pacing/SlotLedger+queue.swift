@@ -16,7 +16,9 @@ extension SlotLedger {
         var dueAt = earliestFree(behind: ahead, now)
         // Whoever is ahead may not come.
         if let first = queue.prefix(ahead).map(\.dueAt).min() { dueAt = min(dueAt, first + Waiter.patience + 1) }
-        dueAt = max(dueAt, blockedUntil)
+        // A slot is free, and only the answers of others are missing: any of them may come at once.
+        if busy.count + ahead < allowed, unanswered.count + ahead >= openAtOnce { dueAt = nextLook(now) }
+        dueAt = max(dueAt, closedUntil)
         if ahead < queue.count {
             queue[ahead].dueAt = dueAt
         } else {
@@ -29,8 +31,7 @@ extension SlotLedger {
     ///
     /// An answer still due comes now at best, and a slot that another takes is free again one window later at best.
     private func earliestFree(behind ahead: Int, _ now: Int64) -> Int64 {
-        // Where the lead takes up the whole window, asking in a tenth of it keeps the wait from becoming a loop.
-        let shortest = max(window - lead(now), window / 10)
+        let shortest = window - leads.latest
         let free = repeatElement(now, count: max(0, allowed - busy.count))
         let returns = busy.map { $0.freeAt ?? now + shortest }.sorted().dropFirst(max(0, busy.count - allowed))
         let times = free + returns

@@ -28,24 +28,25 @@ extension SlotLedger {
     static let blockTime = Duration.seconds(10)
     /// What is added to a block, for clocks and queues that are not ours.
     static let blockMargin = Duration.milliseconds(500)
-    /// The longest block that refusals in a row, or a wish of the service, can bring about.
+    /// The longest block that refusals in a row can bring about; the service itself may ask for a longer one.
     static let longestBlock = Duration.seconds(300)
 
-    mutating func refuse(retryAfter: Duration?, sentAt: Int64, lead: Int64, now: Int64) {
+    mutating func refuse(retryAfter: Duration?, sentAt: Int64, now: Int64) {
         refused += 1
-        // Requests that were under way when the block began are refused by the same block.
+        // Requests that were in progress when the block began are refused by the same block.
         if sentAt >= blocks.began {
             blocks.consecutive += 1
             blocks.began = now
             // With a lead, the lead may be to blame. Without one our own slots were kept: strangers use the limit too.
-            if lead == 0, limits.slots > 0 {
-                allowed = max(1, allowed / 2)
+            if !mayHaveLed(sentAt), limits.slots > 0 {
+                strangers = StrangersShare(
+                    slots: max(1, allowed / 2), of: max(strangers?.of ?? 0, limits.slots))
             }
             blocks.quietSince = now
             blocks.cautiousUntil = now + BlockHistory.caution
         }
-        let doubled = Self.blockTime * (1 << min(max(blocks.consecutive - 1, 0), 8))
-        let block = min(max(doubled, retryAfter ?? .zero), Self.longestBlock) + Self.blockMargin
-        blockedUntil = max(blockedUntil, now + block.nanoseconds)
+        let doubled = min(Self.blockTime * (1 << min(max(blocks.consecutive - 1, 0), 8)), Self.longestBlock)
+        let block = max(doubled, retryAfter ?? .zero)
+        blockedUntil = max(blockedUntil, now.advancedSafely(by: (block + Self.blockMargin).nanoseconds))
     }
 }

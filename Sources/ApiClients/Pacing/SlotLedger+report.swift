@@ -4,6 +4,30 @@ extension SlotLedger {
         busy.count { ($0.freeAt ?? .max) > now }
     }
 
+    /// How many requests may be without an answer at the same time.
+    public var openSlots: Int { min(allowed, openAtOnce) }
+
+    /// How many slots each holder has had for so long that others may wonder, some seconds, in the order of taking.
+    public func longestHeld(now: Int64) -> [(holder: String, slots: Int)] {
+        let old = unanswered.filter { now - $0.takenAt >= 5_000_000_000 }
+        var counts: [(holder: String, slots: Int)] = []
+        for slot in old {
+            if let index = counts.firstIndex(where: { $0.holder == slot.holder }) {
+                counts[index].slots += 1
+            } else {
+                counts.append((slot.holder, 1))
+            }
+        }
+        return counts
+    }
+
+    /// Counts requests of an unpaced account, which take no slots.
+    mutating func count(_ requests: Int, now: Int64) {
+        guard requests > 0 else { return }
+        recent.count(now, requests)
+        taken += Int64(requests)
+    }
+
     /// How many requests were let through in the last minute.
     public func requestsOverLastMinute(now: Int64) -> Int {
         recent.total(now)

@@ -1,9 +1,13 @@
-/// The slots of one account: who holds one, when each comes free, and how long the account is blocked.
+/// The slots of one account: which process holds one, when each comes free, and how long the account is blocked.
 ///
 /// A pure value: a store loads it, lets ``take(holder:now:)`` or another method decide, and stores it again in one
-/// transaction. Times are nanoseconds of the boot clock. A service that takes N requests in any window is never sent
-/// more: a slot comes free only one window after its request's answer, and thus after the request's arrival, less a
-/// lead that the fastest round trips have proved harmless.
+/// transaction. Times are nanoseconds of the boot clock.
+///
+/// **Why the limit is never exceeded.** Let N be the limit and W its window. A request that takes a slot at `s` arrives
+/// at `s` or later. A slot is free only from `a + W - lead` on, where `a` is when the answer of its last request was
+/// noticed. That request had arrived by `a - r`, where `r` is the time that the answer travelled. So while `lead <= r`,
+/// everything that can arrive in the window that ends at `s` still holds a slot, and there are fewer than N of those.
+/// Nothing is assumed of the way there, of the service's own time, or of other connections. See ``lead(after:_:_:)``.
 public struct SlotLedger: Sendable, Hashable {
     /// What came of asking for a slot.
     public enum Grant: Sendable, Hashable {
@@ -15,15 +19,17 @@ public struct SlotLedger: Sendable, Hashable {
     struct Slot: Sendable, Hashable {
         var id: Int64
         var holder: String
-        /// When it is free again; nil while its request is under way.
+        var takenAt: Int64
+        /// When it is free again; nil while its request is in progress.
         var freeAt: Int64?
+
+        /// How long a request may hold its slot: no attempt waits nearly that long, unless its process was stopped.
+        static let longest: Int64 = 90_000_000_000
     }
 
-    /// The limits in force.
+    /// The limits in force: those of ``claims`` that hold for all.
     public internal(set) var limits: PacingLimits
-    /// How many slots are used at present: fewer than the limit after strangers were noticed.
-    public internal(set) var allowed: Int
-    /// Until when the service refuses everything; in the past if it does not.
+    /// Until when the service refuses everything, or has asked to be left alone; in the past if neither.
     public internal(set) var blockedUntil: Int64 = .min
     /// How many slots were ever taken.
     public internal(set) var taken: Int64 = 0
@@ -31,12 +37,16 @@ public struct SlotLedger: Sendable, Hashable {
     public internal(set) var refused: Int64 = 0
 
     var busy: [Slot] = []
-    /// What the next slot is called: never a name that a request under way may give back.
+    /// What the next slot is called: never a name that a request in progress may give back.
     var nextID: Int64
-    /// The holders that wait, in the order of their coming.
+    /// The holders that wait, in the order in which they came.
     var queue: [Waiter] = []
-    var roundTrips = RoundTrips()
+    /// What each process was told to keep to.
+    var claims: [Claim] = []
+    var strangers: StrangersShare?
     var blocks = BlockHistory()
+    var backlog = Backlog()
+    var leads = LeadHistory()
     var recent = RecentUse()
 
     /// A ledger without a past.
@@ -45,9 +55,11 @@ public struct SlotLedger: Sendable, Hashable {
     /// may have such a number, as is so for the time: else a late answer would give back somebody else's slot.
     public init(_ limits: PacingLimits, firstID: Int64 = 0) {
         self.limits = limits
-        allowed = limits.slots
         nextID = firstID
     }
+
+    /// How many slots are used at present: fewer than the limit after strangers were noticed.
+    public var allowed: Int { min(limits.slots, strangers?.slots ?? .max) }
 
     /// Takes a slot for `holder`, a name of the process, if one is free that nobody has waited for longer.
     ///
@@ -56,11 +68,11 @@ public struct SlotLedger: Sendable, Hashable {
         refresh(now)
         if limits.slots > 0 {
             let ahead = queue.prefix { $0.holder != holder }.count
-            guard now >= blockedUntil, busy.count + ahead < allowed else {
+            guard now >= closedUntil, busy.count + ahead < allowed, unanswered.count + ahead < openAtOnce else {
                 return .later(at: enqueue(holder, behind: ahead, now: now))
             }
             queue.removeAll { $0.holder == holder }
-            busy.append(Slot(id: nextID, holder: holder))
+            busy.append(Slot(id: nextID, holder: holder, takenAt: now))
         } else if now < blockedUntil {
             return .later(at: blockedUntil)
         }
@@ -71,31 +83,54 @@ public struct SlotLedger: Sendable, Hashable {
     }
 
     /// Gives a slot back, whose request left at `sentAt`; its answer, or the end of waiting for it, was noticed `now`.
-    public mutating func giveBack(_ id: Int64, _ outcome: SlotOutcome, sentAt: Int64, now: Int64) {
+    ///
+    /// `minRoundTrip` is the shortest round trip that the kernel has measured on the request's connection, in
+    /// nanoseconds; nil if it is not known. Unknown slots, such as those of an unpaced account, may be given back.
+    public mutating func giveBack(
+        _ id: Int64, _ outcome: SlotOutcome, sentAt: Int64, now: Int64, minRoundTrip: Int64? = nil
+    ) {
         refresh(now)
-        let lead = lead(now)
         var freeAt = now + window
         switch outcome {
         case .answered:
+            let lead = lead(after: now - sentAt, minRoundTrip, now)
+            leads.record(lead, now)
             freeAt -= lead
-            roundTrips.record(now - sentAt)
+            answered(sentAt, now)
             if sentAt >= blockedUntil { blocks.consecutive = 0 }
+        case .deferred(let pause):
+            answered(sentAt, now)
+            blockedUntil = max(blockedUntil, now.advancedSafely(by: pause.nanoseconds))
         case .refused(let retryAfter):
-            refuse(retryAfter: retryAfter, sentAt: sentAt, lead: lead, now: now)
+            answered(sentAt, now)
+            refuse(retryAfter: retryAfter, sentAt: sentAt, now: now)
         case .notSent:
             freeAt = now
         case .closed:
             break
         case .abandoned:
             freeAt += Self.abandonedMargin
+            backlog.abandoned(sentAt)
         }
         guard let index = busy.firstIndex(where: { $0.id == id }) else { return }
         busy[index].freeAt = freeAt
     }
 
-    /// Gives back, late, the slots of processes that ended without doing so.
+    /// Gives back, late, the slots of processes that ended without doing so, and forgets which limits they kept.
     public mutating func reclaim(now: Int64, isDead: (_ holder: String) -> Bool) {
         for index in busy.indices where busy[index].freeAt == nil && isDead(busy[index].holder) {
+            busy[index].freeAt = now + window + Self.abandonedMargin
+        }
+        let count = claims.count
+        claims.removeAll { isDead($0.holder) }
+        if claims.count != count { agree() }
+    }
+
+    /// Gives back, late, what the ledger has under a living holder's name and the holder itself does not know of: a
+    /// slot whose transaction was reported as failed.
+    public mutating func disown(_ holder: String, now: Int64, isKnown: (_ id: Int64) -> Bool) {
+        for index in busy.indices
+        where busy[index].freeAt == nil && busy[index].holder == holder && !isKnown(busy[index].id) {
             busy[index].freeAt = now + window + Self.abandonedMargin
         }
     }
@@ -104,33 +139,46 @@ public struct SlotLedger: Sendable, Hashable {
     public mutating func forgetPast(until: Int64) {
         busy = []
         queue = []
+        claims = []
+        strangers = nil
         blockedUntil = until
         blocks = BlockHistory()
+        backlog = Backlog()
+        leads = LeadHistory()
         recent = RecentUse()
-        allowed = limits.slots
-    }
-
-    /// Goes over to other limits, if they are others.
-    public mutating func adopt(_ new: PacingLimits) {
-        guard new != limits else { return }
-        allowed = allowed >= limits.slots ? new.slots : min(max(allowed, 1), new.slots)
-        limits = new
-    }
-
-    /// How much earlier than one window after its answer a slot is given back; 0 unless the round trips allow it.
-    public func lead(_ now: Int64) -> Int64 {
-        limits.strict || now < blocks.cautiousUntil ? 0 : min(roundTrips.lead, window)
     }
 
     static let abandonedMargin: Int64 = 2_000_000_000
 
     var window: Int64 { limits.window.nanoseconds }
 
+    /// Until when nobody may send anything.
+    var closedUntil: Int64 { max(blockedUntil, backlog.quietUntil) }
+
+    /// The slots whose requests are in progress.
+    var unanswered: [Slot] { busy.filter { $0.freeAt == nil } }
+
+    private mutating func answered(_ sentAt: Int64, _ now: Int64) {
+        if backlog.answered(sentAt) { backlog.quietUntil = max(backlog.quietUntil, now + window) }
+    }
+
     private mutating func refresh(_ now: Int64) {
+        for index in busy.indices where busy[index].freeAt == nil && now - busy[index].takenAt >= Slot.longest {
+            busy[index].freeAt = now + window + Self.abandonedMargin
+        }
         busy.removeAll { ($0.freeAt ?? .max) <= now }
         queue.removeAll { $0.dueAt + Waiter.patience < now }
-        if allowed < limits.slots {
-            allowed = min(limits.slots, allowed + blocks.regained(now))
+        if strangers != nil {
+            strangers?.slots += blocks.regained(now)
+            if let share = strangers, share.slots >= share.of { strangers = nil }
         }
+    }
+}
+
+extension Int64 {
+    /// The sum, or the largest number where it would be larger.
+    func advancedSafely(by nanoseconds: Int64) -> Int64 {
+        let (sum, overflow) = addingReportingOverflow(nanoseconds)
+        return overflow ? .max : sum
     }
 }

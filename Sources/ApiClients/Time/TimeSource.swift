@@ -27,10 +27,28 @@ public struct TimeSource: Sendable {
         now: {
             var time = timespec()
             clock_gettime(CLOCK_BOOTTIME, &time)
-            return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+            return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec) - namespaceOffset
         },
         date: { Date() },
         sleep: { try await Task.sleep(for: $0, clock: .continuous) })
+
+    /// By how many nanoseconds this process's time namespace moves the boot clock (time_namespaces(7)): processes of
+    /// one machine share their slots whichever namespace they are in.
+    private static let namespaceOffset: Int64 = {
+        // A line for each clock: its name, seconds, nanoseconds. There is no such file where there are no namespaces.
+        let text = (try? String(contentsOfFile: "/proc/self/timens_offsets", encoding: .utf8)) ?? ""
+        return bootOffset(in: text)
+    }()
+
+    /// The offset of the boot clock in a text such as `/proc/self/timens_offsets`.
+    static func bootOffset(in text: String) -> Int64 {
+        for line in text.split(separator: "\n") {
+            let fields = line.split { $0 == " " || $0 == "\t" }
+            guard fields.count == 3, fields[0] == "boottime" || fields[0] == "7" else { continue }
+            return (Int64(fields[1]) ?? 0) &* 1_000_000_000 &+ (Int64(fields[2]) ?? 0)
+        }
+        return 0
+    }
 
     /// Time by any clock, counted from now, which is taken to be `date`.
     public init<C: Clock>(_ clock: C, date: Date = Date(timeIntervalSince1970: 1_700_000_000))

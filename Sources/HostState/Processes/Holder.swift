@@ -28,6 +28,17 @@ final class Holder: Sendable {
         other != name && Self.isName(other) && !FileLock.isHeld("\(folder)/\(other)")
     }
 
+    /// What a holder says of itself, if its process is stopped, as by Ctrl-Z or SIGSTOP; nil if it runs.
+    func stopped(_ other: String) -> String? {
+        guard let pid = Self.isName(other) ? other.split(separator: "-").first : nil,
+            let status = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8),
+            // The name before it, in brackets, may hold anything (proc(5)).
+            let state = status.split(separator: ")").last?.split(separator: " ").first, state == "T" || state == "t"
+        else { return nil }
+        let command = LockOwner.reading("\(folder)/\(other)")?.command ?? ""
+        return "process \(pid)\(command.isEmpty ? "" : " (\(command))")"
+    }
+
     /// Makes its file anew if somebody has removed it, since this process would be taken for dead without it.
     func restore() throws {
         try lock.withLock { lock in

@@ -13,6 +13,9 @@ extension DatabaseError {
         }
     }
 
+    /// Whether another program is at the file, so that it is worth waiting.
+    var meansBusy: Bool { resultCode == .SQLITE_BUSY || resultCode == .SQLITE_LOCKED }
+
     /// SQLite's own words.
     var words: String { message ?? "\(resultCode)" }
 }
@@ -27,7 +30,7 @@ extension HostStateError {
             self.init(.notWritable, "cannot write \(path): \(error.words)", hint: Self.elsewhereHint)
         case .SQLITE_BUSY, .SQLITE_LOCKED:
             self.init(
-                .held, "another program has held \(path) for 5 s", hint: "Look for a program that has the file open.")
+                .held, "another program holds \(path)", hint: "Look for a program that has the file open.")
         default:
             self.init(.unusable, "cannot use \(path): \(error.words)", hint: Self.elsewhereHint)
         }

@@ -23,9 +23,11 @@ extension HostState {
     ) throws {
         let now = time.now()
         let row = LedgerRow(account: account, boot: boot, now: now)
-        let (before, isStored) = try row.load(db, limits)
+        let isOurs = memory.withLock { $0[account]?.isStored ?? false }
+        let (before, isStored) = try row.load(db, limits, isOurs: isOurs)
         var ledger = before
-        if isCheckDue(account, now) {
+        let isChecked = isCheckDue(account, now)
+        if isChecked {
             try process.restore()
             var known: [String: Bool] = [:]
             ledger.reclaim(now: now) { holder in
@@ -36,15 +38,51 @@ extension HostState {
             }
         }
         decide(&ledger)
+        if isChecked { tell(of: ledger, account, limits, now) }
         if !isStored || ledger != before { try row.store(ledger, db) }
+        memory.withLock { $0[account, default: AccountMemory()].isStored = true }
+    }
+
+    /// Says what keeps this process from its slots although nothing is wrong with it.
+    private func tell(of ledger: SlotLedger, _ account: PacingAccount, _ limits: PacingLimits, _ now: Int64) {
+        let held = ledger.longestHeld(now: now).filter { $0.holder != process.name }
+        for (holder, slots) in held {
+            guard let name = process.stopped(holder) else { continue }
+            let share = slots >= ledger.openSlots ? "all slots" : "\(slots) of \(ledger.allowed) slots"
+            say("\(name) holds \(share) of \(account.host); it is stopped", account)
+        }
+        guard limits.isConfigured, ledger.limits.slots != limits.slots || ledger.limits.window != limits.window else {
+            return
+        }
+        let window = ledger.limits.window == .seconds(1) ? "second" : "\(ledger.limits.window.inSeconds) s"
+        say(
+            "another govscript is set to \(ledger.limits.slots) requests per \(window) of \(account.host) with this "
+                + "key, and the strictest setting holds for all", account)
+    }
+
+    /// Says something of an account once.
+    private func say(_ words: String, _ account: PacingAccount) {
+        let isNew = memory.withLock { $0[account, default: AccountMemory()].said.insert(words).inserted }
+        if isNew { slots.notice(words) }
     }
 
     /// Whether the holders of an account's slots are to be looked at now: at most twice a second.
     private func isCheckDue(_ account: PacingAccount, _ now: Int64) -> Bool {
-        lastChecks.withLock { checks in
-            if let last = checks[account], now >= last, now - last < 500_000_000 { return false }
-            checks[account] = now
+        memory.withLock { accounts in
+            let last = accounts[account]?.checkedAt
+            if let last, now >= last, now - last < 500_000_000 { return false }
+            accounts[account, default: AccountMemory()].checkedAt = now
             return true
         }
     }
+}
+
+/// What this process remembers of an account between two transactions.
+struct AccountMemory: Sendable {
+    /// When the holders of its slots were last looked at.
+    var checkedAt: Int64?
+    /// Whether this process has stored its ledger.
+    var isStored = false
+    /// What was said of it.
+    var said: Set<String> = []
 }

@@ -9,7 +9,12 @@ struct LedgerRow {
     let now: Int64
 
     /// The account's ledger as it is to be decided upon; what cannot be known of its past is waited for.
-    func load(_ db: Database, _ limits: PacingLimits) throws -> (ledger: SlotLedger, isStored: Bool) {
+    ///
+    /// `isOurs` says that this process has stored the row before. A boot does not end below a living process: where
+    /// another one has written since, two machines use the directory.
+    ///
+    /// - Throws: ``HostStateError`` with code `otherBoot` then.
+    func load(_ db: Database, _ limits: PacingLimits, isOurs: Bool) throws -> (ledger: SlotLedger, isStored: Bool) {
         let statement = try db.cachedStatement(
             sql: "SELECT boot, storedAt, content FROM ledger WHERE host = ? AND part = ? AND key = ?")
         let row = try Row.fetchOne(statement, arguments: [account.host, account.group, account.keyHash])
@@ -29,6 +34,13 @@ struct LedgerRow {
         // A clock that went back is another clock, such as that of a machine set back to a snapshot.
         let isOfThisClock = Self.isOf(boot, now, row, at: 0)
         if isOfThisClock { return (ledger, true) }
+        if isOurs, String.fromDatabaseValue(row[0]) != boot.text {
+            throw HostStateError(
+                .otherBoot,
+                "another machine uses this state directory at the same time, so that the limit of \(account.host) "
+                    + "cannot be kept",
+                hint: "Set GOVSCRIPT_STATE_DIR to a folder of this machine's own, and share the limit by `rate`.")
+        }
         var timeless = ledger
         timeless.forgetPast(until: now + limits.window.nanoseconds)
         return (timeless, false)

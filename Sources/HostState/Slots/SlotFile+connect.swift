@@ -26,7 +26,7 @@ extension SlotFile {
         guard let identity = FileIdentity(path) else { throw HostStateError(cannot: "open", path, errno: errno) }
         let queue = try DatabaseQueue(path: path, configuration: SlotSchema.configuration)
         try queue.inTransaction(.immediate) { db in
-            try SlotSchema.prepare(db, path: path)
+            if try SlotSchema.prepare(db, path: path) { isLost = true }
             if isRemembered, !isLost { isLost = try !SlotFileLoss.isRecent(db, boot: boot, now: now) }
             if isLost { try SlotFileLoss.record(db, boot: boot, now: now) }
             return .commit

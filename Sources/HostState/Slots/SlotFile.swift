@@ -44,18 +44,17 @@ final class SlotFile: Sendable {
 
     /// Runs `body` in one transaction that no other process can come between.
     ///
-    /// It waits its turn for 10 s at most, and whether the task is cancelled makes no difference. If the file turns
-    /// out to be damaged, `body` runs again on a new one.
+    /// It waits its turn for ``patience`` at most, and whether the task is cancelled makes no difference. If the file
+    /// turns out to be damaged, `body` runs again on a new one.
     func transaction<Value: Sendable>(_ body: @Sendable (Database) throws -> Value) async throws -> Value {
         var pause = Duration.microseconds(100)
-        var waited = Duration.zero
+        let start = ContinuousClock.now
         while true {
             if let value = try attempt(body) { return value }
-            guard waited < .seconds(10) else { throw tooLong }
+            guard ContinuousClock.now - start < Self.patience else { throw tooLong }
             let next = pause * Double.random(in: 0.5...1)
             // Detached, since a sleep of a cancelled task would end at once.
             await Task.detached { try? await Task.sleep(for: next) }.value
-            waited += next
             pause = min(pause * 2, .milliseconds(5))
         }
     }
@@ -64,14 +63,17 @@ final class SlotFile: Sendable {
     ///
     /// Blocks its thread while another process is at the file.
     func open() throws {
-        for _ in 0..<2_000 {
-            if try attempt({ _ in true }) != nil { return }
+        let start = ContinuousClock.now
+        while try attempt({ _ in true }) == nil {
+            guard ContinuousClock.now - start < Self.patience else { throw tooLong }
             usleep(5_000)
         }
-        throw tooLong
     }
 
-    /// The same without waiting; nil if another process is at it.
+    /// How long the file is waited for, which a transaction of ours holds for a millisecond.
+    static let patience = Duration.seconds(30)
+
+    /// The same without waiting; nil if another process, or another program, is at it.
     func attempt<Value: Sendable>(_ body: (Database) throws -> Value) throws -> Value? {
         try state.withLock { state throws -> Value? in
             guard try state.door.lock() else { return nil }
@@ -79,12 +81,16 @@ final class SlotFile: Sendable {
             for _ in 0..<2 {
                 do {
                     return try use(&state, body)
+                } catch let error as DatabaseError where error.meansBusy {
+                    return nil
                 } catch let error as DatabaseError where error.meansDamage {
                     try setAside(&state, error)
                 }
             }
             do {
                 return try use(&state, body)
+            } catch let error as DatabaseError where error.meansBusy {
+                return nil
             } catch let error as DatabaseError {
                 throw HostStateError(error, path)
             }
@@ -93,7 +99,8 @@ final class SlotFile: Sendable {
 
     private var tooLong: HostStateError {
         HostStateError(
-            .held, "another process has held \(path) for 10 s", hint: "Look for a govscript that was suspended.")
+            .held, "another process has held \(path) for \(Int(Self.patience.inSeconds)) s",
+            hint: "Look for a govscript that was stopped, or for another program that has the file open.")
     }
 
     private func use<Value>(_ state: inout State, _ body: (Database) throws -> Value) throws -> Value {
@@ -107,7 +114,7 @@ final class SlotFile: Sendable {
             state.lastUse = time.now()
             guard let value else { throw HostStateError(.unusable, "\(path) ran no transaction") }
             return value
-        } catch let error as DatabaseError where !error.meansDamage {
+        } catch let error as DatabaseError where !error.meansDamage && !error.meansBusy {
             throw HostStateError(error, path)
         }
     }

@@ -3,7 +3,7 @@ import GRDB
 /// The tables of the slot file.
 enum SlotSchema {
     /// Raised whenever the tables, or the coding of `SlotLedger`, change so that older versions cannot read them.
-    static let version = 1
+    static let version = 2
 
     /// Every connection's settings.
     ///
@@ -14,7 +14,8 @@ enum SlotSchema {
     static let configuration: Configuration = {
         var configuration = Configuration()
         configuration.label = "govscript slots"
-        configuration.busyMode = .timeout(5)
+        // Whoever waits does so without a thread, and can be told for how long: see `SlotFile.transaction`.
+        configuration.busyMode = .immediateError
         configuration.prepareDatabase { db in
             try db.execute(sql: "PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = OFF")
         }
@@ -22,9 +23,11 @@ enum SlotSchema {
     }()
 
     /// Makes what is missing.
-    static func prepare(_ db: Database, path: String) throws {
+    ///
+    /// Returns whether there were ledgers that only an older version could read, so that what they held is unknown.
+    static func prepare(_ db: Database, path: String) throws -> Bool {
         let found = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
-        if found == version { return }
+        if found == version { return false }
         guard found < version else {
             throw HostStateError(
                 .newer, "\(path) was made by a newer govscript",
@@ -32,6 +35,7 @@ enum SlotSchema {
         }
         try db.execute(
             sql: """
+                DROP TABLE IF EXISTS ledger; DROP TABLE IF EXISTS turn; DROP TABLE IF EXISTS loss;
                 CREATE TABLE ledger (
                     host TEXT NOT NULL, part TEXT NOT NULL, key TEXT NOT NULL,
                     boot TEXT NOT NULL, storedAt INTEGER NOT NULL, content BLOB NOT NULL,
@@ -41,5 +45,6 @@ enum SlotSchema {
                 CREATE TABLE loss (boot TEXT NOT NULL, noticedAt INTEGER NOT NULL);
                 PRAGMA user_version = \(version);
                 """)
+        return found > 0
     }
 }

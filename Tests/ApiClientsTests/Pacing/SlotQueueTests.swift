@@ -69,19 +69,6 @@ struct SlotQueueTests {
         try take(&ledger, "a", at: end)
     }
 
-    @Test func aLeadOfAWholeWindowMakesNoLoop() throws {
-        var ledger = SlotLedger(PacingLimits(1))
-        let trip = 2000 * Self.millisecond
-        for number in 0..<200 {
-            guard case .granted(let id) = ledger.take(holder: "a", now: Int64(number) * 2 * trip) else { return }
-            ledger.giveBack(id, .answered, sentAt: Int64(number) * 2 * trip, now: Int64(number) * 2 * trip + trip)
-        }
-        let now = 400 * trip
-        #expect(ledger.lead(now) == 1000 * Self.millisecond)
-        _ = ledger.take(holder: "a", now: now)
-        #expect(ledger.take(holder: "a", now: now + 1) == .later(at: now + 1 + 100 * Self.millisecond))
-    }
-
     /// Lets four processes of eight tasks each contend for slots on a virtual clock, and counts what each gets.
     private func contend(
         _ limits: PacingLimits, for duration: Duration, late: @escaping @Sendable (_ process: Int) -> Duration,

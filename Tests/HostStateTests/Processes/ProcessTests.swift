@@ -1,6 +1,7 @@
 import ApiClients
 import Foundation
 @testable import HostState
+import TestSupport
 import Testing
 
 /// What only real processes show.
@@ -81,6 +82,27 @@ import Testing
         _ = try await pacer.slot()
         let again = try #require(try await state.accounts().first)
         #expect(again.taken == 2)
+    }
+
+    @Test func aStoppedProcessIsNamedToWhoeverWaits() async throws {
+        let folder = try TemporaryDirectory()
+        let holder = try ProbeProcess(
+            "take",
+            ["dir": folder.path, "rate": "2", "window": "100", "count": "2", "tasks": "2", "hang": "1", "name": "one"])
+        holder.read(until: "arrived", times: 2)
+        kill(holder.pid, SIGSTOP)
+        defer { holder.kill() }
+        let notices = Shared<[String]>([])
+        let state = try HostState(at: folder.path, notice: { words in notices.change { $0.append(words) } })
+        let limits = PacingLimits(2, per: .milliseconds(100))
+        let pacer = Pacer(try account(), limits: limits, store: state.pacingStore(), holder: state.holderName)
+        let waiting = Task { try await pacer.slot() }
+        while notices.value.isEmpty { await Task.yield() }
+        waiting.cancel()
+        #expect(
+            notices.value == [
+                "process \(holder.pid) (probe one) holds all slots of links.example; it is stopped"
+            ])
     }
 
     @Test func oneProcessIngestsAtATime() throws {

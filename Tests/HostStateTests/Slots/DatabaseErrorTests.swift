@@ -8,7 +8,7 @@ struct DatabaseErrorTests {
         (ResultCode.SQLITE_FULL, HostStateError.Code.full, "cannot write /s: the disk is full"),
         (.SQLITE_READONLY_DBMOVED, .notWritable, "cannot write /s: why"),
         (.SQLITE_CANTOPEN, .notWritable, "cannot write /s: why"),
-        (.SQLITE_BUSY, .held, "another program has held /s for 5 s"),
+        (.SQLITE_BUSY, .held, "another program holds /s"),
         (.SQLITE_IOERR_WRITE, .unusable, "cannot use /s: why"),
     ])
     func errorsSayWhatIsWrong(code: ResultCode, sort: HostStateError.Code, message: String) {

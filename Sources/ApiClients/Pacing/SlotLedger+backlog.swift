@@ -1,0 +1,46 @@
+/// What a service that stopped answering may still have in its queue.
+struct Backlog: Sendable, Hashable {
+    /// When the latest of all answered requests was sent.
+    var answeredThrough: Int64 = .min
+    /// When the latest request was sent that was given up, and after which nothing was answered yet.
+    var abandonedAt: Int64?
+    /// Until when nothing is sent, because the service has just worked off what it had.
+    var quietUntil: Int64 = .min
+
+    /// Whether requests may be waiting at the service that nobody waits for any more.
+    var isOpen: Bool { abandonedAt != nil }
+
+    mutating func abandoned(_ sentAt: Int64) {
+        // Where something that was sent later has been answered, the service is alive and past this request.
+        guard sentAt > answeredThrough else { return }
+        abandonedAt = max(abandonedAt ?? sentAt, sentAt)
+    }
+
+    /// Whether this answer shows that the service has worked off its queue.
+    mutating func answered(_ sentAt: Int64) -> Bool {
+        answeredThrough = max(answeredThrough, sentAt)
+        guard let abandonedAt, sentAt > abandonedAt else { return false }
+        self.abandonedAt = nil
+        return true
+    }
+}
+
+extension SlotLedger {
+    /// How many requests may be without an answer at the same time.
+    ///
+    /// One slot is kept back while all the others wait for answers. If the service hangs, and later works off what it
+    /// was sent, that slot is the one probe by which its recovery is noticed, and the probe is still within the limit.
+    /// Requests in a steady flow are answered before this matters. A limit below four has no slot to spare.
+    var openAtOnce: Int {
+        if backlog.isOpen { return 1 }
+        return limits.slots >= 4 ? limits.slots - 1 : limits.slots
+    }
+
+    /// When to ask again while too many requests wait for answers, any of which may come at once.
+    ///
+    /// Soon where they are young, and less and less often while none comes.
+    func nextLook(_ now: Int64) -> Int64 {
+        let oldest = unanswered.map(\.takenAt).min() ?? now
+        return now + min(window, max(window / 50, (now - oldest) / 8))
+    }
+}
