@@ -61,7 +61,7 @@ extension DataGovClient {
 
     private func fetch(_ url: String, to sink: ByteSink, _ run: inout CallRun) async throws -> Fetched {
         let operation = Operation<Fetched>(
-            isRepeatable: true,
+            effect: .read,
             request: { _ in HTTPRequest(.get, url, timeout: options.stall, sink: sink) },
             judge: { response in
                 let words = "the storage answered \(StorageFault(response).words)"

@@ -21,7 +21,7 @@ extension DataGovClient {
             source, size: intent.file.size, sha256: intent.file.sha256, name: intent.path, progress: progress)
         var run = run(call, timeout ?? options.uploadTimeout)
         let operation = Operation<Upload>(
-            isRepeatable: false,
+            effect: .once,
             request: { run in
                 guard try source.size() == intent.file.size else { throw body.changed }
                 let link = try await link(intent, &run)
@@ -62,12 +62,13 @@ extension DataGovClient {
             return .refused(ApiError(.rejected, "the storage answered with a redirect", status: response.status))
         case 400..<500:
             // Nothing is stored; with a fresh link it may be, if the old one had expired.
-            return .again(ApiError(.rejected, words, status: response.status), limit: ("storage refusal", 2))
+            return .notExecuted(
+                ApiError(.rejected, words, status: response.status), limit: .storageRefusal)
         default:
             let error = ApiError(
                 .server, "the storage failed: \(fault.words)", status: response.status,
                 retryAfter: storage.retryAfter(response))
-            return response.requestBodyHandedOver ? .doubtful(error) : .again(error)
+            return response.requestBodyHandedOver ? .doubtful(error) : .notExecuted(error)
         }
     }
 

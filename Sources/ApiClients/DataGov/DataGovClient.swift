@@ -65,7 +65,7 @@ public struct DataGovClient: Sendable {
         decode: @escaping @Sendable (HTTPResponse) throws -> Value
     ) async throws -> Value {
         let operation = Operation<Value>(
-            isRepeatable: true,
+            effect: .read,
             request: { _ in
                 var headers = HeaderFields([("Accept", "application/json")])
                 if withKey {

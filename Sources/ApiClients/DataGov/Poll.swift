@@ -14,12 +14,17 @@ struct Poll: Sendable {
     /// The time since the first question.
     var elapsed: Duration { .nanoseconds(time.now() - start) }
 
-    /// Waits before the next question; false, without waiting, if the deadline has passed.
+    /// Waits before the next question; false if the deadline has passed.
+    ///
+    /// Two questions are never closer than a second: the last one is at the deadline, however the intervals fall.
     mutating func pause() async throws -> Bool {
-        let now = time.now()
-        guard now < deadline else { return false }
+        let rest = Duration.nanoseconds(deadline - time.now())
+        guard rest > .zero else { return false }
         if elapsed >= .seconds(15) { interval = min(.seconds(30), .nanoseconds((interval * 1.3).nanoseconds)) }
-        try await time.sleep(min(interval, .nanoseconds(deadline - now)))
-        return true
+        try await time.sleep(rest < interval + Self.least ? rest : interval)
+        return rest >= Self.least
     }
+
+    /// The least time between two questions.
+    private static let least = Duration.seconds(1)
 }

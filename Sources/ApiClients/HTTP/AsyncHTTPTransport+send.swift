@@ -12,6 +12,9 @@ extension AsyncHTTPTransport {
         } catch let error as ApiError {
             throw TransportFailure(.local, error.message, requestHandedOver: false, cause: error)
         }
+        if let mayLeave = request.mayLeave, !mayLeave() {
+            throw TransportFailure(.notSent, "the request's slot had passed to another", requestHandedOver: false)
+        }
         let exchange = Exchange(request, proxy: proxy(for: request.url))
         return try await withThrowingTaskGroup(of: HTTPResponse?.self) { group in
             group.addTask { try await self.run(exchange, with: client) }

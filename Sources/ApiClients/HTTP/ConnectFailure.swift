@@ -31,6 +31,20 @@ enum ConnectFailure {
         }
     }
 
+    /// Whether another attempt would fail in the same way.
+    ///
+    /// A certificate is not trusted, a proxy wants other credentials, an address is none. Each further log-in at a
+    /// proxy may lock the account.
+    static func isPermanent(_ error: any Error) -> Bool {
+        switch error {
+        case is NIOSSLExtraError: true
+        case NIOSSLError.handshakeFailed: "\(error)".contains("CERTIFICATE_VERIFY_FAILED")
+        case let error as HTTPClientError:
+            [.proxyAuthenticationRequired, .invalidURL, .emptyHost, .emptyScheme].contains(error)
+        default: false
+        }
+    }
+
     /// What ended a connection that was up.
     static func messageAfterConnecting(for error: any Error) -> String {
         switch error {

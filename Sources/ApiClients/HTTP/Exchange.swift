@@ -77,7 +77,8 @@ final class Exchange: Sendable {
             return TransportFailure(.local, cause.message, requestHandedOver: isHandedOver, cause: cause)
         }
         if let message = ConnectFailure.message(for: error, url: request.url, proxy: proxy) {
-            return TransportFailure(.notSent, message, requestHandedOver: false)
+            return TransportFailure(
+                .notSent, message, requestHandedOver: false, isPermanent: ConnectFailure.isPermanent(error))
         }
         let words = ConnectFailure.messageAfterConnecting(for: error)
         return TransportFailure(

@@ -28,6 +28,11 @@ public struct HTTPRequest: Sendable {
     public var timeout: Duration
     /// Where the body of a 2xx answer goes instead of into memory.
     public var sink: ByteSink?
+    /// Is asked right before the first byte would leave.
+    ///
+    /// False means that it must not leave any more, and that the attempt ends as ``TransportFailure/Kind/notSent``. Nil
+    /// allows it.
+    public var mayLeave: (@Sendable () -> Bool)?
 
     /// Assembles a request.
     public init(

@@ -23,12 +23,16 @@ public struct HTTPResponse: Sendable {
     public var completeness: Completeness
     /// Whether the last byte of the request's body had been handed over when the answer came.
     public var requestBodyHandedOver: Bool
+    /// What else the transport knows.
+    public var evidence: ExchangeEvidence
 
     /// Assembles an answer.
     public init(
         status: Int, headers: HeaderFields = HeaderFields(), body: Data = Data(),
-        completeness: Completeness = .complete, requestBodyHandedOver: Bool = true
+        completeness: Completeness = .complete, requestBodyHandedOver: Bool = true,
+        evidence: ExchangeEvidence = .none
     ) {
+        self.evidence = evidence
         self.status = status
         self.headers = headers
         self.body = body

@@ -20,12 +20,33 @@ public struct TransportFailure: Error, Sendable, Hashable {
     public var requestHandedOver: Bool
     /// The error of this side that stopped a `local` failure.
     public var cause: ApiError?
+    /// Whether the next attempt would fail in the same way, such as for a certificate that is not trusted or a proxy
+    /// that wants other credentials.
+    public var isPermanent: Bool
+    /// What else is known.
+    public var evidence: ExchangeEvidence
 
     /// Assembles a failure.
-    public init(_ kind: Kind, _ message: String, requestHandedOver: Bool, cause: ApiError? = nil) {
+    public init(
+        _ kind: Kind, _ message: String, requestHandedOver: Bool, cause: ApiError? = nil, isPermanent: Bool = false,
+        evidence: ExchangeEvidence = .none
+    ) {
+        self.isPermanent = isPermanent
+        self.evidence = evidence
         self.kind = kind
         self.message = message
         self.requestHandedOver = requestHandedOver
         self.cause = cause
+    }
+}
+
+extension TransportFailure {
+    /// For how long after the failure the request may still reach the service.
+    ///
+    /// A reset connection sends nothing more, and two seconds are for what is on its way. Without a reset the kernel
+    /// goes on sending what it was given.
+    var mayArriveFor: Duration {
+        guard requestHandedOver else { return .zero }
+        return kind == .timedOut && !evidence.wasReset ? .seconds(30) : .seconds(2)
     }
 }

@@ -17,4 +17,17 @@ public struct CreateIntent: Sendable, Hashable, Codable {
     public internal(set) var shortUrl: ShortName
     /// Whether the caller gave the name; a drawn one may be drawn again if it turns out to be somebody else's.
     public let namedByCaller: Bool
+    /// Whether it may have been sent before, as when it was recorded by a process that ended: then no other name is
+    /// drawn, and a refusal may come from the first sending.
+    public var wasInDoubt = false
+
+    private enum CodingKeys: String, CodingKey {
+        case longUrl, shortUrl, namedByCaller
+    }
+
+    init(longUrl: LongURL, shortUrl: ShortName, namedByCaller: Bool) {
+        self.longUrl = longUrl
+        self.shortUrl = shortUrl
+        self.namedByCaller = namedByCaller
+    }
 }

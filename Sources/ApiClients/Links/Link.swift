@@ -1,9 +1,24 @@
 /// Whether a short link leads anywhere.
-public enum LinkState: String, Sendable, Hashable, Codable, CaseIterable {
-    case active = "ACTIVE"
-    case inactive = "INACTIVE"
+///
+/// The services document two states. A third that they may add is read and passed on as it is, and cannot be set.
+public struct LinkState: RawRepresentable, Sendable, Hashable, Codable, CaseIterable {
+    /// The state as the service writes it.
+    public let rawValue: String
 
-    /// Checks a state.
+    /// It leads to its target.
+    public static let active = LinkState("ACTIVE", isKnown: ())
+    /// It leads nowhere.
+    public static let inactive = LinkState("INACTIVE", isKnown: ())
+    /// The states that can be set.
+    public static let allCases = [active, inactive]
+
+    /// One of ``allCases``; nil for any other text.
+    public init?(rawValue: String) {
+        guard let state = Self.allCases.first(where: { $0.rawValue == rawValue }) else { return nil }
+        self = state
+    }
+
+    /// Checks a state that is to be set.
     ///
     /// - Throws: ``ApiError`` of kind `data` with the services' own words.
     public init(_ text: String) throws {
@@ -12,6 +27,19 @@ public enum LinkState: String, Sendable, Hashable, Codable, CaseIterable {
         }
         self = state
     }
+
+    /// Whatever the service says.
+    public init(from decoder: any Decoder) throws {
+        rawValue = try decoder.singleValueContainer().decode(String.self)
+    }
+
+    /// Writes the text alone.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(rawValue)
+    }
+
+    private init(_ text: String, isKnown: Void) { rawValue = text }
 }
 
 /// A short link as its service describes it.

@@ -21,8 +21,13 @@ public struct LinkChanges: Sendable, Hashable, Codable {
 
     var isEmpty: Bool { longUrl == nil && state == nil }
 
+    var inWords: String {
+        [longUrl.map { "longUrl \(Redaction.url($0.text))" }, state.map { "state \($0.rawValue)" }]
+            .compactMap { $0 }.joined(separator: " and ")
+    }
+
     /// Whether a link already is as these changes want it.
     func areIn(_ link: Link) -> Bool {
-        (longUrl.map { $0.text == link.longUrl } ?? true) && (state.map { $0 == link.state } ?? true)
+        (longUrl.map { $0.isSame(as: link.longUrl) } ?? true) && (state.map { $0 == link.state } ?? true)
     }
 }

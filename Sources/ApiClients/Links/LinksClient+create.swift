@@ -26,20 +26,24 @@ extension LinksClient {
         renamed: @Sendable (CreateIntent) async throws -> Void = { _ in }
     ) async throws -> Link {
         var run = run("links.create", timeout)
+        if intent.wasInDoubt { run.fate = .wasInDoubt }
         var intent = intent
         var draws = 1
         while true {
             do {
                 return try await create(intent, &run)
             } catch let error as ApiError {
-                guard error.kind == .conflict, !intent.namedByCaller, draws < 5 else { throw error }
+                guard Self.isTaken(error), !intent.namedByCaller, run.fate == .clear, !run.wasEverInDoubt, draws < 5
+                else { throw error }
             }
             draws += 1
             intent.shortUrl = intent.shortUrl.next
-            run.wasInDoubt = false
             try await renamed(intent)
         }
     }
+
+    /// Whether the service says that somebody has this name, which a 409 of any other kind does not.
+    private static func isTaken(_ error: ApiError) -> Bool { error.kind == .conflict && error.status == 400 }
 
     /// Finds out whether a link was made, by looking; takes slots like any other request.
     ///
@@ -51,33 +55,49 @@ extension LinksClient {
 
     private func create(_ intent: CreateIntent, _ run: inout CallRun) async throws -> Link {
         let operation = Operation<Link>(
-            isRepeatable: false,
+            effect: .once,
             request: { _ in
                 try request(
                     .post, "/v1/urls",
                     body: ["longUrl": .string(intent.longUrl.text), "shortUrl": .string(intent.shortUrl.text)])
             },
             judge: { response in
-                channel.judge(response, decode: changed) {
-                    response, fault in
-                    guard response.status == 400, fault.type == "ShortUrlError" else { return nil }
-                    return .refused(
-                        ApiError(
-                            .conflict, fault.message ?? "Short link \"\(intent.shortUrl.text)\" is already used.",
-                            status: 400,
-                            hint: "Choose another short URL, or change the link with links.update if it is yours."))
-                }
+                let verdict = channel.judge(response, decode: changed) { Self.refusal($0, $1, intent) }
+                guard case .done(let link) = verdict else { return verdict }
+                let isOurs = link.shortUrl == intent.shortUrl.text && intent.longUrl.isSame(as: link.longUrl)
+                if isOurs { return verdict }
+                let asked = "\"\(intent.shortUrl.text)\" to \(Redaction.url(intent.longUrl.text))"
+                return .refused(channel.mismatch(asked: asked, answer: link, response), .perhapsOurs)
             },
-            settle: { run in try await settle(intent, &run) },
-            looksInto: { $0.kind == .conflict })
+            settle: { run in try await settle(intent, &run) })
         return try await channel.perform(operation, &run)
+    }
+
+    private static func refusal(
+        _ response: HTTPResponse, _ fault: ServiceFault, _ intent: CreateIntent
+    ) -> Operation<Link>.Verdict? {
+        switch response.status {
+        case 400 where fault.type == "ShortUrlError":
+            // Two draws are never the same: after a doubt, a drawn name is taken by our own first sending.
+            return .refused(
+                ApiError(
+                    .conflict, fault.message ?? "Short link \"\(intent.shortUrl.text)\" is already used.",
+                    status: 400,
+                    hint: "Choose another short URL, or change the link with links.update if it is yours."),
+                intent.namedByCaller ? .perhapsOurs : .surelyOurs)
+        case 409 where fault.type != "Validation Error":
+            return .refused(
+                ApiError(.conflict, fault.message ?? StatusPhrase.words(409), status: 409), .perhapsOurs)
+        default:
+            return nil
+        }
     }
 
     private func settle(_ intent: CreateIntent, _ run: inout CallRun) async throws -> Settlement<Link> {
         guard var link = try await find(intent.shortUrl, &run) else { return .notHappened }
         // A drawn name is ours whatever its target: it may have been changed since.
         guard intent.namedByCaller else { return .happened(link) }
-        guard link.longUrl == intent.longUrl.text else { return .notHappened }
+        guard intent.longUrl.isSame(as: link.longUrl) else { return .notHappened }
         link.existing = true
         return .happened(link)
     }

@@ -8,6 +8,18 @@ public struct UpdateIntent: Sendable, Hashable, Codable {
     public let changes: LinkChanges
     /// When it was decided, in milliseconds since 1970 by the service's clock.
     public let preparedAt: Int64
+    /// Whether it may have been sent before, as when it was recorded by a process that ended.
+    public var wasInDoubt = false
+
+    private enum CodingKeys: String, CodingKey {
+        case shortUrl, changes, preparedAt
+    }
+
+    init(shortUrl: ShortName, changes: LinkChanges, preparedAt: Int64) {
+        self.shortUrl = shortUrl
+        self.changes = changes
+        self.preparedAt = preparedAt
+    }
 }
 
 extension LinksClient {
@@ -26,21 +38,30 @@ extension LinksClient {
 
     /// Makes the change.
     ///
-    /// Sending it twice does no harm, so it is repeated until it is answered.
+    /// Sending it twice does no harm, so it is repeated until it is answered. An earlier, different change of the link
+    /// that may still arrive is waited for, so that it cannot undo this one.
     ///
-    /// - Throws: ``ApiError``; of kind `not_found` if the caller has no such link.
+    /// - Throws: ``ApiError``; of kind `not_found` if the caller has no such link, `uncertain` if the time ran out and
+    ///   the change may have been made.
     public func perform(_ intent: UpdateIntent, timeout: Duration? = nil) async throws -> Link {
         var run = run("links.update", timeout)
+        if intent.wasInDoubt { run.fate = .wasInDoubt }
         let operation = Operation<Link>(
-            isRepeatable: true,
-            request: { _ in
-                try request(.patch, "/v1/urls/\(QueryString.escape(intent.shortUrl.text))", body: intent.changes.fields)
+            effect: .change,
+            request: { run in
+                try await lateChanges.wait(for: intent, &run, channel.time)
+                return try request(
+                    .patch, "/v1/urls/\(QueryString.escape(intent.shortUrl.text))", body: intent.changes.fields)
             },
             judge: { response in
-                channel.judge(response, decode: changed) {
-                    Self.refusal($0, $1, intent)
-                }
-            })
+                let verdict = channel.judge(response, decode: changed) { Self.refusal($0, $1, intent) }
+                guard case .done(let link) = verdict else { return verdict }
+                if link.shortUrl == intent.shortUrl.text, intent.changes.areIn(link) { return verdict }
+                let asked = "\"\(intent.shortUrl.text)\" with \(intent.changes.inWords)"
+                return .refused(channel.mismatch(asked: asked, answer: link, response), .perhapsOurs)
+            },
+            settle: { run in try await settle(intent, &run) },
+            doubted: { lateChanges.note(intent, until: channel.time.now().advancedSafely(by: $0.nanoseconds)) })
         return try await channel.perform(operation, &run)
     }
 
@@ -52,15 +73,17 @@ extension LinksClient {
     /// - Throws: ``ApiError`` if the run has to stop or was cancelled; other failures make it `unknown`.
     public func settle(_ intent: UpdateIntent, timeout: Duration? = nil) async throws -> Settlement<Link> {
         var run = run("links.update", timeout)
-        return try await Settlement.orUnknown {
-            guard let link = try await find(intent.shortUrl, &run) else { return .notHappened }
-            if intent.changes.areIn(link) { return .happened(link) }
-            // The service's clock is known to the second only.
-            if let updatedAt = Timestamp.parse(link.updatedAt), updatedAt > intent.preparedAt.saturatingAdding(2000) {
-                return .unknown("the link \"\(link.shortUrl)\" was changed by somebody else in the meantime")
-            }
-            return .notHappened
+        return try await Settlement.orUnknown { try await settle(intent, &run) }
+    }
+
+    private func settle(_ intent: UpdateIntent, _ run: inout CallRun) async throws -> Settlement<Link> {
+        guard let link = try await find(intent.shortUrl, &run) else { return .notHappened }
+        if intent.changes.areIn(link) { return .happened(link) }
+        // The service's clock is known to the second only.
+        if let updatedAt = Timestamp.parse(link.updatedAt), updatedAt > intent.preparedAt.saturatingAdding(2000) {
+            return .unknown("the link \"\(link.shortUrl)\" was changed by somebody else in the meantime")
         }
+        return .notHappened
     }
 
     private static func refusal(
@@ -74,8 +97,7 @@ extension LinksClient {
                     .notFound, "you have no link \"\(name)\": it does not exist, or belongs to somebody else",
                     status: response.status, hint: "Look at the link's owner and spelling."))
         case 400 where fault.message?.hasPrefix("Unable to edit") == true:
-            return .again(
-                ApiError(.rejected, fault.message ?? "", status: 400), limit: ("unable to edit", 2))
+            return .notExecuted(ApiError(.rejected, fault.message ?? "", status: 400), limit: .unableToEdit)
         default:
             return nil
         }

@@ -8,6 +8,7 @@ public struct LinksClient: Sendable {
     public let service: LinksService
     /// The caller's account there.
     public let channel: ServiceChannel
+    let lateChanges = LateChanges()
 
     /// Makes a client; the channel's service should be named as `service` is.
     public init(_ service: LinksService, channel: ServiceChannel) {
@@ -40,7 +41,7 @@ public struct LinksClient: Sendable {
 
     func list(_ query: LinkQuery, _ run: inout CallRun) async throws -> LinkPage {
         let operation = Operation<LinkPage>(
-            isRepeatable: true,
+            effect: .read,
             request: { _ in
                 try query.check()
                 return try request(.get, "/v1/urls\(query.text)")

@@ -4,14 +4,15 @@ public struct RetryPolicy: Sendable, Hashable {
     public var attempt = Duration.seconds(30)
     /// How long a call is tried if it does not say itself; waiting for slots and blocks does not count.
     public var call = Duration.seconds(120)
-    /// How long a service may go without one success before the run is stopped.
+    /// How long a service may go without one success, or a slot may be waited for, before the run is stopped; also how
+    /// much of a service's `Retry-After` is honoured.
     public var patience = Duration.seconds(300)
     /// The longest first pause; each further one may be twice as long.
     public var firstBackoff = Duration.milliseconds(500)
     /// The longest pause of all.
     public var longestBackoff = Duration.seconds(30)
-    /// How much of a service's `Retry-After` is honoured.
-    public var longestRetryAfter = Duration.seconds(300)
+    /// How long the last look at a write in doubt may take, beyond the call's time.
+    public var lastLook = Duration.seconds(5)
     /// How many retries a service gets at once; further ones come one a second, or two for each success.
     public var budget = 20
 

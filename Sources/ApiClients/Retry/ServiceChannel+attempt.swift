@@ -11,22 +11,21 @@ extension ServiceChannel {
                 hint: "Try again later, or give the call a longer timeout.")
         }
         var request = request
-        // A last attempt of a few milliseconds would only bring about a doubt.
-        request.timeout = min(request.timeout, max(run.remaining, min(run.timeout, .seconds(5))))
-        let slot = try await pacer?.slot()
-        if Task.isCancelled {
-            if let slot { await pacer?.giveBack(slot, .notSent) }
-            throw CancellationError()
-        }
+        request.timeout = min(request.timeout, run.remaining)
+        let slot = try await leave(run.number)
+        if let slot { request.mayLeave = { [time] in time.now() <= slot.leaveBy } }
         let start = time.now()
         run.attempts += 1
         var record = Record(request: request, slotWait: slot?.waited ?? .zero, start: start)
         do {
             let response = try await transport.send(request)
             run.spent += .nanoseconds(time.now() - start)
-            if let slot { await pacer?.giveBack(slot, outcome(of: response)) }
-            record.response = response
+            // Before the slot: whoever gets the next one has to know of a key that was refused.
             noteHealth(response)
+            if let slot {
+                await pacer?.giveBack(slot, outcome(of: response), minRoundTrip: response.evidence.minRoundTrip)
+            }
+            record.response = response
             observe(record, run)
             return response
         } catch {
@@ -39,9 +38,35 @@ extension ServiceChannel {
         }
     }
 
-    /// The pause that an answer asks for, bounded.
+    /// Waits until a request may leave: for the end of a pause that the service asked for, and for a slot.
+    ///
+    /// That it may leave is found out again after each wait: the key may have been refused meanwhile, and a process
+    /// that was stopped may have lost its slot to another one.
+    private func leave(_ call: Int) async throws -> Pacer.Slot? {
+        while true {
+            try health.checkKey(call)
+            guard let pacer else {
+                let (now, end) = (time.now(), health.heldUntil)
+                guard now < end else { return nil }
+                try await time.sleep(.nanoseconds(end - now))
+                continue
+            }
+            let slot = try await pacer.slot(patience: policy.patience) { [health] in try health.checkKey(call) }
+            do {
+                try Task.checkCancellation()
+                try health.checkKey(call)
+            } catch {
+                await pacer.giveBack(slot, .notSent)
+                throw error
+            }
+            if time.now() <= slot.leaveBy { return slot }
+            await pacer.giveBack(slot, .notSent)
+        }
+    }
+
+    /// The pause that an answer asks for, no longer than the patience.
     func retryAfter(_ response: HTTPResponse) -> Duration? {
-        RetryAfter.pause(response.headers, now: time.date(), atMost: policy.longestRetryAfter)
+        RetryAfter.pause(response.headers, now: time.date(), atMost: policy.patience)
     }
 
     private struct Record {
@@ -53,7 +78,10 @@ extension ServiceChannel {
     }
 
     private func outcome(of response: HTTPResponse) -> SlotOutcome {
-        response.status == 429 ? .refused(retryAfter: retryAfter(response)) : .answered
+        let pause = retryAfter(response)
+        if response.status == 429 { return .refused(retryAfter: pause) }
+        guard let pause, response.asksToWait else { return .answered }
+        return .deferred(pause)
     }
 
     private func outcome(of error: any Error) -> SlotOutcome {
@@ -67,6 +95,12 @@ extension ServiceChannel {
     private func noteHealth(_ response: HTTPResponse) {
         if let date = response.headers["date"].flatMap(HTTPDate.parse) {
             health.clock(isAheadBy: Double(date) - time.date().timeIntervalSince1970)
+        }
+        if pacer == nil, response.asksToWait, let pause = retryAfter(response) {
+            health.hold(until: time.now().advancedSafely(by: pause.nanoseconds))
+        }
+        if response.status == 401, endpoint.key != nil {
+            health.keyRefused(refused(response, ServiceFault(response)), through: CallRun.latest)
         }
         if response.status == 429 || response.status >= 500 || response.completeness != .complete {
             health.failed(time.now())
@@ -90,4 +124,9 @@ extension ServiceChannel {
                 call: run.name, number: run.attempts, service: service, request: request, response: response,
                 failure: record.failure, slotWait: record.slotWait, duration: .nanoseconds(time.now() - record.start)))
     }
+}
+
+extension HTTPResponse {
+    /// Whether a `Retry-After` of this answer means every request to the service.
+    fileprivate var asksToWait: Bool { status == 429 || status == 408 || status == 425 || status >= 500 }
 }

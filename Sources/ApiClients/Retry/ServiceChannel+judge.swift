@@ -8,7 +8,6 @@ extension ServiceChannel {
     ) -> Operation<Value>.Verdict {
         // A key that comes back, in whatever answer, is none of the caller's business.
         let response = endpoint.hidden.map(response.without) ?? response
-        let fault = ServiceFault(response)
         switch response.status {
         case 200..<300:
             guard response.completeness == .complete else {
@@ -30,9 +29,10 @@ extension ServiceChannel {
                     .rejected, "\(endpoint.host) answered with a redirect, which is not followed",
                     status: response.status, hint: "Check the service's base URL."))
         case 408, 425, 500...:
-            let words = fault.message.map { "\(StatusPhrase.words(response.status)): \($0)" }
+            let words = ServiceFault(response).message.map { "\(StatusPhrase.words(response.status)): \($0)" }
             return .doubtful(failure(response, words ?? StatusPhrase.words(response.status)))
         default:
+            let fault = ServiceFault(response)
             return refusal(response, fault) ?? .refused(refused(response, fault))
         }
     }
@@ -65,5 +65,14 @@ extension ServiceChannel {
 
     private func failure(_ response: HTTPResponse, _ message: String) -> ApiError {
         ApiError(.server, message, status: response.status, retryAfter: retryAfter(response))
+    }
+
+    /// The error for a success that is about another link than was asked for.
+    func mismatch(asked: String, answer: Link, _ response: HTTPResponse) -> ApiError {
+        ApiError(
+            .server,
+            "\(endpoint.host) was asked for \(asked) and answered with \"\(answer.shortUrl)\" to "
+                + "\(Redaction.url(answer.longUrl)) (\(answer.state.rawValue))",
+            status: response.status, hint: "Look at both links before you do it again, and tell the service's owners.")
     }
 }

@@ -1,5 +1,5 @@
 extension ServiceChannel {
-    /// Runs an operation to its end: settle if in doubt, pace, send, judge, and again.
+    /// Runs an operation to its end, by the table of ``RetryRules``: every move is chosen there, and only made here.
     ///
     /// - Throws: ``ApiError`` only. A write whose fate could not be found out is of kind `uncertain`; errors that stop
     ///   the run, and cancellation, keep their kind and say so by `inDoubt`.
@@ -12,38 +12,58 @@ extension ServiceChannel {
     }
 
     private func tryUntilDone<Value>(_ operation: Operation<Value>, _ run: inout CallRun) async throws -> Value {
-        var retry = 0
+        var moves = Moves<Value>()
         while true {
             try Task.checkCancellation()
-            if run.doubt != nil, let value = try await settled(operation, &run) { return value }
-            let failure: ApiError
-            switch try await verdict(operation, &run).limited(by: &run) {
-            case .done(let value):
-                run.doubt = nil
+            let pause = pause(after: moves)
+            let allowance = allowance(for: pause, run)
+            let (fate, move) = operation.rules.next(run.fate, moves.verdict, allowance)
+            run.fate = fate
+            switch move {
+            case .send:
+                try await send(operation, &run, &moves)
+            case .wait:
+                try await wait(pause, moves.failure, &run)
+                moves.retries += 1
+                moves.verdict = .waited
+            case .look(let reason):
+                try await look(operation, because: reason, &run, &moves)
+            case .succeed:
+                guard let value = moves.value else { throw ApiError(.internal, "a call succeeded without a result") }
                 return value
-            case .refused(let error):
-                guard operation.settle != nil,
-                    run.wasInDoubt && error.kind != .auth || operation.looksInto(error)
-                else { throw error }
-                if run.wasInDoubt { run.doubt = error }
-                if let value = try await settled(operation, &run) { return value }
-                throw error
-            case .again(let error, _):
-                failure = error
-            case .doubtful(let error) where operation.isRepeatable:
-                failure = error
-            case .doubtful(let error):
-                run.doubted(error)
-                failure = error
+            case .fail:
+                throw failure(moves, allowance, run)
             }
-            if run.doubt != nil, operation.settle == nil { throw failure }
-            do {
-                try await pause(before: retry, after: failure, &run)
-            } catch let error as ApiError where run.doubt != nil && !error.stopsRun {
-                if let value = try await foundAtLast(operation, &run) { return value }
-                throw error
-            }
-            retry += 1
+        }
+    }
+
+    /// What a call has done so far.
+    private struct Moves<Value> {
+        var verdict = RetryRules.Verdict.begin
+        var value: Value?
+        /// What went wrong last.
+        var failure: ApiError?
+        var retries = 0
+        /// Why a look could not tell.
+        var unknown: String?
+    }
+
+    private func send<Value>(
+        _ operation: Operation<Value>, _ run: inout CallRun, _ moves: inout Moves<Value>
+    ) async throws {
+        switch try await verdict(operation, &run).limited(by: &run) {
+        case .done(let value):
+            moves.value = value
+            moves.verdict = .done
+        case .refused(let error, let refusal):
+            moves.failure = error
+            moves.verdict = .refused(error.kind == .auth ? .final : refusal)
+        case .notExecuted(let error, limit: _):
+            moves.failure = error
+            moves.verdict = .notExecuted
+        case .doubtful(let error):
+            moves.failure = error
+            moves.verdict = .doubtful
         }
     }
 
@@ -56,56 +76,112 @@ extension ServiceChannel {
         do {
             response = try await attempt(request, &run)
         } catch let failure as TransportFailure {
+            if failure.requestHandedOver { operation.doubted(failure.mayArriveFor) }
             let error = error(for: failure)
+            if failure.isPermanent { return .refused(error.with { $0.stopsRun = true }, .final) }
             switch failure.kind {
             case .local: return .refused(error)
-            case .notSent: return .again(error)
-            case .closed, .timedOut: return failure.requestHandedOver ? .doubtful(error) : .again(error)
+            case .notSent: return .notExecuted(error)
+            case .closed, .timedOut: return failure.requestHandedOver ? .doubtful(error) : .notExecuted(error)
             }
         } catch let error as CancellationError {
-            // Cancelled while it was under way, not while it waited for its slot.
-            if run.attempts > attemptsBefore, !operation.isRepeatable { run.doubted(ApiError(.cancelled, "cancelled")) }
+            // Cancelled while it was in progress, not while it waited for its slot.
+            if run.attempts > attemptsBefore, operation.effect != .read {
+                run.fate = .inDoubt
+                operation.doubted(TransportFailure(.timedOut, "", requestHandedOver: true).mayArriveFor)
+            }
             throw error
         }
         if response.status == 429 {
-            return .again(
+            return .notExecuted(
                 ApiError(
                     .rateLimited, "\(endpoint.host) refused the request because of its rate limit",
                     status: 429, hint: "Try again later, or set a lower rate.", retryAfter: retryAfter(response)))
         }
-        return operation.judge(response)
+        let verdict = operation.judge(response)
+        if case .doubtful = verdict { operation.doubted(.seconds(2)) }
+        return verdict
     }
 
-    /// Waits before the next attempt, or ends the call or the run.
-    private func pause(before retry: Int, after failure: ApiError, _ run: inout CallRun) async throws {
-        let failing = health.failing(time.now())
-        if failing >= policy.patience {
-            throw failure.with {
+    private func look<Value>(
+        _ operation: Operation<Value>, because reason: RetryRules.LookReason, _ run: inout CallRun,
+        _ moves: inout Moves<Value>
+    ) async throws {
+        guard let settle = operation.settle else { throw ApiError(.internal, "there is nothing to look at") }
+        // The last look is beyond the call's time, and the only thing that ever is.
+        let isLast = reason == .end
+        var look = run.look(timeout: isLast ? run.spent + policy.lastLook : nil)
+        defer {
+            run.attempts = look.attempts
+            run.spent = look.spent
+        }
+        do {
+            switch try await settle(&look) {
+            case .happened(let value):
+                moves.value = value
+                moves.verdict = .found(reason)
+            case .notHappened:
+                moves.verdict = .absent(reason)
+            case .unknown(let words):
+                if !isLast { moves.unknown = words }
+                moves.verdict = .unknown(reason)
+            }
+        } catch let error as ApiError where isLast && !error.stopsRun && error.kind != .cancelled {
+            moves.verdict = .unknown(reason)
+        } catch {
+            if run.fate != .clear { run.fate = .inDoubt }
+            throw error
+        }
+    }
+
+    /// How long to wait before the next attempt; zero where a slot is waited for anyway.
+    private func pause<Value>(after moves: Moves<Value>) -> Duration {
+        guard moves.verdict == .notExecuted || moves.verdict == .doubtful else { return .zero }
+        // After a 429 the block is waited for, which does not count.
+        if moves.failure?.kind == .rateLimited, pacer != nil { return .zero }
+        return max(policy.backoff(retry: moves.retries, random: random), health.retry(time.now()))
+    }
+
+    private func allowance(for pause: Duration, _ run: CallRun) -> RetryRules.Allowance {
+        if health.failing(time.now()) >= policy.patience { return .patienceIsUp }
+        return pause + run.shortestAttempt <= run.remaining ? .enough : .timeIsUp
+    }
+
+    private func wait(_ pause: Duration, _ failure: ApiError?, _ run: inout CallRun) async throws {
+        retryObserver?(
+            Retry(
+                call: run.name, attempts: run.attempts, service: service, reason: redacted(failure?.message ?? ""),
+                pause: max(pause, failure?.retryAfter ?? .zero), isInDoubt: run.fate == .inDoubt))
+        try await time.sleep(pause)
+        run.spent += pause
+    }
+
+    /// The error with which a call ends.
+    private func failure<Value>(
+        _ moves: Moves<Value>, _ allowance: RetryRules.Allowance, _ run: CallRun
+    ) -> ApiError {
+        let failure = moves.failure ?? ApiError(.internal, "a call failed without a reason")
+        switch moves.verdict {
+        case .unknown(let reason) where reason != .end:
+            return ApiError(.uncertain, moves.unknown ?? failure.message, status: failure.status, inDoubt: true)
+        case .notExecuted, .doubtful, .absent(.end), .unknown(.end):
+            guard allowance == .patienceIsUp else { break }
+            return failure.with {
                 $0.message =
-                    "no success for \(Duration.seconds(failing.components.seconds).inWords) from "
+                    "no success for \(Duration.seconds(health.failing(time.now()).components.seconds).inWords) from "
                     + "\(endpoint.host): \(failure.message)"
                 $0.hint = "Start the script again when the service is back."
                 $0.stopsRun = true
             }
+        default:
+            return failure
         }
-        // After a 429 the pacer waits until the block is over, which does not count.
-        var wait = Duration.zero
-        if failure.kind != .rateLimited || pacer == nil {
-            let backoff = policy.backoff(retry: retry, random: random)
-            wait = max(backoff, failure.retryAfter ?? .zero, health.retry(time.now()))
+        // Without a way to look, a doubt is not a matter of time.
+        if allowance == .enough { return failure }
+        return failure.with {
+            $0.message += "; given up after \(run.timeout.inWords) of trying"
+            $0.hint = $0.hint ?? "Try again later, or give the call a longer timeout."
         }
-        guard wait < run.remaining else {
-            throw failure.with {
-                $0.message += "; given up after \(run.timeout.inWords) of trying"
-                $0.hint = $0.hint ?? "Try again later, or give the call a longer timeout."
-            }
-        }
-        retryObserver?(
-            Retry(
-                call: run.name, attempts: run.attempts, service: service, reason: redacted(failure.message),
-                pause: wait, isInDoubt: run.doubt != nil))
-        try await time.sleep(wait)
-        run.spent += wait
     }
 
     private func error(for failure: TransportFailure) -> ApiError {
@@ -124,7 +200,7 @@ extension ServiceChannel {
         case is CancellationError: result = ApiError(.cancelled, "cancelled")
         default: result = ApiError(.internal, "\(error)")
         }
-        if run.doubt != nil {
+        if run.fate == .inDoubt {
             result.inDoubt = true
             if !result.stopsRun, result.kind != .cancelled, result.kind != .uncertain {
                 result.kind = .uncertain

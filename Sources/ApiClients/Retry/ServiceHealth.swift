@@ -7,6 +7,8 @@ final class ServiceHealth: Sendable {
         var tokens: Double
         var refilled: Int64?
         var clockOffset: Double?
+        var heldUntil: Int64 = .min
+        var refusal: (error: ApiError, through: Int)?
     }
 
     private static let tokensPerSecond = 1.0
@@ -44,6 +46,26 @@ final class ServiceHealth: Sendable {
             state.refilled = now
             return .seconds(max(0, -state.tokens) / Self.tokensPerSecond)
         }
+    }
+
+    /// Notes that the service has asked to be left alone; for accounts without slots, whose ledger would keep it.
+    func hold(until time: Int64) {
+        state.withLock { $0.heldUntil = max($0.heldUntil, time) }
+    }
+
+    /// Until when the service has asked to be left alone.
+    var heldUntil: Int64 { state.withLock { $0.heldUntil } }
+
+    /// Notes that the key was refused when call number `last` was the latest to have begun.
+    func keyRefused(_ error: ApiError, through last: Int) {
+        state.withLock { $0.refusal = (error, max(last, $0.refusal?.through ?? last)) }
+    }
+
+    /// Keeps a call from sending anything after the key was refused.
+    ///
+    /// A call that begins after the refusal may try: whoever makes it knows of the refusal.
+    func checkKey(_ call: Int) throws {
+        if let refusal = state.withLock({ $0.refusal }), call <= refusal.through { throw refusal.error }
     }
 
     /// Notes by how many seconds a date in an answer was ahead of our clock when it came.

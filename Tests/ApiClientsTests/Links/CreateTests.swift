@@ -86,7 +86,8 @@ struct CreateTests {
     }
 
     @Test func aDrawnNameOfSomebodyElseIsDrawnAgainAndToldFirst() async throws {
-        let fixture = Fixture([taken, Link.page([]), .json(200, Link.json("zzz"))])
+        let first = ShortName.random(Randomness { 1 << 63 })
+        let fixture = Fixture([taken, Link.page([]), .json(200, Link.json(first.next.text))])
         let told = Shared<[CreateIntent]>([])
         let transport = fixture.transport
         let requestsWhenTold = Shared<[Int]>([])
@@ -94,7 +95,6 @@ struct CreateTests {
             told.change { $0.append(intent) }
             requestsWhenTold.change { $0.append(transport.requests.count) }
         }
-        let first = ShortName.random(Randomness { 1 << 63 })
         #expect(told.value.map(\.shortUrl) == [first.next])
         #expect(requestsWhenTold.value == [2])
         guard case .bytes(let body) = fixture.transport.requests[2].body else { throw ApiError(.internal, "no body") }

@@ -184,7 +184,7 @@ struct RetryTableTests {
 
     @Test func unableToEditIsTriedTwiceMore() async throws {
         let failing = ScriptedAnswer.json(400, #"{"message":"Unable to edit short link \"abc\""}"#)
-        let fixture = Fixture([failing, failing, created])
+        let fixture = Fixture([failing, failing, .json(200, Link.json("abc", state: "INACTIVE"))])
         let client = try fixture.links()
         let intent = try client.prepareUpdate(try #require(name), LinkChanges(state: .inactive))
         _ = try await fixture.clock.run { try await client.perform(intent) }

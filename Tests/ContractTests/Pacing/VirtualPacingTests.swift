@@ -21,8 +21,9 @@ struct VirtualPacingTests {
                 let isAdmitted = limiter.admits("go user 167", at: arrival, by: rule)
                 if !isAdmitted { _ = refused.next() }
                 try await clock.sleep(for: .microseconds(Int(random.next() % 25_000)))
-                let body = #"{"shortUrl":"a","longUrl":"https://www.example.sg"}"#
-                return HTTPResponse(status: isAdmitted ? 200 : 429, body: Data(body.utf8))
+                // The service answers with what it was asked for.
+                guard case .bytes(let body) = request.body else { return HTTPResponse(status: 404) }
+                return HTTPResponse(status: isAdmitted ? 200 : 429, body: Data(body))
             })
         environment.time = TimeSource(clock)
         let client = environment.links(
