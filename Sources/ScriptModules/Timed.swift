@@ -13,3 +13,33 @@ struct Timed<Intent: Codable & Sendable>: Codable, Sendable {
 
     var duration: Duration { .saturating(seconds: timeout) }
 }
+
+/// An intent that is sent in another way when it may have been sent before.
+protocol ResumableIntent: Codable, Sendable {
+    /// The same intent, in doubt.
+    var afterDoubt: Self { get }
+}
+
+extension Timed: ResumableIntent where Intent: ResumableIntent {
+    var afterDoubt: Timed {
+        var copy = self
+        copy.intent = intent.afterDoubt
+        return copy
+    }
+}
+
+extension CreateIntent: ResumableIntent {
+    var afterDoubt: CreateIntent {
+        var copy = self
+        copy.wasInDoubt = true
+        return copy
+    }
+}
+
+extension UpdateIntent: ResumableIntent {
+    var afterDoubt: UpdateIntent {
+        var copy = self
+        copy.wasInDoubt = true
+        return copy
+    }
+}

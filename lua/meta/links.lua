@@ -69,7 +69,7 @@ function links.create(longUrl, options) end
 
 ---Changes where a link leads, or switches it on or off.
 ---
----Errors: not_found, rejected, data.
+---Errors: not_found, rejected, data, uncertain.
 ---
 ---```lua
 ---local link = links.create("https://www.example.gov.sg/old")

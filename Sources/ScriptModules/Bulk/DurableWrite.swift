@@ -63,7 +63,9 @@ struct DurableWrite: Sendable {
         let intent = try JSONDecoder().decode(DecodedIntent.self, from: Data(text.utf8), configuration: write.decode)
         switch try await write.settle(intent.value) {
         case .happened(let values): return try await record(values)
-        case .notHappened: return try await send(intent.value)
+        case .notHappened:
+            // A look found nothing, but what an earlier process sent may still come in.
+            return try await send((intent.value as? any ResumableIntent)?.afterDoubt ?? intent.value)
         case .unknown(let reason):
             throw try await doubt(
                 ApiError(

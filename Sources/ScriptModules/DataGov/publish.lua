@@ -6,5 +6,6 @@ local check, upload, wait = datagov.check, datagov.upload, datagov.wait
 return function(dataset, file, options)
   options = arguments(dataset, file, options)
   refuse(check(file, { dataset = dataset, new_columns = options.new_columns }))
-  return wait(upload(dataset, file), { timeout = options.timeout })
+  local sent = upload(dataset, file, { timeout = options.timeout })
+  return wait(sent, { timeout = options.timeout })
 end

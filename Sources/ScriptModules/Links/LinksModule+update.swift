@@ -7,7 +7,8 @@ extension LinksModule {
         .required("shortUrl", ShortName.self, "The link's name."),
         .required("changes", LinkChanges.self, "What changes: longUrl, state (ACTIVE or INACTIVE) or both."),
         .callTimeout,
-        returns: .record(Link.shape, "The link as it is now."), errors: [.notFound, .rejected, .data],
+        returns: .record(Link.shape, "The link as it is now."),
+        errors: [.notFound, .rejected, .data, .uncertain],
         example: """
             local link = links.create("https://www.example.gov.sg/old")
             print(links.update(link.shortUrl, { longUrl = "https://www.example.gov.sg/new" }).longUrl)
