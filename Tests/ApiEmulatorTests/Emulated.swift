@@ -14,6 +14,10 @@ struct Emulated: Sendable {
     /// 19 September 2022, 03:31:00 UTC.
     static let epoch = Date(timeIntervalSince1970: 1_663_558_260)
 
+    /// For requests that end by themselves: it covers the wait for one of the client's eight connections too, which is
+    /// as long as the machine is busy.
+    static let patience = TimeAmount.minutes(10)
+
     /// Without limits, delays and faults unless `configure` says otherwise.
     static func run<Value: Sendable>(
         _ configure: (inout EmulatorConfiguration) -> Void = { _ in },
@@ -39,7 +43,7 @@ struct Emulated: Sendable {
         request.method = method
         for (name, value) in headers { request.headers.add(name: name, value: value) }
         request.body = body
-        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(20))
+        let response = try await HTTPClient.shared.execute(request, timeout: Self.patience)
         let bytes = try await response.body.collect(upTo: 64 * 1024 * 1024)
         return Reply(status: Int(response.status.code), headers: response.headers, text: String(buffer: bytes))
     }
@@ -107,7 +111,7 @@ extension Emulated {
         configuration.redirectConfiguration = .disallow
         let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
         let response = try await client.execute(
-            HTTPClientRequest(url: "\(access.root)/go/\(shortUrl)"), timeout: .seconds(20))
+            HTTPClientRequest(url: "\(access.root)/go/\(shortUrl)"), timeout: Self.patience)
         let text = String(buffer: try await response.body.collect(upTo: 1 << 20))
         try await client.shutdown()
         return Reply(status: Int(response.status.code), headers: response.headers, text: text)
