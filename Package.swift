@@ -46,6 +46,8 @@ let package = Package(
         .systemLibrary(name: "CEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
         .target(name: "TerminalText", swiftSettings: strict),
         .target(name: "CProcess"),
+        .target(name: "CCrypto"),
+        .target(name: "CCurl"),
         .target(name: "CLua", dependencies: ["CLuaSystem", "CProcess"], cSettings: checked),
         .target(name: "CToml"),
         .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
@@ -61,6 +63,8 @@ let package = Package(
         .target(
             name: "Repl", dependencies: ["Catalogue", "LineEditor", "LuaBridge", "TerminalText"],
             swiftSettings: strict),
+        .target(name: "Hashing", dependencies: ["CCrypto"], swiftSettings: strict),
+        .target(name: "CurlTransport", dependencies: ["CCurl"], swiftSettings: strict),
         .target(
             name: "ApiClients",
             dependencies: [
@@ -138,6 +142,16 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "ScriptCheckTests", dependencies: ["Catalogue", "LuaBridge", "ScriptCheck", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(name: "HashingTests", dependencies: ["Hashing"], swiftSettings: strict),
+        .target(
+            name: "WirePeer", path: "Tests/WirePeer",
+            linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
+        .executableTarget(
+            name: "CurlTransportProbe", dependencies: ["CurlTransport"], path: "Tests/CurlTransportProbe",
+            swiftSettings: strict),
+        .testTarget(
+            name: "CurlTransportTests", dependencies: ["CurlTransport", "CurlTransportProbe", "WirePeer"],
             swiftSettings: strict),
         .testTarget(
             name: "ApiClientsTests",

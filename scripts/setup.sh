@@ -7,16 +7,21 @@ set -euo pipefail
 
 # All Debian packages that the project needs, each with its reason. This is the only list.
 packages=(
-    pkg-config          # finds the libraries
-    liblua5.4-dev       # the interpreter
-    libjansson-dev      # JSON
-    libsimdjson-dev     # the services' answers
-    libtomlplusplus-dev # the configuration file
-    libsqlite3-dev      # what all processes share, and the journals
-    libedit-dev         # edits the REPL's lines
-    zlib1g-dev          # used by the HTTP client's compression
-    tmux                # shows the REPL's tests what is on the screen
-    lua-check           # luacheck, the first step of `make test`
+    pkg-config           # finds the libraries
+    liblua5.4-dev        # the interpreter
+    libjansson-dev       # JSON
+    libsimdjson-dev      # the services' answers
+    libtomlplusplus-dev  # the configuration file
+    libsqlite3-dev       # what all processes share, and the journals
+    libedit-dev          # edits the REPL's lines
+    libcurl4-openssl-dev # HTTP; the library itself is loaded at the first request
+    libssl-dev           # digests, and what libcurl does not tell of TLS
+    ca-certificates      # the system's certificate authorities
+    iproute2             # network namespaces, for tests that cut the network
+    nftables             # cuts it
+    zlib1g-dev           # used by the HTTP client's compression
+    tmux                 # shows the REPL's tests what is on the screen
+    lua-check            # luacheck, the first step of `make test`
 )
 libraries=(lua5.4 jansson simdjson tomlplusplus libedit sqlite3)
 swift_wanted=6.3

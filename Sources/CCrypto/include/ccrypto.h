@@ -1,0 +1,32 @@
+/* Message digests: by OpenSSL's libcrypto, which is loaded when it is worth that, and a portable SHA-256.
+ *
+ * Loading libcrypto costs more than a millisecond, and names and keys are hashed at the start of nearly every run. So
+ * short texts are hashed by ccrypto_sha256_portable, and files, which libcrypto hashes several times as fast, by it. */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { ccrypto_sha256_size = 32, ccrypto_md5_size = 16 };
+
+/* SHA-256 (FIPS 180-4) without libcrypto. */
+typedef struct {
+    uint32_t state[8];
+    uint64_t count; /* bytes taken so far */
+    uint8_t block[64];
+} ccrypto_sha256_portable;
+
+void ccrypto_sha256_begin(ccrypto_sha256_portable *);
+void ccrypto_sha256_update(ccrypto_sha256_portable *, const void *bytes, size_t count);
+void ccrypto_sha256_finish(ccrypto_sha256_portable *, uint8_t result[ccrypto_sha256_size]);
+
+/* A digest of libcrypto's; it belongs to one thread at a time. */
+typedef struct ccrypto_digest ccrypto_digest;
+typedef enum { ccrypto_sha256, ccrypto_md5 } ccrypto_algorithm;
+
+/* Null if libcrypto is missing or does not allow the algorithm. The first call of the process loads it. */
+ccrypto_digest *ccrypto_digest_create(ccrypto_algorithm);
+void ccrypto_digest_update(ccrypto_digest *, const void *bytes, size_t count);
+/* Writes 32 or 16 bytes; afterwards the digest can only be destroyed. */
+void ccrypto_digest_finish(ccrypto_digest *, uint8_t *result);
+void ccrypto_digest_destroy(ccrypto_digest *);

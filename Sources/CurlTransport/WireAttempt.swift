@@ -1,0 +1,206 @@
+import Glibc
+internal import CCurl
+
+/// One attempt, on the wire thread.
+final class WireAttempt {
+    let submission: Submission
+    let address: WireAddress
+    let exchange: UnsafeMutablePointer<ccurl_exchange>
+    /// The proxy that it goes by; nil for none.
+    let proxy: WireProxy?
+    private let authoritiesVariable: String
+    private let timeout: Int64
+    private var queue: BodyQueue?
+    private var pulled: Int64 = 0
+    private var cause: (any Error)?
+
+    init(
+        _ submission: Submission, to address: WireAddress, on exchange: UnsafeMutablePointer<ccurl_exchange>,
+        _ options: CurlTransport.Options
+    ) {
+        self.submission = submission
+        self.address = address
+        proxy = options.proxy.flatMap { $0.serves(address) ? $0 : nil }
+        authoritiesVariable = options.authoritiesVariable
+        self.exchange = exchange
+        timeout = max(1, submission.request.timeout.inMilliseconds)
+    }
+
+    /// The attempt that libcurl calls back for.
+    static func of(_ context: UnsafeMutableRawPointer?) -> WireAttempt? {
+        context.map { Unmanaged<WireAttempt>.fromOpaque($0).takeUnretainedValue() }
+    }
+
+    /// When it will have been without progress for too long.
+    var deadline: Int64 { exchange.pointee.last_progress_ms + timeout }
+
+    /// Hands the request to libcurl.
+    func start(userAgent: String?, refilled: @escaping @Sendable () -> Void) throws(WireFailure) {
+        let request = submission.request
+        exchange.pointee.context = Unmanaged.passUnretained(self).toOpaque()
+        if let userAgent, !request.headers.contains(where: { $0.name.lowercased() == "user-agent" }) {
+            try add("User-Agent", userAgent)
+        }
+        for header in request.headers { try add(header.name, header.value) }
+        var kind = ccurl_no_body
+        switch request.body {
+        case .none: break
+        case .bytes(let bytes):
+            kind = ccurl_memory
+            bytes.withUnsafeBytes { ccurl_append(&exchange.pointee.outgoing, $0.baseAddress, $0.count) }
+        case .stream(let body):
+            kind = ccurl_stream
+            exchange.pointee.pull = { context, buffer, capacity in
+                WireAttempt.of(context)?.pull(UnsafeMutableRawBufferPointer(start: buffer, count: capacity))
+                    ?? Int(CURL_READFUNC_ABORT)
+            }
+            let queue = BodyQueue(body, refilled: refilled)
+            self.queue = queue
+            guard queue.start() else { throw WireFailure(.local, .other, "no thread is left for the body") }
+        }
+        if request.sink != nil {
+            exchange.pointee.push = { context, bytes, count in
+                WireAttempt.of(context)?.push(UnsafeRawBufferPointer(start: bytes, count: count)) ?? false
+            }
+        }
+        let code = ccurl_start(exchange, request.method, request.url, proxy != nil, kind, bodyLength ?? 0)
+        guard code == CURLE_OK else { throw address.unusable }
+    }
+
+    /// The body has more bytes.
+    func resume() {
+        ccurl_resume(exchange)
+    }
+
+    /// Nothing more will be asked of the body.
+    func close() {
+        queue?.close()
+        exchange.pointee.context = nil
+    }
+
+    private func add(_ name: String, _ value: String) throws(WireFailure) {
+        guard !name.isEmpty, name.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: ":") }),
+            value.utf8.allSatisfy({ $0 != 0 && $0 != 0x0D && $0 != 0x0A })
+        else { throw WireFailure(.local, .address, "a header field holds characters that none may have") }
+        // A field without a value ends in a semicolon for libcurl; a colon would take the field away.
+        ccurl_add_header(exchange, value.isEmpty ? "\(name);" : "\(name): \(value)")
+    }
+
+    private func pull(_ buffer: UnsafeMutableRawBufferPointer) -> Int {
+        guard let queue, case .stream(let body) = submission.request.body else { return Int(CURL_READFUNC_ABORT) }
+        let room = Int(min(Int64(buffer.count), body.length - pulled))
+        guard room > 0 else { return 0 }
+        switch queue.pull(UnsafeMutableRawBufferPointer(rebasing: buffer[..<room])) {
+        case .filled(let count):
+            pulled += Int64(count)
+            body.progress?(pulled)
+            return count
+        case .wait:
+            return Int(CURL_READFUNC_PAUSE)
+        case .failed(let error):
+            cause = error
+            return Int(CURL_READFUNC_ABORT)
+        }
+    }
+
+    private func push(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        do {
+            try submission.request.sink?(bytes)
+            return true
+        } catch {
+            cause = error
+            return false
+        }
+    }
+}
+
+extension WireAttempt {
+    /// What the attempt came to by itself.
+    func result(_ code: CURLcode) -> Result<WireResponse, WireFailure> {
+        let x = exchange.pointee
+        if code == CURLE_OK { return .success(response(.complete)) }
+        if let cause {
+            return .failure(WireFailure(.local, .caller, "\(cause)", evidence: evidence, cause: cause))
+        }
+        if x.too_large { return .success(response(.tooLarge)) }
+        if x.head_ended { return .success(response(.cutOff)) }
+        return .failure(failure(code))
+    }
+
+    /// What it came to when it was given up for want of progress; the exchange is dropped by then.
+    func timedOut() -> Result<WireResponse, WireFailure> {
+        if exchange.pointee.head_ended { return .success(response(.timedOut)) }
+        guard exchange.pointee.began else { return .failure(failure(CURLE_OPERATION_TIMEDOUT)) }
+        let words = "no answer within \(submission.request.timeout.inWords)"
+        return .failure(WireFailure(.timedOut, .other, words, evidence: evidence))
+    }
+
+    /// What it came to when its task was cancelled; the exchange is dropped by then.
+    func cancelled() -> WireFailure {
+        WireFailure(.cancelled, .other, "cancelled", evidence: evidence)
+    }
+
+    private func failure(_ code: CURLcode) -> WireFailure {
+        let text = withUnsafeBytes(of: exchange.pointee.error) {
+            String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+        }
+        var failure = FailureWords(exchange, code, text, address, proxy, variable: authoritiesVariable).failure
+        failure.evidence = evidence
+        return failure
+    }
+
+    private var bodyLength: Int64? {
+        switch submission.request.body {
+        case .none: nil
+        case .bytes(let bytes): Int64(bytes.count)
+        case .stream(let body): body.length
+        }
+    }
+
+    /// The largest TLS alert record: what closing writes when nothing else was written.
+    private static let alertSize = 40
+
+    /// Two witnesses: what libcurl wrote, and what the kernel took.
+    ///
+    /// libcurl's count alone is not exact under TLS, where a record may be cut; the kernel's alone does not know how
+    /// long the header was.
+    private var evidence: WireEvidence {
+        let x = exchange.pointee
+        let isNothing = !x.began || x.request_bytes == 0 && x.body_sent == 0 && x.kernel_bytes <= Self.alertSize
+        let isWhole = bodyLength.map { x.body_sent >= $0 } ?? true
+        return WireEvidence(
+            isNothing ? .nothing : isWhole ? .whole : .part, kernelBytes: x.kernel_bytes, bodyBytes: x.body_sent,
+            minRoundTrip: x.min_rtt_us > 0 ? .microseconds(x.min_rtt_us) : nil,
+            connectionsMade: ccurl_connections_made(exchange))
+    }
+
+    private func response(_ completeness: WireResponse.Completeness) -> WireResponse {
+        let x = exchange.pointee
+        return WireResponse(
+            status: ccurl_status(exchange),
+            headers: ResponseHead.fields(of: UnsafeRawBufferPointer(start: x.head.bytes, count: x.head.count)),
+            body: [UInt8](UnsafeRawBufferPointer(start: x.body.bytes, count: x.body.count)),
+            completeness: completeness, evidence: evidence)
+    }
+}
+
+extension WireAddress {
+    /// The failure for an address that libcurl does not take.
+    var unusable: WireFailure { WireFailure(.local, .address, "\(title) is not an address that can be reached") }
+}
+
+extension Duration {
+    /// Whole milliseconds, rounded up, at most some weeks.
+    var inMilliseconds: Int64 {
+        let parts = components
+        let most: Int64 = 4_000_000
+        guard parts.seconds < most else { return most * 1000 }
+        return parts.seconds * 1000 + (parts.attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000
+    }
+
+    /// `10 s` or `250 ms`.
+    var inWords: String {
+        let milliseconds = inMilliseconds
+        return milliseconds % 1000 == 0 ? "\(milliseconds / 1000) s" : "\(milliseconds) ms"
+    }
+}

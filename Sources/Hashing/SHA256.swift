@@ -1,0 +1,75 @@
+internal import CCrypto
+
+/// SHA-256 of bytes that come piece by piece.
+///
+/// Made for files: the first one loads libcrypto, which takes about a millisecond. For short texts take
+/// ``hash(_:)``, which does not.
+public struct SHA256: ~Copyable, Sendable {
+    private enum Engine {
+        case library(LibraryDigest)
+        case portable(ccrypto_sha256_portable)
+    }
+
+    private var engine: Engine
+
+    /// Starts a digest.
+    public init() {
+        if let digest = LibraryDigest(ccrypto_sha256) {
+            engine = .library(digest)
+        } else {
+            engine = .portable(Self.begun)
+        }
+    }
+
+    /// Takes the next bytes.
+    public mutating func update(_ bytes: UnsafeRawBufferPointer) {
+        switch engine {
+        case .library(let digest):
+            digest.update(bytes)
+        case .portable(var digest):
+            ccrypto_sha256_update(&digest, bytes.baseAddress, bytes.count)
+            engine = .portable(digest)
+        }
+    }
+
+    /// Takes the next bytes.
+    public mutating func update(_ bytes: [UInt8]) {
+        bytes.withUnsafeBytes { update($0) }
+    }
+
+    /// The 32 bytes of the digest.
+    public consuming func finish() -> [UInt8] {
+        switch engine {
+        case .library(let digest): digest.finish(Int(ccrypto_sha256_size))
+        case .portable(let digest): Self.finished(digest)
+        }
+    }
+
+    /// The digest of a short text, at once and without loading anything: some 5 ns a byte.
+    public static func hash(_ bytes: some Sequence<UInt8>) -> [UInt8] {
+        hash(pieces: [Array(bytes)])
+    }
+
+    /// The digest of the pieces, one after the other.
+    static func hash(pieces: [[UInt8]]) -> [UInt8] {
+        var digest = begun
+        for piece in pieces {
+            piece.withUnsafeBytes { ccrypto_sha256_update(&digest, $0.baseAddress, $0.count) }
+        }
+        return finished(digest)
+    }
+
+    private static var begun: ccrypto_sha256_portable {
+        var digest = ccrypto_sha256_portable()
+        ccrypto_sha256_begin(&digest)
+        return digest
+    }
+
+    private static func finished(_ digest: ccrypto_sha256_portable) -> [UInt8] {
+        var digest = digest
+        return [UInt8](unsafeUninitializedCapacity: Int(ccrypto_sha256_size)) { buffer, count in
+            ccrypto_sha256_finish(&digest, buffer.baseAddress)
+            count = buffer.count
+        }
+    }
+}

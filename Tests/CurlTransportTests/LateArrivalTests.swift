@@ -1,0 +1,41 @@
+@testable import CurlTransport
+import Foundation
+import Testing
+
+/// A network that is cut in the middle of a request: what was given up does not arrive when it is mended.
+@Suite(.enabled(if: NetworkNamespaces.obstacle == nil, "\(NetworkNamespaces.obstacle ?? "")"))
+struct LateArrivalTests {
+    @Test func nothingOfAnAttemptThatWasGivenUpIsLeftInTheKernel() async throws {
+        let network = try NetworkNamespaces()
+        let seen = Seen<String>()
+        let server = ScriptedServer(host: NetworkNamespaces.serverHost, inNamespace: network.server) { connection in
+            while let head = connection.head() {
+                seen.add(head.split(separator: " ").dropFirst().first.map(String.init) ?? "")
+                try connection.ok()
+            }
+        }
+        defer { server.stop() }
+        let transport = CurlTransport()
+        await withCheckedContinuation { started in
+            // The transport's thread is where the thread is that starts it.
+            Thread.detachNewThread {
+                enterNamespace(network.client)
+                transport.prepare()
+                started.resume()
+            }
+        }
+        let url = "http://\(NetworkNamespaces.serverHost):\(server.port)/"
+        _ = try await transport.send(WireRequest("GET", url + "first"))
+        try network.cut()
+        let failure = await #expect(throws: WireFailure.self) {
+            try await transport.send(WireRequest("GET", url + "second", timeout: .milliseconds(500)))
+        }
+        #expect(failure?.kind == .timedOut)
+        #expect(failure?.evidence.handedOver == .whole)
+        #expect(try network.heldConnections(toPort: server.port) == [])
+        try network.mend()
+        _ = try await transport.send(WireRequest("GET", url + "third"))
+        await transport.shutdown()
+        #expect(seen.all == ["/first", "/third"])
+    }
+}

@@ -1,0 +1,60 @@
+@testable import CurlTransport
+import Testing
+
+/// Which requests go by the proxy, and what is said when it refuses.
+struct ProxyTests {
+    @Test(arguments: [
+        ("", "go.agency.invalid", false), ("agency.invalid", "go.agency.invalid", true),
+        (".agency.invalid ,localhost", "go.agency.invalid", true), ("a b.c agency.invalid", "go.agency.invalid", true),
+        ("*.agency.invalid", "go.agency.invalid", true), ("*", "go.agency.invalid", true),
+        ("AGENCY.INVALID.", "go.agency.invalid", true), ("go.agency.invalid:443", "go.agency.invalid", true),
+        ("go.agency.invalid:8443", "go.agency.invalid", false), ("ency.invalid", "go.agency.invalid", false),
+        ("10.0.0.0/8", "10.255.255.1", true), ("10.0.0.0/8", "11.0.0.1", false), ("fd00::/8", "[fd00::1]", true),
+        ("", "localhost", true), ("", "127.9.9.9", true), ("", "[::1]", true),
+    ])
+    func exceptionsAreReachedDirectly(_ list: String, _ host: String, _ isDirect: Bool) throws {
+        let proxy = try WireProxy("http://proxy.example:3128", variable: "HTTPS_PROXY", exceptions: list)
+        #expect(proxy.serves("https://\(host)/api") == !isDirect)
+    }
+
+    @Test(
+        arguments: [
+            ("proxy:3128", nil, nil), ("http://u:p%40ss%23@proxy:3128/", "u", "p@ss#"),
+            ("http://u:p@ss#w@proxy:3128", "u", "p@ss#w"), ("http://dom%5Cu:10%@proxy:3128", "dom\\u", "10%"),
+        ] as [(String, String?, String?)])
+    func addressesAreRead(_ address: String, _ user: String?, _ password: String?) throws {
+        let proxy = try WireProxy(address, variable: "HTTPS_PROXY")
+        #expect(proxy.title == "the proxy proxy:3128 (HTTPS_PROXY)")
+        #expect(proxy.user == user)
+        #expect(proxy.password == password)
+    }
+
+    @Test(arguments: ["http://u:secret", "127.0.0.1:secret", "gopher://u:secret@h", "http://u:secret@", "://secret"])
+    func anUnusableAddressIsNotShown(_ address: String) {
+        let error = #expect(throws: WireProxy.Malformed.self) { try WireProxy(address, variable: "HTTPS_PROXY") }
+        #expect(error?.description.contains("secret") == false)
+        #expect(error?.hint.contains("secret") == false)
+    }
+
+    @Test(arguments: [407, 403, 502])
+    func aRefusalIsOneConnectAndNamesTheProxy(_ status: Int) async throws {
+        let seen = Seen<String>()
+        let failure = try await ScriptedServer.run { connection in
+            while let head = connection.head() {
+                seen.add(head)
+                try connection.write(
+                    "HTTP/1.1 \(status) No\r\nProxy-Authenticate: NTLM\r\nContent-Length: 0\r\n\r\n")
+            }
+        } _: { server in
+            var options = CurlTransport.Options()
+            options.proxy = try WireProxy(server.address, variable: "HTTPS_PROXY")
+            let failure = try await failing(WireRequest("POST", "https://x.invalid/", body: .bytes([1])), options)
+            #expect(failure.message.hasPrefix("the proxy 127.0.0.1:\(server.port) (HTTPS_PROXY) "))
+            return failure
+        }
+        #expect(failure.reason == .proxy(status: status))
+        #expect(failure.isPermanent == (status != 502))
+        #expect(failure.evidence.handedOver == .nothing)
+        #expect(seen.all.count == 1)
+    }
+}

@@ -1,0 +1,119 @@
+import Foundation
+import Synchronization
+import WirePeer
+
+/// A real server on loopback that treats each connection as a test's script says, byte by byte, on a thread of its own.
+final class ScriptedServer: Sendable {
+    typealias Script = @Sendable (ServerConnection) throws -> Void
+
+    /// How the server greets.
+    enum Greeting: Sendable {
+        case plain
+        case tls(TestIdentity)
+        case oldTLS(TestIdentity)
+    }
+
+    let port: UInt16
+    private let listener: Int32
+    private let connections = Mutex<[Int32]>([])
+    private let threads = DispatchGroup()
+
+    /// `host` may be `::1`; `listens` is false for a server that binds a port and takes no connections.
+    init(
+        _ greeting: Greeting = .plain, host: String = "127.0.0.1", listens: Bool = true,
+        inNamespace name: String? = nil, _ script: @escaping Script
+    ) {
+        let made = DispatchSemaphore(value: 0)
+        let result = Mutex<(Int32, UInt16)>((-1, 0))
+        // A thread of its own, since a network namespace is entered by a thread.
+        Thread.detachNewThread {
+            if let name { enterNamespace(name) }
+            let socket = bound(host)
+            result.withLock { $0 = socket }
+            made.signal()
+        }
+        made.wait()
+        (listener, port) = result.withLock { $0 }
+        if listens { listen(listener, 128) }
+        threads.enter()
+        Thread.detachNewThread { [self] in
+            if listens { accept(greeting, script) }
+            threads.leave()
+        }
+    }
+
+    var address: String { "http://127.0.0.1:\(port)" }
+    var secureAddress: String { "https://localhost:\(port)" }
+
+    /// Ends every connection, and waits for the scripts.
+    func stop() {
+        shutdown(listener, Int32(SHUT_RDWR))
+        connections.withLock { for descriptor in $0 { shutdown(descriptor, Int32(SHUT_RDWR)) } }
+        threads.wait()
+        close(listener)
+    }
+
+    private func accept(_ greeting: Greeting, _ script: @escaping Script) {
+        var number = 0
+        while true {
+            let descriptor = Glibc.accept(listener, nil, nil)
+            guard descriptor >= 0 else { return }
+            number += 1
+            let connection = ServerConnection(descriptor, number: number)
+            connections.withLock { $0.append(descriptor) }
+            threads.enter()
+            Thread.detachNewThread { [self] in
+                // How a connection ended is what the client sees of it.
+                try? serve(connection, greeting, script)
+                connections.withLock { list in
+                    list.removeAll { $0 == descriptor }
+                    connection.end()
+                }
+                threads.leave()
+            }
+        }
+    }
+
+    private func serve(_ connection: ServerConnection, _ greeting: Greeting, _ script: Script) throws {
+        switch greeting {
+        case .plain: break
+        case .tls(let identity): try connection.secure(identity)
+        case .oldTLS(let identity): try connection.secure(identity, isOld: true)
+        }
+        try script(connection)
+    }
+}
+
+extension ScriptedServer {
+    /// Runs a test against a server, and ends it afterwards.
+    static func run<Value: Sendable>(
+        _ greeting: Greeting = .plain, _ script: @escaping Script,
+        _ body: (ScriptedServer) async throws -> Value
+    ) async throws -> Value {
+        let server = ScriptedServer(greeting, script)
+        defer { server.stop() }
+        return try await body(server)
+    }
+}
+
+private func bound(_ host: String) -> (Int32, UInt16) {
+    let isSix = host.contains(":")
+    let descriptor = socket(isSix ? AF_INET6 : AF_INET, Int32(SOCK_STREAM.rawValue) | O_CLOEXEC, 0)
+    var four = sockaddr_in()
+    var six = sockaddr_in6()
+    four.sin_family = sa_family_t(AF_INET)
+    six.sin6_family = sa_family_t(AF_INET6)
+    inet_pton(AF_INET, host, &four.sin_addr)
+    inet_pton(AF_INET6, host, &six.sin6_addr)
+    func bindAndAsk<Address>(_ address: inout Address) {
+        var size = socklen_t(MemoryLayout<Address>.size)
+        withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                _ = bind(descriptor, $0, size)
+                _ = getsockname(descriptor, $0, &size)
+            }
+        }
+    }
+    if isSix { bindAndAsk(&six) } else { bindAndAsk(&four) }
+    return (descriptor, UInt16(bigEndian: isSix ? six.sin6_port : four.sin_port))
+}
