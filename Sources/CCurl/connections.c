@@ -36,14 +36,24 @@ curl_socket_t connection_open(void *context, curlsocktype purpose, struct curl_s
     if (s < 0) return CURL_SOCKET_BAD;
     unsigned limit = x->owner->options.user_timeout_ms;
     if (limit) setsockopt(s, IPPROTO_TCP, TCP_USER_TIMEOUT, &limit, sizeof limit);
-    *connection_at(x->owner, s) = (connection){.is_open = true};
+    *connection_at(x->owner, s) = (connection){.is_open = true, .opener = x};
     return s;
+}
+
+static struct tcp_info facts_of(int s) {
+    struct tcp_info facts = {0};
+    socklen_t size = sizeof facts;
+    if (getsockopt(s, IPPROTO_TCP, TCP_INFO, &facts, &size)) return (struct tcp_info){0};
+    return facts;
 }
 
 int connection_close(void *context, curl_socket_t s) {
     ccurl_wire *w = context;
     connection *c = connection_at(w, s);
     if (c->exchange) exchange_untie(c->exchange);
+    /* The answer to the SYN counts as one acknowledged byte, and stays counted when the connection breaks. libcurl's
+     * times do not tell: they are set only once TLS and the proxy are done as well. */
+    if (c->opener && facts_of(s).tcpi_bytes_acked > 0) c->opener->was_connected = true;
     /* The kernel would go on sending what is not acknowledged, even after the process has ended. */
     int unacknowledged = 0;
     if (ioctl(s, SIOCOUTQ, &unacknowledged) == 0 && unacknowledged > 0) {
@@ -52,6 +62,12 @@ int connection_close(void *context, curl_socket_t s) {
     }
     *c = (connection){0};
     return close(s);
+}
+
+/* An exchange that ended is used again for other connections. */
+void connections_forget(ccurl_wire *w, const ccurl_exchange *opener) {
+    for (int s = 0; s < w->capacity; s++)
+        if (w->connections[s].opener == opener) w->connections[s].opener = NULL;
 }
 
 static int port_and_text(const struct sockaddr_storage *a, char text[INET6_ADDRSTRLEN]) {
@@ -90,9 +106,7 @@ int connection_find(ccurl_wire *w, const char *peer, int peer_port, const char *
 
 /* All bytes that the kernel ever took for this connection, sent or not. */
 uint64_t connection_taken(int descriptor, uint32_t *min_rtt_us) {
-    struct tcp_info facts = {0};
-    socklen_t size = sizeof facts;
-    if (getsockopt(descriptor, IPPROTO_TCP, TCP_INFO, &facts, &size)) return 0;
+    struct tcp_info facts = facts_of(descriptor);
     /* ~0 stands for "not measured yet". */
     *min_rtt_us = facts.tcpi_min_rtt == UINT32_MAX ? 0 : facts.tcpi_min_rtt;
     return facts.tcpi_bytes_sent - facts.tcpi_bytes_retrans + facts.tcpi_notsent_bytes;

@@ -47,6 +47,7 @@ void exchange_tie(ccurl_exchange *x, int descriptor) {
     /* The exchange before ended in this very turn and was not asked for yet: now is the last chance to count. */
     if (c->exchange) exchange_untie(c->exchange);
     c->exchange = x;
+    c->opener = NULL;
     x->descriptor = descriptor;
     x->baseline = connection_taken(descriptor, &x->min_rtt_us);
 }
@@ -195,6 +196,7 @@ void ccurl_reset(ccurl_exchange *x) {
     x->pull = NULL;
     x->push = NULL;
     x->began = x->is_unaccountable = x->repeat_refused = x->head_ended = x->too_large = x->by_proxy = false;
+    x->was_connected = false;
     x->descriptor = -1;
     x->baseline = x->kernel_bytes = 0;
     x->body_sent = x->request_bytes = 0;
@@ -258,6 +260,7 @@ void ccurl_resume(ccurl_exchange *x) {
 
 void ccurl_release(ccurl_exchange *x) {
     lib.curl_multi_remove_handle(x->owner->multi, x->easy);
+    if (!x->began) connections_forget(x->owner, x);
     lib.curl_slist_free_all(x->headers);
     x->headers = NULL;
 }
@@ -284,10 +287,4 @@ const char *ccurl_verify_text(long result) { return lib.X509_verify_cert_error_s
 
 long ccurl_verify_result(ccurl_exchange *x, bool of_proxy) {
     return number(x, of_proxy ? CURLINFO_PROXY_SSL_VERIFYRESULT : CURLINFO_SSL_VERIFYRESULT);
-}
-
-bool ccurl_reached_peer(ccurl_exchange *x) {
-    curl_off_t connected = 0;
-    lib.curl_easy_getinfo(x->easy, CURLINFO_CONNECT_TIME_T, &connected);
-    return connected > 0;
 }

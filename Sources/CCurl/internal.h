@@ -10,6 +10,7 @@
 typedef struct {
     bool is_open;
     uint32_t wanted, registered; /* epoll's events: what libcurl wants, what the kernel was told */
+    ccurl_exchange *opener;      /* the exchange that it was opened for, until that begins or ends */
     ccurl_exchange *exchange;    /* the exchange whose request went out on it last, until that ends */
     int local_port, peer_port;   /* 0 until they are asked for */
     char local[INET6_ADDRSTRLEN], peer[INET6_ADDRSTRLEN];
@@ -36,6 +37,7 @@ struct ccurl_wire {
 connection *connection_at(ccurl_wire *, int descriptor);
 curl_socket_t connection_open(void *exchange, curlsocktype, struct curl_sockaddr *);
 int connection_close(void *wire, curl_socket_t);
+void connections_forget(ccurl_wire *, const ccurl_exchange *opener);
 int connection_find(ccurl_wire *, const char *peer, int peer_port, const char *local, int local_port);
 uint64_t connection_taken(int descriptor, uint32_t *min_rtt_us);
 

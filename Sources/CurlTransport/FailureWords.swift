@@ -87,7 +87,7 @@ extension FailureWords {
 
     /// The proxy accepted a connection, and has opened none to the service yet.
     private var isTalkingToProxy: Bool {
-        proxy != nil && ccurl_reached_peer(exchange) && ccurl_connect_status(exchange) / 100 != 2
+        proxy != nil && exchange.pointee.was_connected && ccurl_connect_status(exchange) / 100 != 2
     }
 
     private func refusal(by proxy: WireProxy) -> WireFailure? {
@@ -116,7 +116,7 @@ extension FailureWords {
     }
 
     private var slowness: WireFailure {
-        guard ccurl_reached_peer(exchange) else {
+        guard exchange.pointee.was_connected else {
             return WireFailure(
                 .notConnected, .connecting, "connecting to \(peer) took too long", hint: networkHint)
         }

@@ -125,8 +125,10 @@ struct HandedOverTests {
                 trusting { $0.connectTimeout = .milliseconds(500) })
         }
         #expect(failure.kind == .notConnected)
+        #expect(failure.reason == .handshake)
         #expect(failure.evidence.handedOver == .nothing)
-        #expect(failure.message.hasSuffix("took too long"))
+        #expect(failure.message.hasPrefix("the TLS handshake with localhost:"))
+        #expect(failure.message.hasSuffix(" took too long"))
     }
 
     @Test(arguments: [true, false])

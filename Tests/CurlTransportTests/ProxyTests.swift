@@ -57,4 +57,57 @@ struct ProxyTests {
         #expect(failure.evidence.handedOver == .nothing)
         #expect(seen.all.count == 1)
     }
+
+    /// How far a proxy lets a request come, and what is said when it comes no further.
+    enum Lapse: String, CaseIterable, Sendable {
+        case silent, closed, reset, silentTunnel, closedTunnel
+
+        var words: String {
+            switch self {
+            case .silent: "PROXY did not answer in time"
+            case .closed, .reset: "PROXY closed the connection instead of opening one to x.invalid"
+            case .silentTunnel: "the TLS handshake with x.invalid took too long"
+            case .closedTunnel: "the TLS handshake with x.invalid failed: it broke off"
+            }
+        }
+
+        var reason: WireFailure.Reason {
+            self == .silentTunnel || self == .closedTunnel ? .handshake : .connecting
+        }
+    }
+
+    @Test(arguments: Lapse.allCases)
+    func aProxyThatFailsIsTold(_ lapse: Lapse) async throws {
+        try await ScriptedServer.run { connection in
+            _ = connection.head()
+            if lapse == .reset { connection.reset() }
+            if lapse == .silentTunnel || lapse == .closedTunnel {
+                try connection.write("HTTP/1.1 200 Connection established\r\n\r\n")
+            }
+            if lapse == .closedTunnel { _ = connection.body(5) }
+            if lapse == .silent || lapse == .silentTunnel { _ = connection.untilEnd() }
+        } _: { server in
+            var options = CurlTransport.Options()
+            options.proxy = try WireProxy(server.address, variable: "HTTPS_PROXY")
+            if lapse == .silent || lapse == .silentTunnel { options.connectTimeout = .milliseconds(700) }
+            let failure = try await failing(WireRequest("POST", "https://x.invalid/", body: .bytes([1])), options)
+            let proxy = "the proxy 127.0.0.1:\(server.port) (HTTPS_PROXY)"
+            #expect(failure.message == lapse.words.replacing("PROXY", with: proxy))
+            #expect(failure.reason == lapse.reason)
+            #expect(failure.kind == .notConnected)
+            #expect(failure.evidence.handedOver == .nothing)
+        }
+    }
+
+    @Test func aProxyThatTakesNoConnectionIsTold() async throws {
+        let server = ScriptedServer(listens: false) { _ in }
+        defer { server.stop() }
+        var options = CurlTransport.Options()
+        options.proxy = try WireProxy(server.address, variable: "HTTPS_PROXY")
+        let failure = try await failing(WireRequest("GET", "https://x.invalid/"), options)
+        #expect(
+            failure.message
+                == "cannot connect to the proxy 127.0.0.1:\(server.port) (HTTPS_PROXY): connection refused")
+        #expect(failure.reason == .connecting)
+    }
 }

@@ -47,6 +47,7 @@ typedef struct {
     bool head_ended;       /* the answer's header is complete; 1xx do not count */
     bool too_large;
     bool by_proxy;
+    bool was_connected; /* before `began`: a connection opened for it was accepted by the service, or by its proxy */
     int descriptor;        /* the connection that it went out on; -1 if there is none, or it was closed */
     uint64_t baseline;     /* what the connection had taken before `began` */
     uint64_t kernel_bytes; /* what the kernel took since `began`, TLS records included */
@@ -104,5 +105,4 @@ const char *ccurl_verify_text(long verify_result);
 long ccurl_os_error(ccurl_exchange *);       /* errno of a connection that failed */
 long ccurl_connect_status(ccurl_exchange *); /* the proxy's answer to CONNECT; 0 if there was none */
 long ccurl_connections_made(ccurl_exchange *);
-bool ccurl_reached_peer(ccurl_exchange *); /* the service, or its proxy, accepted the TCP connection */
 long ccurl_proxy_schemes(ccurl_exchange *); /* CURLAUTH_… that the proxy offered */
