@@ -23,9 +23,15 @@ struct tls_session {
 };
 
 /* Threads of tests may be inside OpenSSL when the process ends. */
-static void initialize(void) {
-    OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, NULL);
-    signal(SIGPIPE, SIG_IGN); /* OpenSSL writes to a connection that the client has reset */
+static void initialize(void) { OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, NULL); }
+
+/* OpenSSL writes to connections that the client has reset, and a SIGPIPE would end the tests without a word. It is
+ * blocked on the server's threads only: the process keeps the default, so that a SIGPIPE of the client's is seen. */
+static void block_broken_pipes(void) {
+    sigset_t pipes;
+    sigemptyset(&pipes);
+    sigaddset(&pipes, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &pipes, NULL);
 }
 
 static bool extend(X509 *certificate, int which, const char *value) {
@@ -80,6 +86,7 @@ size_t tls_identity_der(const tls_identity *i, uint8_t *bytes, size_t capacity) 
 }
 
 tls_session *tls_accept(const tls_identity *i, int descriptor, bool is_old) {
+    block_broken_pipes();
     tls_session *s = calloc(1, sizeof *s);
     if (!s) abort();
     s->context = SSL_CTX_new(TLS_server_method());
@@ -107,6 +114,7 @@ long tls_read(tls_session *s, void *bytes, size_t capacity) {
 }
 
 long tls_write(tls_session *s, const void *bytes, size_t count) {
+    block_broken_pipes();
     size_t written = 0;
     bool is_written = SSL_write_ex(s->ssl, bytes, count, &written) == 1;
     ERR_clear_error();
