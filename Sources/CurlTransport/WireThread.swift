@@ -41,7 +41,9 @@ final class WireThread {
         wire.connections = options.connections
         wire.allow_repeats = options.allowsRepeats
         let proxy = options.proxy
-        let texts = [options.authorities, proxy?.url, proxy?.user, proxy?.password].map { $0.flatMap { strdup($0) } }
+        // libcurl undoes escapes in a login even when it is set apart from the address.
+        let login = [proxy?.user, proxy?.password].map { $0?.replacing("%", with: "%25") }
+        let texts = ([options.authorities, proxy?.url] + login).map { $0.flatMap { strdup($0) } }
         defer { for text in texts { free(text) } }
         wire.extra_authorities = texts[0].map { UnsafePointer($0) }
         wire.proxy = texts[1].map { UnsafePointer($0) }

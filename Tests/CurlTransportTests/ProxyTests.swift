@@ -1,4 +1,5 @@
 @testable import CurlTransport
+import Foundation
 import Testing
 
 /// Which requests go by the proxy, and what is said when it refuses.
@@ -56,6 +57,31 @@ struct ProxyTests {
         #expect(failure.isPermanent == (status != 502))
         #expect(failure.evidence.handedOver == .nothing)
         #expect(seen.all.count == 1)
+    }
+
+    /// The characters that an address or libcurl could read as something else.
+    @Test func aLoginArrivesAsItIs() async throws {
+        let seen = Seen<String>()
+        _ = try await ScriptedServer.run { connection in
+            while let head = connection.head() {
+                let line = head.split(separator: "\r\n").first { $0.hasPrefix("Proxy-Authorization: Basic ") }
+                let login = line.flatMap { Data(base64Encoded: String($0.dropFirst(27))) }
+                if let login { seen.add(String(decoding: login, as: UTF8.self)) }
+                try connection.write(
+                    """
+                    HTTP/1.1 \(login == nil ? 407 : 502) No\r
+                    Proxy-Authenticate: Basic realm="x"\r
+                    Content-Length: 0\r\n\r\n
+                    """)
+            }
+        } _: { server in
+            var options = CurlTransport.Options()
+            var proxy = try WireProxy(server.address, variable: "HTTPS_PROXY")
+            (proxy.user, proxy.password) = (#"dom\50%25 anne"#, "p@ss:w/%40?#%+%zz ü;&=\"'")
+            options.proxy = proxy
+            return try await failing(WireRequest("GET", "https://x.invalid/"), options)
+        }
+        #expect(seen.all == [#"dom\50%25 anne:p@ss:w/%40?#%+%zz ü;&="'"#])
     }
 
     /// How far a proxy lets a request come, and what is said when it comes no further.

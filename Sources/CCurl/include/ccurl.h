@@ -18,7 +18,7 @@ typedef struct {
 typedef struct {
     const char *extra_authorities; /* a file of certificates, PEM or DER, trusted beside the system's own */
     const char *proxy;             /* scheme://host:port, for exchanges that ask for it */
-    const char *proxy_user, *proxy_password;
+    const char *proxy_user, *proxy_password; /* libcurl undoes %-escapes in both */
     long connect_timeout_ms;  /* from the name look-up to the end of the TLS handshake */
     unsigned user_timeout_ms; /* TCP_USER_TIMEOUT of each connection; 0: the system's */
     size_t response_limit;    /* bytes of an answer's body that are kept in memory */
