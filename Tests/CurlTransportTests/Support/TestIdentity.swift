@@ -21,6 +21,8 @@ final class TestIdentity: @unchecked Sendable {  // constant after init
 
     static let authority = make(by: nil, "A test's authority", names: nil, isAuthority: true)
     static let good = make(by: authority, "localhost")
+    /// For a host that only a proxy can find.
+    static let behindProxy = make(by: authority, "origin.test", names: "DNS:origin.test")
     static let expired = make(by: authority, "localhost", days: -30 ... -2)
     static let notYetValid = make(by: authority, "localhost", days: 2...30)
     static let elsewhere = make(by: authority, "elsewhere.example", names: "DNS:elsewhere.example")
