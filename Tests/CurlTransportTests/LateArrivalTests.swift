@@ -37,29 +37,104 @@ struct LateArrivalTests {
         return transport
     }
 
-    @Test func nothingOfAnAttemptThatWasGivenUpIsLeftInTheKernel() async throws {
-        let network = try NetworkNamespaces()
-        let seen = Seen<String>()
-        let server = ScriptedServer(host: NetworkNamespaces.serverHost, inNamespace: network.server) { connection in
-            while let head = connection.head() {
+    /// A server in the other namespace, which tells the paths that it is asked for.
+    private func server(_ network: NetworkNamespaces, _ seen: Seen<String>) -> ScriptedServer {
+        ScriptedServer(host: NetworkNamespaces.serverHost, inNamespace: network.server) { connection in
+            while let (head, _) = connection.request() {
                 seen.add(head.split(separator: " ").dropFirst().first.map(String.init) ?? "")
                 try connection.ok()
             }
         }
+    }
+
+    private func url(_ server: ScriptedServer) -> String { "http://\(NetworkNamespaces.serverHost):\(server.port)/" }
+
+    /// Waits until the kernel holds bytes for the server that are not acknowledged, or nothing at all any more.
+    private func wait(_ network: NetworkNamespaces, _ server: ScriptedServer, untilHeld isHeld: Bool) async throws {
+        while true {
+            let held = try network.heldConnections(toPort: server.port)
+            if isHeld ? held.contains(where: { $0 > 0 }) : held.isEmpty { return }
+            await Task.yield()
+        }
+    }
+
+    @Test func nothingOfAnAttemptThatTimedOutArrives() async throws {
+        let network = try NetworkNamespaces()
+        let seen = Seen<String>()
+        let server = server(network, seen)
         defer { server.stop() }
         let transport = await transport(inNamespace: network.client)
-        let url = "http://\(NetworkNamespaces.serverHost):\(server.port)/"
-        _ = try await transport.send(WireRequest("GET", url + "first"))
+        _ = try await transport.send(WireRequest("GET", url(server) + "first"))
         try network.cut()
         let failure = await #expect(throws: WireFailure.self) {
-            try await transport.send(WireRequest("GET", url + "second", timeout: .milliseconds(500)))
+            try await transport.send(WireRequest("GET", url(server) + "second", timeout: .milliseconds(500)))
         }
         #expect(failure?.kind == .timedOut)
         #expect(failure?.evidence.handedOver == .whole)
         #expect(try network.heldConnections(toPort: server.port) == [])
         try network.mend()
-        _ = try await transport.send(WireRequest("GET", url + "third"))
+        _ = try await transport.send(WireRequest("GET", url(server) + "third"))
         await transport.shutdown()
         #expect(seen.all == ["/first", "/third"])
+    }
+
+    @Test func nothingOfAnAttemptThatWasCancelledArrives() async throws {
+        let network = try NetworkNamespaces()
+        let seen = Seen<String>()
+        let server = server(network, seen)
+        defer { server.stop() }
+        let transport = await transport(inNamespace: network.client)
+        _ = try await transport.send(WireRequest("GET", url(server) + "first"))
+        try network.cut()
+        let second = WireRequest("POST", url(server) + "second", body: .bytes([1]), timeout: .seconds(600))
+        let task = Task { () async throws(WireFailure) in try await transport.send(second) }
+        try await wait(network, server, untilHeld: true)
+        task.cancel()
+        let failure = await #expect(throws: WireFailure.self) { try await task.value }
+        #expect(failure?.kind == .cancelled)
+        #expect(failure?.evidence.handedOver == .whole)
+        #expect(try network.heldConnections(toPort: server.port) == [])
+        try network.mend()
+        _ = try await transport.send(WireRequest("GET", url(server) + "third"))
+        await transport.shutdown()
+        #expect(seen.all == ["/first", "/third"])
+    }
+
+    /// Nobody is left to reset the connection of a killed process; the user time-out bounds what its kernel sends.
+    @Test func nothingOfAKilledProcessArrivesAfterTheUserTimeout() async throws {
+        let network = try NetworkNamespaces()
+        let seen = Seen<String>()
+        let server = server(network, seen)
+        defer { server.stop() }
+        try await killWithARequestInFlight(network, server, userTimeout: 1500)
+        try await wait(network, server, untilHeld: false)
+        try network.mend()
+        let transport = await transport(inNamespace: network.client)
+        _ = try await transport.send(WireRequest("GET", url(server) + "third"))
+        await transport.shutdown()
+        #expect(seen.all == ["/first", "/third"])
+    }
+
+    /// Without one the request of a process that is long gone arrives as soon as the network is back.
+    @Test func theUserTimeoutIsNeeded() async throws {
+        let network = try NetworkNamespaces()
+        let seen = Seen<String>()
+        let server = server(network, seen)
+        defer { server.stop() }
+        try await killWithARequestInFlight(network, server, userTimeout: 0)
+        try network.mend()
+        #expect(await seen.next() == "/first")
+        #expect(await seen.next() == "/second")
+    }
+
+    private func killWithARequestInFlight(
+        _ network: NetworkNamespaces, _ server: ScriptedServer, userTimeout: Int
+    ) async throws {
+        let probe = try ProbeProcess(url(server), userTimeout: userTimeout, inNamespace: network.client)
+        defer { probe.kill() }
+        try #require(probe.waitUntilReady())
+        try network.cut()
+        try probe.proceed()
+        try await wait(network, server, untilHeld: true)
     }
 }

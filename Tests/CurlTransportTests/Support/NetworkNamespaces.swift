@@ -17,6 +17,7 @@ final class NetworkNamespaces: Sendable {
     /// Why there can be none here; nil if there can.
     static let obstacle: String? = {
         if geteuid() != 0 { return "network namespaces need root" }
+        removeLeftOvers()
         guard let trial = try? NetworkNamespaces() else { return "ip or nft is missing, or namespaces are not allowed" }
         defer { withExtendedLifetime(trial) {} }
         return (try? trial.cut()) == nil ? "nft is missing, or not allowed" : nil
@@ -24,7 +25,7 @@ final class NetworkNamespaces: Sendable {
 
     init() throws {
         let tag = String(UUID().uuidString.prefix(6)).lowercased()
-        (client, server) = ("wire-c-\(tag)", "wire-s-\(tag)")
+        (client, server) = ("wire-\(getpid())-c-\(tag)", "wire-\(getpid())-s-\(tag)")
         try Self.shell(
             """
             set -e
@@ -33,6 +34,15 @@ final class NetworkNamespaces: Sendable {
             ip -n \(client) addr add 10.99.7.1/24 dev c\(tag); ip -n \(server) addr add \(Self.serverHost)/24 dev s\(tag)
             ip -n \(client) link set c\(tag) up; ip -n \(server) link set s\(tag) up
             """)
+    }
+
+    /// Namespaces outlive a process that crashed; those of a process that is gone are nobody's.
+    private static func removeLeftOvers() {
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: "/run/netns")) ?? [] {
+            let parts = name.split(separator: "-")
+            guard parts.count == 4, parts[0] == "wire", let owner = pid_t(parts[1]) else { continue }
+            if kill(owner, 0) < 0, errno == ESRCH { _ = try? shell("ip netns del \(name)") }
+        }
     }
 
     deinit { _ = try? Self.shell("ip netns del \(client); ip netns del \(server)") }
