@@ -12,7 +12,7 @@ extension Link {
             switch field {
             case "shortUrl": name = try UnreadableAnswer.unwrap(value.string)
             case "longUrl": target = try UnreadableAnswer.unwrap(value.string)
-            case "state": state = try UnreadableAnswer.unwrap(value.string.flatMap(LinkState.init(rawValue:)))
+            case "state": state = try UnreadableAnswer.unwrap(value.string.map(LinkState.init(ofAnswer:)))
             case "clicks": clicks = try UnreadableAnswer.unwrap(value.integer.flatMap(Int.init(exactly:)))
             case "createdAt": createdAt = try UnreadableAnswer.unwrap(value.string)
             case "updatedAt": updatedAt = try UnreadableAnswer.unwrap(value.string)

@@ -29,6 +29,9 @@ public struct LinkState: RawRepresentable, Sendable, Hashable, Codable, CaseIter
     }
 
     /// Whatever the service says.
+    init(ofAnswer text: String) { rawValue = text }
+
+    /// Whatever the service said.
     public init(from decoder: any Decoder) throws {
         rawValue = try decoder.singleValueContainer().decode(String.self)
     }
