@@ -44,7 +44,7 @@ extension TransportFailure {
     /// For how long after the failure the request may still reach the service.
     ///
     /// A reset connection sends nothing more, and two seconds are for what is on its way. Without a reset the kernel
-    /// goes on sending what it was given.
+    /// keeps retransmitting what is in its send buffer.
     var mayArriveFor: Duration {
         guard requestHandedOver else { return .zero }
         return kind == .timedOut && !evidence.wasReset ? .seconds(30) : .seconds(2)

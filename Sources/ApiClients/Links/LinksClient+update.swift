@@ -61,7 +61,7 @@ extension LinksClient {
                 return .refused(channel.mismatch(asked: asked, answer: link, response), .perhapsOurs)
             },
             settle: { run in try await settle(intent, &run) },
-            doubted: { lateChanges.note(intent, until: channel.time.now().advancedSafely(by: $0.nanoseconds)) })
+            doubted: { lateChanges.note(intent, until: channel.time.now().saturatingAdding($0.nanoseconds)) })
         return try await channel.perform(operation, &run)
     }
 

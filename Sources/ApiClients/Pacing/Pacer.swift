@@ -233,7 +233,7 @@ public final class Pacer: Sendable {
         let (lastGrant, blockedUntil) = state.withLock { ($0.lastGrant, $0.counters.blockedUntil) }
         // Others of this process that got their slots show that the account is alive. A block of just this length, with
         // its margin, is waited for.
-        let end = max(asked, lastGrant).advancedSafely(by: (patience + Self.grace).nanoseconds)
+        let end = max(asked, lastGrant).saturatingAdding((patience + Self.grace).nanoseconds)
         guard now >= end else { return end }
         if blockedUntil > now {
             throw ApiError(

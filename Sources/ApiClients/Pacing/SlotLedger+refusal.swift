@@ -47,6 +47,6 @@ extension SlotLedger {
         }
         let doubled = min(Self.blockTime * (1 << min(max(blocks.consecutive - 1, 0), 8)), Self.longestBlock)
         let block = max(doubled, retryAfter ?? .zero)
-        blockedUntil = max(blockedUntil, now.advancedSafely(by: (block + Self.blockMargin).nanoseconds))
+        blockedUntil = max(blockedUntil, now.saturatingAdding((block + Self.blockMargin).nanoseconds))
     }
 }

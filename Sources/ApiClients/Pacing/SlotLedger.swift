@@ -100,7 +100,7 @@ public struct SlotLedger: Sendable, Hashable {
             if sentAt >= blockedUntil { blocks.consecutive = 0 }
         case .deferred(let pause):
             answered(sentAt, now)
-            blockedUntil = max(blockedUntil, now.advancedSafely(by: pause.nanoseconds))
+            blockedUntil = max(blockedUntil, now.saturatingAdding(pause.nanoseconds))
         case .refused(let retryAfter):
             answered(sentAt, now)
             refuse(retryAfter: retryAfter, sentAt: sentAt, now: now)
@@ -172,13 +172,5 @@ public struct SlotLedger: Sendable, Hashable {
             strangers?.slots += blocks.regained(now)
             if let share = strangers, share.slots >= share.of { strangers = nil }
         }
-    }
-}
-
-extension Int64 {
-    /// The sum, or the largest number where it would be larger.
-    func advancedSafely(by nanoseconds: Int64) -> Int64 {
-        let (sum, overflow) = addingReportingOverflow(nanoseconds)
-        return overflow ? .max : sum
     }
 }

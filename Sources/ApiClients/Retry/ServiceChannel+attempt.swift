@@ -97,7 +97,7 @@ extension ServiceChannel {
             health.clock(isAheadBy: Double(date) - time.date().timeIntervalSince1970)
         }
         if pacer == nil, response.asksToWait, let pause = retryAfter(response) {
-            health.hold(until: time.now().advancedSafely(by: pause.nanoseconds))
+            health.hold(until: time.now().saturatingAdding(pause.nanoseconds))
         }
         if response.status == 401, endpoint.key != nil {
             health.keyRefused(refused(response, ServiceFault(response)), through: CallRun.latest)
