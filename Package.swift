@@ -29,7 +29,6 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -68,9 +67,8 @@ let package = Package(
         .target(
             name: "ApiClients",
             dependencies: [
-                "JSONTape",
+                "Hashing", "JSONTape",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -81,25 +79,20 @@ let package = Package(
         .target(
             name: "ApiEmulator",
             dependencies: [
+                "Hashing",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
             swiftSettings: strict),
-        .target(
-            name: "HostState",
-            dependencies: ["ApiClients", .product(name: "Crypto", package: "swift-crypto"), grdb],
-            swiftSettings: strict),
-        .target(
-            name: "RunJournal", dependencies: ["SQLite", .product(name: "Crypto", package: "swift-crypto")],
-            swiftSettings: strict),
+        .target(name: "HostState", dependencies: ["ApiClients", "Hashing", grdb], swiftSettings: strict),
+        .target(name: "RunJournal", dependencies: ["Hashing", "SQLite"], swiftSettings: strict),
         .target(
             name: "ScriptModules",
             dependencies: [
-                "ApiClients", "Catalogue", "CJansson", "HostState", "LuaBridge", "RunJournal", "TerminalText",
-                .product(name: "Crypto", package: "swift-crypto"),
+                "ApiClients", "Catalogue", "CJansson", "Hashing", "HostState", "LuaBridge", "RunJournal",
+                "TerminalText",
             ],
             resources: [
                 .embedInCode("Bulk/bulk.lua"), .embedInCode("DataGov/publish.lua"), .embedInCode("Links/check.lua"),
@@ -165,9 +158,8 @@ let package = Package(
         .testTarget(
             name: "ApiEmulatorTests",
             dependencies: [
-                "ApiEmulator",
+                "ApiEmulator", "Hashing",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ],

@@ -45,10 +45,18 @@ public struct SHA256: ~Copyable, Sendable {
         }
     }
 
-    /// The digest of a short text, at once and without loading anything: some 5 ns a byte.
+    /// The digest of bytes that are there as a whole: without loading anything, at some 5 ns a byte, unless there are
+    /// so many that libcrypto is worth it.
     public static func hash(_ bytes: some Sequence<UInt8>) -> [UInt8] {
-        hash(pieces: [Array(bytes)])
+        let whole = Array(bytes)
+        guard whole.count > longestShort else { return hash(pieces: [whole]) }
+        var digest = SHA256()
+        digest.update(whole)
+        return digest.finish()
     }
+
+    /// Bytes that the portable code hashes while libcrypto is loaded.
+    private static let longestShort = 1 << 18
 
     /// The digest of the pieces, one after the other.
     static func hash(pieces: [[UInt8]]) -> [UInt8] {

@@ -47,6 +47,11 @@ struct DigestTests {
         }
     }
 
+    @Test func hexHasTwoDigitsForEachByte() {
+        #expect([0x00, 0x09, 0x0A, 0x7F, 0x90, 0xFF].hex == "00090a7f90ff")
+        #expect([UInt8]().hex == "")
+    }
+
     /// RFC 4231: a short key, and one that is longer than a block.
     @Test(arguments: [
         (

@@ -36,12 +36,13 @@ struct Layers {
             "CurlTransport": ["CCurl"],
             "ApiClients": ["CurlTransport", "Hashing", "JSONTape"],
             "Settings": ["ApiClients", "CProcess", "CToml"],
-            "ApiEmulator": [],
-            "HostState": ["ApiClients"],
+            "ApiEmulator": ["Hashing"],
+            "HostState": ["ApiClients", "Hashing"],
             "HostStateProbe": ["ApiClients", "HostState"],
-            "RunJournal": ["SQLite"],
+            "RunJournal": ["Hashing", "SQLite"],
             "ScriptModules": [
-                "ApiClients", "Catalogue", "CJansson", "HostState", "LuaBridge", "RunJournal", "TerminalText",
+                "ApiClients", "Catalogue", "CJansson", "Hashing", "HostState", "LuaBridge", "RunJournal",
+                "TerminalText",
             ],
             "ScriptRunner": [
                 "ApiClients", "Catalogue", "HostState", "LuaBridge", "RunJournal", "ScriptModules", "Settings",

@@ -1,5 +1,5 @@
-import Crypto
 import FoundationEssentials
+import Hashing
 
 /// What identifies a file's content.
 public struct FileFacts: Sendable, Hashable, Codable {
@@ -18,15 +18,15 @@ public struct FileFacts: Sendable, Hashable, Codable {
         let size = try source.size()
         guard size > 0 else { throw ApiError(.data, "\(name) is empty", hint: "Write at least a header and a row.") }
         var sha256 = SHA256()
-        var md5 = Insecure.MD5()
+        var md5 = try Self.md5()
         var records = RecordCounter()
         var offset: Int64 = 0
         while offset < size {
             try Task.checkCancellation()
             let chunk = try source.read(offset, 1 << 20)
             guard !chunk.isEmpty else { break }
-            sha256.update(data: chunk)
-            md5.update(data: chunk)
+            sha256.update(chunk)
+            md5.update(chunk)
             records.read(chunk)
             offset += Int64(chunk.count)
             await Task.yield()
@@ -37,8 +37,18 @@ public struct FileFacts: Sendable, Hashable, Codable {
             )
         }
         return FileFacts(
-            size: size, sha256: sha256.finalize().hex, md5: Data(md5.finalize()).base64EncodedString(),
+            size: size, sha256: sha256.finish().hex, md5: Data(md5.finish()).base64EncodedString(),
             rows: max(0, records.finish() - 1))
+    }
+
+    private static func md5() throws -> MD5 {
+        do {
+            return try MD5()
+        } catch {
+            throw ApiError(
+                .internal, "\(error), and storage asks for the MD5 of a file",
+                hint: "Install libssl3, or upload from a machine whose OpenSSL allows MD5.", stopsRun: true)
+        }
     }
 }
 

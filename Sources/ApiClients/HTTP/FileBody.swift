@@ -1,4 +1,5 @@
-import Crypto
+import Hashing
+import Synchronization
 
 /// A file as a request's body, checked while it is read: the last chunk leaves only if the whole is what was promised.
 ///
@@ -31,10 +32,15 @@ public struct FileBody: Sendable {
     }
 
     /// Reads the file from its beginning, once.
-    public struct Reader {
+    public final class Reader: Sendable {
+        private struct State: ~Copyable {
+            var offset: Int64 = 0
+            /// Nil when the last chunk was read.
+            var digest: SHA256? = SHA256()
+        }
+
         let body: FileBody
-        private var offset: Int64 = 0
-        private var digest = SHA256()
+        private let state = Mutex(State())
 
         /// Starts at the first byte.
         public init(_ body: FileBody) { self.body = body }
@@ -42,19 +48,21 @@ public struct FileBody: Sendable {
         /// The next chunk; nil at the end.
         ///
         /// - Throws: ``ApiError`` of kind `data` if the file is no longer the one that was promised.
-        public mutating func next() throws -> [UInt8]? {
-            guard offset < body.size else { return nil }
-            let count = Int(min(Int64(FileBody.chunkSize), body.size - offset))
-            let chunk = try body.source.read(offset, count)
-            guard chunk.count == count else { throw body.changed }
-            digest.update(data: chunk)
-            offset += Int64(count)
-            if offset == body.size {
-                guard try body.source.size() == body.size, digest.finalize().hex == body.sha256 else {
-                    throw body.changed
+        public func next() throws -> [UInt8]? {
+            try state.withLock { state in
+                guard state.offset < body.size else { return nil }
+                let count = Int(min(Int64(FileBody.chunkSize), body.size - state.offset))
+                let chunk = try body.source.read(state.offset, count)
+                guard chunk.count == count else { throw body.changed }
+                state.digest?.update(chunk)
+                state.offset += Int64(count)
+                if state.offset == body.size {
+                    guard try body.source.size() == body.size, state.digest.take()?.finish().hex == body.sha256 else {
+                        throw body.changed
+                    }
                 }
+                return chunk
             }
-            return chunk
         }
     }
 
@@ -63,13 +71,5 @@ public struct FileBody: Sendable {
         ApiError(
             .data, "\(name) was changed after it had been prepared for upload",
             hint: "Let whatever writes the file finish, then start the upload again.")
-    }
-}
-
-extension Sequence where Element == UInt8 {
-    /// Lower-case hex digits, two for each byte.
-    var hex: String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(decoding: flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }
 }

@@ -1,3 +1,5 @@
+import Hashing
+
 /// Builds the query of a URL.
 enum QueryString {
     /// `?a=1&b=2` with everything escaped that is not unreserved (RFC 3986 §2.3); empty without items.

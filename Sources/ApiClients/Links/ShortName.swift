@@ -1,4 +1,4 @@
-import Crypto
+import Hashing
 
 /// A short link's name, the part after the service's host, checked by the services' rule `^[a-z0-9-]+$`.
 public struct ShortName: CheckedText {
@@ -27,7 +27,7 @@ public struct ShortName: CheckedText {
 
     /// The name that belongs to a seed: always the same for the same seed and key, and not guessable without the key.
     static func derived(from seed: String, key: [UInt8]) -> ShortName {
-        let digest = HMAC<SHA256>.authenticationCode(for: Array(seed.utf8), using: SymmetricKey(data: key))
+        let digest = HMAC.sha256(seed.utf8, key: key)
         return ShortName(drawnFrom: digest.prefix(8).reduce(0) { $0 << 8 | UInt64($1) })
     }
 

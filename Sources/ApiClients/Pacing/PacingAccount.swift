@@ -1,4 +1,4 @@
-import Crypto
+import Hashing
 
 /// Whose limit a request is counted against: one key at one host, for one group of its operations.
 public struct PacingAccount: Sendable, Hashable, Codable {
@@ -13,6 +13,6 @@ public struct PacingAccount: Sendable, Hashable, Codable {
     public init(_ endpoint: ServiceEndpoint, group: String) {
         host = endpoint.serviceName
         self.group = group
-        keyHash = endpoint.key.map { String(SHA256.hash(data: Array($0.revealed.utf8)).hex.prefix(16)) } ?? ""
+        keyHash = endpoint.key.map { SHA256.hash($0.revealed.utf8).prefix(8).hex } ?? ""
     }
 }

@@ -1,4 +1,4 @@
-import Crypto
+import Hashing
 import Synchronization
 
 /// The ledger being written.
@@ -21,7 +21,7 @@ final class LedgerBook: Sendable {
         _ service: EmulatedService, _ operation: EmulatedOperation, at arrival: Timestamp, key: String?,
         faults: [String]
     ) -> Int {
-        let hash = key.map { SHA256.hash(data: Array($0.utf8)).prefix(6).hexText }
+        let hash = key.map { SHA256.hash($0.utf8).prefix(6).hex }
         return pages.withLock { pages in
             if pages.ledger.requests.count >= Self.capacity {
                 pages.ledger.requests.removeFirst(Self.capacity / 2)
@@ -53,13 +53,5 @@ final class LedgerBook: Sendable {
             let index = number - pages.forgotten - 1
             if pages.ledger.requests.indices.contains(index) { change(&pages.ledger.requests[index]) }
         }
-    }
-}
-
-extension Sequence<UInt8> {
-    /// Lower-case hex digits.
-    var hexText: String {
-        let digits = Array("0123456789abcdef")
-        return String(flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
     }
 }

@@ -1,12 +1,12 @@
-import Crypto
 import FoundationEssentials
+import Hashing
 import Hummingbird
 
 /// The files that storage holds, in a folder.
 struct ObjectStore: Sendable {
     /// How far an upload got.
     enum Outcome {
-        case stored(id: String, md5: Insecure.MD5.Digest)
+        case stored(id: String, md5: [UInt8])
         /// The body ended before it was whole.
         case cut
         /// The body is not the one that was promised.
@@ -26,14 +26,15 @@ struct ObjectStore: Sendable {
         let id = UUID().uuidString
         let temporary = path(of: id) + ".part"
         defer { try? FileManager.default.removeItem(atPath: temporary) }
-        var (received, digest) = (0, Insecure.MD5())
+        var received = 0
+        var digest = try MD5()
         do {
             let file = try OutputFile(temporary, emptied: true)
             for try await part in body {
                 received += part.readableBytes
                 if let limit, received >= limit { return .cut }
                 try part.withUnsafeReadableBytes { bytes in
-                    digest.update(bufferPointer: bytes)
+                    digest.update(bytes)
                     try file.append(bytes)
                 }
             }
@@ -43,8 +44,8 @@ struct ObjectStore: Sendable {
             return .cut
         }
         guard received == length else { return .cut }
-        let md5 = digest.finalize()
-        if let wanted, Array(md5) != wanted { return .wrongDigest }
+        let md5 = digest.finish()
+        if let wanted, md5 != wanted { return .wrongDigest }
         try OutputFile.move(temporary, to: path(of: id))
         return .stored(id: id, md5: md5)
     }

@@ -1,5 +1,5 @@
-import Crypto
 import HTTPTypes
+import Hashing
 import Hummingbird
 
 /// Signs links to storage and checks them: AWS Signature Version 4 in the query.
@@ -75,13 +75,13 @@ struct Presigner: Sendable {
             method, Self.encodedPath(path), Self.encoded(query.sorted { $0.0 < $1.0 }),
             names.map { "\($0):\(headers[$0] ?? "")\n" }.joined(), names.joined(separator: ";"), "UNSIGNED-PAYLOAD",
         ].joined(separator: "\n")
-        let hash = SHA256.hash(data: Array(canonical.utf8)).hexText
+        let hash = SHA256.hash(canonical.utf8).hex
         let text = "AWS4-HMAC-SHA256\n\(date)\n\(scope(date))\n\(hash)"
         var key = Array("AWS4\(secret)".utf8)
         for part in [String(date.prefix(8)), Self.region, "s3", "aws4_request", text] {
-            key = Array(HMAC<SHA256>.authenticationCode(for: Array(part.utf8), using: SymmetricKey(data: key)))
+            key = HMAC.sha256(part.utf8, key: key)
         }
-        return key.hexText
+        return key.hex
     }
 
     private func scope(_ date: String) -> String { "\(date.prefix(8))/\(Self.region)/s3/aws4_request" }

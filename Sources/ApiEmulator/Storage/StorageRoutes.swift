@@ -1,6 +1,6 @@
-import Crypto
 import FoundationEssentials
 import HTTPTypes
+import Hashing
 import Hummingbird
 
 /// Object storage as pre-signed links show it.
@@ -66,10 +66,10 @@ struct StorageRoutes: Sendable {
             throw Answer.storage(400, "BadDigest", "The Content-MD5 you specified did not match what we received.")
         case .stored(let id, let md5):
             try datasets.uploaded(
-                path[2], object: id, appends: path[3] == "append", md5: md5.hexText, request: visit.number,
+                path[2], object: id, appends: path[3] == "append", md5: md5.hex, request: visit.number,
                 fate: faults.ingestionFate())
             visit.committed()
-            return Response(status: .ok, headers: [.eTag: "\"\(md5.hexText)\""])
+            return Response(status: .ok, headers: [.eTag: "\"\(md5.hex)\""])
         }
     }
 

@@ -1,5 +1,4 @@
-import Crypto
-import FoundationEssentials
+import Hashing
 
 /// File names for locks on things with any name.
 enum LockFileName {
@@ -8,12 +7,9 @@ enum LockFileName {
         let isSafe = name.utf8.allSatisfy(isSafeByte)
         if isSafe, name.utf8.count <= 80 { return "\(kind)-\(name)" }
         let beginning = name.utf8.prefix(60).map { isSafeByte($0) ? $0 : UInt8(ascii: "-") }
-        let hash = SHA256.hash(data: Array(name.utf8)).prefix(12).map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count == 1 ? "0" + digits : digits
-        }
+        let hash = SHA256.hash(name.utf8).prefix(12).hex
         // `+` is no safe byte, so that no name can look like another one with its hash.
-        return "\(kind)-\(String(decoding: beginning, as: UTF8.self))+\(hash.joined())"
+        return "\(kind)-\(String(decoding: beginning, as: UTF8.self))+\(hash)"
     }
 
     private static func isSafeByte(_ byte: UInt8) -> Bool {

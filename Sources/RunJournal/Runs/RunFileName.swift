@@ -1,4 +1,4 @@
-import Crypto
+import Hashing
 
 /// File names for runs and profiles of any name: readable as far as the name is, never two with the same file.
 enum RunFileName {
@@ -25,10 +25,7 @@ enum RunFileName {
     private static func hash(_ parts: [String]) -> String {
         // With their lengths in front, so that no two lists read alike.
         let text = parts.map { "\($0.utf8.count):\($0)" }.joined()
-        return SHA256.hash(data: Array(text.utf8)).prefix(8).map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count == 1 ? "0" + digits : digits
-        }.joined()
+        return SHA256.hash(text.utf8).prefix(8).hex
     }
 
     private static func isSafe(_ byte: UInt8) -> Bool {

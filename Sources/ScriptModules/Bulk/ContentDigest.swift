@@ -1,4 +1,4 @@
-import Crypto
+import Hashing
 import LuaBridge
 
 /// Tells contents apart: sixteen bytes of a hash over every value, with its type and in an order of its own.
@@ -6,7 +6,7 @@ enum ContentDigest {
     static func of(_ values: [LuaValue]) -> [UInt8] {
         var bytes: [UInt8] = []
         for value in values { append(value, to: &bytes) }
-        return Array(SHA256.hash(data: bytes).prefix(16))
+        return Array(SHA256.hash(bytes).prefix(16))
     }
 
     private static func append(_ value: LuaValue, to bytes: inout [UInt8]) {

@@ -28,7 +28,7 @@ struct DataGovScript: Sendable {
             let path = request.url.prefix { $0 != "?" }
             if request.method == .put {
                 if case .file(let file) = request.body {
-                    var reader = FileBody.Reader(file)
+                    let reader = FileBody.Reader(file)
                     do {
                         while try reader.next() != nil {}
                     } catch let error as ApiError {

@@ -1,6 +1,6 @@
 import AsyncHTTPClient
-import Crypto
 import FoundationEssentials
+import Hashing
 import NIOCore
 import NIOHTTP1
 import Testing
@@ -15,7 +15,7 @@ struct StorageTests {
         try await Emulated.run { emulated in
             let reply = try await emulated.put(Self.file, to: try await emulated.link(Self.visitors))
             #expect(reply.status == 200)
-            let md5 = Insecure.MD5.hash(data: Array(Self.file.utf8)).hexText
+            let md5 = try MD5.hash(Self.file.utf8).hex
             #expect(reply.headers.first(name: "etag") == "\"\(md5)\"")
             #expect(reply.text == "")
             let upload = Ledger.Upload(dataset: Self.visitors, appends: false, rows: 1, md5: md5, request: 2)
@@ -118,12 +118,12 @@ struct StorageTests {
 
     @Test func signedDigestMustBeSent() async throws {
         try await Emulated.run { emulated in
-            let md5 = Data(Insecure.MD5.hash(data: Array(Self.file.utf8))).base64EncodedString()
+            let md5 = try Data(MD5.hash(Self.file.utf8)).base64EncodedString()
             let path = "upload-link?md5=\(PercentEncoding.encode(md5))"
             let link = try await emulated.link(Self.visitors, path)
             #expect(link.contains("X-Amz-SignedHeaders=content-md5%3Bhost"))
             #expect(try await emulated.put(Self.file, to: link).code == "SignatureDoesNotMatch")
-            let other = Data(Insecure.MD5.hash(data: [1])).base64EncodedString()
+            let other = try Data(MD5.hash([1])).base64EncodedString()
             #expect(
                 try await emulated.put(Self.file, to: link, headers: ["Content-MD5": other]).code
                     == "SignatureDoesNotMatch")
@@ -140,7 +140,7 @@ struct StorageTests {
             let link = try await emulated.link(Self.visitors)
             let invalid = try await emulated.put(Self.file, to: link, headers: ["Content-MD5": "abc"])
             #expect(invalid.code == "InvalidDigest")
-            let other = Data(Insecure.MD5.hash(data: [1])).base64EncodedString()
+            let other = try Data(MD5.hash([1])).base64EncodedString()
             #expect(try await emulated.put(Self.file, to: link, headers: ["Content-MD5": other]).code == "BadDigest")
         }
     }
