@@ -7,7 +7,7 @@ SHELL := /bin/bash
 PREFIX ?= /usr/local
 SWIFT_FILES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources \
 	Fuzz/Package.swift Fuzz/Sources
-TRANSPORT_TESTS := CurlTransportTests|AsyncHTTPTransportTests|ApiClientsTests.ProxyTests
+TRANSPORT_TESTS := CurlTransportTests|HTTPTransportTests|ApiClientsTests.ProxyTests
 LUA_FOLDERS := Benchmarks/pacing.lua scripts Sources Tests
 
 .PHONY: help setup build release demo test bench asan fuzz chaos lua-suite format lint install clean

@@ -32,11 +32,9 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
-        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         // Without its traits: they bring Foundation, and swift-configuration, into the program.
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
-        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     ],
     targets: [
         .systemLibrary(name: "CLuaSystem", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
@@ -65,16 +63,7 @@ let package = Package(
         .target(name: "Hashing", dependencies: ["CCrypto"], swiftSettings: strict),
         .target(name: "CurlTransport", dependencies: ["CCurl"], swiftSettings: strict),
         .target(
-            name: "ApiClients",
-            dependencies: [
-                "Hashing", "JSONTape",
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "NIOSSL", package: "swift-nio-ssl"),
-            ],
-            swiftSettings: strict),
+            name: "ApiClients", dependencies: ["CurlTransport", "Hashing", "JSONTape"], swiftSettings: strict),
         .target(name: "Settings", dependencies: ["ApiClients", "CProcess", "CToml"], swiftSettings: strict),
         .target(
             name: "ApiEmulator",
@@ -143,24 +132,17 @@ let package = Package(
         .executableTarget(
             name: "CurlTransportProbe", dependencies: ["CurlTransport"], path: "Tests/CurlTransportProbe",
             swiftSettings: strict),
+        .target(name: "WireSupport", dependencies: ["WirePeer"], path: "Tests/WireSupport", swiftSettings: strict),
         .testTarget(
-            name: "CurlTransportTests", dependencies: ["CurlTransport", "CurlTransportProbe", "WirePeer"],
+            name: "CurlTransportTests", dependencies: ["CurlTransport", "CurlTransportProbe", "WireSupport"],
             swiftSettings: strict),
         .testTarget(
-            name: "ApiClientsTests",
-            dependencies: [
-                "ApiClients", "TestSupport",
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "NIOSSL", package: "swift-nio-ssl"),
-            ],
+            name: "ApiClientsTests", dependencies: ["ApiClients", "CurlTransport", "TestSupport", "WireSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "ApiEmulatorTests",
             dependencies: [
-                "ApiEmulator", "Hashing",
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "NIOCore", package: "swift-nio"),
+                "ApiEmulator", "CurlTransport", "Hashing",
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
             swiftSettings: strict),

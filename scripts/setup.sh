@@ -19,7 +19,6 @@ packages=(
     ca-certificates      # the system's certificate authorities
     iproute2             # network namespaces, for tests that cut the network
     nftables             # cuts it
-    zlib1g-dev           # used by the HTTP client's compression
     tmux                 # shows the REPL's tests what is on the screen
     lua-check            # luacheck, the first step of `make test`
 )

@@ -104,10 +104,17 @@ int connection_find(ccurl_wire *w, const char *peer, int peer_port, const char *
     return -1;
 }
 
+static uint32_t smaller_round_trip(uint32_t known, uint32_t now) {
+    /* ~0 is the kernel's "not measured yet". */
+    if (now == 0 || now == UINT32_MAX) return known;
+    return known == 0 || now < known ? now : known;
+}
+
 /* All bytes that the kernel ever took for this connection, sent or not. */
-uint64_t connection_taken(int descriptor, uint32_t *min_rtt_us) {
+uint64_t connection_taken(ccurl_wire *w, int descriptor, uint32_t *min_rtt_us) {
     struct tcp_info facts = facts_of(descriptor);
-    /* ~0 stands for "not measured yet". */
-    *min_rtt_us = facts.tcpi_min_rtt == UINT32_MAX ? 0 : facts.tcpi_min_rtt;
+    connection *c = connection_at(w, descriptor);
+    c->min_rtt_us = smaller_round_trip(c->min_rtt_us, facts.tcpi_min_rtt);
+    *min_rtt_us = c->min_rtt_us;
     return facts.tcpi_bytes_sent - facts.tcpi_bytes_retrans + facts.tcpi_notsent_bytes;
 }

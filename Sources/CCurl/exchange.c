@@ -34,7 +34,7 @@ static void empty(ccurl_buffer *b) {
 /* What was handed over */
 
 static void note_sent(ccurl_exchange *x) {
-    if (x->descriptor >= 0) x->kernel_bytes = connection_taken(x->descriptor, &x->min_rtt_us) - x->baseline;
+    if (x->descriptor >= 0) x->kernel_bytes = connection_taken(x->owner, x->descriptor, &x->min_rtt_us) - x->baseline;
     curl_off_t body = 0;
     lib.curl_easy_getinfo(x->easy, CURLINFO_SIZE_UPLOAD_T, &body);
     lib.curl_easy_getinfo(x->easy, CURLINFO_REQUEST_SIZE, &x->request_bytes);
@@ -49,7 +49,7 @@ void exchange_tie(ccurl_exchange *x, int descriptor) {
     c->exchange = x;
     c->opener = NULL;
     x->descriptor = descriptor;
-    x->baseline = connection_taken(descriptor, &x->min_rtt_us);
+    x->baseline = connection_taken(x->owner, descriptor, &x->min_rtt_us);
 }
 
 /* Takes down what the kernel says, for the last time. */
@@ -72,6 +72,10 @@ static int before_request(void *context, char *peer, char *local, int peer_port,
     int s = connection_find(x->owner, peer, peer_port, local, local_port);
     if (s < 0) {
         x->is_unaccountable = true;
+        return CURL_PREREQFUNC_ABORT;
+    }
+    if (x->may_leave && !x->may_leave(x->context)) {
+        x->was_held_back = true;
         return CURL_PREREQFUNC_ABORT;
     }
     if (x->descriptor >= 0) exchange_untie(x);
@@ -195,8 +199,9 @@ void ccurl_reset(ccurl_exchange *x) {
     x->context = NULL;
     x->pull = NULL;
     x->push = NULL;
+    x->may_leave = NULL;
     x->began = x->is_unaccountable = x->repeat_refused = x->head_ended = x->too_large = x->by_proxy = false;
-    x->was_connected = false;
+    x->was_connected = x->was_held_back = false;
     x->descriptor = -1;
     x->baseline = x->kernel_bytes = 0;
     x->body_sent = x->request_bytes = 0;

@@ -14,6 +14,7 @@ typedef struct {
     ccurl_exchange *exchange;    /* the exchange whose request went out on it last, until that ends */
     int local_port, peer_port;   /* 0 until they are asked for */
     char local[INET6_ADDRSTRLEN], peer[INET6_ADDRSTRLEN];
+    uint32_t min_rtt_us; /* the smallest that was seen, since the kernel forgets after five minutes; 0: none yet */
 } connection;
 
 /* Certificates that are trusted beside the system's own. */
@@ -39,7 +40,7 @@ curl_socket_t connection_open(void *exchange, curlsocktype, struct curl_sockaddr
 int connection_close(void *wire, curl_socket_t);
 void connections_forget(ccurl_wire *, const ccurl_exchange *opener);
 int connection_find(ccurl_wire *, const char *peer, int peer_port, const char *local, int local_port);
-uint64_t connection_taken(int descriptor, uint32_t *min_rtt_us);
+uint64_t connection_taken(ccurl_wire *, int descriptor, uint32_t *min_rtt_us);
 
 /* exchange.c */
 void exchange_tie(ccurl_exchange *, int descriptor);

@@ -58,30 +58,26 @@ final class BodyQueue: Sendable {
         room.signal()
     }
 
-    /// Fills a buffer that is not empty, on the wire thread.
+    /// Fills a buffer that is not empty with what is left of one chunk, on the wire thread.
     func pull(_ buffer: UnsafeMutableRawBufferPointer) -> Pull {
-        let (result, emptied): (Pull, Int) = content.withLock { content in
-            var (filled, emptied) = (0, 0)
-            while filled < buffer.count, emptied < content.chunks.count {
-                let count = min(buffer.count - filled, content.chunks[emptied].count - content.offset)
-                content.chunks[emptied].withUnsafeBytes { chunk in
-                    let part = UnsafeRawBufferPointer(rebasing: chunk[content.offset..<content.offset + count])
-                    UnsafeMutableRawBufferPointer(rebasing: buffer[filled...]).copyMemory(from: part)
-                }
-                filled += count
-                content.offset += count
-                if content.offset == content.chunks[emptied].count {
-                    content.offset = 0
-                    emptied += 1
-                }
+        let (result, isEmptied): (Pull, Bool) = content.withLock { content in
+            guard let chunk = content.chunks.first else {
+                if let failure = content.failure { return (.failed(failure), false) }
+                content.isStarved = true
+                return (.wait, false)
             }
-            content.chunks.removeFirst(emptied)
-            if filled > 0 { return (.filled(filled), emptied) }
-            if let failure = content.failure { return (.failed(failure), 0) }
-            content.isStarved = true
-            return (.wait, 0)
+            let end = min(content.offset + buffer.count, chunk.count)
+            chunk.withUnsafeBytes {
+                buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[content.offset..<end]))
+            }
+            let count = end - content.offset
+            content.offset = end
+            guard end == chunk.count else { return (.filled(count), false) }
+            content.offset = 0
+            content.chunks.removeFirst()
+            return (.filled(count), true)
         }
-        for _ in 0..<emptied { room.signal() }
+        if isEmptied { room.signal() }
         return result
     }
 

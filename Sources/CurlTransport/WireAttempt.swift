@@ -63,6 +63,9 @@ final class WireAttempt {
                 WireAttempt.of(context)?.push(UnsafeRawBufferPointer(start: bytes, count: count)) ?? false
             }
         }
+        if request.mayLeave != nil {
+            exchange.pointee.may_leave = { WireAttempt.of($0)?.submission.request.mayLeave?() ?? false }
+        }
         let code = ccurl_start(exchange, request.method, request.url, proxy != nil, kind, bodyLength ?? 0)
         guard code == CURLE_OK else { throw address.unusable }
     }
@@ -121,6 +124,9 @@ extension WireAttempt {
         if code == CURLE_OK { return .success(response(.complete)) }
         if let cause {
             return .failure(WireFailure(.local, .caller, "\(cause)", evidence: evidence, cause: cause))
+        }
+        if x.was_held_back {
+            return .failure(WireFailure(.local, .heldBack, "the request was held back at the last moment"))
         }
         if x.too_large { return .success(response(.tooLarge)) }
         if x.head_ended { return .success(response(.cutOff)) }

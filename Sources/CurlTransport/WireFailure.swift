@@ -10,7 +10,8 @@ public struct WireFailure: Error, Sendable {
         case timedOut
         /// The task was cancelled; the evidence says what of the request may have been seen.
         case cancelled
-        /// This side gave up: the body's source, the sink, an address that cannot be used, a missing library.
+        /// This side gave up: the body's source, the sink, an address that cannot be used, a missing library, a request
+        /// that was held back.
         case local
     }
 
@@ -36,6 +37,8 @@ public struct WireFailure: Error, Sendable {
         case authorities
         /// libcurl is missing or too old.
         case library
+        /// ``WireRequest/mayLeave`` said no.
+        case heldBack
         /// The body's source or the sink threw; ``WireFailure/cause`` is what.
         case caller
         /// The transport was shut down.
@@ -80,7 +83,7 @@ public struct WireFailure: Error, Sendable {
         switch reason {
         case .address, .oldTLS, .certificate, .authorities, .library, .shutDown: true
         case .proxy(let status): status == 407 || status == 403
-        case .other, .nameLookup, .connecting, .handshake, .caller: false
+        case .other, .nameLookup, .connecting, .handshake, .heldBack, .caller: false
         }
     }
 }

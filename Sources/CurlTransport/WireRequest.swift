@@ -26,6 +26,12 @@ public struct WireRequest: Sendable {
     /// it throws ends the attempt and is the failure's ``WireFailure/cause``.
     public var sink: (@Sendable (UnsafeRawBufferPointer) throws -> Void)?
 
+    /// Is asked right before the first byte would leave, once a connection is there; nil lets it leave.
+    ///
+    /// False ends the attempt with nothing sent: ``WireFailure/Reason/heldBack``. It runs on the thread that serves all
+    /// exchanges.
+    public var mayLeave: (@Sendable () -> Bool)?
+
     /// Assembles a request.
     public init(
         _ method: String, _ url: String, headers: [(name: String, value: String)] = [], body: Body = .none,

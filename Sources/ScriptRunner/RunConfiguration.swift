@@ -130,11 +130,11 @@ public struct RunConfiguration: Sendable {
     /// How requests are sent: certificate authority and proxy.
     ///
     /// - Throws: ``ApiError`` for a proxy that cannot be understood.
-    public func http() throws -> AsyncHTTPTransport.Configuration {
-        var http = AsyncHTTPTransport.Configuration()
+    public func http() throws -> HTTPTransport.Configuration {
+        var http = HTTPTransport.Configuration()
         http.caFile = profile.caFile
         http.proxy = try ProxySettings(environment: environment)
-        if let password = http.proxy?.credentials?.password { secrets.add(password) }
+        if let password = http.proxy?.password { secrets.add(password) }
         return http
     }
 

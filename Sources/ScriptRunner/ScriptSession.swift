@@ -40,7 +40,7 @@ public final class ScriptSession: Sendable {
 
     private let options: Options
     private let configuration: RunConfiguration
-    private let transport: AsyncHTTPTransport
+    private let transport: HTTPTransport
     private let control = Mutex<LuaControl?>(nil)
     private let stopRequested = Mutex<LuaStop?>(nil)
     private let runs: BulkRuns
@@ -51,7 +51,7 @@ public final class ScriptSession: Sendable {
     public init(_ options: Options, configuration: RunConfiguration) throws {
         self.options = options
         self.configuration = configuration
-        transport = AsyncHTTPTransport(try configuration.http())
+        transport = HTTPTransport(try configuration.http())
         let stopping = StopFlag()
         environment = SharedEnvironment(
             options, transport: transport.transport.finishing(within: options.grace) { stopping.isSet })

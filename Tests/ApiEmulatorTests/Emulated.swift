@@ -1,6 +1,5 @@
-import AsyncHTTPClient
+import CurlTransport
 import FoundationEssentials
-import NIOCore
 import NIOHTTP1
 
 @testable import ApiEmulator
@@ -14,9 +13,9 @@ struct Emulated: Sendable {
     /// 19 September 2022, 03:31:00 UTC.
     static let epoch = Date(timeIntervalSince1970: 1_663_558_260)
 
-    /// For requests that end by themselves: it covers the wait for one of the client's eight connections too, which is
-    /// as long as the machine is busy.
-    static let patience = TimeAmount.minutes(10)
+    /// For requests that end by themselves, however busy the machine is.
+    static let patience = Duration.seconds(600)
+    private static let client = CurlTransport()
 
     /// Without limits, delays and faults unless `configure` says otherwise.
     static func run<Value: Sendable>(
@@ -37,15 +36,15 @@ struct Emulated: Sendable {
     }
 
     func send(
-        _ method: HTTPMethod, _ url: String, headers: [String: String] = [:], body: HTTPClientRequest.Body? = nil
+        _ method: HTTPMethod, _ url: String, headers: [String: String] = [:], body: WireRequest.Body = .none
     ) async throws -> Reply {
-        var request = HTTPClientRequest(url: url)
-        request.method = method
-        for (name, value) in headers { request.headers.add(name: name, value: value) }
-        request.body = body
-        let response = try await HTTPClient.shared.execute(request, timeout: Self.patience)
-        let bytes = try await response.body.collect(upTo: 64 * 1024 * 1024)
-        return Reply(status: Int(response.status.code), headers: response.headers, text: String(buffer: bytes))
+        let response = try await Self.client.send(
+            WireRequest(
+                method.rawValue, url, headers: headers.map { ($0.key, $0.value) }, body: body, timeout: Self.patience))
+        guard response.completeness == .complete else { throw Incomplete() }
+        return Reply(
+            status: response.status, headers: HTTPHeaders(response.headers.map { ($0.name, $0.value) }),
+            text: String(decoding: response.body, as: UTF8.self))
     }
 
     func go(
@@ -55,7 +54,7 @@ struct Emulated: Sendable {
         if json != nil { headers["Content-Type"] = "application/json" }
         return try await send(
             method, "\(access.goUrl)/v1/urls\(path)", headers: headers,
-            body: json.map { .bytes(ByteBuffer(string: $0)) })
+            body: json.map { .bytes(Array($0.utf8)) } ?? .none)
     }
 
     @discardableResult
@@ -79,7 +78,7 @@ struct Emulated: Sendable {
 
     @discardableResult
     func put(_ content: String, to url: String, headers: [String: String] = [:]) async throws -> Reply {
-        try await send(.PUT, url, headers: headers, body: .bytes(ByteBuffer(string: content)))
+        try await send(.PUT, url, headers: headers, body: .bytes(Array(content.utf8)))
     }
 
     /// Uploads a whole file to a dataset.
@@ -93,6 +92,9 @@ struct Emulated: Sendable {
     }
 }
 
+/// An answer that ended before its body did.
+struct Incomplete: Error {}
+
 /// An answer, read whole.
 struct Reply: Sendable {
     let status: Int
@@ -105,15 +107,8 @@ struct Reply: Sendable {
 }
 
 extension Emulated {
-    /// Clicks on a link of GoGovSG without following where it leads.
+    /// Clicks on a link of GoGovSG; no client of these tests follows where it leads.
     func followOnce(_ shortUrl: String) async throws -> Reply {
-        var configuration = HTTPClient.Configuration()
-        configuration.redirectConfiguration = .disallow
-        let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
-        let response = try await client.execute(
-            HTTPClientRequest(url: "\(access.root)/go/\(shortUrl)"), timeout: Self.patience)
-        let text = String(buffer: try await response.body.collect(upTo: 1 << 20))
-        try await client.shutdown()
-        return Reply(status: Int(response.status.code), headers: response.headers, text: text)
+        try await send(.GET, "\(access.root)/go/\(shortUrl)")
     }
 }

@@ -29,7 +29,7 @@ struct LiveServices: Sendable {
         configuration.faults = try Faults(faults)
         configure(&configuration)
         return try await EmulatorServer.serving(configuration) { server, access in
-            let http = AsyncHTTPTransport()
+            let http = HTTPTransport()
             let attempts = Shared<[Attempt]>([])
             var environment = ClientEnvironment(transport: http.transport)
             environment.time = TimeSource(clock, date: Date())

@@ -1,6 +1,7 @@
 @testable import CurlTransport
 import Synchronization
 import Testing
+import WireSupport
 
 /// Bodies that are made while they are sent.
 struct BodyStreamTests {

@@ -1,5 +1,6 @@
 @testable import CurlTransport
 import Testing
+import WireSupport
 
 /// Certificates that are refused, each with its own words; nothing is sent to such a peer.
 struct CertificateTests {

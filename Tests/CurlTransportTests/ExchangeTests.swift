@@ -1,5 +1,6 @@
 @testable import CurlTransport
 import Testing
+import WireSupport
 
 /// What goes out and comes back when nothing goes wrong.
 struct ExchangeTests {

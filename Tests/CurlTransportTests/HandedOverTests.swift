@@ -1,5 +1,6 @@
 @testable import CurlTransport
 import Testing
+import WireSupport
 
 /// Nothing, part or whole: each way an attempt can end, plain and under TLS, from memory and streamed.
 struct HandedOverTests {

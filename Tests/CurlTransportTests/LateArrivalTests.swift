@@ -1,6 +1,7 @@
 @testable import CurlTransport
 import Foundation
 import Testing
+import WireSupport
 
 /// A network that is cut in the middle of a request: what was given up does not arrive when it is mended.
 @Suite(.enabled(if: NetworkNamespaces.obstacle == nil, "\(NetworkNamespaces.obstacle ?? "")"))

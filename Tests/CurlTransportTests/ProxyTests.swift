@@ -1,6 +1,7 @@
 @testable import CurlTransport
 import Foundation
 import Testing
+import WireSupport
 
 /// Which requests go by the proxy, and what is said when it refuses.
 struct ProxyTests {

@@ -1,5 +1,6 @@
 @testable import CurlTransport
 import Testing
+import WireSupport
 
 /// A request is on the wire once, whatever becomes of the connection that was kept for it.
 struct RepeatTests {

@@ -2,6 +2,7 @@
 import Glibc
 import Synchronization
 import Testing
+import WireSupport
 
 /// Answers that are cut off, too long, or go into a file.
 struct ResponseTests {

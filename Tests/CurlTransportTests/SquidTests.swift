@@ -1,5 +1,6 @@
 @testable import CurlTransport
 import Testing
+import WireSupport
 
 /// A real proxy, with each way of logging in. It needs the package squid, whose service need not run.
 @Suite(.enabled(if: SquidProxy.obstacle == nil, "\(SquidProxy.obstacle ?? "")"))

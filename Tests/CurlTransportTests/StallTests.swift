@@ -1,5 +1,6 @@
 @testable import CurlTransport
 import Testing
+import WireSupport
 
 /// Attempts that make no progress, and attempts that are given up.
 struct StallTests {

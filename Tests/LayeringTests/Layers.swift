@@ -65,7 +65,6 @@ struct Layers {
             "CSQLite": ["SQLite"],
             "CSimdJSON": ["JSONTape"],
             "GRDB": ["HostState"],
-            "AsyncHTTPClient": ["ApiClients"],
             "CToml": ["Settings"],
             "Hummingbird": ["ApiEmulator"],
             "ArgumentParser": ["govscript"],

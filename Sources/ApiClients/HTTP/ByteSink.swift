@@ -2,9 +2,9 @@ import Glibc
 
 /// Where the body of a download goes, chunk by chunk.
 public struct ByteSink: Sendable {
-    /// Forgets what an earlier attempt wrote.
+    /// Forgets what an earlier attempt wrote; called before each attempt.
     public var begin: @Sendable () throws -> Void
-    /// Takes the next chunk.
+    /// Takes the next chunk, on the thread that serves all requests: writing to a file is fine, waiting is not.
     public var write: @Sendable ([UInt8]) throws -> Void
 
     /// Assembles a sink from its parts.

@@ -16,7 +16,7 @@ public struct FileBody: Sendable {
     public var sha256: String
     /// Its name in messages.
     public var name: String
-    /// Called after each chunk with the bytes handed over so far.
+    /// Called after each chunk with the bytes handed over so far, on the thread that serves all requests.
     public var progress: (@Sendable (Int64) -> Void)?
 
     /// Assembles a body.

@@ -31,7 +31,7 @@ public struct HTTPRequest: Sendable {
     /// Is asked right before the first byte would leave.
     ///
     /// False means that it must not leave any more, and that the attempt ends as ``TransportFailure/Kind/notSent``. Nil
-    /// allows it.
+    /// allows it. It runs on the thread that serves all requests.
     public var mayLeave: (@Sendable () -> Bool)?
 
     /// Assembles a request.

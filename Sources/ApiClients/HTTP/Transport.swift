@@ -4,7 +4,8 @@
 public struct Transport: Sendable {
     /// Sends a request and waits for the answer.
     ///
-    /// - Throws: ``TransportFailure`` if there was no answer, `CancellationError` if the task was cancelled.
+    /// - Throws: ``TransportFailure`` if there was no answer, also if the task was cancelled; a wrapper that cannot
+    ///   tell what was sent by then may throw `CancellationError`.
     public var send: @Sendable (HTTPRequest) async throws -> HTTPResponse
 
     /// Wraps a closure.

@@ -8,6 +8,8 @@ public struct TransportFailure: Error, Sendable, Hashable {
         case closed
         /// Our own time-out; the socket was closed.
         case timedOut
+        /// The task was cancelled; the connection was closed.
+        case cancelled
         /// This side stopped the attempt, such as for a file that could not be read; `cause` says why.
         case local
     }
@@ -23,6 +25,8 @@ public struct TransportFailure: Error, Sendable, Hashable {
     /// Whether the next attempt would fail in the same way, such as for a certificate that is not trusted or a proxy
     /// that wants other credentials.
     public var isPermanent: Bool
+    /// One sentence that says what to do, if the transport knows.
+    public var hint: String?
     /// What else is known.
     public var evidence: ExchangeEvidence
 
@@ -47,6 +51,6 @@ extension TransportFailure {
     /// keeps retransmitting what is in its send buffer.
     var mayArriveFor: Duration {
         guard requestHandedOver else { return .zero }
-        return kind == .timedOut && !evidence.wasReset ? .seconds(30) : .seconds(2)
+        return (kind == .timedOut || kind == .cancelled) && !evidence.wasReset ? .seconds(30) : .seconds(2)
     }
 }

@@ -32,7 +32,7 @@ extension ServiceChannel {
             run.spent += .nanoseconds(time.now() - start)
             if let slot { await pacer?.giveBack(slot, outcome(of: error)) }
             record.failure = error as? TransportFailure
-            if let kind = record.failure?.kind, kind != .local { health.failed(time.now()) }
+            if let kind = record.failure?.kind, kind != .local, kind != .cancelled { health.failed(time.now()) }
             observe(record, run)
             throw error
         }
@@ -85,10 +85,12 @@ extension ServiceChannel {
     }
 
     private func outcome(of error: any Error) -> SlotOutcome {
-        switch (error as? TransportFailure)?.kind {
+        guard let failure = error as? TransportFailure else { return .abandoned }
+        if failure.evidence.handedOver == .nothing { return .notSent }
+        return switch failure.kind {
         case .notSent: .notSent
         case .closed: .closed
-        case .local, .timedOut, nil: .abandoned
+        case .local, .timedOut, .cancelled: .abandoned
         }
     }
 

@@ -82,6 +82,9 @@ extension ServiceChannel {
             switch failure.kind {
             case .local: return .refused(error)
             case .notSent: return .notExecuted(error)
+            case .cancelled:
+                if failure.requestHandedOver, operation.effect != .read { run.fate = .inDoubt }
+                throw CancellationError()
             case .closed, .timedOut: return failure.requestHandedOver ? .doubtful(error) : .notExecuted(error)
             }
         } catch let error as CancellationError {
@@ -189,7 +192,8 @@ extension ServiceChannel {
         let kind: ApiError.Kind = failure.kind == .timedOut ? .timeout : .unreachable
         return ApiError(
             kind, failure.message,
-            hint: failure.kind == .notSent ? "Check the network, the service's address and the proxy." : nil)
+            hint: failure.hint
+                ?? (failure.kind == .notSent ? "Check the network, the service's address and the proxy." : nil))
     }
 
     /// Adds the facts that every error has, and turns an open doubt into the right kind.

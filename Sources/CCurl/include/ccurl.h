@@ -31,6 +31,9 @@ typedef size_t (*ccurl_pull)(void *context, char *buffer, size_t capacity);
 /* Takes a part of the answer's body; false ends the exchange. */
 typedef bool (*ccurl_push)(void *context, const uint8_t *bytes, size_t count);
 
+/* Asked right before the first byte of the request is written; false keeps it from leaving. */
+typedef bool (*ccurl_may_leave)(void *context);
+
 /* One request in progress. It is used again for the next one. */
 typedef struct {
     CURL *easy;
@@ -39,10 +42,12 @@ typedef struct {
     ccurl_buffer head, body, outgoing;
     ccurl_pull pull;
     ccurl_push push; /* takes the body of a 2xx; null: it goes into `body` */
+    ccurl_may_leave may_leave; /* null: it may */
     struct curl_slist *headers;
     int64_t last_progress_ms;
     bool began;            /* the request may have been written from here on */
     bool is_unaccountable; /* its connection could not be found, so it was not sent */
+    bool was_held_back;    /* `may_leave` said no, so it was not sent */
     bool repeat_refused;   /* libcurl wanted to send it a second time */
     bool head_ended;       /* the answer's header is complete; 1xx do not count */
     bool too_large;
@@ -53,7 +58,7 @@ typedef struct {
     uint64_t kernel_bytes; /* what the kernel took since `began`, TLS records included */
     int64_t body_sent;     /* bytes of the body that libcurl wrote */
     long request_bytes;    /* bytes of the header, and of a short body, that libcurl wrote */
-    uint32_t min_rtt_us;   /* the connection's smallest round trip; 0 if unknown */
+    uint32_t min_rtt_us;   /* the smallest round trip of the connection's whole life; 0 if unknown */
     char error[CURL_ERROR_SIZE];
 } ccurl_exchange;
 

@@ -40,7 +40,7 @@ struct LoginCommand: AsyncParsableCommand {
             if !noCheck {
                 let configuration = RunConfiguration(
                     choice, environment: Environment.variables, trying: [service: key], secrets: secrets)
-                let transport = AsyncHTTPTransport(try configuration.http())
+                let transport = HTTPTransport(try configuration.http())
                 let check = await KeyCheck(service, configuration, transport.transport)
                 await transport.shutdown()
                 if let error = check.error { throw error }

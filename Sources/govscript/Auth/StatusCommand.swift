@@ -25,7 +25,7 @@ struct StatusCommand: AsyncParsableCommand {
                 throw ConfigurationError(.flag("--profile"), "the sandbox needs no keys")
             }
             let configuration = RunConfiguration(choice, environment: Environment.variables, secrets: secrets)
-            let transport = AsyncHTTPTransport(try configuration.http())
+            let transport = HTTPTransport(try configuration.http())
             let report = KeyReport(profile: choice.profile.name, checks: await checks(configuration, transport))
             await transport.shutdown()
             if json { Output.json(secrets.redact(try report.json)) } else { Output.lines(secrets.redact(report.table)) }
@@ -36,7 +36,7 @@ struct StatusCommand: AsyncParsableCommand {
     }
 
     /// Asks all services at once.
-    private func checks(_ configuration: RunConfiguration, _ transport: AsyncHTTPTransport) async -> [KeyCheck] {
+    private func checks(_ configuration: RunConfiguration, _ transport: HTTPTransport) async -> [KeyCheck] {
         await withTaskGroup(of: KeyCheck.self) { group in
             for service in Service.allCases {
                 group.addTask { await KeyCheck(service, configuration, transport.transport) }

@@ -1,4 +1,4 @@
-import AsyncHTTPClient
+import CurlTransport
 import NIOHTTP1
 import Testing
 

@@ -1,7 +1,6 @@
-import AsyncHTTPClient
+import CurlTransport
 import FoundationEssentials
 import Hashing
-import NIOCore
 import NIOHTTP1
 import Testing
 
@@ -34,10 +33,7 @@ struct StorageTests {
     @Test func refusesChunkedTransfer() async throws {
         try await Emulated.run { emulated in
             let link = try await emulated.link(Self.visitors)
-            let parts = AsyncStream {
-                $0.yield(ByteBuffer(string: Self.file)); $0.finish()
-            }
-            let reply = try await emulated.send(.PUT, link, body: .stream(parts, length: .unknown))
+            let reply = try await emulated.put(Self.file, to: link, headers: ["Transfer-Encoding": "chunked"])
             #expect(reply.status == 411)
             #expect(reply.code == "MissingContentLength")
             #expect(reply.text.contains("<Message>You must provide the Content-Length HTTP header.</Message>"))
@@ -148,14 +144,12 @@ struct StorageTests {
     @Test func lastsThroughManyParts() async throws {
         try await Emulated.run { emulated in
             let row = "2026-03,\(String(repeating: "m", count: 1000)),1\n"
-            let parts = AsyncStream { stream in
-                stream.yield(ByteBuffer(string: "month,museum,visitors\n"))
-                for _ in 0..<5000 { stream.yield(ByteBuffer(string: row)) }
-                stream.finish()
+            let parts = WireBody(length: Int64(22 + 5000 * row.utf8.count)) {
+                var rows = (["month,museum,visitors\n"] + Array(repeating: row, count: 5000)).makeIterator()
+                return { rows.next().map { Array($0.utf8) } }
             }
-            let length = Int64(22 + 5000 * row.utf8.count)
             let reply = try await emulated.send(
-                .PUT, try await emulated.link(Self.visitors), body: .stream(parts, length: .known(length)))
+                .PUT, try await emulated.link(Self.visitors), body: .stream(parts))
             #expect(reply.status == 200)
             #expect(emulated.server.dataset(Self.visitors)?.rows == 5000)
         }

@@ -1,12 +1,4 @@
 import Foundation
-import WirePeer
-
-/// Moves the calling thread into a network namespace; threads that it starts are there too.
-func enterNamespace(_ name: String) {
-    let descriptor = open("/run/netns/\(name)", O_RDONLY | O_CLOEXEC)
-    _ = enter_network_namespace(descriptor)
-    close(descriptor)
-}
 
 /// Two network namespaces with a cable between them, which can be cut.
 final class NetworkNamespaces: Sendable {

@@ -1,4 +1,5 @@
 @testable import CurlTransport
+import WireSupport
 
 /// Options that trust the test's authority.
 func trusting(_ change: (inout CurlTransport.Options) -> Void = { _ in }) -> CurlTransport.Options {

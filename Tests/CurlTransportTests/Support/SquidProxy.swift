@@ -1,4 +1,5 @@
 import Foundation
+import WireSupport
 
 /// A squid of its own on loopback, which finds `origin.test` and `forbidden.test` there and refuses the latter.
 final class SquidProxy {

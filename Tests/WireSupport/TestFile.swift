@@ -1,15 +1,15 @@
 import Foundation
 
 /// A file that is removed with its last owner.
-final class TestFile: Sendable {
-    let path: String
+package final class TestFile: Sendable {
+    package let path: String
 
-    init(_ content: [UInt8] = []) {
+    package init(_ content: [UInt8] = []) {
         path = FileManager.default.temporaryDirectory.appending(path: "wire-\(UUID().uuidString)").path()
         _ = FileManager.default.createFile(atPath: path, contents: Data(content))
     }
 
     deinit { unlink(path) }
 
-    var content: [UInt8] { FileManager.default.contents(atPath: path).map { Array($0) } ?? [] }
+    package var content: [UInt8] { FileManager.default.contents(atPath: path).map { Array($0) } ?? [] }
 }

@@ -4,13 +4,13 @@ import WirePeer
 /// One connection of a client, on the thread of its script.
 ///
 /// Unchecked: the script's thread alone uses it; the server only ends its descriptor.
-final class ServerConnection: @unchecked Sendable {  // one thread at a time
-    struct Closed: Error {}
+package final class ServerConnection: @unchecked Sendable {  // one thread at a time
+    package struct Closed: Error {}
 
     /// How the client ended a connection.
-    enum End: Sendable { case closed, reset }
+    package enum End: Sendable { case closed, reset }
 
-    let number: Int
+    package let number: Int
     private let descriptor: Int32
     private var session: OpaquePointer?
     private var unread: [UInt8] = []
@@ -27,7 +27,7 @@ final class ServerConnection: @unchecked Sendable {  // one thread at a time
     }
 
     /// The request's header as far as the empty line; nil if the client has closed.
-    func head() -> String? {
+    package func head() -> String? {
         let end = Array("\r\n\r\n".utf8)
         while true {
             if let range = unread.firstRange(of: end) {
@@ -39,34 +39,34 @@ final class ServerConnection: @unchecked Sendable {  // one thread at a time
     }
 
     /// So many bytes of the request's body, fewer if the client has closed.
-    func body(_ count: Int) -> [UInt8] {
+    package func body(_ count: Int) -> [UInt8] {
         while unread.count < count, more() {}
         defer { unread.removeFirst(min(count, unread.count)) }
         return Array(unread.prefix(count))
     }
 
     /// A header and a body of its `Content-Length`; nil if the client has closed.
-    func request() -> (head: String, body: [UInt8])? {
+    package func request() -> (head: String, body: [UInt8])? {
         guard let head = head() else { return nil }
         let line = head.split(separator: "\r\n").first { $0.lowercased().hasPrefix("content-length: ") }
         return (head, body(line.flatMap { Int($0.dropFirst(16)) } ?? 0))
     }
 
     /// Reads until the client ends the connection.
-    func untilEnd() -> End {
+    package func untilEnd() -> End {
         while more() { unread.removeAll(keepingCapacity: true) }
         return lastEnd
     }
 
     /// Waits for the end of the connection and reads nothing.
-    func waitWithoutReading() {
+    package func waitWithoutReading() {
         var watched = pollfd(fd: descriptor, events: 0, revents: 0)
         while poll(&watched, 1, -1) < 0 {}
     }
 
-    func write(_ text: String) throws { try write(Array(text.utf8)) }
+    package func write(_ text: String) throws { try write(Array(text.utf8)) }
 
-    func write(_ bytes: [UInt8]) throws {
+    package func write(_ bytes: [UInt8]) throws {
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { part in
@@ -78,21 +78,21 @@ final class ServerConnection: @unchecked Sendable {  // one thread at a time
         }
     }
 
-    func ok(_ body: String = "ok") throws {
+    package func ok(_ body: String = "ok") throws {
         try write("HTTP/1.1 200 OK\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)")
     }
 
     /// Ends the connection with a reset instead of a close.
-    func reset() {
+    package func reset() {
         var lingering = linger(l_onoff: 1, l_linger: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &lingering, socklen_t(MemoryLayout<linger>.size))
     }
 
     /// Sends nothing more, and leaves the connection open for reading.
-    func finishWriting() { shutdown(descriptor, Int32(SHUT_WR)) }
+    package func finishWriting() { shutdown(descriptor, Int32(SHUT_WR)) }
 
     /// Copies both ways between this connection and a port on loopback until one side ends.
-    func tunnel(to port: UInt16) {
+    package func tunnel(to port: UInt16) {
         let other = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | O_CLOEXEC, 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)

@@ -4,7 +4,7 @@ import WirePeer
 /// A certificate with its key, made anew by each run of the tests.
 ///
 /// Unchecked: nothing changes it after it was made.
-final class TestIdentity: @unchecked Sendable {  // constant after init
+package final class TestIdentity: @unchecked Sendable {  // constant after init
     let pointer: OpaquePointer
 
     private init(_ pointer: OpaquePointer) { self.pointer = pointer }
@@ -19,24 +19,24 @@ final class TestIdentity: @unchecked Sendable {  // constant after init
                 issuer?.pointer, subject, names, isAuthority, days.lowerBound * day, days.upperBound * day)!)
     }
 
-    static let authority = make(by: nil, "A test's authority", names: nil, isAuthority: true)
-    static let good = make(by: authority, "localhost")
+    package static let authority = make(by: nil, "A test's authority", names: nil, isAuthority: true)
+    package static let good = make(by: authority, "localhost")
     /// For a host that only a proxy can find.
-    static let behindProxy = make(by: authority, "origin.test", names: "DNS:origin.test")
-    static let expired = make(by: authority, "localhost", days: -30 ... -2)
-    static let notYetValid = make(by: authority, "localhost", days: 2...30)
-    static let elsewhere = make(by: authority, "elsewhere.example", names: "DNS:elsewhere.example")
-    static let selfSigned = make(by: nil, "localhost")
+    package static let behindProxy = make(by: authority, "origin.test", names: "DNS:origin.test")
+    package static let expired = make(by: authority, "localhost", days: -30 ... -2)
+    package static let notYetValid = make(by: authority, "localhost", days: 2...30)
+    package static let elsewhere = make(by: authority, "elsewhere.example", names: "DNS:elsewhere.example")
+    package static let selfSigned = make(by: nil, "localhost")
 
-    var pem: String {
+    package var pem: String {
         let bytes = [CChar](unsafeUninitializedCapacity: 8192) { $1 = tls_identity_pem(pointer, $0.baseAddress, 8192) }
         return String(decoding: bytes.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
-    var der: [UInt8] {
+    package var der: [UInt8] {
         [UInt8](unsafeUninitializedCapacity: 8192) { $1 = tls_identity_der(pointer, $0.baseAddress, 8192) }
     }
 
     /// A file that makes the test's authority a trusted one; it lasts as long as the process.
-    static let authorityFile = TestFile(Array(authority.pem.utf8))
+    package static let authorityFile = TestFile(Array(authority.pem.utf8))
 }

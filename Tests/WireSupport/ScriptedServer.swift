@@ -3,23 +3,23 @@ import Synchronization
 import WirePeer
 
 /// A real server on loopback that treats each connection as a test's script says, byte by byte, on a thread of its own.
-final class ScriptedServer: Sendable {
-    typealias Script = @Sendable (ServerConnection) throws -> Void
+package final class ScriptedServer: Sendable {
+    package typealias Script = @Sendable (ServerConnection) throws -> Void
 
     /// How the server greets.
-    enum Greeting: Sendable {
+    package enum Greeting: Sendable {
         case plain
         case tls(TestIdentity)
         case oldTLS(TestIdentity)
     }
 
-    let port: UInt16
+    package let port: UInt16
     private let listener: Int32
     private let connections = Mutex<[Int32]>([])
     private let threads = DispatchGroup()
 
     /// `host` may be `::1`; `listens` is false for a server that binds a port and takes no connections.
-    init(
+    package init(
         _ greeting: Greeting = .plain, host: String = "127.0.0.1", listens: Bool = true,
         inNamespace name: String? = nil, _ script: @escaping Script
     ) {
@@ -42,11 +42,11 @@ final class ScriptedServer: Sendable {
         }
     }
 
-    var address: String { "http://127.0.0.1:\(port)" }
-    var secureAddress: String { "https://localhost:\(port)" }
+    package var address: String { "http://127.0.0.1:\(port)" }
+    package var secureAddress: String { "https://localhost:\(port)" }
 
     /// Ends every connection, and waits for the scripts.
-    func stop() {
+    package func stop() {
         shutdown(listener, Int32(SHUT_RDWR))
         connections.withLock { for descriptor in $0 { shutdown(descriptor, Int32(SHUT_RDWR)) } }
         threads.wait()
@@ -86,7 +86,7 @@ final class ScriptedServer: Sendable {
 
 extension ScriptedServer {
     /// Runs a test against a server, and ends it afterwards.
-    static func run<Value: Sendable>(
+    package static func run<Value: Sendable>(
         _ greeting: Greeting = .plain, _ script: @escaping Script,
         _ body: (ScriptedServer) async throws -> Value
     ) async throws -> Value {
@@ -116,4 +116,11 @@ private func bound(_ host: String) -> (Int32, UInt16) {
     }
     if isSix { bindAndAsk(&six) } else { bindAndAsk(&four) }
     return (descriptor, UInt16(bigEndian: isSix ? six.sin6_port : four.sin_port))
+}
+
+/// Moves the calling thread into a network namespace.
+package func enterNamespace(_ name: String) {
+    let descriptor = open("/run/netns/\(name)", O_RDONLY | O_CLOEXEC)
+    _ = enter_network_namespace(descriptor)
+    close(descriptor)
 }
