@@ -102,4 +102,33 @@ struct NativeMemoryTests {
         // The allocator adds what is asked for to what is held.
         #expect(clua_available(memory.account) == 1 << 20)
     }
+
+    /// Tasks that have ended, that wait, and that failed.
+    @Test(arguments: ["function() end", "task.sleep, 1", "function() return 1 end", "pcall, error"])
+    func tasksCount(_ function: String) async throws {
+        try await LuaThread.run {
+            let interpreter = try Interpreter(memoryLimit: 16 << 20)
+            let state = interpreter.state
+            let results = try interpreter.run(
+                """
+                held = {}
+                local ballast = ('x'):rep(1 << 20)
+                local _, e = pcall(function()
+                  for i = 1, 100000 do
+                    held[i] = task.spawn(\(function))
+                    if i % 1000 == 0 then task.sleep(0) end
+                  end
+                end)
+                ballast = nil
+                return e, #held
+                """)
+            #expect(results.first == "not enough memory")
+            guard case .integer(let count) = results[1] else { throw LuaMismatch("no count") }
+            #expect(state.memory.native >= count * Int64(LuaTask.footprint))
+            #expect(count < 16 << 10)
+            _ = try interpreter.run("held = nil")
+            state.collectGarbage()
+            #expect(state.memory.native < 2 * LuaTask.footprint)
+        }
+    }
 }

@@ -3,8 +3,10 @@ import CLua
 extension LuaScheduler {
     /// Makes a task of the function and its arguments on top of `L`; it runs when the caller waits.
     ///
-    /// - Throws: ``LuaLimitError`` when there are too many arguments; they are left on the stack.
+    /// - Throws: ``LuaLimitError`` when there are too many arguments, which are left on the stack, or no memory.
     func makeTask(arguments: Int32, on L: OpaquePointer, segment: String?) throws(LuaLimitError) -> LuaTask {
+        var memory = LuaMemoryHold(state.memory)
+        try memory.add(LuaTask.footprint)
         let origin = self.origin(on: L)
         var reference: Int32 = 0
         guard let coroutine = clua_new_task(L, arguments, &reference) else { throw .tooManyArguments(arguments) }
@@ -13,7 +15,7 @@ extension LuaScheduler {
         nextID += 1
         let task = LuaTask(
             id: nextID, place: place ?? LuaTaskPath(), origin: origin, parent: parent, abandoned: abandoned,
-            coroutine: coroutine, reference: reference, arguments: arguments)
+            memory: memory, coroutine: coroutine, reference: reference, arguments: arguments)
         if let parent { parent.add(task) } else { roots.append(task) }
         enqueue(task)
         if parent == nil {

@@ -65,6 +65,8 @@ extension LuaScheduler {
         task.delivery = nil
         switch delivery {
         case .values(let values):
+            // Most waits answer nothing, and need no room on the stack.
+            if values.isEmpty { return 0 }
             try state.push(values, on: L)
             return Int32(values.count)
         case .failure(let error):

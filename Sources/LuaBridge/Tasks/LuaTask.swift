@@ -44,11 +44,16 @@ public final class LuaTask: LuaObject, @unchecked Sendable {
         case tasks(LuaTaskWait)
     }
 
+    /// What a task takes outside of Lua: this object, its place in the tree, its entries in queues and timers. About
+    /// 500 bytes were measured of one that has ended, and 1,200 of one that sleeps.
+    static let footprint = 1024
+
     let id: Int
     let place: LuaTaskPath
     /// `file:line` of the call that spawned it.
     let origin: String
     private let abandoned: LuaAbandonedReferences
+    private let memory: LuaMemoryHold
     /// nil for the main task, and when the task has ended.
     private(set) var parent: LuaTask?
     /// Those that have not ended, in no order.
@@ -79,13 +84,14 @@ public final class LuaTask: LuaObject, @unchecked Sendable {
 
     init(
         id: Int, place: LuaTaskPath, origin: String, parent: LuaTask?, abandoned: LuaAbandonedReferences,
-        coroutine: OpaquePointer, reference: Int32, arguments: Int32
+        memory: consuming LuaMemoryHold, coroutine: OpaquePointer, reference: Int32, arguments: Int32
     ) {
         self.id = id
         self.place = place
         self.origin = origin
         self.parent = parent
         self.abandoned = abandoned
+        self.memory = memory
         self.coroutine = coroutine
         self.reference = reference
         self.arguments = arguments
