@@ -4,9 +4,10 @@ extension HTTPRequest {
     /// The same request, with `[key]` wherever a key stands that is in no header of its own.
     func without(_ key: Secret) -> HTTPRequest {
         var copy = self
-        copy.url = Redaction.text(url, without: key.revealed)
+        let key = SecretForms(key.revealed)
+        copy.url = Redaction.text(url, without: key)
         copy.headers = headers.without(key)
-        if case .bytes(let bytes) = body, let clean = Redaction.bytes(bytes, without: key.revealed) {
+        if case .bytes(let bytes) = body, let clean = Redaction.bytes(bytes, without: key) {
             copy.body = .bytes(clean)
         }
         return copy
@@ -17,14 +18,15 @@ extension HTTPResponse {
     /// The same answer, with `[key]` wherever it repeats a key.
     func without(_ key: Secret) -> HTTPResponse {
         var copy = self
+        let key = SecretForms(key.revealed)
         copy.headers = headers.without(key)
-        if let clean = Redaction.bytes(body, without: key.revealed) { copy.body = Data(clean) }
+        if let clean = Redaction.bytes(body, without: key) { copy.body = Data(clean) }
         return copy
     }
 }
 
 extension HeaderFields {
-    fileprivate func without(_ key: Secret) -> HeaderFields {
-        HeaderFields(fields.map { ($0.name, Redaction.text($0.value, without: key.revealed)) })
+    fileprivate func without(_ key: SecretForms) -> HeaderFields {
+        HeaderFields(fields.map { ($0.name, Redaction.text($0.value, without: key)) })
     }
 }

@@ -1,5 +1,3 @@
-import Glibc
-
 /// Takes out of texts what must not be seen in logs and errors.
 public enum Redaction {
     /// A URL without user, query and fragment; a cut query leaves `?…` behind.
@@ -19,19 +17,18 @@ public enum Redaction {
     }
 
     /// Any text, with `[key]` wherever a secret stood, escaped or not.
-    static func text(_ text: String, without secret: String) -> String {
+    static func text(_ text: String, without secret: SecretForms) -> String {
         bytes(text.utf8, without: secret).map { String(decoding: $0, as: UTF8.self) } ?? text
     }
 
     /// Any bytes, with `[key]` wherever a secret stood; nil if it does not stand there.
     ///
-    /// Escapes as in JSON or in URLs hide it not. A secret in some code of its own, such as Base64, is not looked for:
-    /// no service does that by accident, and one that means to could use any code.
-    static func bytes(_ bytes: some Collection<UInt8>, without secret: String) -> [UInt8]? {
-        guard !secret.isEmpty, bytes.count >= secret.utf8.count else { return nil }
-        let secret = Array(secret.utf8)
+    /// Escapes as in JSON or in URLs hide it not, nor does Base64. A code of a service's own is not looked for: one
+    /// that means to hide a key could use any.
+    static func bytes(_ bytes: some Collection<UInt8>, without secret: SecretForms) -> [UInt8]? {
+        guard bytes.count >= secret.plain.count else { return nil }
         return cutting(Array(bytes)) { bytes in
-            occurrences(of: secret, in: bytes).map { Cut(range: $0, replacement: "[key]") }
+            secret.ranges(in: bytes).map { Cut(range: $0, replacement: "[key]") }
         }
     }
 
@@ -72,22 +69,5 @@ public enum Redaction {
             done = cut.range.upperBound
         }
         return result + original[done...]
-    }
-
-    private static func occurrences(of secret: [UInt8], in bytes: [UInt8]) -> [Range<Int>] {
-        var found: [Range<Int>] = []
-        bytes.withUnsafeBytes { all in
-            var offset = 0
-            // `memchr` goes through a long answer many times faster than a loop does.
-            while let start = all.baseAddress, all.count - offset >= secret.count,
-                let hit = memchr(start + offset, Int32(secret[0]), all.count - offset - secret.count + 1)
-            {
-                let place = UnsafeRawPointer(hit) - start
-                let isHit = all[place..<place + secret.count].elementsEqual(secret)
-                if isHit { found.append(place..<place + secret.count) }
-                offset = place + (isHit ? secret.count : 1)
-            }
-        }
-        return found
     }
 }

@@ -224,6 +224,7 @@ extension ServiceChannel {
     }
 
     func redacted(_ text: String) -> String {
-        Redaction.text(Redaction.text(text), without: endpoint.hidden?.revealed ?? "")
+        let text = Redaction.text(text)
+        return endpoint.hidden.map { Redaction.text(text, without: SecretForms($0.revealed)) } ?? text
     }
 }

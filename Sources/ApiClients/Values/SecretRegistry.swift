@@ -2,7 +2,7 @@ import Synchronization
 
 /// The secrets that a process uses, so that whatever it writes can be cleared of them.
 public final class SecretRegistry: Sendable {
-    private let texts = Mutex<[String]>([])
+    private let secrets = Mutex<[SecretForms]>([])
     /// A shorter text is part of too many words, and no key.
     private static let shortest = 6
 
@@ -11,16 +11,17 @@ public final class SecretRegistry: Sendable {
 
     /// Remembers a secret, also as it looks in a URL.
     public func add(_ secret: Secret) {
-        let forms: Set = [secret.revealed, QueryString.escape(secret.revealed)]
-        texts.withLock { texts in
-            for form in forms where form.utf8.count >= Self.shortest && !texts.contains(form) { texts.append(form) }
+        let forms = Set([secret.revealed, QueryString.escape(secret.revealed)])
+            .filter { $0.utf8.count >= Self.shortest }.map(SecretForms.init)
+        secrets.withLock { secrets in
+            secrets += forms.filter { form in !secrets.contains { $0.plain == form.plain } }
             // One secret may be the beginning of another.
-            texts.sort { $0.utf8.count > $1.utf8.count }
+            secrets.sort { $0.plain.count > $1.plain.count }
         }
     }
 
     /// The text with `[key]` for each secret in it.
     public func redact(_ text: String) -> String {
-        texts.withLock { $0 }.reduce(text) { Redaction.text($0, without: $1) }
+        secrets.withLock { $0 }.reduce(text) { Redaction.text($0, without: $1) }
     }
 }

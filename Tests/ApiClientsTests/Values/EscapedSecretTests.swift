@@ -43,12 +43,33 @@ struct EscapedSecretTests {
         "KEY+/1", "KEY+\\/1", "\\u004bEY+/1", "KEY%2B%2f1", "KEY\\u002B\\u002f1", "KEY%252B%252F1", "KEY+\\\\\\/1",
     ])
     func keysAreBlanked(_ key: String) {
-        #expect(Redaction.text("{\"a\":\"<\(key)>\"}", without: "KEY+/1") == "{\"a\":\"<[key]>\"}")
+        #expect(Redaction.text("{\"a\":\"<\(key)>\"}", without: SecretForms("KEY+/1")) == "{\"a\":\"<[key]>\"}")
     }
 
     @Test func bytesThatAreNoTextStay() {
-        #expect(Redaction.bytes([0xFF, 0x41, 0x42, 0xFE], without: "AB") == [0xFF] + Array("[key]".utf8) + [0xFE])
-        #expect(Redaction.bytes([0xFF, 0x41, 0xFE], without: "AB") == nil)
+        #expect(
+            Redaction.bytes([0xFF, 0x41, 0x42, 0xFE], without: SecretForms("AB")) == [0xFF] + Array("[key]".utf8) + [
+                0xFE
+            ])
+        #expect(Redaction.bytes([0xFF, 0x41, 0xFE], without: SecretForms("AB")) == nil)
+    }
+
+    @Test(arguments: ["", "u:", "ab:", "a user:", "\u{E9}x:"], ["", "!", "?>", "end of it"])
+    func keysInBase64AreBlanked(before: String, after: String) {
+        // The bytes that give `+` and `/` are there too.
+        for key in ["live_v1_KEY42", "secret?>secret~~", "p\u{F8}ssw\u{F8}rd\u{FF}\u{FF}"] {
+            let standard = Data((before + key + after).utf8).base64EncodedString()
+            let inURL = standard.replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+            for code in [standard, inURL, standard.replacing("/", with: "\\/"), standard.replacing("=", with: "%3D")] {
+                let shown = Redaction.text("{\"a\":\"Basic \(code)\",\"b\":1}", without: SecretForms(key))
+                #expect(shown == "{\"a\":\"Basic [key]\",\"b\":1}", "\(key)")
+            }
+        }
+    }
+
+    @Test func ofAKeyThatIsTooShortForBase64OnlyTheKeyItselfIsLookedFor() {
+        let key = SecretForms("abcde")
+        #expect(Redaction.text("abcde YWJjZGU=", without: key) == "[key] YWJjZGU=")
     }
 
     @Test func aKeyInAGoodAnswerIsClearedWhereTheKeyIsNotSentToo() async throws {
