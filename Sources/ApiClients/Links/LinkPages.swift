@@ -11,6 +11,9 @@ public struct LinkPages: Sendable {
     private var last: Link?
     private var offset = 0
     private var isAtEnd = false
+    /// How often all is read again from the first page for one page of new links. Each time, links have to vanish
+    /// faster than they are read; a service whose pages never fit together would keep a script for good.
+    private static let restarts = 20
 
     init(_ client: LinksClient, _ filter: LinkFilter, size: Int) {
         self.client = client
@@ -23,8 +26,13 @@ public struct LinkPages: Sendable {
     /// One request as a rule.
     public mutating func next(timeout: Duration? = nil) async throws -> [Link]? {
         var run = client.run("links.each", timeout)
+        var restarts = 0
         while !isAtEnd {
             let start = last == nil ? 0 : max(0, offset - 1)
+            if start == 0 { restarts += 1 }
+            guard restarts <= Self.restarts else {
+                throw client.endless("pages of links that do not follow each other", run)
+            }
             let page = try await client.list(
                 LinkQuery(filter, limit: size, offset: start, orderBy: .createdAt, sortDirection: .asc), &run)
             guard start == 0 || joins(page) else {

@@ -55,6 +55,9 @@ public struct LinksClient: Sendable {
     func find(_ name: ShortName, _ run: inout CallRun) async throws -> Link? {
         var offset = 0
         while true {
+            guard offset < Self.mostMatches else {
+                throw endless("more than \(Self.mostMatches) links for the name \"\(name.text)\"", run)
+            }
             let page = try await list(
                 LinkQuery(
                     LinkFilter(searchText: name.text), limit: 1000, offset: offset, orderBy: .createdAt,
@@ -63,6 +66,16 @@ public struct LinksClient: Sendable {
             offset += page.urls.count
             if page.urls.isEmpty || offset >= page.count { return nil }
         }
+    }
+
+    /// As many links are read to find one by its name: the count is the service's own, and may have no end.
+    private static let mostMatches = 100_000
+
+    /// The error for answers that would keep a call for good.
+    func endless(_ what: String, _ run: CallRun) -> ApiError {
+        ApiError(
+            .server, "\(channel.endpoint.host) answers with \(what)", service: service.rawValue, call: run.name,
+            attempts: run.attempts)
     }
 
     /// Reads the answer to a change, whose time the service's clock has reached.

@@ -93,4 +93,32 @@ struct LinkPagesTests {
                     + "&sortDirection=desc&isFile=false"
             ])
     }
+
+    @Test func pagesThatNeverFollowEachOtherEndTheCall() async throws {
+        let first = links(0..<10)
+        let fixture = Fixture { request, _ in
+            let isFirst = request.url.contains("offset=0&")
+            let body = try JSONEncoder().encode(LinkPage(urls: isFirst ? first : [], count: isFirst ? 20 : .min))
+            return HTTPResponse(status: 200, body: body)
+        }
+        let client = try fixture.links()
+        let error = try await fixture.failure {
+            var pages = client.pages(size: 10)
+            while try await pages.next() != nil {}
+        }
+        #expect(error.kind == .server && error.call == "links.each")
+        #expect(error.message.hasSuffix(" answers with pages of links that do not follow each other"))
+        #expect(fixture.transport.requests.count < 100)
+    }
+
+    @Test func aNameIsNotLookedForWithoutEnd() async throws {
+        let page = links(0..<1000)
+        let fixture = Fixture { _, _ in
+            HTTPResponse(status: 200, body: try JSONEncoder().encode(LinkPage(urls: page, count: .max)))
+        }
+        let client = try fixture.links()
+        let error = try await fixture.failure { try await client.find(ShortName("absent")) }
+        #expect(error.kind == .server && error.call == "links.get")
+        #expect(error.message.hasSuffix(" answers with more than 100000 links for the name \"absent\""))
+    }
 }
