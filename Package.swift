@@ -52,7 +52,10 @@ let package = Package(
         .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: strict),
         .target(
             name: "LuaBridge", dependencies: ["CLua"],
-            resources: [.embedInCode("Libraries/files.lua"), .embedInCode("Libraries/require.lua")],
+            resources: [
+                .embedInCode("Libraries/files.lua"), .embedInCode("Libraries/package.lua"),
+                .embedInCode("Libraries/require.lua"),
+            ],
             swiftSettings: strict),
         .target(name: "Catalogue", dependencies: ["LuaBridge"], swiftSettings: strict),
         .target(name: "ScriptCheck", dependencies: ["Catalogue"], swiftSettings: strict),

@@ -150,7 +150,7 @@ public final class ScriptSession: Sendable {
         try state.open(options.permissions)
         state.installExit()
         try state.installFiles(options.files)
-        guard !options.permissions.all else { return try state.installRequire() }
+        guard !options.permissions.all else { return try state.installRequire(options.files) }
         let directory = options.source.directory ?? "."
         try state.installRequire(beside: directory == "." ? "" : directory, options.files, modules: AllModules.names)
         state.installEnvironment(hiding: RunConfiguration.isSecret)

@@ -62,14 +62,16 @@ struct ClosedPlaceTests {
         scratch.link("proc", to: "/proc/self/environ")
     }
 
-    private func run(_ flags: [String], _ paths: [String]) async throws -> ChildProcess.Result {
+    private func run(
+        _ flags: [String], _ paths: [String] = [], pairs: [String] = [], in folder: String? = nil
+    ) async throws -> ChildProcess.Result {
         let script = ScriptTests.folder + "/closed/every_function.lua"
         return try await Command.run(
-            ["run", "--sandbox", "--config", scratch("other.toml")] + flags + [script], in: scratch.path,
+            ["run", "--sandbox", "--config", scratch("other.toml")] + flags + [script], in: folder ?? scratch.path,
             environment: [
                 "XDG_CONFIG_HOME": scratch("config"), "CREDENTIALS_DIRECTORY": scratch("credentials"),
                 "GOVSCRIPT_GO_API_KEY_FILE": scratch("variable.key"), "MARK": "canary",
-                "PLACES": paths.joined(separator: "\n"),
+                "PLACES": paths.joined(separator: "\n"), "PAIRS": pairs.joined(separator: "\n"),
                 "GOVSCRIPT_GO_API_KEY": "live_v1_canary",
             ])
     }
@@ -100,5 +102,37 @@ struct ClosedPlaceTests {
         let found = Set(
             result.output.split(separator: "\n").filter { $0.hasPrefix("OPEN ") }.map { $0.split(separator: " ")[1] })
         #expect(found.isSuperset(of: ["io.open", "io.lines", "fs.read", "csv.rows", "io.input"]), "\(found)")
+    }
+
+    /// Whether something is there where a script may not look is not told: each pair is of a path that exists and one
+    /// that does not.
+    @Test(arguments: [[], ["--allow-all"]])
+    func noFunctionTellsWhatIsThere(_ flags: [String]) async throws {
+        try prepare()
+        let work = try scratch.folder("work")
+        try scratch.file("work/inside.txt", "inside\n")
+        try scratch.folder("beside/there")
+        for name in ["beside/there.txt", "beside/there.lua", "beside/there.so", "beside/there.csv"] {
+            try scratch.file(name, "a,b\n1,2\n")
+        }
+        let denied = [
+            "../credentials/go_api_key>../credentials/no_api_key",
+            "../config/govscript/keys>../config/govscript/none",
+            "../config/govscript/?.toml>../config/govscript/?.tomb",
+        ]
+        let outside = [
+            "../beside/there.txt>../beside/three.txt", "../beside/there.csv>../beside/three.csv",
+            "../beside/there>../beside/three", "\(scratch("beside/there.txt"))>\(scratch("beside/three.txt"))",
+            "\(scratch("beside/there"))>\(scratch("beside/three"))",
+            "../beside/there/../../work/inside.txt>../beside/three/../../work/inside.txt",
+            "../beside/there.txt/../../work/inside.txt>../beside/three.txt/../../work/inside.txt",
+            "\(scratch("beside/there"))/../../work>\(scratch("beside/three"))/../../work",
+            "../beside/there*>../beside/three*", "../beside/there/>../beside/three/",
+        ]
+        let result = try await run(flags, pairs: flags.isEmpty ? denied + outside : denied, in: work)
+        #expect(result.status == 0, "\(result.errors.suffix(2000))")
+        let lines = result.output.split(separator: "\n")
+        #expect(lines.filter { $0.hasPrefix("TELLS") } == [])
+        #expect(lines.last?.hasPrefix("called ") == true)
     }
 }

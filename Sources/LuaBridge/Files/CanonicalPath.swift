@@ -45,9 +45,11 @@ extension CanonicalPath {
     ///
     /// What does not exist is kept as it is written, so that a file yet to be made has a path too. `failure` is the
     /// error with which the kernel would stop before the last component; it is not thrown, because whether the
-    /// script may know of it depends on where the path leads. `passing` is told where each link is that was followed.
+    /// script may know of it depends on where the path leads. `passing` is told where each link is that was followed,
+    /// and `leaving` each place that a `..` leaves, whether it exists or not.
     static func resolving(
-        _ path: [UInt8], followingLast: Bool, passing: (CanonicalPath) -> Void = { _ in }
+        _ path: [UInt8], followingLast: Bool, passing: (CanonicalPath) -> Void = { _ in },
+        leaving: (CanonicalPath) -> Void = { _ in }
     ) -> (path: CanonicalPath, failure: Int32?) {
         var pending = path.split(separator: slash).map(Array.init)
         pending.reverse()
@@ -57,6 +59,7 @@ extension CanonicalPath {
         while let component = pending.popLast() {
             if component.elementsEqual(".".utf8) { continue }
             if component.elementsEqual("..".utf8) {
+                leaving(resolved)
                 _ = resolved.components.popLast()
                 continue
             }

@@ -7,6 +7,7 @@ import Synchronization
 /// opened by its real path in a way that refuses symbolic links (`openat2` with `RESOLVE_NO_SYMLINKS`), so that the
 /// place which was compared is the place which is opened, whatever changes on the disk in between. `..` and links
 /// may therefore be used freely, within one allowed folder or from one to another, and cannot lead out of them.
+/// A refusal is the same whether or not something is there.
 ///
 /// Paths are relative to the working directory given at the start, not to the process's own.
 ///
@@ -101,7 +102,14 @@ public final class FileAccess: Sendable {
         }
         guard !path.isEmpty else { throw FileAccessError(action, path, errno: ENOENT) }
         let written = absolute(path, from: workingDirectory)
-        let (real, failure) = CanonicalPath.resolving(written, followingLast: followingLast ?? !action.changesEntry)
+        var strays = false
+        let (real, failure) = CanonicalPath.resolving(
+            written, followingLast: followingLast ?? !action.changesEntry, leaving: { strays = strays || !knows($0) })
+        // Where such a path ends depends on what is there, and so would tell of it.
+        guard !strays else {
+            let reason = "a '..' in it comes from outside the folders this script may read or write (leave it out)"
+            throw FileAccessError(.outside, action, path, reason, errno: EACCES)
+        }
         let isGone = action.changesEntry && (denied + deniedLinks).contains { real.contains($0) }
         if isGone || denied.contains(where: { $0.contains(real) }) {
             let reason = "state, configuration and key files are closed to scripts"
@@ -129,6 +137,11 @@ public final class FileAccess: Sendable {
         let grants = permission == .read ? readable : writable
         return grants.contains { $0.allows(real, action) }
             || temporaries.withLock { $0.contains { $0.allows(real, action) } }
+    }
+
+    /// Whether a script knows of a place without looking: it lies in what is allowed, or on the way there.
+    private func knows(_ place: CanonicalPath) -> Bool {
+        everything || (readable + writable).contains { $0.root.contains(place) || place.contains($0.root) }
     }
 
     private func outside(

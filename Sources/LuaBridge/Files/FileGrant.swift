@@ -7,6 +7,15 @@ enum FileGrant: Sendable {
     /// One file; not a folder, should it be one.
     case exactly(CanonicalPath)
 
+    /// The file or folder that is named.
+    var root: CanonicalPath {
+        switch self {
+        case .beneath(let folder): folder
+        case .all(let root): root
+        case .exactly(let file): file
+        }
+    }
+
     func allows(_ path: CanonicalPath, _ action: FileAction) -> Bool {
         switch self {
         case .beneath(let folder): folder.contains(path) && !(action.changesEntry && folder == path)

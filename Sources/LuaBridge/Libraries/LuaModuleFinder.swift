@@ -1,13 +1,10 @@
 import CLua
-import Glibc
 
 /// Where `require` looks for a module of a script: beside it, and in the folder `lua` there.
 struct LuaModuleFinder: Sendable {
     /// The script's folder as messages show it; empty for the working directory.
     let directory: String
     let access: FileAccess
-    /// Lua's templates of the paths of C libraries, whose presence is told in the message.
-    let libraryPaths: [String]
 
     enum Result {
         case found(chunk: ArraySlice<UInt8>, path: String)
@@ -28,18 +25,12 @@ struct LuaModuleFinder: Sendable {
                 tried += "\n\t" + (error.code == .notFound ? "no file '\(path)'" : error.description)
             }
         }
-        if let library = ([folder + "?.so"] + libraryPaths).map({ filled($0, file) }).first(where: isThere) {
-            tried += "\n\tC library '\(library)': C libraries are not open to scripts (allow them with --allow-all)"
-        }
-        return .missing(tried: tried)
+        // Said without a look at the disk: whether a library is there is none of the script's business.
+        return .missing(tried: tried + "\n\tC libraries are not looked for (allow them with --allow-all)")
     }
 
     private func filled(_ template: String, _ file: String) -> String {
         template.split(separator: "?", omittingEmptySubsequences: false).joined(separator: file)
-    }
-
-    private func isThere(_ path: String) -> Bool {
-        !path.utf8.contains(0) && Glibc.access(path, F_OK) == 0
     }
 
     /// `search(name)` → text, path; or nil and what was tried.

@@ -11,7 +11,7 @@ extension LuaState {
     ///     empty for the working directory.
     ///   - modules: Names of the host's modules: `require "csv"` gives the global `csv`.
     public func installRequire(beside directory: String, _ access: FileAccess, modules: Set<String> = []) throws {
-        let finder = LuaModuleFinder(directory: directory, access: access, libraryPaths: libraryPaths())
+        let finder = LuaModuleFinder(directory: directory, access: access)
         let loads = LuaModuleLoads()
         let names = LuaTable(fields: Dictionary(uniqueKeysWithValues: modules.map { (.string($0), true) }))
         try runHostCode(
@@ -25,22 +25,31 @@ extension LuaState {
     /// Puts a `require` in place of Lua's own that does the same with `package.searchers` and `package.loaded`, except
     /// that loaders and searchers may wait; tasks that require one module at the same time get one and the same.
     /// Modules on `package.path` are loaded by the global `loadfile`, as it is now.
-    public func installRequire() throws {
+    ///
+    /// `package.searchpath`, `package.loadlib` and the searchers of C libraries look and open through `access` too, so
+    /// that they neither open closed places nor tell what is there.
+    public func installRequire(_ access: FileAccess) throws {
         let loads = LuaModuleLoads()
+        try runHostCode(
+            PackageResources.package_lua, name: "package", arguments: [.function(access.refusal)],
+            globals: ["package.searchpath", "package.loadlib"])
         try runHostCode(
             PackageResources.require_lua, name: "require",
             arguments: [.function(loads.claim(reentrant: true)), .function(loads.release)], globals: ["require"])
     }
+}
 
-    /// The templates of `package.cpath`.
-    private func libraryPaths() -> [String] {
-        let top = lua_gettop(L)
-        defer { lua_settop(L, top) }
-        // The registry's tables have no metatables: this cannot raise.
-        guard lua_getfield(L, clua_registry_index(), LUA_LOADED_TABLE) == LUA_TTABLE,
-            lua_getfield(L, -1, LUA_LOADLIBNAME) == LUA_TTABLE, lua_getfield(L, -1, "cpath") == LUA_TSTRING,
-            case .string(let paths)? = try? value(at: -1, on: L)
-        else { return [] }
-        return paths.split(separator: ";").map(String.init)
+extension FileAccess {
+    /// `refusal(path)` → why the file cannot be read; nothing if it can.
+    fileprivate var refusal: LuaFunction {
+        LuaFunction("package.searchpath") { [self] call in
+            guard case .string(let path) = try call.value(at: 1) else { return .values(["its name has to be UTF-8"]) }
+            do {
+                _ = try open(path, for: .read)
+                return .nothing
+            } catch let error as FileAccessError {
+                return .values([.string(error.code == .notFound ? "no file '\(path)'" : error.description)])
+            }
+        }
     }
 }

@@ -48,6 +48,23 @@ struct FileAccessTests {
         #expect(files.reading("/").hasPrefix("cannot read '/': outside the folders"))
     }
 
+    /// Such a path would lead back inside if the folder were there.
+    @Test func dotsDoNotTellWhatIsThere() throws {
+        let files = try access()
+        try scratch.file("work/in.txt", "in")
+        try scratch.folder("there")
+        scratch.link("work/out", to: "../there")
+        for path in ["../there/../work/in.txt", "../absent/../work/in.txt", "out/../work/in.txt"] {
+            #expect(
+                files.reading(path) == "cannot read '\(path)': a '..' in it comes from outside the folders this "
+                    + "script may read or write (leave it out)")
+        }
+        #expect(
+            files.reading("../../\(scratch("work/in.txt").split(separator: "/").dropFirst().joined(separator: "/"))")
+                == "in")
+        #expect(files.reading("absent/../in.txt").hasSuffix("no such file"))
+    }
+
     @Test func siblingWithTheSameBeginningIsOutside() throws {
         let files = try access()
         try scratch.folder("work2")

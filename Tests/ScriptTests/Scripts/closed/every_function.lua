@@ -1,13 +1,15 @@
 --- Calls every function that a script can reach with each path of a list in every place of its arguments.
 --- usage:  PLACES=PATH… govscript run [flags] every_function.lua
---- output: OPEN FUNCTION PATH for each call that gave away what only a closed file holds; at the end: called COUNT
+---         PAIRS=PATH>PATH… govscript run [flags] every_function.lua
+--- output: OPEN FUNCTION PATH for each call that gave away what only a closed file holds; of pairs, TELLS FUNCTION
+---         PATH for each call that answers otherwise for one path than for the other; at the end: called COUNT
 local DATASET = "d_1f0c5d6b7a8e49f2b3c4d5e6f7a80912"
 local SECRETS = { "live_v1_canary", "MARK=canary", "listed_canary" }
 
 -- Those that end or block the script, change what this one works with, or are commands and native code by their nature.
 local LEFT_OUT = {
   ["os.exit"] = true, ["os.execute"] = true, ["os.tmpname"] = true, ["io.popen"] = true, ["io.close"] = true,
-  ["io.read"] = true, ["package.loadlib"] = true, ["debug.debug"] = true, ["debug.setmetatable"] = true,
+  ["io.read"] = true, ["debug.debug"] = true, ["debug.setmetatable"] = true,
   ["debug.sethook"] = true, ["debug.setcstacklimit"] = true, ["coroutine.yield"] = true, ["task.sleep"] = true,
   collectgarbage = true, print = true,
 }
@@ -79,26 +81,82 @@ local function forms(path, slow)
 end
 
 local count = 0
-for path in env.PLACES:gmatch("[^\n]+") do
+
+local function call(entry, form, slow)
+  count = count + 1
+  local results
+  if slow then
+    results = pack(pcall(timeout, 0.05, function() return entry.call(unpack(form)) end))
+  else
+    results = pack(pcall(entry.call, unpack(form)))
+  end
+  output(stdout)
+  input(stdin)
+  return results
+end
+
+for path in (env.PLACES or ""):gmatch("[^\n]+") do
   for _, entry in ipairs(functions) do
     -- A link in the working directory is the script's own to remove.
     local own = (path == "link" or path == "proc") and (entry.name == "os.remove" or entry.name == "os.rename")
     local slow = SLOW[entry.name:match("^%a+")]
     for _, form in ipairs(own and {} or forms(path, slow)) do
-      local results
-      if slow then
-        results = pack(pcall(timeout, 0.05, function() return entry.call(unpack(form)) end))
-      else
-        results = pack(pcall(entry.call, unpack(form)))
-      end
-      output(stdout)
-      input(stdin)
-      count = count + 1
+      local results = call(entry, form, slow)
       for index = 2, results.n do
         if holds(results[index], 0) then
           write("\nOPEN ", entry.name, " ", tostring(path), "\n")
           break
         end
+      end
+    end
+  end
+end
+
+-- What a value says, whichever of two paths it was made from that differ in one word.
+local function told(value, word, depth)
+  local kind = type(value)
+  if kind == "string" then
+    return (value:gsub(word, "WORD"))
+  elseif kind == "number" or kind == "boolean" or kind == "nil" then
+    return tostring(value)
+  elseif kind ~= "table" or depth == 3 then
+    return kind
+  end
+  local parts = {}
+  for key, inner in pairs(value) do
+    parts[#parts + 1] = told(key, word, depth + 1) .. "=" .. told(inner, word, depth + 1)
+  end
+  table.sort(parts)
+  return "{" .. table.concat(parts, ",") .. "}"
+end
+
+-- Answers that depend on the text of a path, or on where it is kept.
+local ABOUT_TEXTS = { string = true, utf8 = true, next = true, pairs = true, load = true, tostring = true }
+
+-- The words in which two paths differ.
+local function difference(one, two)
+  local others = two:gmatch("[%w_]+")
+  for word in one:gmatch("[%w_]+") do
+    local other = others()
+    if word ~= other then return word, other end
+  end
+end
+
+for present, absent in (env.PAIRS or ""):gmatch("([^\n>]+)>([^\n>]+)") do
+  local here, gone = difference(present, absent)
+  for _, entry in ipairs(functions) do
+    local slow = SLOW[entry.name:match("^%a+")]
+    local all = ABOUT_TEXTS[entry.name:match("^%a+")] and {} or forms(present, slow)
+    for index, form in ipairs(all) do
+      local other = forms(absent, slow)[index]
+      local function answer(word, arguments)
+        local results = call(entry, arguments, slow)
+        return told({ unpack(results, 1, results.n) }, word, 0)
+      end
+      -- What differs by itself, such as a clock, says nothing.
+      local one, two = answer(here, form), answer(gone, other)
+      if one ~= two and one == answer(here, form) and two == answer(gone, other) then
+        write("\nTELLS ", entry.name, " ", present, " ", one:gsub("%c", " "), " | ", two:gsub("%c", " "), "\n")
       end
     end
   end

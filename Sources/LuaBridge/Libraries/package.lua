@@ -1,0 +1,94 @@
+-- `package.searchpath`, `package.loadlib` and the searchers of C libraries, over what the host may open.
+local host, refusal = ...
+local error, tostring, type = host.error, host.tostring, host.type
+local concat, gsub = host.table.concat, host.string.gsub
+local package = host.globals.package
+local plain_loadlib, searchers = package.loadlib, package.searchers
+
+local function string_argument(value, index, name, default)
+  if value == nil then value = default end
+  if type(value) == "number" then value = tostring(value) end
+  if type(value) == "string" then return value end
+  local got = value == nil and "no value" or type(value)
+  error("bad argument #" .. index .. " to '" .. name .. "' (string expected, got " .. got .. ")", 3)
+end
+
+-- The text with `to` for each `from`; neither is a pattern.
+local function replaced(text, from, to)
+  if from == "" then return text end
+  return (gsub(text, gsub(from, "%W", "%%%0"), function() return to end))
+end
+
+local function search(name, path, from, to)
+  name = replaced(name, from, to)
+  local found, tried = nil, {}
+  gsub(path, "[^;]+", function(template)
+    if found then return end
+    local file = replaced(template, "?", name)
+    local reason = refusal(file)
+    if reason then tried[#tried + 1] = reason else found = file end
+  end)
+  if found then return found end
+  return nil, concat(tried, "\n\t")
+end
+
+local function searchpath(name, path, from, to)
+  return search(
+    string_argument(name, 1, "searchpath"), string_argument(path, 2, "searchpath"),
+    string_argument(from, 3, "searchpath", "."), string_argument(to, 4, "searchpath", "/"))
+end
+
+local function loadlib(path, name)
+  path, name = string_argument(path, 1, "loadlib"), string_argument(name, 2, "loadlib")
+  -- A name without a slash is looked for among the system's libraries.
+  local reason = replaced(path, "/", "") ~= path and refusal(path)
+  if reason then return nil, reason, "open" end
+  return plain_loadlib(path, name)
+end
+
+local function search_library(name)
+  local path = package.cpath
+  if type(path) == "number" then path = tostring(path) end
+  if type(path) ~= "string" then error("'package.cpath' must be a string", 0) end
+  return search(name, path, ".", "/")
+end
+
+-- The function of the module `name` in a library, or nil, the reason and `init` if it is the function that is missing.
+-- Of `a-b`, `a` is tried before `b`, as in Lua.
+local function load_function(file, name)
+  local symbol = replaced(name, ".", "_")
+  local before, hyphens = gsub(symbol, "%-.*", "")
+  if hyphens > 0 then
+    local loader, message, stage = loadlib(file, "luaopen_" .. before)
+    if loader or stage ~= "init" then return loader, message, stage end
+    symbol = gsub(symbol, "^[^-]*%-", "")
+  end
+  return loadlib(file, "luaopen_" .. symbol)
+end
+
+local function fail(name, file, message)
+  error("error loading module '" .. name .. "' from file '" .. file .. "':\n\t" .. message, 0)
+end
+
+searchers[3] = function(name)
+  name = string_argument(name, 1, "searcher")
+  local file, tried = search_library(name)
+  if not file then return tried end
+  local loader, message = load_function(file, name)
+  if loader then return loader, file end
+  fail(name, file, message)
+end
+
+searchers[4] = function(name)
+  name = string_argument(name, 1, "searcher")
+  local root, dots = gsub(name, "%..*", "")
+  if dots == 0 then return end
+  local file, tried = search_library(root)
+  if not file then return tried end
+  local loader, message, stage = load_function(file, name)
+  if loader then return loader, file end
+  if stage ~= "init" then fail(name, file, message) end
+  return "no module '" .. name .. "' in file '" .. file .. "'"
+end
+
+return searchpath, loadlib
