@@ -31,6 +31,8 @@ static int open_command(lua_State *L) {
     file->stream.closef = NULL;  // closed, until there is a command
     luaL_setmetatable(L, LUA_FILEHANDLE);
     fflush(NULL);
+    // Asked before: a command that was started cannot be taken back.
+    if (!clua_may_open()) return luaL_fileresult(L, 0, command);
     int descriptor = cprocess_open_command(&file->child, command, mode[0] == 'w');
     if (descriptor < 0) return luaL_fileresult(L, 0, command);
     file->stream.f = fdopen(descriptor, mode);

@@ -1,6 +1,24 @@
 #include "CLua.h"
 
+#include <CProcess.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
+#include <unistd.h>
+
+bool clua_may_keep(int descriptor) {
+    long most = cprocess_most_files(), hosts = most / 4 < 64 ? 64 : most / 4;
+    return descriptor < most - hosts;
+}
+
+bool clua_may_open(void) {
+    int lowest = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 0);
+    if (lowest < 0) return false;
+    close(lowest);
+    if (clua_may_keep(lowest)) return true;
+    errno = EMFILE;
+    return false;
+}
 
 static int close_file(lua_State *L) {
     luaL_Stream *stream = luaL_checkudata(L, 1, LUA_FILEHANDLE);

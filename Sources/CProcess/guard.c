@@ -2,6 +2,7 @@
 #include "CProcess.h"
 
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -9,6 +10,15 @@
 #include <unistd.h>
 
 extern char **environ;
+
+/// Open files that any system allows by default.
+enum { ENOUGH_FILES = 1024 };
+
+long cprocess_most_files(void) {
+    struct rlimit files;
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur > LONG_MAX) return LONG_MAX;
+    return (long)files.rlim_cur;
+}
 
 void cprocess_guard(void) {
     // This closes /proc/self/mem and environ, ptrace and dumps alike. The limit holds for children too: one of them
@@ -20,6 +30,13 @@ void cprocess_guard(void) {
     for (size_t i = 0; i < sizeof crashes / sizeof *crashes; i++) {
         struct sigaction action;
         if (sigaction(crashes[i], NULL, &action) == 0 && action.sa_handler != SIG_IGN) signal(crashes[i], SIG_DFL);
+    }
+    // A write beyond the limit of a file's size fails with EFBIG, and is told, in place of the process's end.
+    signal(SIGXFSZ, SIG_IGN);
+    struct rlimit files;
+    if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur < ENOUGH_FILES && files.rlim_cur < files.rlim_max) {
+        files.rlim_cur = files.rlim_max < ENOUGH_FILES ? files.rlim_max : ENOUGH_FILES;
+        setrlimit(RLIMIT_NOFILE, &files);
     }
     for (int stream = 0; stream < 3; stream++) {
         if (fcntl(stream, F_GETFD) >= 0) continue;

@@ -15,8 +15,9 @@ extern char **environ;
 static sigset_t default_signals(void) {
     sigset_t signals;
     sigemptyset(&signals);
-    // The network library ignores it in this process.
+    // This process ignores both: the network library the one, cprocess_guard() the other.
     sigaddset(&signals, SIGPIPE);
+    sigaddset(&signals, SIGXFSZ);
     static const int keys[] = {SIGINT, SIGQUIT};
     for (int i = 0; i < 2; i++) {
         struct sigaction action;

@@ -7,6 +7,10 @@ import TerminalText
 enum Start {
     static func main() async {
         Environment.guardSecrets()
+        guard Environment.mayOpenEnoughFiles else {
+            Console().lines("error: this process may open too few files\n  hint: Raise the limit: ulimit -n 1024")
+            Failure.exit(code: ExitCode.configuration.rawValue)
+        }
         let words = CommandLine.arguments.dropFirst()
         if let run = ScriptRun(plain: words) { await run.execute() }
         do {

@@ -13,16 +13,22 @@ enum Command {
     }()
 
     /// Runs `govscript` with these words, in a folder, with these variables and no others but the search path.
+    ///
+    /// - Parameter limit: A limit of the process, in the words of `ulimit`.
     static func run(
-        _ words: [String], in folder: String, environment: [String: String] = [:], input: String = ""
+        _ words: [String], in folder: String, environment: [String: String] = [:], input: String = "",
+        limit: String? = nil
     ) async throws -> ChildProcess.Result {
         var variables = [
             "PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "GOVSCRIPT_STATE_DIR": folder + "/state",
         ]
         // What `make asan` says about the sanitizer is for the command too.
         if let options = getenv("ASAN_OPTIONS") { variables["ASAN_OPTIONS"] = String(cString: options) }
+        let program = builtFolder + "govscript"
+        let limited = limit.map { ["-c", "ulimit \($0) && exec \"$@\"", "limited", program] + words }
         return try await ChildProcess(
-            builtFolder + "govscript", words, in: folder, environment: variables.merging(environment) { $1 }
+            limited == nil ? program : "/bin/bash", limited ?? words, in: folder,
+            environment: variables.merging(environment) { $1 }
         ).runAside(input: input)
     }
 

@@ -5,6 +5,14 @@
 #include <lua.h>
 #include <stdbool.h>
 
+/// Whether a script may keep a descriptor that the system has just given: the system gives the lowest number that is
+/// free, and the last quarter of all, 64 at least, are the host's. Without them connections and journals cannot be
+/// opened, and the network library ends the process.
+bool clua_may_keep(int descriptor);
+
+/// Whether a script may open one more file; `errno` is EMFILE if not.
+bool clua_may_open(void);
+
 /// Pushes a file handle that owns `descriptor`; false with `errno`, and the descriptor still the caller's, if the
 /// system has none left.
 bool clua_push_file(lua_State *L, int descriptor, const char *mode);

@@ -6,8 +6,12 @@
 #include <sys/types.h>
 
 /// Closes the process's memory to the user's other processes and to core dumps, and opens `/dev/null` in place of
-/// standard streams that are missing, so that no other file gets their numbers. Call it first, before any thread.
+/// standard streams that are missing, so that no other file gets their numbers. Has files that grow beyond the limit of
+/// their size fail, and raises a small limit of open files as far as that is allowed. Call it first, before any thread.
 void cprocess_guard(void);
+
+/// How many files this process may have open.
+long cprocess_most_files(void);
 
 /// Overwrites the value of a variable in the very memory that `/proc/self/environ` shows, and puts `value` in its
 /// place; NULL, or a value longer than the old one, removes it. Call it before any other thread reads variables.
@@ -22,7 +26,7 @@ typedef struct cprocess_program {
 } cprocess_program;
 
 /// Starts a program that inherits its standard streams and no other descriptor, with no signal blocked, and with
-/// SIGPIPE and, unless this process was started without them, SIGINT and SIGQUIT as they are by default.
+/// SIGPIPE, SIGXFSZ and, unless this process was started without them, SIGINT and SIGQUIT as they are by default.
 ///
 /// Returns 0, or the error's number.
 int cprocess_spawn(pid_t *child, const cprocess_program *program);

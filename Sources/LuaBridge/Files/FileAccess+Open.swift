@@ -8,6 +8,7 @@ extension FileAccess {
     public func open(_ path: String, for mode: FileOpenMode) throws(FileAccessError) -> OpenFile {
         let action = mode.action
         let target = try authorise(path, to: action)
+        try requireSpare(action, path)
         let flags = mode.flags | O_NOCTTY | O_CLOEXEC
         guard !everything else {
             let all = flags | (mode.truncates ? O_TRUNC : 0)
@@ -33,6 +34,7 @@ extension FileAccess {
 
     /// Opens what `target` says, with flags that neither make nor empty a file.
     func open(_ target: FileTarget, _ flags: Int32, _ action: FileAction) throws(FileAccessError) -> OpenFile {
+        try requireSpare(action, target.path)
         let stream = target.stream.map { Glibc.open($0.cString, flags | O_CLOEXEC) }
         return try checked(stream ?? opening(target.real, flags), action, target.path)
     }
@@ -42,6 +44,12 @@ extension FileAccess {
         guard let (parent, name) = target.real.split else { throw FileAccessError(action, target.path, errno: EBUSY) }
         let folder = try checked(opening(parent, pathOnly | O_DIRECTORY), action, target.path)
         return FolderEntry(folder: folder, name: name.cString)
+    }
+
+    /// Checks that the script may keep one more file open, before one is made or emptied: the last descriptors are the
+    /// host's.
+    func requireSpare(_ action: FileAction, _ path: String) throws(FileAccessError) {
+        guard clua_may_open() else { throw FileAccessError(action, path, errno: EMFILE) }
     }
 
     /// Takes over a descriptor that a system call has just returned, or throws its `errno`.

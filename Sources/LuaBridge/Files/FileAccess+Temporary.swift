@@ -6,6 +6,7 @@ extension FileAccess {
     ///
     /// Nobody removes it but the script.
     public func makeTemporary() throws(FileAccessError) -> TemporaryFile {
+        try requireSpare(.write, temporaryDirectory)
         var template = (temporaryDirectory + "/lua_XXXXXX").utf8.cString
         let descriptor = mkstemp(&template)
         let path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
@@ -17,6 +18,7 @@ extension FileAccess {
 
     /// A file without a name, for reading and writing, that ends when it is closed.
     public func openTemporary() throws(FileAccessError) -> OpenFile {
+        try requireSpare(.write, temporaryDirectory)
         var template = (temporaryDirectory + "/lua_XXXXXX").utf8.cString
         let file = try checked(mkstemp(&template), .write, temporaryDirectory)
         _ = fcntl(file.descriptor, F_SETFD, FD_CLOEXEC)

@@ -70,7 +70,9 @@ public struct FileReplacement: ~Copyable, Sendable {
 extension FileAccess {
     /// Begins a new content for the file at `path`, which keeps its permissions; a link is followed.
     public func replacing(_ path: String) throws(FileAccessError) -> FileReplacement {
-        try FileReplacement(path, in: openParent(of: authorise(path, to: .write), .write))
+        let target = try authorise(path, to: .write)
+        try requireSpare(.write, path)
+        return try FileReplacement(path, in: openParent(of: target, .write))
     }
 
     /// Gives the file at `path` new contents, durably and all at once.

@@ -29,6 +29,10 @@ enum Environment {
         _ = variables
     }
 
+    /// Whether there are descriptors for the host's own files and connections: the libraries below do not tell in words
+    /// that one is missing, but end the process.
+    static var mayOpenEnoughFiles: Bool { cprocess_most_files() >= 128 }
+
     static var workingDirectory: String { FileManager.default.currentDirectoryPath }
 
     /// Journals, slots, the sandbox's data.
