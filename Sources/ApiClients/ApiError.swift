@@ -35,6 +35,8 @@ public struct ApiError: Error, Sendable, Hashable, Codable {
     public var inDoubt: Bool
     /// Whether somebody else on this machine holds what is needed, so that the same may work later.
     public var triesLater = false
+    /// The ``Upload/id`` of the upload whose ingestion failed, so that it may be sent again; nil for other errors.
+    public var failedUpload: String?
 
     /// Makes an error; `auth`, `permission` and `internal` stop a run unless told otherwise.
     public init(

@@ -72,7 +72,7 @@ enum Probe {
             print("begun \(now())")
             try await Task.sleep(for: .milliseconds(options.number("hold") ?? 0))
             print("ended \(now())")
-            turn.end()
+            turn?.end()
         }
     }
 

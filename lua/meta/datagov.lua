@@ -93,7 +93,7 @@ datagov = {}
 ---@field timeout? number Seconds to wait for the file, and for its transfer. Default 600.
 
 ---@class datagov.PublishOptions
----@field timeout? number Seconds to wait for the ingestion. Default 3600.
+---@field timeout? number Seconds for all of it, the wait for an earlier ingestion included. Default 3600.
 ---@field new_columns? boolean Whether the file may have other columns than the dataset. Default false.
 
 ---Tells whose key is used.

@@ -1,7 +1,9 @@
+import FoundationEssentials
+
 extension DataGovClient {
     /// Reads the file and the dataset's state for an upload that takes the place of all rows; sends no file.
     ///
-    /// Waits first until an ingestion that is in progress has ended, up to `timeout` (default one hour).
+    /// Waits first for the dataset's turn and until the ingestion before has ended, up to `timeout` (default one hour).
     ///
     /// - Throws: ``ApiError``; of kind `data` for a file that cannot be read or is empty.
     public func prepareUpload(
@@ -20,38 +22,77 @@ extension DataGovClient {
     private func prepare(
         _ call: String, _ dataset: DatasetID, _ mode: UploadMode, _ path: String, _ timeout: Duration
     ) async throws -> UploadIntent {
-        let file: FileFacts
         do {
-            file = try await FileFacts.read(try files(path), name: path)
+            let source = try files(path)
+            let file = try await FileFacts.read(source, name: path)
+            let sample = try await RowSample.read(source, rows: file.rows)
+            return try await holdingTurn(at: dataset, for: call, deadline: deadline(in: timeout)) { turn in
+                try await learnEnd(before: nil, call, in: turn)
+                if mode == .append,
+                    let upload = try await letFailureStand(of: file, dataset, call, in: turn)
+                {
+                    return UploadIntent(upload, path: path)
+                }
+                let status = try await idleStatus(call, dataset, turn.deadline, timeout)
+                var run = run(call, nil)
+                let baseline = IngestionBaseline(
+                    status: status.data, rows: mode == .append ? try await rowCount(dataset, &run) : nil,
+                    lastUpdatedAt: mode == .replace ? try await lastUpdated(dataset, &run) : nil)
+                let id = String(UInt64.random(in: .min ... .max), radix: 36)
+                let intent = UploadIntent(
+                    id: id, dataset: dataset, mode: mode, path: path, file: file, baseline: baseline, sample: sample)
+                try note(taken(intent), .unsent, in: turn)
+                return intent
+            }
         } catch {
             throw Self.named(call, error)
         }
-        let status = try await idleStatus(call, dataset, timeout)
-        var run = run(call, nil)
-        let baseline = IngestionBaseline(
-            status: status.data, rows: mode == .append ? try await rowCount(dataset, &run) : nil,
-            lastUpdatedAt: mode == .replace ? try await lastUpdated(dataset, &run) : nil)
-        return UploadIntent(dataset: dataset, mode: mode, path: path, file: file, baseline: baseline)
     }
 
     /// The status once nothing is in progress any more.
-    private func idleStatus(_ call: String, _ dataset: DatasetID, _ timeout: Duration) async throws -> IngestionStatus {
-        var poll = Poll(time: time, timeout: timeout)
+    private func idleStatus(
+        _ call: String, _ dataset: DatasetID, _ deadline: Int64, _ timeout: Duration
+    ) async throws -> IngestionStatus {
+        var poll = Poll(time: time, timeout: remaining(until: deadline))
         while true {
+            try await pace.wait(for: dataset)
             var run = run(call, nil)
             let status = try await ingestionStatus(dataset, &run)
+            pace.asked(dataset)
             if status.state.isFinal { return status }
-            do {
-                guard try await poll.pause() else {
-                    throw ApiError(
-                        .timeout,
-                        "the last ingestion of \(dataset) is still \(status.state.rawValue) after \(timeout.inWords)",
-                        hint: "Try again when it has ended.")
-                }
-            } catch {
-                throw Self.named(call, error)
+            guard try await poll.pause() else {
+                throw ApiError(
+                    .timeout,
+                    "the last ingestion of \(dataset) is still \(status.state.rawValue) after \(timeout.inWords)",
+                    hint: "Try again when it has ended.")
             }
         }
+    }
+
+    /// Before an append is sent again whose ingestion failed: waits until that has stood for the settling time, in
+    /// which an ingestion that was hidden behind another's failure would show. Gives the upload if its rows came after
+    /// all.
+    private func letFailureStand(
+        of file: FileFacts, _ dataset: DatasetID, _ call: String, in turn: TurnInHand
+    ) async throws -> Upload? {
+        let failed = try turn.turn.read().uploads.last { tracked in
+            guard case .failed = tracked.end else { return false }
+            return tracked.upload.mode == .append && tracked.upload.file.sha256 == file.sha256
+        }
+        guard let failed, let endedAt = failed.endedAt else { return nil }
+        // After another boot it is not known when that was.
+        let due = (failed.boot == queue.boot ? endedAt : time.now()) + options.ingestionSettle.nanoseconds
+        while time.now() < due {
+            guard time.now() < turn.deadline else {
+                throw ApiError(
+                    .timeout, "it was not yet certain that the failed append to \(dataset) stays away",
+                    hint: "Try again \(remaining(until: due).inWords) later.")
+            }
+            try await time.sleep(min(.seconds(30), remaining(until: min(due, turn.deadline))))
+        }
+        guard try await rows(of: failed.upload, call) == .ours else { return nil }
+        try note(.ingested(.success), of: failed.upload.id, in: turn)
+        return failed.upload
     }
 
     /// An error of this side as a call's.

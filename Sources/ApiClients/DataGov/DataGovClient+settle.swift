@@ -1,63 +1,69 @@
 extension DataGovClient {
-    /// Finds out whether an upload arrived, by watching the dataset.
+    /// Finds out whether an upload arrived, by what is recorded of it and by watching the dataset.
     ///
-    /// It did if the status has moved or, for an append, if exactly its rows were added. Where nothing has moved for
-    /// ``DataGovOptions/appendSettle`` (or ``DataGovOptions/ingestionSettle`` for a replacement) it did not. Any
-    /// other count of rows leaves it `unknown`.
+    /// It did if the storage's answer is recorded, if the dataset shows the file's rows, or if an ingestion was seen
+    /// from its beginning to its end. It surely did not if the file's last bytes were never let go. A replacement that
+    /// is not seen is to be sent again, which does no harm. An append is, only if the storage answered with an error
+    /// and nothing was seen for ``DataGovOptions/appendSettle``; otherwise it stays `unknown`.
     ///
     /// - Throws: ``ApiError`` if the run has to stop or was cancelled; other failures make it `unknown`.
     public func settle(_ intent: UploadIntent, timeout: Duration? = nil) async throws -> Settlement<Upload> {
-        var run = run(intent.callName, timeout ?? options.uploadTimeout)
+        let call = intent.callName
         do {
-            return try await Settlement.orUnknown { try await settle(intent, &run) }
-        } catch {
-            throw Self.named(intent.callName, error)
-        }
-    }
-
-    func settle(_ intent: UploadIntent, _ run: inout CallRun) async throws -> Settlement<Upload> {
-        let watch = intent.mode == .append ? options.appendSettle : options.ingestionSettle
-        var poll = Poll(time: time, timeout: watch)
-        while true {
-            let status = try await ingestionStatus(intent.dataset, &run)
-            let hasMoved = status.data != intent.baseline.status
-            let isLast = poll.elapsed >= watch
-            if intent.mode == .append, hasMoved || isLast {
-                if let settlement = try await settleByRows(intent, hasMoved: hasMoved, &run) { return settlement }
-            }
-            if hasMoved { return .happened(taken(intent)) }
-            if isLast {
-                let now = try await intent.mode == .replace ? lastUpdated(intent.dataset, &run) : nil
-                if let now, let before = intent.baseline.lastUpdatedAt, now != before {
-                    return .happened(taken(intent))
+            return try await Settlement.orUnknown {
+                try await holdingTurn(
+                    at: intent.dataset, for: call, deadline: deadline(in: timeout ?? options.uploadTimeout)
+                ) { turn in
+                    try await learnEnd(before: intent.id, call, in: turn)
+                    return try await settle(intent, in: turn)
                 }
-                return .notHappened
             }
-            let start = time.now()
-            _ = try await poll.pause()
-            run.spent += .nanoseconds(time.now() - start)
+        } catch {
+            throw Self.named(call, error)
         }
     }
 
-    /// What the count of rows says about an append; nil if it is as before, or cannot be had although the status moved.
-    private func settleByRows(
-        _ intent: UploadIntent, hasMoved: Bool, _ run: inout CallRun
-    ) async throws -> Settlement<Upload>? {
-        let dataset = intent.dataset
-        guard let before = intent.baseline.rows, let now = try await rowCount(dataset, &run) else {
-            return hasMoved ? nil : .unknown("the rows of \(dataset) cannot be counted, so the append may be in it")
+    func settle(_ intent: UploadIntent, in turn: TurnInHand) async throws -> Settlement<Upload> {
+        let call = intent.callName
+        guard let tracked = try turn.turn.read()[intent.id] else {
+            // The record is lost, or was made elsewhere: whether anything was sent cannot be known.
+            let unknown = TrackedUpload(
+                upload: taken(intent), stage: .handedOver, since: time.now(), boot: queue.boot, sender: queue.sender)
+            return try await settle(unknown, call, in: turn)
         }
-        let (expected, overflow) = before.addingReportingOverflow(intent.file.rows)
-        if intent.file.rows > 0, !overflow, now == expected { return .happened(taken(intent)) }
-        if now != before {
-            return .unknown(
-                "\(dataset) had \(before) rows and now has \(now)"
-                    + (overflow ? "" : ", where the append would make \(expected)")
-            )
+        switch tracked.end {
+        case .unsent: return .notHappened
+        case .ingested, .failed: return .happened(tracked.upload)
+        case .unseen, nil: break
         }
-        if !hasMoved, options.neverResendsAppends {
-            return .unknown("the append to \(dataset) was not seen to arrive, and appends are never sent again")
+        switch tracked.stage {
+        case .taken: return .happened(tracked.upload)
+        // After a loss of power the last that was recorded may be missing.
+        case .unsent where tracked.boot == queue.boot: return .notHappened
+        case .unsent, .handedOver, .answeredWithError: return try await settle(tracked, call, in: turn)
         }
-        return nil
+    }
+
+    private func settle(
+        _ tracked: TrackedUpload, _ call: String, in turn: TurnInHand
+    ) async throws -> Settlement<Upload> {
+        let upload = tracked.upload
+        let isReplacement = upload.mode == .replace
+        let settle = isReplacement ? options.replaceSettle : options.appendSettle
+        switch try await watch(tracked, call, until: turn.deadline, settle: settle) {
+        case .ended(let end):
+            try note(end, of: upload.id, in: turn)
+            return .happened(upload)
+        case .unseen where isReplacement:
+            return .notHappened
+        case .unseen(_, asBefore: true) where tracked.stage == .answeredWithError && !options.neverResendsAppends:
+            return .notHappened
+        case .unseen(let words, _):
+            return .unknown(words)
+        case .timeout(let last):
+            guard !isReplacement || last?.state.isFinal == false else { return .notHappened }
+            let state = last.map { "still \($0.state.rawValue)" } ?? "not known"
+            return .unknown("the ingestion of \(upload.dataset) is \(state)")
+        }
     }
 }

@@ -1,28 +1,124 @@
 extension DataGovClient {
     /// Prepares, performs or settles an upload while no other process of the user ingests into the dataset.
     ///
-    /// Waits for the dataset's turn, no longer than `timeout`, and before that for the end of an ingestion that this
-    /// client began. The turn lasts at least until `body` has returned; where a file was handed over, until
-    /// ``wait(_:timeout:progress:)-(Upload,_,_)`` has seen its ingestion end, but no longer than
-    /// ``DataGovOptions/ingestionSettle``. Without a queue in the ``ClientEnvironment`` it only runs `body`.
+    /// Waits for the dataset's turn. All that `body` does with the dataset ends, like that wait, when `timeout` has
+    /// passed. The turn ends when `body` has returned; what was handed over in it stays recorded, and whoever uploads
+    /// next first learns how its ingestion ended.
     ///
     /// - Throws: what `body` throws; ``ApiError`` of kind `timeout` or `cancelled` while it waits.
     public func inTurn<Value: Sendable>(
         at dataset: DatasetID, for mode: UploadMode, timeout: Duration = .seconds(3600),
         _ body: @Sendable () async throws -> Value
     ) async throws -> Value {
-        guard let turns else { return try await body() }
-        do {
-            if let upload = turns.lastUpload(to: dataset) {
-                // How it ended matters to whoever waits for it; here it only has to be over.
-                _ = try? await wait(upload, timeout: options.ingestionSettle)
-                turns.ingested(upload)
-            }
-            turns.begin(dataset, try await turns.queue.turn(dataset, admin.endpoint.serviceName, timeout))
-        } catch {
-            throw Self.named(mode.callName, error)
+        try await holdingTurn(at: dataset, for: mode.callName, deadline: deadline(in: timeout)) { _ in try await body()
         }
-        defer { turns.leave(dataset, after: options.ingestionSettle) }
-        return try await body()
     }
+
+    /// Runs `body` with the turn at a dataset: the one that the task has, or one of its own.
+    func holdingTurn<Value: Sendable>(
+        at dataset: DatasetID, for call: String, deadline: Int64,
+        _ body: @Sendable (TurnInHand) async throws -> Value
+    ) async throws -> Value {
+        let host = admin.endpoint.serviceName
+        if var turn = TurnInHand.current, turn.dataset == dataset, turn.host == host {
+            turn.deadline = min(turn.deadline, deadline)
+            return try await body(turn)
+        }
+        guard let held = try await taken(dataset, call, deadline, isNeedless: { _ in false }) else {
+            throw ApiError(.internal, "no turn at \(dataset)", call: call)
+        }
+        defer { held.end() }
+        let turn = TurnInHand(dataset: dataset, host: host, turn: held, deadline: deadline)
+        return try await TurnInHand.$current.withValue(turn) { try await body(turn) }
+    }
+
+    /// A turn of one's own; nil if `isNeedless` says so.
+    func taken(
+        _ dataset: DatasetID, _ call: String, _ deadline: Int64,
+        isNeedless: @escaping @Sendable (DatasetRecord) -> Bool
+    ) async throws -> HeldTurn? {
+        do {
+            return try await queue.take(dataset, admin.endpoint.serviceName, deadline, isNeedless)
+        } catch {
+            throw Self.named(call, error)
+        }
+    }
+
+    func deadline(in timeout: Duration) -> Int64 {
+        let (sum, overflow) = time.now().addingReportingOverflow(timeout.nanoseconds)
+        return overflow ? .max : sum
+    }
+
+    func remaining(until deadline: Int64) -> Duration {
+        let now = time.now()
+        return deadline > now ? .nanoseconds(deadline - now) : .zero
+    }
+}
+
+/// The turn that the present task has at a dataset, and until when it may be used.
+struct TurnInHand: Sendable {
+    let dataset: DatasetID
+    let host: String
+    let turn: HeldTurn
+    var deadline: Int64
+
+    @TaskLocal static var current: TurnInHand?
+
+    /// Changes the dataset's record.
+    func note(_ upload: TrackedUpload) throws {
+        var record = try turn.read()
+        record.note(upload)
+        try turn.write(record)
+    }
+}
+
+extension DataGovClient {
+    /// Records how far an upload has come.
+    func note(_ upload: Upload, _ stage: UploadStage, in turn: TurnInHand) throws {
+        try turn.note(
+            TrackedUpload(
+                upload: upload, stage: stage, since: time.now(), boot: queue.boot, sender: queue.sender))
+    }
+
+    /// Records how an upload ended, unless nothing is known of it.
+    func note(_ end: UploadEnd, of id: String, in turn: TurnInHand) throws {
+        guard var tracked = try turn.turn.read()[id] else { return }
+        tracked.end = end
+        tracked.endedAt = time.now()
+        tracked.boot = queue.boot
+        try turn.note(tracked)
+    }
+
+    /// How long ago an upload came to its stage; nil if the clock was another one then.
+    func age(of upload: TrackedUpload) -> Duration? {
+        guard upload.boot == queue.boot, time.now() >= upload.since else { return nil }
+        return .nanoseconds(time.now() - upload.since)
+    }
+
+    /// Learns how the upload before ended, if that is not known, so that another one may follow.
+    ///
+    /// As long as its ingestion is in progress that is waited for, without an end of its own.
+    ///
+    /// - Throws: ``ApiError`` of kind `timeout` that names who sent it.
+    func learnEnd(before id: String?, _ call: String, in turn: TurnInHand) async throws {
+        guard let open = try turn.turn.read().open, open.upload.id != id else { return }
+        // A process that died before the last bytes were let go, or one that ended without sending.
+        if open.stage == .unsent, open.boot == queue.boot {
+            return try note(.unsent, of: open.upload.id, in: turn)
+        }
+        switch try await watch(open, call, until: turn.deadline, settle: options.ingestionSettle) {
+        case .ended(let end): try note(end, of: open.upload.id, in: turn)
+        case .unseen(let words, _): try note(.unseen(words), of: open.upload.id, in: turn)
+        case .timeout(let status):
+            let state = status.map { "still \($0.state.rawValue)" } ?? "not known"
+            throw ApiError(
+                .timeout,
+                "the ingestion of \(open.upload.dataset) that \(open.senderInWords) sent is \(state)",
+                call: call, hint: "Try again when it has ended, or give a longer timeout.")
+        }
+    }
+}
+
+extension TrackedUpload {
+    fileprivate var senderInWords: String { sender.isEmpty ? "an earlier upload of this script" : sender }
 }

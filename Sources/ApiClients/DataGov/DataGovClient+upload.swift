@@ -1,8 +1,10 @@
 import FoundationEssentials
+import Synchronization
 
 extension DataGovClient {
     /// Sends the file and returns as soon as the storage has it; the ingestion then runs by itself.
     ///
+    /// How far it came is recorded on the way, so that a later start knows whether the storage can have the file.
     /// A link that the storage no longer takes is asked for anew. `progress` is told the bytes sent so far.
     ///
     /// - Throws: ``ApiError``; of kind `data` if the file was changed since the intent, `uncertain` if it cannot be
@@ -11,38 +13,69 @@ extension DataGovClient {
         _ intent: UploadIntent, timeout: Duration? = nil, progress: (@Sendable (Int64) -> Void)? = nil
     ) async throws -> Upload {
         let call = intent.callName
-        let source: FileSource
         do {
-            source = try files(intent.path)
+            let source = try files(intent.path)
+            let timeout = timeout ?? options.uploadTimeout
+            return try await holdingTurn(at: intent.dataset, for: call, deadline: deadline(in: timeout)) { turn in
+                try await learnEnd(before: intent.id, call, in: turn)
+                if let known = try turn.turn.read()[intent.id], case .ingested = known.end { return known.upload }
+                return try await send(intent, source, in: turn, progress)
+            }
         } catch {
             throw Self.named(call, error)
         }
-        let body = FileBody(
+    }
+
+    private func send(
+        _ intent: UploadIntent, _ source: FileSource, in turn: TurnInHand, _ progress: (@Sendable (Int64) -> Void)?
+    ) async throws -> Upload {
+        let upload = taken(intent)
+        var body = FileBody(
             source, size: intent.file.size, sha256: intent.file.sha256, name: intent.path, progress: progress)
-        var run = run(call, timeout ?? options.uploadTimeout)
+        body.willEnd = { try note(upload, .handedOver, in: turn) }
+        let file = body
+        var run = run(intent.callName, remaining(until: turn.deadline))
         let operation = Operation<Upload>(
             effect: .once,
             request: { run in
-                guard try source.size() == intent.file.size else { throw body.changed }
+                guard try source.size() == intent.file.size else { throw file.changed }
                 let link = try await link(intent, &run)
+                // Whatever was sent before is known not to be stored, or this would not be sent.
+                try note(upload, .unsent, in: turn)
                 return HTTPRequest(
-                    .put, link, headers: try SignedHeaders.fields(of: link, for: intent), body: .file(body),
+                    .put, link, headers: try SignedHeaders.fields(of: link, for: intent), body: .file(file),
                     timeout: options.stall)
             },
-            judge: { judge($0, intent) },
-            settle: { run in try await settle(intent, &run) })
+            judge: { judge($0, intent, in: turn) },
+            settle: { _ in try await settle(intent, in: turn) })
         do {
-            let upload = try await storage.perform(operation, &run)
-            turns?.handOver(upload)
-            return upload
-        } catch let error as ApiError {
-            if error.inDoubt || error.kind == .uncertain { turns?.handOver(taken(intent)) }
+            let result = try await storage.perform(operation, &run)
+            // What cannot be recorded now is found out by whoever comes next.
+            try? note(result, .taken, in: turn)
+            return result
+        } catch let error as ApiError where !error.inDoubt && error.kind != .uncertain {
+            try? note(.unsent, of: intent.id, in: turn)
             throw error
         }
     }
 
     /// A link to which the file of an intent can be sent, once, within an hour.
+    ///
+    /// A service that refuses one while an ingestion is in progress, which the status may not show yet, is asked again.
     private func link(_ intent: UploadIntent, _ run: inout CallRun) async throws -> String {
+        var poll = Poll(time: time, timeout: run.remaining)
+        while true {
+            do {
+                return try await freshLink(intent, &run)
+            } catch let error as ApiError where error.kind == .conflict {
+                let start = time.now()
+                guard try await poll.pause() else { throw error }
+                run.spent += .nanoseconds(time.now() - start)
+            }
+        }
+    }
+
+    private func freshLink(_ intent: UploadIntent, _ run: inout CallRun) async throws -> String {
         let operation = intent.mode == .append ? "append-link" : "upload-link"
         let query = QueryString.build([("md5", intent.file.md5)])
         let path = "/v2/admin/api/datasets/\(intent.dataset)/\(operation)\(query)"
@@ -52,7 +85,9 @@ extension DataGovClient {
         }
     }
 
-    private func judge(_ response: HTTPResponse, _ intent: UploadIntent) -> Operation<Upload>.Verdict {
+    private func judge(
+        _ response: HTTPResponse, _ intent: UploadIntent, in turn: TurnInHand
+    ) -> Operation<Upload>.Verdict {
         let fault = StorageFault(response)
         let words = "the storage refused the file: \(fault.words)"
         switch response.status {
@@ -68,15 +103,18 @@ extension DataGovClient {
             let error = ApiError(
                 .server, "the storage failed: \(fault.words)", status: response.status,
                 retryAfter: storage.retryAfter(response))
-            return response.requestBodyHandedOver ? .doubtful(error) : .notExecuted(error)
+            guard response.requestBodyHandedOver else { return .notExecuted(error) }
+            // Where that cannot be recorded, the append counts as one without an answer, which is never sent again.
+            try? note(taken(intent), .answeredWithError, in: turn)
+            return .doubtful(error)
         }
     }
 
     /// The upload of an intent, taken now.
     func taken(_ intent: UploadIntent) -> Upload {
         Upload(
-            dataset: intent.dataset, mode: intent.mode, file: intent.file, baseline: intent.baseline,
-            startedAt: Int64(saturating: time.date().timeIntervalSince1970 * 1000))
+            id: intent.id, dataset: intent.dataset, mode: intent.mode, file: intent.file, baseline: intent.baseline,
+            sample: intent.sample, startedAt: Int64(saturating: time.date().timeIntervalSince1970 * 1000))
     }
 }
 

@@ -16,8 +16,9 @@ public struct DataGovClient: Sendable {
     let options: DataGovOptions
     let files: FileSource.Opener
     let time: TimeSource
-    /// The turns at datasets; nil where ingestions are not queued.
-    let turns: DatasetTurns?
+    /// Where uploads to one dataset wait for each other.
+    let queue: DatasetQueue
+    let pace: StatusPace
 
     /// Makes a client; `files` opens the files that are uploaded.
     public init(
@@ -31,7 +32,8 @@ public struct DataGovClient: Sendable {
         open = environment.channel(service, endpoints.open, limits: options.downloadLimits, group: "download")
         storage = environment.unpacedChannel("storage", ServiceEndpoint(elsewhere: "the storage"))
         time = environment.time
-        turns = environment.datasets.map { DatasetTurns($0, time: environment.time) }
+        queue = environment.datasets ?? .inMemory(environment.time)
+        pace = StatusPace(environment.time)
         self.options = options
         self.files = files
     }

@@ -1,9 +1,15 @@
 /// Rules of the data.gov.sg client that a profile may change.
 public struct DataGovOptions: Sendable, Hashable {
-    /// How long an append in doubt is watched before it counts as not done.
-    public var appendSettle = Duration.seconds(120)
-    /// How long an unchanged status is not believed after an upload.
-    public var ingestionSettle = Duration.seconds(60)
+    /// How long an append in doubt is watched: after an error of the storage it is then sent again, without any answer
+    /// it stays in doubt.
+    public var appendSettle = Duration.seconds(900)
+    /// The same for a replacement, which is sent again after either.
+    public var replaceSettle = Duration.seconds(15)
+    /// How long a final status must stand before it says that nothing more comes: statuses were seen to be late by ten
+    /// minutes.
+    public var ingestionSettle = Duration.seconds(900)
+    /// How long a failure must stand at least before it is believed to be the last word.
+    public var failureSettle = Duration.seconds(5)
     /// How long an upload is tried, its transfer included, if the call does not say; a link lives for one hour.
     public var uploadTimeout = Duration.seconds(3600)
     /// How long a transfer may stand still.

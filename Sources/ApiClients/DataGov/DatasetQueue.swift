@@ -1,14 +1,51 @@
-/// Where ingestions into a dataset wait for each other, among all processes of a user.
+/// Where ingestions into a dataset wait for each other, among all processes of a user, and what is known of them.
+///
+/// A turn is held while something is prepared, sent or watched, and ends with the process. What was sent in it is
+/// recorded and stays: whoever has the next turn first learns how that ended.
 public struct DatasetQueue: Sendable {
-    /// Ends a turn; calling it again does nothing.
-    public typealias End = @Sendable () -> Void
-
-    /// Waits, no longer than `timeout`, until the dataset of `host` is free, and takes it until the returned `End` is
-    /// called or the process ends.
-    public var turn: @Sendable (_ dataset: DatasetID, _ host: String, _ timeout: Duration) async throws -> End
+    /// Names the boot whose clock the times of records are of; times of another boot mean nothing.
+    public var boot: String
+    /// Says who sends, such as `process 4711 (govscript run a.lua), since …`.
+    public var sender: String
+    /// Waits, until a moment of the boot clock, for the turn at a dataset of a host, first come, first served.
+    ///
+    /// Nil as soon as `isNeedless` says so of the record, which is looked at while waiting too.
+    public var take:
+        @Sendable (
+            _ dataset: DatasetID, _ host: String, _ deadline: Int64,
+            _ isNeedless: @escaping @Sendable (DatasetRecord) -> Bool
+        ) async throws -> HeldTurn?
 
     /// Wraps a queue.
-    public init(turn: @escaping @Sendable (DatasetID, String, Duration) async throws -> End) {
-        self.turn = turn
+    public init(
+        boot: String = "", sender: String = "",
+        take:
+            @escaping @Sendable (
+                DatasetID, String, Int64, @escaping @Sendable (DatasetRecord) -> Bool
+            ) async throws -> HeldTurn?
+    ) {
+        self.boot = boot
+        self.sender = sender
+        self.take = take
+    }
+}
+
+/// The turn at a dataset, and the dataset's record, which only its holder changes.
+public struct HeldTurn: Sendable {
+    /// What is known of the uploads to the dataset.
+    public var read: @Sendable () throws -> DatasetRecord
+    /// Replaces the record; durable when it returns.
+    public var write: @Sendable (DatasetRecord) throws -> Void
+    /// Lets the next one in; calling it again does nothing.
+    public var end: @Sendable () -> Void
+
+    /// Wraps a turn.
+    public init(
+        read: @escaping @Sendable () throws -> DatasetRecord,
+        write: @escaping @Sendable (DatasetRecord) throws -> Void, end: @escaping @Sendable () -> Void
+    ) {
+        self.read = read
+        self.write = write
+        self.end = end
     }
 }

@@ -40,6 +40,9 @@ public struct IngestionStatus: Sendable, Hashable, Codable {
     /// Wraps the `data` of an answer.
     public init(data: JSONValue) { self.data = data }
 
+    /// That of an ingestion whose rows are in the dataset while the service shows another's status.
+    static let success = IngestionStatus(data: .object(["status": .string(IngestionState.ingestionSuccess.rawValue)]))
+
     /// Where the ingestion stands.
     public var state: IngestionState { IngestionState(rawValue: data["status"]?.string ?? "") }
 

@@ -16,6 +16,9 @@ public struct FileBody: Sendable {
     public var sha256: String
     /// Its name in messages.
     public var name: String
+    /// Called before the last chunk is handed over, when the file is known to be what was promised; what it throws
+    /// stops the body short.
+    public var willEnd: (@Sendable () throws -> Void)?
     /// Called after each chunk with the bytes handed over so far, on the thread that serves all requests.
     public var progress: (@Sendable (Int64) -> Void)?
 
@@ -60,6 +63,7 @@ public struct FileBody: Sendable {
                     guard try body.source.size() == body.size, state.digest.take()?.finish().hex == body.sha256 else {
                         throw body.changed
                     }
+                    try body.willEnd?()
                 }
                 return chunk
             }

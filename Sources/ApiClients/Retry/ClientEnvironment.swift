@@ -16,7 +16,7 @@ public struct ClientEnvironment: Sendable {
     public var retryObserver: RetryObserver?
     /// Names this process among those that share the slots.
     public var holder = ""
-    /// Where ingestions into a dataset wait for each other; nil lets them run at once.
+    /// Where ingestions into a dataset wait for each other; nil for a queue of each client's own.
     public var datasets: DatasetQueue?
 
     /// An environment with defaults for the rest.

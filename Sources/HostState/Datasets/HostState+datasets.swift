@@ -2,33 +2,40 @@ public import ApiClients
 import GRDB
 
 extension HostState {
-    /// Waits until no other ingestion into the dataset is under way, first come, first served among all processes.
+    /// Waits until no other upload to the dataset is in progress, first come, first served among all processes.
     ///
     /// While it waits it looks every half second, which costs some 100 µs. Tasks of one process wait for each other
-    /// too.
+    /// too. Nil as soon as the dataset's record makes `isNeedless` say so.
     ///
     /// - Throws: `CancellationError` if the task is cancelled while it waits; ``HostStateError``, after `timeout`
     ///   with code `held` and a message that names the holder.
     public func datasetTurn(
-        _ dataset: String, host: String, timeout: Duration = .seconds(3600)
-    ) async throws -> DatasetTurn {
-        let deadline = time.now().addingReportingOverflow(timeout.nanoseconds)
+        _ dataset: String, host: String, timeout: Duration = .seconds(3600),
+        unless isNeedless: @Sendable (DatasetRecord) -> Bool = { _ in false }
+    ) async throws -> DatasetTurn? {
+        let (sum, overflow) = time.now().addingReportingOverflow(timeout.nanoseconds)
+        let deadline = overflow ? .max : sum
         let queue = TurnQueue(subject: "\(host) \(dataset)")
         let path = try lockPath("dataset", queue.subject)
+        let file = try datasetFile(queue.subject)
         var ticket: Int64?
         do {
             while true {
                 try Task.checkCancellation()
+                if isNeedless(try file.read()) {
+                    try await leave(queue, ticket)
+                    return nil
+                }
                 let place = try await slots.transaction { [ticket] db in
                     try queue.place(ticket, self.process, db)
                 }
                 ticket = place.ticket
                 if place.isFirst, let lock = try FileLock.attempt(path, text: owner.text) {
-                    let turn = DatasetTurn(lock)
+                    let turn = DatasetTurn(lock, file)
                     try await leave(queue, ticket)
                     return turn
                 }
-                guard deadline.overflow || time.now() < deadline.partialValue else { throw held(dataset, path) }
+                guard time.now() < deadline else { throw held(dataset, path) }
                 try await time.sleep(.milliseconds(500))
             }
         } catch {
@@ -39,22 +46,42 @@ extension HostState {
 
     /// The same for the clients of this process, whose errors are ``ApiError``s.
     public func datasetQueue() -> DatasetQueue {
-        DatasetQueue { [self] dataset, host, timeout in
-            do {
-                let turn = try await datasetTurn(dataset.text, host: host, timeout: timeout)
-                return { turn.end() }
-            } catch let error as HostStateError where error.code == .held {
-                throw ApiError(.timeout, error.message, hint: error.hint)
-            } catch let error as HostStateError {
-                throw ApiError(error)
+        DatasetQueue(boot: boot.text, sender: "\(owner)") { [self] dataset, host, deadline, isNeedless in
+            try await Self.translating {
+                let now = time.now()
+                let timeout = Duration.nanoseconds(deadline > now ? deadline - now : 0)
+                let turn = try await datasetTurn(dataset.text, host: host, timeout: timeout, unless: isNeedless)
+                return turn.map { turn in
+                    HeldTurn(
+                        read: { try Self.translating { try turn.record() } },
+                        write: { record in try Self.translating { try turn.record(record) } },
+                        end: { turn.end() })
+                }
             }
         }
+    }
+
+    private static func translating<Value>(_ body: () throws -> Value) throws -> Value {
+        do { return try body() } catch let error as HostStateError { throw translated(error) }
+    }
+
+    private static func translating<Value>(_ body: () async throws -> Value) async throws -> Value {
+        do { return try await body() } catch let error as HostStateError { throw translated(error) }
+    }
+
+    private static func translated(_ error: HostStateError) -> ApiError {
+        error.code == .held ? ApiError(.timeout, error.message, hint: error.hint) : ApiError(error)
+    }
+
+    private func datasetFile(_ subject: String) throws -> DatasetFile {
+        try StateDirectory.make("\(directory)/datasets")
+        return DatasetFile(path: "\(directory)/datasets/\(LockFileName.of("dataset", subject)).json")
     }
 
     private func held(_ dataset: String, _ path: String) -> HostStateError {
         let holder = LockOwner.reading(path).map { "\($0)" } ?? "another process"
         return HostStateError(
-            .held, "another ingestion into \(dataset) is still under way in \(holder)",
+            .held, "another upload to \(dataset) is still in progress in \(holder)",
             hint: "Try again when it has ended.")
     }
 

@@ -30,11 +30,24 @@ extension DataGovModule {
             task?.status = "waiting for the ingestion"
             let progress: DataGovClient.IngestionProgress = { task?.status = "ingestion: \($0.state.rawValue)".visible }
             return switch awaited {
-            case .upload(let upload): try await module.client.wait(upload, timeout: timeout, progress: progress)
+            case .upload(let upload): try await module.wait(upload, timeout, progress)
             case .dataset(let dataset): try await module.client.wait(dataset, timeout: timeout, progress: progress)
             case .planned: IngestionStatus(data: .object(["status": .string("PLANNED")]))
             }
         })
+
+    private func wait(
+        _ upload: Upload, _ timeout: Duration, _ progress: @escaping DataGovClient.IngestionProgress
+    ) async throws -> IngestionStatus {
+        do {
+            let status = try await client.wait(upload, timeout: timeout, progress: progress)
+            try await ingestionEnded(upload, false)
+            return status
+        } catch let error as ApiError where error.failedUpload == upload.id {
+            try await ingestionEnded(upload, true)
+            throw error
+        }
+    }
 }
 
 extension DataGovClient.Account {

@@ -1,4 +1,4 @@
-import ApiClients
+public import ApiClients
 public import Catalogue
 public import LuaBridge
 
@@ -6,15 +6,22 @@ public import LuaBridge
 public struct DataGovModule: Sendable {
     let services: Services
     let files: FileAccess
+    let ingestionEnded: IngestionEnded
+
+    /// Is told how the ingestion of an upload ended, before the script is; a failed one may be sent again.
+    public typealias IngestionEnded = @Sendable (_ upload: Upload, _ hasFailed: Bool) async throws -> Void
 
     var client: DataGovClient {
         get throws { try services.dataGovClient() }
     }
 
     /// - Parameter files: Opens the files that are checked and downloaded.
-    public init(_ services: Services, files: FileAccess) {
+    public init(
+        _ services: Services, files: FileAccess, ingestionEnded: @escaping IngestionEnded = { _, _ in }
+    ) {
         self.services = services
         self.files = files
+        self.ingestionEnded = ingestionEnded
     }
 
     public static let bindings: [Binding<DataGovModule>] = [
@@ -26,7 +33,9 @@ public struct DataGovModule: Sendable {
         "datagov.publish", "Checks a file, replaces a dataset's rows with it and waits for the ingestion.",
         .required("dataset", DatasetID.self, "Its id, d_ and 32 hexadecimal digits, or its page's URL."),
         .required("file", String.self, "A CSV file."),
-        .option("timeout", default: Duration.seconds(3600), "Seconds to wait for the ingestion."),
+        .option(
+            "timeout", default: Duration.seconds(3600),
+            "Seconds for all of it, the wait for an earlier ingestion included."),
         .option("new_columns", default: false, "Whether the file may have other columns than the dataset."),
         result: .init(IngestionStatus.shape), effect: .write,
         errors: [.data, .ingestion, .timeout, .uncertain],
@@ -42,7 +51,14 @@ public struct DataGovModule: Sendable {
         for binding in Self.bindings { state.register(binding.function(of: self, gate: gate)) }
         try state.runHostCode(
             PackageResources.publish_lua, name: "datagov",
-            arguments: [.function(Self.publish.function(of: self)), .function(Self.refuse)],
+            arguments: [
+                .function(Self.publish.function(of: self)), .function(Self.refuse), .function(Self.clock),
+            ],
             globals: ["datagov.publish"])
+    }
+
+    private static let origin = ContinuousClock.now
+    private static let clock = LuaFunction("datagov.publish") { _ in
+        .values([.number((ContinuousClock.now - origin) / .seconds(1))])
     }
 }

@@ -8,6 +8,8 @@ struct DataGovScript: Sendable {
     var rowCounts: [Int?] = [100]
     var updatedAt: [String] = ["2026-01-01T00:00:00.000Z"]
     var puts: [ScriptedAnswer] = [.success(HTTPResponse(status: 200))]
+    /// The last rows of the dataset, as the search shows them; all others are of somebody else.
+    var lastRows = [#"{"_id":101,"a":"1","b":2}"#, #"{"_id":102,"a":"3","b":"4.0"}"#]
     var link = "https://storage.example/bucket/key?X-Amz-SignedHeaders=content-md5%3Bhost&X-Amz-Signature=s"
 
     static let success = #"{"status":"INGESTION_SUCCESS","id":1}"#
@@ -23,6 +25,9 @@ struct DataGovScript: Sendable {
                 return counts[kind, default: 1] - 1
             }
             return values[min(index, values.count - 1)]
+        }
+        @Sendable func latest<Value>(_ kind: String, _ values: [Value]) -> Value {
+            values[min(max(0, (counts.value[kind] ?? 0) - 1), values.count - 1)]
         }
         return Fixture { request, _ in
             let path = request.url.prefix { $0 != "?" }
@@ -47,11 +52,20 @@ struct DataGovScript: Sendable {
                 let date = turn("metadata", script.updatedAt)
                 return try ScriptedAnswer.json(200, #"{"code":0,"data":{"lastUpdatedAt":"\#(date)"}}"#).get()
             }
-            guard let total = turn("rows", script.rowCounts) else {
+            let query = Dictionary(request.query.map { ($0.name, Int($0.value) ?? 0) }) { first, _ in first }
+            let (offset, limit) = (query["offset"] ?? 0, query["limit"] ?? 0)
+            let isCount = limit == 1 && offset == 0
+            guard let total = isCount ? turn("rows", script.rowCounts) : latest("rows", script.rowCounts) else {
                 return try ScriptedAnswer.json(404, #"{"success":false,"error":{"message":"not found"}}"#).get()
             }
+            let records = (offset..<max(offset, min(total, offset + limit))).map { place in
+                let fromEnd = total - place
+                let isLast = fromEnd <= script.lastRows.count
+                return isLast ? script.lastRows[script.lastRows.count - fromEnd] : #"{"a":"x","b":"y"}"#
+            }
             return try ScriptedAnswer.json(
-                200, #"{"success":true,"result":{"fields":[],"records":[],"total":"\#(total)"}}"#
+                200,
+                #"{"success":true,"result":{"fields":[],"records":[\#(records.joined(separator: ","))],"total":"\#(total)"}}"#
             ).get()
         }
     }

@@ -3,110 +3,139 @@ import TestSupport
 import Testing
 
 struct DatasetTurnTests {
-    /// A queue that lets everybody in at once and notes who came, and which turns ended.
-    private struct Log: Sendable {
-        let lines = Shared<[String]>([])
+    private let file = "a,b\n1,2\n3,4\n"
 
-        func queue(_ clock: VirtualClock) -> DatasetQueue {
-            DatasetQueue { [lines] dataset, host, _ in
-                lines.change { $0.append("begin at \(host)") }
-                return { lines.change { $0.append("end after \(clock.now.sinceStart)") } }
-            }
-        }
+    /// Runs `body` with two clients of two processes that share a queue, as real ones do by the state directory.
+    private func run(
+        _ script: DataGovScript,
+        _ body: @escaping @Sendable (DataGovClient, DataGovClient, TemporaryFile, Fixture) async throws -> Void
+    ) async throws {
+        var fixture = script.fixture()
+        fixture.environment.datasets = .inMemory(fixture.environment.time)
+        let (one, other) = (try fixture.dataGov(), try fixture.dataGov())
+        let file = try TemporaryFile(file)
+        let shared = fixture
+        try await fixture.clock.run { try await body(one, other, file, shared) }
     }
 
-    private let log = Log()
-    private let moved = [DataGovScript.success, DataGovScript.status("INGESTION_SUCCESS")]
-
-    private func client(_ fixture: Fixture) throws -> DataGovClient {
-        var fixture = fixture
-        fixture.environment.datasets = log.queue(fixture.clock)
-        return try fixture.dataGov()
-    }
-
-    /// Uploads in a turn; the file has to exist for that long.
-    private func upload(_ client: DataGovClient, _ file: TemporaryFile) async throws -> Upload {
+    private func append(_ client: DataGovClient, _ file: TemporaryFile) async throws -> Upload {
         let dataset = try DatasetID(DataGovScript.dataset)
         return try await client.inTurn(at: dataset, for: .append) {
             try await client.perform(try await client.prepareAppend(dataset, path: file.path))
         }
     }
 
-    @Test func aTurnLastsUntilTheIngestionWasSeenToEnd() async throws {
-        var script = DataGovScript()
-        script.statuses = [DataGovScript.success, DataGovScript.status("PENDING_INGESTION")] + moved.dropFirst()
-        let fixture = script.fixture()
-        let client = try client(fixture)
-        let file = try TemporaryFile("a\n1\n")
-        try await fixture.clock.run {
-            let upload = try await upload(client, file)
-            #expect(log.lines.value == ["begin at data.example"])
-            _ = try await client.wait(upload)
-        }
-        #expect(log.lines.value == ["begin at data.example", "end after 1.0 seconds"])
+    private static func puts(_ fixture: Fixture) -> Int {
+        fixture.transport.requests.count { $0.method == .put }
     }
 
-    @Test func aTurnNobodyWaitsInEndsWhenTheStatusSurelyShowsTheIngestion() async throws {
-        var fixture = DataGovScript().fixture()
-        let (ends, end) = AsyncStream.makeStream(of: Void.self)
-        let sleeps = Shared<[Duration]>([])
-        fixture.environment.datasets = DatasetQueue { _, _, _ in { end.yield() } }
-        fixture.environment.time.sleep = { duration in sleeps.change { $0.append(duration) } }
+    /// Nobody waits for the first upload. Its ingestion takes two hours; the next upload is not sent before its end.
+    @Test func noTimerEndsTheWaitForAnIngestionInProgress() async throws {
+        var script = DataGovScript()
+        script.statuses =
+            [DataGovScript.success] + Array(repeating: DataGovScript.status("PENDING_INGESTION"), count: 240)
+            + [DataGovScript.status("INGESTION_SUCCESS")]
+        script.rowCounts = [100, 102]
+        try await run(script) { one, other, file, fixture in
+            let first = try await append(one, file)
+            let dataset = try DatasetID(DataGovScript.dataset)
+            let second = try await other.inTurn(at: dataset, for: .append, timeout: .seconds(36_000)) {
+                try await other.prepareAppend(dataset, path: file.path, timeout: .seconds(36_000))
+            }
+            #expect(fixture.clock.now.sinceStart > .seconds(6000))
+            #expect(second.baseline.rows == 102)
+            #expect(try await one.wait(first).state == .ingestionSuccess)
+        }
+    }
+
+    /// The end of the first ingestion was seen by the next upload; whoever waits for the first is told that one.
+    @Test func theNextInTheQueueLearnsTheEndForWhoeverWaits() async throws {
+        var script = DataGovScript()
+        script.statuses = [
+            DataGovScript.success, DataGovScript.status("PENDING"), DataGovScript.status("INGESTION_FAILED"),
+        ]
+        try await run(script) { one, other, file, _ in
+            let first = try await append(one, file)
+            let later = try TemporaryFile("a,b\n5,6\n")
+            _ = try await append(other, later)
+            let error = await #expect(throws: ApiError.self) { try await one.wait(first) }
+            #expect(error?.kind == .ingestion)
+            #expect(error?.failedUpload == first.id)
+        }
+    }
+
+    @Test func aSecondWaitKnowsTheEndWithoutARequest() async throws {
+        var script = DataGovScript()
+        script.statuses = [DataGovScript.success, DataGovScript.status("PENDING"), DataGovScript.success]
+        script.rowCounts = [100, 102]
+        try await run(script) { one, other, file, fixture in
+            let upload = try await append(one, file)
+            _ = try await one.wait(upload)
+            let requests = fixture.transport.requests.count
+            #expect(try await other.wait(upload).state == .ingestionSuccess)
+            #expect(fixture.transport.requests.count == requests)
+        }
+    }
+
+    @Test func anUploadThatWasNeverSentHoldsNobodyUp() async throws {
+        try await run(DataGovScript()) { one, other, file, fixture in
+            let dataset = try DatasetID(DataGovScript.dataset)
+            let intent = try await one.prepareAppend(dataset, path: file.path)
+            _ = try await append(other, file)
+            #expect(fixture.clock.now.sinceStart < .seconds(10))
+            #expect(try await one.settle(intent) == .notHappened)
+        }
+    }
+
+    @Test func theTimeoutBoundsTheWaitForAnEarlierIngestion() async throws {
+        var script = DataGovScript()
+        script.statuses = [DataGovScript.success, DataGovScript.status("PENDING_INGESTION")]
+        try await run(script) { one, other, file, fixture in
+            _ = try await append(one, file)
+            let start = fixture.clock.now
+            let dataset = try DatasetID(DataGovScript.dataset)
+            let error = await #expect(throws: ApiError.self) {
+                try await other.inTurn(at: dataset, for: .replace, timeout: .seconds(5)) {
+                    try await other.prepareUpload(dataset, path: file.path)
+                }
+            }
+            #expect(error?.kind == .timeout)
+            #expect(
+                error?.description == "datagov.upload: the ingestion of \(dataset) that an earlier upload of this "
+                    + "script sent is still PENDING_INGESTION")
+            #expect(start.duration(to: fixture.clock.now) <= .seconds(6))
+            #expect(Self.puts(fixture) == 1)
+        }
+    }
+
+    @Test func twoQuestionsForTheStatusAreASecondApart() async throws {
+        var script = DataGovScript()
+        script.statuses = [DataGovScript.success, DataGovScript.status("PENDING"), DataGovScript.success]
+        script.rowCounts = [100, 102]
+        var fixture = script.fixture()
+        let times = Shared<[Duration]>([])
+        let inner = fixture.environment.transport
+        let clock = fixture.clock
+        fixture.environment.transport = Transport { request in
+            if request.url.hasSuffix("ingestion-status") { times.change { $0.append(clock.now.sinceStart) } }
+            return try await inner.send(request)
+        }
         let client = try fixture.dataGov()
-        _ = try await upload(client, try TemporaryFile("a\n1\n"))
-        for await _ in ends { break }
-        #expect(sleeps.value == [.seconds(60)])
-    }
-
-    @Test func nothingHandedOverEndsTheTurnAtOnce() async throws {
-        let fixture = DataGovScript().fixture()
-        let client = try client(fixture)
-        let dataset = try DatasetID(DataGovScript.dataset)
-        try await fixture.clock.run {
-            _ = try await client.inTurn(at: dataset, for: .append) { "a dry run" }
-        }
-        await #expect(throws: ApiError.self) {
-            try await client.inTurn(at: dataset, for: .append) { throw ApiError(.data, "no file") }
-        }
-        let turn = ["begin at data.example", "end after 0.0 seconds"]
-        #expect(log.lines.value == turn + turn)
-    }
-
-    @Test func aSecondUploadWaitsForTheFirstOnesIngestionAndQueuesAgain() async throws {
-        var script = DataGovScript()
-        script.statuses = [DataGovScript.success, DataGovScript.success] + moved.dropFirst()
-        let fixture = script.fixture()
-        let client = try client(fixture)
-        let file = try TemporaryFile("a\n1\n")
-        try await fixture.clock.run {
-            _ = try await upload(client, file)
-            let second = try await upload(client, file)
-            #expect(second.baseline.status["id"] == .int(2))
-        }
-        #expect(
-            log.lines.value == ["begin at data.example", "end after 1.0 seconds", "begin at data.example"])
-    }
-
-    @Test func anUploadInDoubtKeepsTheTurn() async throws {
-        var script = DataGovScript()
-        script.puts = [.reset]
-        script.rowCounts = [100, 150]
-        let fixture = script.fixture()
-        let client = try client(fixture)
-        let file = try TemporaryFile("a\n1\n")
-        let error = try await fixture.failure { try await upload(client, file) }
-        #expect(error.kind == .uncertain)
-        #expect(log.lines.value == ["begin at data.example"])
+        let file = try TemporaryFile(file)
+        try await clock.run { _ = try await client.wait(try await append(client, file)) }
+        let gaps = zip(times.value, times.value.dropFirst()).map { $1 - $0 }
+        #expect(gaps.count >= 2)
+        #expect(gaps.allSatisfy { $0 >= .seconds(1) })
     }
 
     @Test func whoGetsNoTurnIsToldInTheCallsName() async throws {
         var fixture = DataGovScript().fixture()
-        fixture.environment.datasets = DatasetQueue { _, _, _ in throw ApiError(.timeout, "still under way") }
+        fixture.environment.datasets = DatasetQueue { _, _, _, _ in throw ApiError(.timeout, "still in progress") }
         let client = try fixture.dataGov()
         let dataset = try DatasetID(DataGovScript.dataset)
         let error = await #expect(throws: ApiError.self) {
             try await client.inTurn(at: dataset, for: .replace) { () }
         }
-        #expect(error?.description == "datagov.upload: still under way")
+        #expect(error?.description == "datagov.upload: still in progress")
     }
 }

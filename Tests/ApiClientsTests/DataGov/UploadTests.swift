@@ -104,56 +104,93 @@ struct UploadTests {
         #expect(lines == ["GET append-link", "PUT key", "GET append-link", "PUT key"])
     }
 
-    @Test(arguments: [ScriptedAnswer.reset, .timedOut, .success(HTTPResponse(status: 500))])
-    func anAppendInDoubtIsDoneIfTheStatusMoved(answer: ScriptedAnswer) async throws {
+    private static let server = ScriptedAnswer.success(HTTPResponse(status: 500))
+
+    @Test(arguments: [ScriptedAnswer.reset, .timedOut, server])
+    func anAppendInDoubtIsDoneIfItsRowsAreSeen(answer: ScriptedAnswer) async throws {
         var script = DataGovScript()
         script.puts = [answer]
-        script.statuses = [DataGovScript.success, DataGovScript.success, DataGovScript.status("PENDING")]
-        let (result, lines, _) = try await upload(script, .append)
-        _ = try result.get()
-        #expect(lines.filter { $0 == "PUT key" }.count == 1)
-    }
-
-    @Test func anAppendInDoubtIsDoneIfExactlyItsRowsCame() async throws {
-        var script = DataGovScript()
-        script.puts = [.reset]
         script.rowCounts = [100, 102]
         let (result, lines, _) = try await upload(script, .append)
         _ = try result.get()
-        #expect(lines.filter { $0 == "PUT key" }.count == 1)
+        #expect(lines.count { $0 == "PUT key" } == 1)
     }
 
-    @Test func anAppendThatMovedNothingIsSentAgain() async throws {
+    /// Another officer's append ended, or is in progress, while ours was lost: neither says anything about ours.
+    @Test(arguments: [
+        [DataGovScript.status("PENDING"), DataGovScript.status("INGESTION_SUCCESS")],
+        [DataGovScript.status("INGESTION_SUCCESS")],
+        [DataGovScript.status("AWAITING_MODERATION"), DataGovScript.success],
+    ])
+    func anotherIngestionIsNoEvidence(statuses: [String]) async throws {
+        var script = DataGovScript()
+        script.puts = [.reset]
+        script.statuses = [DataGovScript.success] + statuses
+        for (counts, row) in [([100, 102], #"{"a":"7","b":"8"}"#), ([100, 100], #"{"a":"1","b":"2"}"#)] {
+            script.rowCounts = counts
+            script.lastRows = [row, row]
+            let (result, lines, _) = try await upload(script, .append)
+            let error = #expect(throws: ApiError.self) { try result.get() }
+            #expect(error?.kind == .uncertain)
+            #expect(lines.count { $0 == "PUT key" } == 1)
+        }
+    }
+
+    @Test func ourRowsAmongThoseOfOthersAreFound() async throws {
+        var script = DataGovScript()
+        script.puts = [.reset]
+        script.rowCounts = [100, 105]
+        script.lastRows += [#"{"a":"7","b":"8"}"#]
+        let (result, lines, _) = try await upload(script, .append)
+        _ = try result.get()
+        #expect(lines.count { $0 == "PUT key" } == 1)
+    }
+
+    @Test(arguments: [Duration.zero, .seconds(60), .seconds(900)])
+    func anAppendWithoutAnAnswerIsNeverSentAgain(settle: Duration) async throws {
         var script = DataGovScript()
         script.puts = [.reset, .success(HTTPResponse(status: 200))]
+        var options = DataGovOptions()
+        options.appendSettle = settle
+        let (result, lines, fixture) = try await upload(script, .append, options)
+        let error = #expect(throws: ApiError.self) { try result.get() }
+        #expect(error?.kind == .uncertain)
+        #expect(error?.inDoubt == true)
+        #expect(lines.count { $0 == "PUT key" } == 1)
+        #expect(fixture.clock.now.sinceStart >= settle)
+    }
+
+    @Test func anAppendThatTheStorageAnsweredWithAnErrorIsSentAgainOnceNothingMoved() async throws {
+        var script = DataGovScript()
+        script.puts = [Self.server, .success(HTTPResponse(status: 200))]
         let (result, lines, fixture) = try await upload(script, .append)
         _ = try result.get()
-        #expect(lines.filter { $0 == "PUT key" }.count == 2)
-        #expect(lines.filter { $0 == "GET append-link" }.count == 2)
-        #expect(fixture.clock.now.sinceStart >= .seconds(120))
+        #expect(lines.count { $0 == "PUT key" } == 2)
+        #expect(lines.count { $0 == "GET append-link" } == 2)
+        #expect(fixture.clock.now.sinceStart >= .seconds(900))
     }
 
     @Test func strictNeverSendsAnAppendAgain() async throws {
         var script = DataGovScript()
-        script.puts = [.reset]
+        script.puts = [Self.server]
         var options = DataGovOptions()
         options.neverResendsAppends = true
         let (result, lines, _) = try await upload(script, .append, options)
         let error = #expect(throws: ApiError.self) { try result.get() }
         #expect(error?.kind == .uncertain)
-        #expect(lines.filter { $0 == "PUT key" }.count == 1)
+        #expect(lines.count { $0 == "PUT key" } == 1)
     }
 
-    @Test(arguments: [[100, 101], [100, nil], [nil, 100]])
-    func anyOtherCountLeavesAnAppendUncertain(counts: [Int?]) async throws {
+    @Test(arguments: [[100, 101], [100, nil], [nil, 100]], [ScriptedAnswer.reset, server])
+    func anyOtherCountLeavesAnAppendUncertain(counts: [Int?], answer: ScriptedAnswer) async throws {
         var script = DataGovScript()
-        script.puts = [.reset]
+        script.puts = [answer]
         script.rowCounts = counts
         let (result, lines, _) = try await upload(script, .append)
         let error = #expect(throws: ApiError.self) { try result.get() }
         #expect(error?.kind == .uncertain)
         #expect(error?.inDoubt == true)
-        #expect(lines.filter { $0 == "PUT key" }.count == 1)
+        #expect(lines.count { $0 == "PUT key" } == 1)
         if counts == [100, 101] {
             #expect(
                 error?.message
@@ -161,18 +198,49 @@ struct UploadTests {
         }
     }
 
-    @Test func aReplacementInDoubtIsSentAgainOnlyIfNothingMoved() async throws {
+    @Test(arguments: [ScriptedAnswer.reset, server])
+    func aReplacementInDoubtIsSentAgain(answer: ScriptedAnswer) async throws {
         var script = DataGovScript()
-        script.puts = [.reset, .success(HTTPResponse(status: 200))]
-        let (again, lines, fixture) = try await upload(script, .replace)
+        script.puts = [answer, .success(HTTPResponse(status: 200))]
+        // Another officer's replacement with as many rows.
+        script.rowCounts = [2]
+        script.lastRows = [#"{"a":"7","b":"8"}"#, #"{"a":"9","b":"0"}"#]
+        script.statuses = [
+            DataGovScript.success, DataGovScript.status("PENDING"), DataGovScript.status("INGESTION_SUCCESS"),
+        ]
+        script.updatedAt = ["2026-01-01T00:00:00.000Z", "2026-01-02T00:00:00.000Z"]
+        let (again, lines, _) = try await upload(script, .replace)
         _ = try again.get()
-        #expect(lines.filter { $0 == "PUT key" }.count == 2)
-        #expect(fixture.clock.now.sinceStart >= .seconds(60))
+        #expect(lines.count { $0 == "PUT key" } == 2)
+    }
 
+    @Test func aReplacementInDoubtThatIsSeenIsNotSentAgain() async throws {
+        var script = DataGovScript()
+        script.puts = [.reset]
+        script.rowCounts = [2]
         script.updatedAt = ["2026-01-01T00:00:00.000Z", "2026-01-02T00:00:00.000Z"]
         let (done, requests, _) = try await upload(script, .replace)
         _ = try done.get()
-        #expect(requests.filter { $0 == "PUT key" }.count == 1)
+        #expect(requests.count { $0 == "PUT key" } == 1)
+    }
+
+    @Test func aLinkThatIsRefusedWhileAnIngestionIsHiddenIsAskedForAgain() async throws {
+        let fixture = DataGovScript().fixture()
+        let asked = Shared(0)
+        var busy = fixture
+        busy.environment.transport = Transport { request in
+            if request.url.contains("append-link"), asked.next() < 4 {
+                return try ScriptedAnswer.json(409, #"{"code":7,"errorMsg":"in progress"}"#).get()
+            }
+            return try await fixture.transport.transport.send(request)
+        }
+        let client = try busy.dataGov()
+        let file = try TemporaryFile("a,b\n1,2\n")
+        let dataset = try #require(dataset)
+        _ = try await fixture.clock.run {
+            try await client.perform(try await client.prepareAppend(dataset, path: file.path))
+        }
+        #expect(asked.value == 4)
     }
 
     @Test func aFileThatWasChangedIsNotSent() async throws {
@@ -213,19 +281,56 @@ struct UploadTests {
         #expect(error?.message == "data.gov.sg gave a link that is not https: http://storage.example/key?…")
     }
 
-    @Test func settlingAfterACrashNeverSends() async throws {
-        var script = DataGovScript()
-        script.rowCounts = [100, 100, 102]
-        let file = try TemporaryFile("a\n1\n2\n")
-        let fixture = script.fixture()
+    /// What is recorded on the way says after a crash whether the storage can have the file.
+    @Test func afterACrashItIsKnownWhetherTheFileWasLetGo() async throws {
+        let file = try TemporaryFile("a,b\n1,2\n3,4\n")
+        var fixture = DataGovScript().fixture()
+        let inner = fixture.environment.transport
+        let letsGo = Shared(false)
+        fixture.environment.transport = Transport { request in
+            guard request.method == .put else { return try await inner.send(request) }
+            if case .file(let body) = request.body, letsGo.value {
+                let reader = FileBody.Reader(body)
+                while try reader.next() != nil {}
+            }
+            throw CancellationError()
+        }
         let client = try fixture.dataGov()
         let dataset = try #require(dataset)
-        let settlements = try await fixture.clock.run {
-            let intent = try await client.prepareAppend(dataset, path: file.path)
-            return [try await client.settle(intent), try await client.settle(intent)]
+        let before = fixture.transport
+        let settlements = try await fixture.clock.run { () async throws -> [Settlement<Upload>] in
+            var settlements: [Settlement<Upload>] = []
+            for isLetGo in [false, true] {
+                letsGo.change { $0 = isLetGo }
+                let intent = try await client.prepareAppend(dataset, path: file.path)
+                _ = try? await client.perform(intent)
+                settlements.append(try await client.settle(intent))
+            }
+            return settlements
         }
         #expect(settlements[0] == .notHappened)
-        guard case .happened = settlements[1] else { throw ApiError(.internal, "\(settlements[1])") }
-        #expect(fixture.transport.requests.allSatisfy { $0.method == .get })
+        guard case .unknown = settlements[1] else { throw ApiError(.internal, "\(settlements[1])") }
+        #expect(before.requests.allSatisfy { $0.method == .get })
+    }
+
+    /// Without the record, as on another machine, an append is not known to be unsent.
+    @Test func withoutARecordAnAppendIsOnlyLookedFor() async throws {
+        var script = DataGovScript()
+        let file = try TemporaryFile("a,b\n1,2\n3,4\n")
+        for (counts, happened) in [([100, 100], false), ([100, 102], true)] {
+            script.rowCounts = counts
+            let fixture = script.fixture()
+            let (client, elsewhere) = (try fixture.dataGov(), try fixture.dataGov())
+            let dataset = try #require(dataset)
+            let settlement = try await fixture.clock.run {
+                try await elsewhere.settle(try await client.prepareAppend(dataset, path: file.path))
+            }
+            switch settlement {
+            case .happened: #expect(happened)
+            case .unknown: #expect(!happened)
+            case .notHappened: Issue.record("an append would be sent again")
+            }
+            #expect(fixture.transport.requests.allSatisfy { $0.method == .get })
+        }
     }
 }

@@ -1,4 +1,5 @@
 @testable import ApiClients
+import FoundationEssentials
 import TestSupport
 import Testing
 
@@ -11,12 +12,14 @@ struct WaitTests {
     ) async throws -> (Result<IngestionStatus, ApiError>, [String], Fixture) {
         let fixture = script.fixture()
         let client = try fixture.dataGov()
+        let table = try TemporaryFile("a,b\n1,2\n3,4\n")
         let upload = Upload(
-            dataset: try #require(dataset), mode: mode,
+            id: "u", dataset: try #require(dataset), mode: mode,
             file: FileFacts(size: 4, sha256: "", md5: "", rows: 2),
             baseline: IngestionBaseline(
                 status: .object(["status": .string("INGESTION_SUCCESS"), "id": .int(1)]), rows: 100,
                 lastUpdatedAt: "2026-01-01T00:00:00.000Z"),
+            sample: try await RowSample.read(try FileSource.open(table.path), rows: 2),
             startedAt: 1_700_000_000_000)
         let seen = Shared<[String]>([])
         let result = try await fixture.clock.run { () async throws -> Result<IngestionStatus, ApiError> in
@@ -34,6 +37,7 @@ struct WaitTests {
 
     @Test func theStateIsFollowedToItsEnd() async throws {
         var script = DataGovScript()
+        script.rowCounts = [2]
         script.statuses =
             [DataGovScript.success]
             + [
@@ -57,26 +61,90 @@ struct WaitTests {
         #expect(error?.kind == .uncertain)
         #expect(
             error?.description
-                == "datagov.wait: the ingestion of \(DataGovScript.dataset) was not seen to begin within 60 s")
-        #expect(fixture.clock.now.sinceStart >= .seconds(60))
-        #expect(fixture.clock.now.sinceStart < .seconds(75))
+                == "datagov.wait: the ingestion of \(DataGovScript.dataset) was not seen to begin within 15 min")
+        #expect(fixture.clock.now.sinceStart >= .seconds(900))
+        #expect(fixture.clock.now.sinceStart < .seconds(935))
     }
 
-    @Test func aStatusThatMovedBackToTheSameIsBelieved() async throws {
+    @Test func aStatusThatMovedBackToTheSameIsBelievedWithTheRows() async throws {
         var script = DataGovScript()
+        script.rowCounts = [2]
         script.statuses = [DataGovScript.success, DataGovScript.status("PENDING"), DataGovScript.success]
         let (result, _, _) = try await wait(script)
         #expect(try result.get().state == .ingestionSuccess)
     }
 
+    /// Somebody else's rows, as many as ours: their end is not ours.
+    @Test(arguments: [UploadMode.replace, .append])
+    func anotherOnesSuccessIsNotOurs(mode: UploadMode) async throws {
+        var script = DataGovScript()
+        script.rowCounts = [mode == .append ? 102 : 2]
+        script.lastRows = [#"{"a":"1","b":"2"}"#, #"{"a":"3","b":"5"}"#]
+        script.statuses = [DataGovScript.status("PENDING"), DataGovScript.status("INGESTION_SUCCESS")]
+        let (result, _, _) = try await wait(script, mode: mode)
+        let error = #expect(throws: ApiError.self) { try result.get() }
+        #expect(error?.kind == .uncertain)
+        #expect(error?.message.contains("other values in the column b") == true)
+    }
+
+    /// Where rows cannot be searched, an ingestion that was seen in progress is believed, and nothing else.
+    @Test func withoutRowsAnIngestionThatWasSeenIsBelieved() async throws {
+        var script = DataGovScript()
+        script.rowCounts = [nil]
+        script.statuses = [DataGovScript.success, DataGovScript.status("PENDING"), DataGovScript.success]
+        let (seen, _, _) = try await wait(script, mode: .append)
+        #expect(try seen.get().state == .ingestionSuccess)
+        for word in ["SOMETHING_NEW", "INGESTION_SUCCESS"] {
+            script.statuses = [DataGovScript.success, DataGovScript.status(word), DataGovScript.success]
+            let (unseen, _, _) = try await wait(script, mode: .append)
+            #expect(#expect(throws: ApiError.self) { try unseen.get() }?.kind == .uncertain)
+        }
+    }
+
+    @Test(arguments: ["null", "{}", #"{"status":null}"#])
+    func anAnswerWithoutAStatusIsNoSuccess(data: String) async throws {
+        var script = DataGovScript()
+        script.statuses = [data]
+        let (result, _, fixture) = try await wait(script)
+        let error = #expect(throws: ApiError.self) { try result.get() }
+        #expect(error?.kind == .timeout)
+        #expect(fixture.clock.now.sinceStart >= .seconds(3600))
+    }
+
+    /// A field that changes with every answer is no movement.
+    @Test func aStatusThatOnlyLooksDifferentIsNoEnd() async throws {
+        var script = DataGovScript()
+        script.statuses = (0..<2000).map { DataGovScript.status("INGESTION_SUCCESS", $0) }
+        let (result, _, _) = try await wait(script, mode: .append, timeout: .seconds(3600))
+        let error = #expect(throws: ApiError.self) { try result.get() }
+        #expect(error?.kind == .uncertain)
+    }
+
+    /// The calendar is set while the wait goes on; only the steady clock counts.
+    @Test func aCalendarThatIsSetChangesNothing() async throws {
+        var script = DataGovScript()
+        script.rowCounts = [100, 100, 102]
+        var fixture = script.fixture()
+        let time = fixture.environment.time
+        let asked = Shared(0)
+        fixture.environment.time.date = { time.date().addingTimeInterval(asked.next() > 3 ? 7200 : 0) }
+        let client = try fixture.dataGov()
+        let dataset = try #require(dataset)
+        let file = try TemporaryFile("a,b\n1,2\n3,4\n")
+        let status = try await fixture.clock.run {
+            try await client.wait(try await client.perform(try await client.prepareAppend(dataset, path: file.path)))
+        }
+        #expect(status.state == .ingestionSuccess)
+    }
+
     @Test(arguments: [UploadMode.replace, .append])
     func anUnchangedSuccessCanBeConfirmed(mode: UploadMode) async throws {
         var script = DataGovScript()
-        script.rowCounts = [100, 102]
+        script.rowCounts = mode == .append ? [100, 102] : [2]
         script.updatedAt = ["2026-01-01T00:00:00.000Z", "2026-01-02T00:00:00.000Z"]
         let (result, _, fixture) = try await wait(script, mode: mode)
         #expect(try result.get().state == .ingestionSuccess)
-        #expect(fixture.clock.now.sinceStart >= .seconds(30) && fixture.clock.now.sinceStart < .seconds(40))
+        #expect(fixture.clock.now.sinceStart >= .seconds(15) && fixture.clock.now.sinceStart < .seconds(60))
     }
 
     @Test func aFailedValidationCarriesItsErrors() async throws {
@@ -94,11 +162,12 @@ struct WaitTests {
         )
         #expect(error?.details == ["row 3, column year: not a year", "too wide"])
         #expect(error?.stopsRun == false)
+        #expect(error?.failedUpload == "u")
     }
 
     @Test func aFailedIngestionSaysSo() async throws {
         var script = DataGovScript()
-        script.statuses = [DataGovScript.status("INGESTION_FAILED")]
+        script.statuses = [DataGovScript.status("PENDING"), DataGovScript.status("INGESTION_FAILED")]
         let (result, _, _) = try await wait(script)
         let error = #expect(throws: ApiError.self) { try result.get() }
         #expect(error?.description == "datagov.wait: \(DataGovScript.dataset) could not be ingested")

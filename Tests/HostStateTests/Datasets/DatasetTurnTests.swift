@@ -1,4 +1,5 @@
 import ApiClients
+import FoundationEssentials
 import GRDB
 import Glibc
 @testable import HostState
@@ -9,7 +10,7 @@ struct DatasetTurnTests {
     private static let dataset = "d_00000000000000000000000000000001"
 
     private func turn(_ state: HostState, _ dataset: String = Self.dataset) async throws -> DatasetTurn {
-        try await state.datasetTurn(dataset, host: "api.example")
+        try #require(await state.datasetTurn(dataset, host: "api.example"))
     }
 
     @Test func turnsAreTakenInTheOrderOfComing() async throws {
@@ -42,7 +43,7 @@ struct DatasetTurnTests {
         let turns = try await host.clock.run {
             [
                 try await turn(state), try await turn(state, "d_2"),
-                try await state.datasetTurn("d_2", host: "b.example"),
+                try #require(await state.datasetTurn("d_2", host: "b.example")),
             ]
         }
         #expect(host.now == .zero)
@@ -75,10 +76,10 @@ struct DatasetTurnTests {
         let (one, other) = (try host.state(command: "govscript run a.lua"), try host.state())
         let dataset = try DatasetID(Self.dataset)
         let error = try await host.clock.run { () -> (any Error)? in
-            let first = try await one.datasetQueue().turn(dataset, "api.example", .seconds(1))
-            defer { first() }
+            let first = try await one.datasetQueue().take(dataset, "api.example", 1_000_000_000) { _ in false }
+            defer { first?.end() }
             do {
-                try await other.datasetQueue().turn(dataset, "api.example", .seconds(10))()
+                _ = try await other.datasetQueue().take(dataset, "api.example", 10_000_000_000) { _ in false }
                 return nil
             } catch {
                 return error
@@ -88,7 +89,7 @@ struct DatasetTurnTests {
         #expect(
             error as? ApiError
                 == ApiError(
-                    .timeout, "another ingestion into \(dataset) is still under way in \(words)",
+                    .timeout, "another upload to \(dataset) is still in progress in \(words)",
                     hint: "Try again when it has ended."))
         #expect(host.now == .seconds(10))
     }
@@ -118,5 +119,64 @@ struct DatasetTurnTests {
             _ = try await second
         }
         #expect(host.now >= .seconds(2))
+    }
+
+    private func tracked(_ id: String, _ end: UploadEnd? = nil) throws -> TrackedUpload {
+        let text = """
+            {"upload":{"id":"\(id)","dataset":"\(Self.dataset)","mode":"append","startedAt":1,
+            "file":{"size":1,"sha256":"","md5":"","rows":1},"baseline":{"status":{"status":"INGESTION_SUCCESS"}}},
+            "stage":"handedOver","since":5,"boot":"one","sender":"process 1"}
+            """
+        var tracked = try JSONDecoder().decode(TrackedUpload.self, from: Data(text.utf8))
+        tracked.end = end
+        return tracked
+    }
+
+    /// The process that sent a file has gone, and its turn with it; what it recorded is there for the next.
+    @Test func whatWasRecordedOutlivesTheTurnAndTheProcess() async throws {
+        let host = try SharedHost()
+        let upload = try tracked("a")
+        try await host.clock.run {
+            let first = try host.state()
+            var record = DatasetRecord()
+            record.note(upload)
+            let turn = try await turn(first)
+            try turn.record(record)
+            turn.end()
+            let next = try await self.turn(try host.state())
+            #expect(try next.record().open == upload)
+        }
+        #expect(try host.directory.names(in: "datasets").count == 1)
+    }
+
+    @Test func whoWaitsForWhatSomebodyElseFoundOutNeedsNoTurn() async throws {
+        let host = try SharedHost()
+        let ended = try tracked("a", .unsent)
+        try await host.clock.run {
+            let (one, other) = (try host.state(), try host.state())
+            let first = try await turn(one)
+            async let second = other.datasetTurn(
+                Self.dataset, host: "api.example", unless: { $0["a"]?.end == .unsent })
+            try await host.clock.sleep(for: .seconds(5))
+            var record = try first.record()
+            record.note(ended)
+            try first.record(record)
+            #expect(try await second == nil)
+            first.end()
+        }
+        #expect(host.now < .seconds(6))
+    }
+
+    @Test func aDamagedRecordIsNotTakenForAnEmptyOne() async throws {
+        let host = try SharedHost()
+        let error = try await host.clock.run { () -> HostStateError? in
+            let state = try host.state()
+            let turn = try await turn(state)
+            try turn.record(DatasetRecord())
+            let name = try #require(try host.directory.names(in: "datasets").first)
+            try Data("{\"uploads\":[".utf8).write(to: URL(filePath: "\(host.directory.path)/datasets/\(name)"))
+            return #expect(throws: HostStateError.self) { try turn.record() }
+        }
+        #expect(error?.code == .unusable)
     }
 }

@@ -1,0 +1,108 @@
+/// What the rows that a dataset shows say about an upload.
+enum RowEvidence: Sendable, Hashable {
+    /// The file's rows are at their place.
+    case ours
+    /// As many rows as before, so that nothing was added.
+    case asBefore
+    /// Neither; in words.
+    case others(String)
+    /// The dataset's rows cannot be had, or the file has none to compare.
+    case unreadable
+    /// The service failed for now.
+    case unavailable
+}
+
+extension DataGovClient {
+    private static let mostRead: Int64 = 5000
+
+    /// Looks at the dataset's public rows. One request, and up to five more if their number fits.
+    func rows(of upload: Upload, _ call: String) async throws -> RowEvidence {
+        var run = run(call, nil)
+        let total = try await transiently { try await rowCount(upload.dataset, &run) }
+        guard let total else { return .unavailable }
+        guard let total, let sample = upload.sample else { return .unreadable }
+        do {
+            let evidence = try await transiently {
+                switch upload.mode {
+                case .replace: try await replaced(upload, sample, total, call)
+                case .append: try await appended(upload, sample, total, call)
+                }
+            }
+            return evidence ?? .unavailable
+        } catch let error as ApiError where error.kind == .rejected || error.kind == .notFound {
+            return .unreadable
+        }
+    }
+
+    private func replaced(
+        _ upload: Upload, _ sample: RowSample, _ total: Int64, _ call: String
+    ) async throws -> RowEvidence {
+        let (dataset, rows) = (upload.dataset, upload.file.rows)
+        guard total == rows else {
+            return .others("\(dataset) has \(total) rows, where the file has \(rows)")
+        }
+        guard let column = try await difference(sample, at: 0, dataset, call) else { return .ours }
+        return .others("\(dataset) has \(total) rows as the file, and other values in the column \(column)")
+    }
+
+    private func appended(
+        _ upload: Upload, _ sample: RowSample, _ total: Int64, _ call: String
+    ) async throws -> RowEvidence {
+        let (dataset, rows) = (upload.dataset, upload.file.rows)
+        guard let before = upload.baseline.rows else { return .unreadable }
+        let (expected, overflow) = before.addingReportingOverflow(rows)
+        guard !overflow else { return .unreadable }
+        if total == before { return .asBefore }
+        guard total >= expected else {
+            return .others(
+                "\(dataset) had \(before) rows and now has \(total), where the append would make \(expected)")
+        }
+        var column = try await difference(sample, at: before, dataset, call)
+        if column == nil { return .ours }
+        if total > expected {
+            // Others have added rows, too: ours may be anywhere among them.
+            for place in try await places(of: sample, before..<total, dataset, call)
+            where place > before && place + rows <= total {
+                column = try await difference(sample, at: place, dataset, call)
+                if column == nil { return .ours }
+            }
+            return .others(
+                "\(dataset) had \(before) rows and now has \(total), where the append would make \(expected)")
+        }
+        return .others(
+            "\(dataset) has the \(total) rows that the append would make, and other values in the column "
+                + (column ?? ""))
+    }
+
+    /// The first column whose values are not the file's, if the file's first row is at a place of the dataset.
+    private func difference(
+        _ sample: RowSample, at place: Int64, _ dataset: DatasetID, _ call: String
+    ) async throws -> String? {
+        for window in sample.windows {
+            let page = try await page(dataset, place + window.start, Int(window.count), call)
+            if let column = sample.difference(window, in: page.records) { return column }
+        }
+        return nil
+    }
+
+    /// Where the file's first row is among the dataset's rows; those at the end are searched if they are very many.
+    private func places(
+        of sample: RowSample, _ range: Range<Int64>, _ dataset: DatasetID, _ call: String
+    ) async throws -> [Int64] {
+        var offset = max(range.lowerBound, range.upperBound - Self.mostRead)
+        var places: [Int64] = []
+        while offset < range.upperBound {
+            let page = try await page(dataset, offset, Int(min(1000, range.upperBound - offset)), call)
+            guard !page.records.isEmpty else { break }
+            let start = offset
+            places += sample.places(in: page.records).map { start + Int64($0) }
+            offset += Int64(page.records.count)
+        }
+        return places
+    }
+
+    private func page(_ dataset: DatasetID, _ offset: Int64, _ limit: Int, _ call: String) async throws -> RowPage {
+        var run = run(call, nil)
+        return try await rows(RowQuery(dataset, limit: limit, offset: Int(offset)), &run)
+    }
+}

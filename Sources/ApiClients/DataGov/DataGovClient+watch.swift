@@ -1,0 +1,190 @@
+extension DataGovClient {
+    /// Is told of each new status while an ingestion is waited for.
+    public typealias IngestionProgress = @Sendable (IngestionStatus) -> Void
+
+    /// What watching an upload has shown.
+    enum Sighting: Sendable {
+        case ended(UploadEnd)
+        /// A final status has stood for the settling time without a trace of it, for this reason; `asBefore` where the
+        /// dataset is known to have the rows that it had before.
+        case unseen(String, asBefore: Bool)
+        /// The time was up first.
+        case timeout(last: IngestionStatus?)
+    }
+
+    /// Watches a dataset until the end of an upload is known.
+    ///
+    /// No timer ends that while something is in progress. Where a final status stands, the rows decide: if they are the
+    /// file's, it was ingested, whatever the status says. A status alone is believed only of an ingestion that was seen
+    /// in progress, and where the rows do not say otherwise.
+    func watch(
+        _ tracked: TrackedUpload, _ call: String, until deadline: Int64, settle: Duration,
+        progress: IngestionProgress? = nil
+    ) async throws -> Sighting {
+        let upload = tracked.upload
+        let start = time.now()
+        let ageAtStart = age(of: tracked) ?? .zero
+        var sight = IngestionSight(baseline: upload.baseline.status)
+        var looks = LookTimes()
+        var poll = Poll(time: time, timeout: remaining(until: deadline))
+        var last: IngestionStatus?
+        do {
+            while true {
+                if let status = try await currentStatus(upload.dataset, call) {
+                    if status != last { progress?(status) }
+                    last = status
+                    sight.note(status, at: time.now())
+                }
+                let now = time.now()
+                let age = ageAtStart + .nanoseconds(now - start)
+                if let standing = sight.standing,
+                    looks.isDue(hasMoved: sight.movedAt != nil, standing.status, age, settle: settle, now)
+                {
+                    let rows = try await rows(of: upload, call)
+                    let facts = Facts(
+                        tracked: tracked, rows: rows, status: standing.status,
+                        stood: .nanoseconds(time.now() - standing.since), age: age,
+                        lag: sight.movedAt.map { ageAtStart + .nanoseconds($0 - start) }, settle: settle)
+                    if let sighting = try await conclusion(facts, sight, call) { return sighting }
+                }
+                guard try await poll.pause() else { return .timeout(last: last) }
+            }
+        } catch {
+            throw Self.named(call, error)
+        }
+    }
+
+    private struct Facts {
+        let tracked: TrackedUpload
+        let rows: RowEvidence
+        let status: IngestionStatus
+        let stood: Duration
+        let age: Duration
+        /// How long after the upload the status moved.
+        let lag: Duration?
+        let settle: Duration
+
+        /// Whether nothing of the upload can be still to come, as far as the settling time goes.
+        var isSettled: Bool { stood >= settle || lag == nil && age >= settle }
+    }
+
+    private func conclusion(_ facts: Facts, _ sight: IngestionSight, _ call: String) async throws -> Sighting? {
+        let upload = facts.tracked.upload
+        let isSuccess = facts.status.state == .ingestionSuccess
+        switch facts.rows {
+        case .ours:
+            if try await isNew(upload, facts, sight, call) {
+                return .ended(.ingested(isSuccess ? facts.status : .success))
+            }
+        case .unreadable where isSuccess && sight.sawProgress:
+            return .ended(.ingested(facts.status))
+        case .unreadable where isSuccess && facts.tracked.stage == .taken && upload.mode == .replace:
+            if try await isUpdated(upload, call) { return .ended(.ingested(facts.status)) }
+        case .unreadable, .asBefore, .others:
+            if !isSuccess, isFailure(facts, sight) { return .ended(.failed(facts.status)) }
+        case .unavailable:
+            break
+        }
+        guard facts.isSettled else { return nil }
+        switch facts.rows {
+        case .ours: return .ended(.ingested(isSuccess ? facts.status : .success))
+        case .asBefore: return .unseen(notSeen(upload, facts), asBefore: true)
+        case .others(let words):
+            let isUntouched = upload.mode == .replace && facts.lag == nil
+            return .unseen(isUntouched ? notSeen(upload, facts) : words, asBefore: false)
+        case .unreadable, .unavailable:
+            return .unseen(
+                notSeen(upload, facts) + ", and the rows of \(upload.dataset) cannot be compared", asBefore: false)
+        }
+    }
+
+    /// Whether rows that are the file's came with the upload: a replacement may hold what was there before.
+    private func isNew(
+        _ upload: Upload, _ facts: Facts, _ sight: IngestionSight, _ call: String
+    ) async throws -> Bool {
+        if upload.mode == .append || sight.sawProgress { return true }
+        if let before = upload.baseline.rows, before != upload.file.rows { return true }
+        return try await isUpdated(upload, call)
+    }
+
+    private func isUpdated(_ upload: Upload, _ call: String) async throws -> Bool {
+        guard let before = upload.baseline.lastUpdatedAt else { return false }
+        var run = run(call, nil)
+        return try await transiently { try await lastUpdated(upload.dataset, &run) }?.map { $0 != before } ?? false
+    }
+
+    /// Whether a failure is this upload's: it was seen to come about after it, and has stood for as long as the status
+    /// was late, in which a queued ingestion of ours would have shown.
+    private func isFailure(_ facts: Facts, _ sight: IngestionSight) -> Bool {
+        guard let lag = facts.lag else { return false }
+        switch facts.tracked.stage {
+        case .unsent: return false
+        case .taken:
+            guard sight.sawProgress || facts.age >= facts.settle else { return false }
+        case .handedOver, .answeredWithError:
+            guard sight.sawBeginning else { return false }
+        }
+        return facts.stood >= min(max(lag, options.failureSettle), facts.settle)
+    }
+
+    private func notSeen(_ upload: Upload, _ facts: Facts) -> String {
+        "the ingestion of \(upload.dataset) was not seen to begin within \(facts.settle.inWords)"
+    }
+
+    /// The status; nil if the service failed for now, which a long wait survives.
+    func currentStatus(_ dataset: DatasetID, _ call: String) async throws -> IngestionStatus? {
+        try await pace.wait(for: dataset)
+        defer { pace.asked(dataset) }
+        var run = run(call, nil)
+        return try await transiently { try await ingestionStatus(dataset, &run) }
+    }
+
+    /// What a read gives; nil if the service failed for now.
+    func transiently<Value>(_ read: () async throws -> Value) async throws -> Value? {
+        do {
+            return try await read()
+        } catch let error as ApiError
+            where !error.stopsRun && [.unreachable, .server, .timeout, .rateLimited].contains(error.kind)
+        {
+            return nil
+        }
+    }
+}
+
+/// When rows are to be looked at: they have a limit of requests that is much lower than the status has.
+private struct LookTimes {
+    private var early: [Duration] = [.seconds(15), .seconds(30), .seconds(60)]
+    private var next: Int64 = .min
+    private var pause = Duration.seconds(5)
+    private var seen: JSONValue?
+    private var wasLast = false
+
+    mutating func isDue(
+        hasMoved: Bool, _ status: IngestionStatus, _ age: Duration, settle: Duration, _ now: Int64
+    ) -> Bool {
+        if !hasMoved {
+            if age >= settle, !wasLast {
+                wasLast = true
+                return true
+            }
+            if let first = early.first {
+                guard age >= first else { return false }
+                early.removeAll { age >= $0 }
+                next = now + Duration.seconds(60).nanoseconds
+                return true
+            }
+            guard now >= next else { return false }
+            next = now + Duration.seconds(60).nanoseconds
+            return true
+        }
+        if seen != status.data {
+            seen = status.data
+            pause = .seconds(5)
+        } else {
+            guard now >= next else { return false }
+            pause = min(pause * 2, .seconds(60))
+        }
+        next = now + pause.nanoseconds
+        return true
+    }
+}

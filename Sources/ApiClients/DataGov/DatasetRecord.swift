@@ -1,0 +1,68 @@
+/// How far an upload is known to have come.
+public enum UploadStage: String, Sendable, Hashable, Codable {
+    /// The last bytes of the file were not let go: the storage cannot have it.
+    case unsent
+    /// The last bytes were let go, and no answer is known.
+    case handedOver
+    /// The storage answered with an error, which may have come after it had stored the file.
+    case answeredWithError
+    /// The storage has taken the file.
+    case taken
+}
+
+/// How an upload ended.
+public enum UploadEnd: Sendable, Hashable, Codable {
+    /// The dataset has the file's rows; the status is the service's.
+    case ingested(IngestionStatus)
+    /// Its validation or its ingestion failed.
+    case failed(IngestionStatus)
+    /// The storage never had it.
+    case unsent
+    /// It was watched for as long as it may take, and nothing was seen of it, for this reason.
+    case unseen(String)
+}
+
+/// One upload in the record of its dataset.
+public struct TrackedUpload: Sendable, Hashable, Codable {
+    /// The upload.
+    public var upload: Upload
+    /// How far it is known to have come.
+    public var stage: UploadStage
+    /// When it came there, in nanoseconds of a boot's clock.
+    public var since: Int64
+    /// The boot.
+    public var boot: String
+    /// Who sent it.
+    public var sender: String
+    /// How it ended; nil while that is not known.
+    public var end: UploadEnd?
+    /// When that was found, in nanoseconds of the same boot's clock.
+    public var endedAt: Int64?
+}
+
+/// What is known of a dataset's latest uploads by this user: at most one of them has not ended.
+public struct DatasetRecord: Sendable, Hashable, Codable {
+    /// The uploads, the latest last.
+    public private(set) var uploads: [TrackedUpload] = []
+
+    private static let most = 30
+
+    /// Nothing is known.
+    public init() {}
+
+    /// The upload whose end is not known.
+    public var open: TrackedUpload? { uploads.last { $0.end == nil } }
+
+    /// The upload of an intent.
+    public subscript(id: String) -> TrackedUpload? { uploads.last { $0.upload.id == id } }
+
+    /// Notes an upload in place of what was known of it.
+    public mutating func note(_ upload: TrackedUpload) {
+        if let index = uploads.firstIndex(where: { $0.upload.id == upload.upload.id }) {
+            uploads[index] = upload
+        } else {
+            uploads.append(upload)
+            if uploads.count > Self.most { uploads.removeFirst() }
+        }
+    }
+}

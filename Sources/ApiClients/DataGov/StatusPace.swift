@@ -1,0 +1,29 @@
+import Synchronization
+
+/// Keeps a second between two questions for the status of one dataset, whichever calls ask them.
+final class StatusPace: Sendable {
+    private static let pause: Int64 = 1_000_000_000
+
+    private let time: TimeSource
+    private let last = Mutex<[DatasetID: Int64]>([:])
+
+    init(_ time: TimeSource) {
+        self.time = time
+    }
+
+    /// Sleeps until the dataset may be asked about again.
+    func wait(for dataset: DatasetID) async throws {
+        while true {
+            let now = time.now()
+            let due = last.withLock { last in (last[dataset] ?? now &- Self.pause) &+ Self.pause }
+            guard due > now else { return }
+            try await time.sleep(.nanoseconds(due - now))
+        }
+    }
+
+    /// Notes that the dataset was asked about.
+    func asked(_ dataset: DatasetID) {
+        let now = time.now()
+        last.withLock { $0[dataset] = now }
+    }
+}
