@@ -1,0 +1,151 @@
+import ApiClients
+import FoundationEssentials
+import TestSupport
+
+/// One history of a dataset: our scripts with their kills and starts, other officers, and a service that goes wrong.
+struct OfficeHistory: Sendable {
+    let seed: UInt64
+
+    /// What our scripts said that is not so; empty if all is well.
+    func run() async throws -> [String] {
+        let clock = VirtualClock()
+        return try await clock.run { try await self.run(clock) }
+    }
+
+    private func run(_ clock: VirtualClock) async throws -> [String] {
+        var generator = SeededGenerator(seed: seed)
+        let officers = Int.random(in: 0...3, using: &generator)
+        let conditions = conditions(officers, &generator)
+        let office = Office(clock, conditions, seed: generator.next())
+        let shared = DatasetQueue.inMemory(TimeSource(clock))
+        let scripts = (0..<Int.random(in: 1...2, using: &generator)).map { number in
+            OfficeScript(files("S\(number)", &generator), retries: Bool.random(using: &generator))
+        }
+        let (officersSeed, startsSeeds) = (generator.next(), scripts.map { _ in generator.next() })
+        let lies = Shared<[String]>([])
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for officer in 0..<officers {
+                group.addTask {
+                    try await Self.act(officer, office, clock, seed: officersSeed &+ UInt64(officer))
+                }
+            }
+            for (script, seed) in zip(scripts, startsSeeds) {
+                group.addTask {
+                    var generator = SeededGenerator(seed: seed)
+                    for _ in 0..<Int.random(in: 1...4, using: &generator) {
+                        try await clock.sleep(for: .seconds(Double.random(in: 0..<600, using: &generator)))
+                        let process = OfficeProcess(killedAfter: Int.random(in: 0..<120, using: &generator))
+                        let client = try Self.client(script, process, office, shared, clock, seed: generator.next())
+                        let wrong = await script.start(process, client, office, timeout: .seconds(3600))
+                        lies.change { $0 += wrong }
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        // All is quiet, and what can be known is found out by two more starts.
+        office.calm()
+        try await clock.sleep(for: .seconds(40_000))
+        for _ in 0..<2 {
+            for script in scripts {
+                let process = OfficeProcess(killedAfter: .max)
+                let client = try Self.client(script, process, office, shared, clock, seed: seed)
+                let wrong = await script.start(process, client, office, timeout: .seconds(36_000))
+                lies.change { $0 += wrong }
+            }
+        }
+        try await clock.sleep(for: .seconds(40_000))
+        return lies.value + scripts.flatMap { verdicts($0, office, conditions) }
+    }
+
+    private func verdicts(_ script: OfficeScript, _ office: Office, _ conditions: OfficeConditions) -> [String] {
+        var wrong: [String] = []
+        for item in script.work.value {
+            let (name, applied) = (item.file.name, office.applied(item.file.name))
+            if item.file.isAppend, applied > 1 { wrong.append("\(name) was added \(applied) times") }
+            switch item.standing {
+            case .done where applied == 0: wrong.append("\(name) is done and lost")
+            case .failed where applied > 0: wrong.append("\(name) is failed and was ingested")
+            case .new, .intended, .uploaded:
+                guard item.isUncertain else {
+                    wrong.append("\(name) has no end")
+                    continue
+                }
+                if conditions.showsRows, isThere(item.file, office.rows) {
+                    wrong.append("\(name) is uncertain, and a look shows its rows")
+                }
+            default: break
+            }
+        }
+        return wrong
+    }
+
+    private func isThere(_ file: Office.File, _ rows: [[String]]) -> Bool {
+        guard let first = file.rows.first, let place = rows.firstIndex(of: first) else { return false }
+        return Array(rows[place...].prefix(file.rows.count)) == file.rows && (file.isAppend || rows == file.rows)
+    }
+
+    private func conditions(_ officers: Int, _ generator: inout SeededGenerator) -> OfficeConditions {
+        var conditions = OfficeConditions()
+        conditions.mostStale =
+            [.zero, .seconds(3), .seconds(60), .seconds(600)].randomElement(using: &generator) ?? .zero
+        conditions.faults = [0, 0.02, 0.08].randomElement(using: &generator) ?? 0
+        conditions.unknownWords = [0, 0.05].randomElement(using: &generator) ?? 0
+        conditions.emptyStatuses = [0, 0.02].randomElement(using: &generator) ?? 0
+        conditions.failedIngestions = [0, 0.15].randomElement(using: &generator) ?? 0
+        conditions.refusesWhileBusy = Bool.random(using: &generator)
+        conditions.namesIngestions = Bool.random(using: &generator)
+        // Without rows, and with others at work, no client can know whose ingestion a status is of.
+        conditions.showsRows = officers > 0 || Int.random(in: 0..<5, using: &generator) > 0
+        return conditions
+    }
+
+    private func files(_ script: String, _ generator: inout SeededGenerator) -> [Office.File] {
+        (1...Int.random(in: 1...3, using: &generator)).map { number in
+            Self.file(
+                "\(script)F\(number)", isAppend: Int.random(in: 0..<4, using: &generator) > 0,
+                isBad: Int.random(in: 0..<8, using: &generator) == 0, &generator)
+        }
+    }
+
+    private static func file(
+        _ name: String, isAppend: Bool, isBad: Bool, _ generator: inout SeededGenerator
+    ) -> Office.File {
+        let rows = (1...Int.random(in: 1...4, using: &generator)).map { number in
+            ["2026-0\(number)", name, isBad ? "many" : "\(number)"]
+        }
+        return Office.File(name: name, isAppend: isAppend, rows: rows)
+    }
+
+    /// An officer who uploads now and then, sometimes what does not fit.
+    private static func act(_ officer: Int, _ office: Office, _ clock: VirtualClock, seed: UInt64) async throws {
+        var generator = SeededGenerator(seed: seed)
+        for number in 0..<Int.random(in: 1...4, using: &generator) {
+            try await clock.sleep(for: .seconds(Double.random(in: 0..<1500, using: &generator)))
+            office.upload(
+                file(
+                    "O\(officer)F\(number)", isAppend: Int.random(in: 0..<4, using: &generator) > 0,
+                    isBad: Int.random(in: 0..<4, using: &generator) == 0, &generator))
+        }
+    }
+
+    private static func client(
+        _ script: OfficeScript, _ process: OfficeProcess, _ office: Office, _ shared: DatasetQueue,
+        _ clock: VirtualClock, seed: UInt64
+    ) throws -> DataGovClient {
+        var environment = ClientEnvironment(transport: process.transport(office))
+        environment.time = TimeSource(clock)
+        environment.random = .seeded(seed)
+        environment.policy.budget = 1_000_000
+        environment.policy.patience = .seconds(86_400)
+        environment.datasets = process.queue(shared)
+        let files = script.work.value.map(\.file)
+        return DataGovClient(
+            try DataGovEndpoints("https://data.example", key: Secret("admin-key")), environment: environment
+        ) { path in
+            guard let file = files.first(where: { $0.name == path }) else { throw ApiError(.data, "no \(path)") }
+            let records = [Office.columns] + file.rows
+            return FileSource(records.map { $0.joined(separator: ",") + "\n" }.joined())
+        }
+    }
+}
