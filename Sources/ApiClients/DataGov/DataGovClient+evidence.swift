@@ -52,20 +52,21 @@ extension DataGovClient {
         guard let before = upload.baseline.rows else { return .unreadable }
         let (expected, overflow) = before.addingReportingOverflow(rows)
         guard !overflow else { return .unreadable }
+        // Where somebody has replaced the rows, ours may be anywhere among the new ones.
+        let isReplaced = total == before ? try await isUpdated(upload, call) : total < before
+        if isReplaced {
+            if try await isAnywhere(sample, in: 0..<total, rows, dataset, call) { return .ours }
+        }
         if total == before { return .asBefore }
         guard total >= expected else {
             return .others(
                 "\(dataset) had \(before) rows and now has \(total), where the append would make \(expected)")
         }
-        var column = try await difference(sample, at: before, dataset, call)
+        let column = try await difference(sample, at: before, dataset, call)
         if column == nil { return .ours }
         if total > expected {
             // Others have added rows, too: ours may be anywhere among them.
-            for place in try await places(of: sample, before..<total, dataset, call)
-            where place > before && place + rows <= total {
-                column = try await difference(sample, at: place, dataset, call)
-                if column == nil { return .ours }
-            }
+            if try await isAnywhere(sample, in: before..<total, rows, dataset, call) { return .ours }
             return .others(
                 "\(dataset) had \(before) rows and now has \(total), where the append would make \(expected)")
         }
@@ -83,6 +84,15 @@ extension DataGovClient {
             if let column = sample.difference(window, in: page.records) { return column }
         }
         return nil
+    }
+
+    private func isAnywhere(
+        _ sample: RowSample, in range: Range<Int64>, _ rows: Int64, _ dataset: DatasetID, _ call: String
+    ) async throws -> Bool {
+        for place in try await places(of: sample, range, dataset, call) where place + rows <= range.upperBound {
+            if try await difference(sample, at: place, dataset, call) == nil { return true }
+        }
+        return false
     }
 
     /// Where the file's first row is among the dataset's rows; those at the end are searched if they are very many.

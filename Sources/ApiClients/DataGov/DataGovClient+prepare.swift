@@ -37,7 +37,7 @@ extension DataGovClient {
                 var run = run(call, nil)
                 let baseline = IngestionBaseline(
                     status: status.data, rows: mode == .append ? try await rowCount(dataset, &run) : nil,
-                    lastUpdatedAt: mode == .replace ? try await lastUpdated(dataset, &run) : nil)
+                    lastUpdatedAt: try await lastUpdated(dataset, &run))
                 let id = String(UInt64.random(in: .min ... .max), radix: 36)
                 let intent = UploadIntent(
                     id: id, dataset: dataset, mode: mode, path: path, file: file, baseline: baseline, sample: sample)
@@ -79,16 +79,21 @@ extension DataGovClient {
             guard case .failed = tracked.end else { return false }
             return tracked.upload.mode == .append && tracked.upload.file.sha256 == file.sha256
         }
-        guard let failed, let endedAt = failed.endedAt else { return nil }
-        // After another boot it is not known when that was.
-        let due = (failed.boot == queue.boot ? endedAt : time.now()) + options.ingestionSettle.nanoseconds
-        while time.now() < due {
-            guard time.now() < turn.deadline else {
-                throw ApiError(
-                    .timeout, "it was not yet certain that the failed append to \(dataset) stays away",
-                    hint: "Try again \(remaining(until: due).inWords) later.")
+        guard let failed else { return nil }
+        var poll = Poll(time: time, timeout: remaining(until: turn.deadline))
+        var sight = IngestionSight(baseline: failed.upload.baseline.status)
+        while true {
+            if let status = try await currentStatus(dataset, call) { sight.note(status, at: time.now()) }
+            if let standing = sight.standing,
+                .nanoseconds(time.now() - standing.since) >= options.ingestionSettle
+            {
+                break
             }
-            try await time.sleep(min(.seconds(30), remaining(until: min(due, turn.deadline))))
+            guard try await poll.pause() else {
+                throw ApiError(
+                    .timeout, "it is not yet certain that the failed append to \(dataset) stays away",
+                    hint: "Try again with a longer timeout.")
+            }
         }
         guard try await rows(of: failed.upload, call) == .ours else { return nil }
         try note(.ingested(.success), of: failed.upload.id, in: turn)

@@ -28,7 +28,7 @@ extension DataGovClient {
         guard let tracked = try turn.turn.read()[intent.id] else {
             // The record is lost, or was made elsewhere: whether anything was sent cannot be known.
             let unknown = TrackedUpload(
-                upload: taken(intent), stage: .handedOver, since: time.now(), boot: queue.boot, sender: queue.sender)
+                upload: taken(intent), stage: .handedOver, since: time.now(), boot: Self.noBoot, sender: queue.sender)
             return try await settle(unknown, call, in: turn)
         }
         switch tracked.end {

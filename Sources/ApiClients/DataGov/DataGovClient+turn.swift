@@ -73,6 +73,9 @@ struct TurnInHand: Sendable {
 }
 
 extension DataGovClient {
+    /// The boot of uploads of which nothing is recorded.
+    static let noBoot = "unknown"
+
     /// Records how far an upload has come.
     func note(_ upload: Upload, _ stage: UploadStage, in turn: TurnInHand) throws {
         try turn.note(

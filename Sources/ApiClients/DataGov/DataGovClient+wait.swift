@@ -30,7 +30,7 @@ extension DataGovClient {
             let tracked =
                 try turn.read()[upload.id]
                 ?? TrackedUpload(
-                    upload: upload, stage: .taken, since: time.now(), boot: "unknown", sender: queue.sender)
+                    upload: upload, stage: .taken, since: time.now(), boot: Self.noBoot, sender: queue.sender)
             if let end = tracked.end, end.isKnown { return try status(of: upload, after: end) }
             switch try await watch(tracked, call, until: deadline, settle: options.ingestionSettle, progress: progress)
             {

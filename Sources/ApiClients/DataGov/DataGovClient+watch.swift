@@ -2,6 +2,9 @@ extension DataGovClient {
     /// Is told of each new status while an ingestion is waited for.
     public typealias IngestionProgress = @Sendable (IngestionStatus) -> Void
 
+    /// How soon after an upload a watch begins to see all that follows it.
+    private static let promptly = Duration.seconds(30)
+
     /// What watching an upload has shown.
     enum Sighting: Sendable {
         case ended(UploadEnd)
@@ -23,7 +26,9 @@ extension DataGovClient {
     ) async throws -> Sighting {
         let upload = tracked.upload
         let start = time.now()
-        let ageAtStart = age(of: tracked) ?? .zero
+        let knownAge = age(of: tracked)
+        let ageAtStart = knownAge ?? .zero
+        let isFromStart = knownAge.map { $0 <= Self.promptly } ?? false
         var sight = IngestionSight(baseline: upload.baseline.status)
         var looks = LookTimes()
         var poll = Poll(time: time, timeout: remaining(until: deadline))
@@ -44,7 +49,8 @@ extension DataGovClient {
                     let facts = Facts(
                         tracked: tracked, rows: rows, status: standing.status,
                         stood: .nanoseconds(time.now() - standing.since), age: age,
-                        lag: sight.movedAt.map { ageAtStart + .nanoseconds($0 - start) }, settle: settle)
+                        lag: sight.movedAt.map { ageAtStart + .nanoseconds($0 - start) }, settle: settle,
+                        isFromStart: isFromStart)
                     if let sighting = try await conclusion(facts, sight, call) { return sighting }
                 }
                 guard try await poll.pause() else { return .timeout(last: last) }
@@ -63,9 +69,15 @@ extension DataGovClient {
         /// How long after the upload the status moved.
         let lag: Duration?
         let settle: Duration
+        /// Whether the dataset was watched from the upload on, so that what was seen in progress began after it.
+        let isFromStart: Bool
 
         /// Whether nothing of the upload can be still to come, as far as the settling time goes.
-        var isSettled: Bool { stood >= settle || lag == nil && age >= settle }
+        ///
+        /// Before an append is sent again the status must have been seen to stand.
+        var isSettled: Bool {
+            stood >= settle || lag == nil && age >= settle && tracked.stage != .answeredWithError
+        }
     }
 
     private func conclusion(_ facts: Facts, _ sight: IngestionSight, _ call: String) async throws -> Sighting? {
@@ -76,12 +88,14 @@ extension DataGovClient {
             if try await isNew(upload, facts, sight, call) {
                 return .ended(.ingested(isSuccess ? facts.status : .success))
             }
-        case .unreadable where isSuccess && sight.sawProgress:
+        case .unreadable where isSuccess && sight.sawProgress && facts.isFromStart:
             return .ended(.ingested(facts.status))
         case .unreadable where isSuccess && facts.tracked.stage == .taken && upload.mode == .replace:
             if try await isUpdated(upload, call) { return .ended(.ingested(facts.status)) }
         case .unreadable, .asBefore, .others:
-            if !isSuccess, isFailure(facts, sight) { return .ended(.failed(facts.status)) }
+            if !isSuccess, isFailure(facts, sight), try await !isUpdated(upload, call) {
+                return .ended(.failed(facts.status))
+            }
         case .unavailable:
             break
         }
@@ -107,24 +121,21 @@ extension DataGovClient {
         return try await isUpdated(upload, call)
     }
 
-    private func isUpdated(_ upload: Upload, _ call: String) async throws -> Bool {
+    func isUpdated(_ upload: Upload, _ call: String) async throws -> Bool {
         guard let before = upload.baseline.lastUpdatedAt else { return false }
         var run = run(call, nil)
         return try await transiently { try await lastUpdated(upload.dataset, &run) }?.map { $0 != before } ?? false
     }
 
-    /// Whether a failure is this upload's: it was seen to come about after it, and has stood for as long as the status
-    /// was late, in which a queued ingestion of ours would have shown.
+    /// Whether a failure may be this upload's: of an ingestion that was seen from its beginning, it has stood for as
+    /// long as the status was late, in which a queued one of ours would have shown; of any other, for the settling time.
+    /// That the dataset was not updated since shows besides that ours was not ingested.
     private func isFailure(_ facts: Facts, _ sight: IngestionSight) -> Bool {
         guard let lag = facts.lag else { return false }
-        switch facts.tracked.stage {
-        case .unsent: return false
-        case .taken:
-            guard sight.sawProgress || facts.age >= facts.settle else { return false }
-        case .handedOver, .answeredWithError:
-            guard sight.sawBeginning else { return false }
+        if facts.isFromStart, sight.sawProgress {
+            return facts.stood >= min(max(lag, options.failureSettle), facts.settle)
         }
-        return facts.stood >= min(max(lag, options.failureSettle), facts.settle)
+        return facts.tracked.stage == .taken && facts.stood >= facts.settle
     }
 
     private func notSeen(_ upload: Upload, _ facts: Facts) -> String {

@@ -3,12 +3,8 @@
 /// Only words that are known count: one that is not documented, and an answer without a status, say nothing.
 struct IngestionSight {
     private let baseline: JSONValue
-    /// Whether the status of before the upload was seen after it.
-    private var sawBaseline = false
     /// Whether an ingestion was seen in progress.
     private(set) var sawProgress = false
-    /// Whether an ingestion was seen to begin.
-    private(set) var sawBeginning = false
     /// When the status was first another one than before the upload.
     private(set) var movedAt: Int64?
     /// The final status that stands, and since when; nil while something is, or may be, in progress.
@@ -25,14 +21,9 @@ struct IngestionSight {
             standing = nil
             return
         }
-        if status.data == baseline, movedAt == nil {
-            sawBaseline = true
-        } else {
-            movedAt = movedAt ?? now
-        }
+        if status.data != baseline { movedAt = movedAt ?? now }
         guard state.isFinal else {
             sawProgress = true
-            if sawBaseline { sawBeginning = true }
             standing = nil
             return
         }

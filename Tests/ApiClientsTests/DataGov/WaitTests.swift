@@ -23,6 +23,9 @@ struct WaitTests {
             startedAt: 1_700_000_000_000)
         let seen = Shared<[String]>([])
         let result = try await fixture.clock.run { () async throws -> Result<IngestionStatus, ApiError> in
+            try await client.holdingTurn(at: upload.dataset, for: "datagov.upload", deadline: .max) { turn in
+                try client.note(upload, .taken, in: turn)
+            }
             do {
                 return .success(
                     try await client.wait(upload, timeout: timeout) { status in

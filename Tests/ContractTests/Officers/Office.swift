@@ -65,6 +65,8 @@ final class Office: Sendable {
     }
 
     private let clock: VirtualClock
+    /// What happened, to be read by people.
+    let log = Shared<[String]>([])
     private let state: Mutex<State>
 
     init(_ clock: VirtualClock, _ conditions: OfficeConditions, seed: UInt64) {
@@ -93,7 +95,10 @@ final class Office: Sendable {
         settled { store(file, &$0) }
     }
 
-    // MARK: Ingestion
+    func note(_ line: String) {
+        let now = clock.now.sinceStart
+        log.change { $0.append("\(now.components.seconds) s: \(line)") }
+    }
 
     private func settled<Value>(_ body: (inout State) -> Value) -> Value {
         let now = clock.now.sinceStart
@@ -112,6 +117,9 @@ final class Office: Sendable {
             : Double.random(in: 2..<300, using: &state.generator)
         let stale = state.conditions.mostStale * Double.random(in: 0...1, using: &state.generator)
         let fails = state.chance(state.conditions.failedIngestions)
+        note(
+            "stored \(file.name), \(file.isAppend ? "append" : "replace"), \(Int(seconds)) s, stale \(stale), fails \(fails), bad \(file.isBad)"
+        )
         state.queue.append(
             Ingestion(
                 number: state.number, file: file, arrived: clock.now.sinceStart, length: .seconds(seconds),
@@ -163,8 +171,6 @@ final class Office: Sendable {
             ? "PENDING" : share < 0.3 ? "PENDING_VALIDATION" : share < 0.4 ? "VALIDATION_PASSED" : "PENDING_INGESTION"
         return status(word, first, state)
     }
-
-    // MARK: Requests
 
     /// Answers as the service would; some requests go wrong before it, some after.
     func answer(_ request: HTTPRequest) async throws -> HTTPResponse {

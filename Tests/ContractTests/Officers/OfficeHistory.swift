@@ -6,7 +6,7 @@ import TestSupport
 struct OfficeHistory: Sendable {
     let seed: UInt64
 
-    /// What our scripts said that is not so; empty if all is well.
+    /// What our scripts said that is not so, and then all that happened; empty if all is well.
     func run() async throws -> [String] {
         let clock = VirtualClock()
         return try await clock.run { try await self.run(clock) }
@@ -55,7 +55,8 @@ struct OfficeHistory: Sendable {
             }
         }
         try await clock.sleep(for: .seconds(40_000))
-        return lies.value + scripts.flatMap { verdicts($0, office, conditions) }
+        let wrong = lies.value + scripts.flatMap { verdicts($0, office, conditions) }
+        return wrong.isEmpty ? [] : wrong + ["\(conditions)"] + office.log.value
     }
 
     private func verdicts(_ script: OfficeScript, _ office: Office, _ conditions: OfficeConditions) -> [String] {

@@ -86,6 +86,7 @@ final class OfficeScript: Sendable {
                 let file = work.value[index].file
                 if office.applied(file.name) == 0 { lies.append("\(file.name) was reported as done and is not") }
             } catch let error as ApiError where !process.isDead {
+                office.note("\(work.value[index].file.name): \(error.kind) \(error)")
                 let isUnsure = error.kind == .uncertain || error.inDoubt
                 work.change { $0[index].isUncertain = isUnsure }
                 let expected: [ApiError.Kind] = [
@@ -93,6 +94,7 @@ final class OfficeScript: Sendable {
                 ]
                 if !expected.contains(error.kind) { lies.append("\(error.kind): \(error)") }
             } catch {
+                office.note("\(work.value[index].file.name): killed, \(work.value[index].standing)".prefix(60) + "")
                 if !process.isDead { lies.append("\(error)") }
                 return lies
             }
