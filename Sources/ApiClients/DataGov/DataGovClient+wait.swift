@@ -8,8 +8,8 @@ extension DataGovClient {
     /// show the file's rows or, where they cannot be compared, an ingestion must have been seen in progress. Cancelling
     /// the task stops before the next request.
     ///
-    /// - Throws: ``ApiError``; of kind `ingestion`, with the reported errors in `details` and ``ApiError/failedUpload``,
-    ///   if this upload's ingestion failed, so that it may be sent again; `timeout` after `timeout`; `uncertain` if
+    /// - Throws: ``ApiError``; of kind `ingestion`, with the reported errors in `details` and `failedUpload` set, if
+    ///   this upload's ingestion failed, so that it may be sent again; `timeout` after `timeout`; `uncertain` if
     ///   nothing was seen of it in ``DataGovOptions/ingestionSettle``.
     public func wait(
         _ upload: Upload, timeout: Duration = .seconds(3600), progress: IngestionProgress? = nil

@@ -63,9 +63,9 @@ struct DataGovScript: Sendable {
                 let isLast = fromEnd <= script.lastRows.count
                 return isLast ? script.lastRows[script.lastRows.count - fromEnd] : #"{"a":"x","b":"y"}"#
             }
+            let list = records.joined(separator: ",")
             return try ScriptedAnswer.json(
-                200,
-                #"{"success":true,"result":{"fields":[],"records":[\#(records.joined(separator: ","))],"total":"\#(total)"}}"#
+                200, #"{"success":true,"result":{"fields":[],"records":[\#(list)],"total":"\#(total)"}}"#
             ).get()
         }
     }

@@ -161,7 +161,8 @@ struct WaitTests {
         #expect(error?.kind == .ingestion)
         #expect(
             error?.message
-                == "the data for \(DataGovScript.dataset) did not pass validation: row 3, column year: not a year (and 1 more)"
+                == "the data for \(DataGovScript.dataset) did not pass validation: "
+                + "row 3, column year: not a year (and 1 more)"
         )
         #expect(error?.details == ["row 3, column year: not a year", "too wide"])
         #expect(error?.stopsRun == false)

@@ -118,7 +118,8 @@ final class Office: Sendable {
         let stale = state.conditions.mostStale * Double.random(in: 0...1, using: &state.generator)
         let fails = state.chance(state.conditions.failedIngestions)
         note(
-            "stored \(file.name), \(file.isAppend ? "append" : "replace"), \(Int(seconds)) s, stale \(stale), fails \(fails), bad \(file.isBad)"
+            "stored \(file.name), \(file.isAppend ? "append" : "replace"), \(Int(seconds)) s, stale \(stale), "
+                + "fails \(fails), bad \(file.isBad)"
         )
         state.queue.append(
             Ingestion(
