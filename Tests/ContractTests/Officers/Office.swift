@@ -57,6 +57,7 @@ final class Office: Sendable {
         var links: [String: Bool] = [:]
         var stored: [String: Int] = [:]
         var applied: [String: Int] = [:]
+        var doubled: Set<String> = []
         var updates = 0
 
         mutating func chance(_ probability: Double) -> Bool {
@@ -76,6 +77,8 @@ final class Office: Sendable {
 
     /// How often the rows of a file came into the dataset so far.
     func applied(_ name: String) -> Int { settled { $0.applied[name] ?? 0 } }
+    /// Whether the rows of a file were ever in the dataset twice; another officer's replacement may take them away first.
+    func isDoubled(_ name: String) -> Bool { settled { $0.doubled.contains(name) } }
     func stored(_ name: String) -> Int { settled { $0.stored[name] ?? 0 } }
     var rows: [[String]] { settled { $0.rows } }
     var isBusy: Bool { settled { !$0.queue.isEmpty } }
@@ -148,6 +151,9 @@ final class Office: Sendable {
             } else {
                 state.rows = next.file.isAppend ? state.rows + next.file.rows : next.file.rows
                 state.applied[next.file.name, default: 0] += 1
+                if let first = next.file.rows.first, state.rows.count(where: { $0 == first }) > 1 {
+                    state.doubled.insert(next.file.name)
+                }
                 state.updates += 1
             }
             state.lastStatus = status(word, next, state)

@@ -63,7 +63,7 @@ struct OfficeHistory: Sendable {
         var wrong: [String] = []
         for item in script.work.value {
             let (name, applied) = (item.file.name, office.applied(item.file.name))
-            if item.file.isAppend, applied > 1 { wrong.append("\(name) was added \(applied) times") }
+            if office.isDoubled(name) { wrong.append("\(name) is in the dataset twice") }
             switch item.standing {
             case .done where applied == 0: wrong.append("\(name) is done and lost")
             case .failed where applied > 0: wrong.append("\(name) is failed and was ingested")
