@@ -113,6 +113,13 @@ void clua_push_function(lua_State *L, void *box) {
     lua_pushcclosure(L, trampoline, 1);
 }
 
+void *clua_function_at(lua_State *L, int index) {
+    if (lua_tocfunction(L, index) != trampoline || !lua_getupvalue(L, index, 1)) return NULL;
+    void **slot = lua_touserdata(L, -1);
+    lua_pop(L, 1);
+    return slot ? *slot : NULL;
+}
+
 void clua_push_object_metatable(lua_State *L, const char *type_name) {
     lua_createtable(L, 0, 5);
     lua_pushliteral(L, "__gc");

@@ -11,14 +11,18 @@ public struct Binding<Receiver: Sendable>: Sendable {
     let copiesRest: Bool
     let answer: @Sendable (Receiver, inout Arguments, WriteGate) throws -> LuaOutcome
 
+    private let settler: (@Sendable (Receiver) -> WriteSettler)?
+
     private init(
         _ signature: Signature, references: Set<Int>, copiesRest: Bool = false,
+        settler: (@Sendable (Receiver) -> WriteSettler)? = nil,
         answer: @escaping @Sendable (Receiver, inout Arguments, WriteGate) throws -> LuaOutcome
     ) {
         self.signature = signature
         self.references = references
         self.copiesRest = copiesRest
         self.answer = answer
+        self.settler = settler
     }
 
     /// A function that answers at once, on the interpreter's thread.
@@ -82,7 +86,16 @@ public struct Binding<Receiver: Sendable>: Sendable {
         let (signature, references) = declare(
             name, summary, repeat each parameters, rest: nil, result: returns.description, effect: .write,
             errors: errors, example: example)
-        self.init(signature, references: references) { receiver, arguments, gate in
+        let settler: @Sendable (Receiver) -> WriteSettler = { receiver in
+            WriteSettler(call: name, subject: (receiver as? any WriteSubject)?.writeSubject ?? "") { decoder in
+                switch try await write.settle(receiver, try Intent(from: decoder)) {
+                case .happened(let output): .happened(returns.values(output))
+                case .notHappened: .notHappened
+                case .unknown(let reason): .unknown(reason)
+                }
+            }
+        }
+        self.init(signature, references: references, settler: settler) { receiver, arguments, gate in
             let asked = arguments.asked
             let values = (repeat try (each parameters).read(&arguments))
             return .wait(
@@ -103,7 +116,11 @@ public struct Binding<Receiver: Sendable>: Sendable {
                             guard let inTurn = write.inTurn else { return try await body() }
                             return try await inTurn(receiver, body, repeat each values)
                         },
-                        decode: { try Intent(from: $0) })
+                        content: {
+                            guard let content = write.content else { return "" }
+                            return try await content(receiver, repeat each values)
+                        },
+                        traits: write.traits, decode: { try Intent(from: $0) })
                     return try await TaskStatus.$current.withValue(context) { try await gate.pass(pending) }
                 })
 
@@ -133,7 +150,8 @@ public struct Binding<Receiver: Sendable>: Sendable {
 
     /// The function that a script calls, working on `receiver`.
     public func function(of receiver: Receiver, gate: WriteGate = .open) -> LuaFunction {
-        LuaFunction(signature.name) { [self] call in
+        if let settler { gate.register(settler(receiver)) }
+        return LuaFunction(signature.name) { [self] call in
             var arguments = try Arguments(call, for: signature, references: references, copiesRest: copiesRest)
             return try answer(receiver, &arguments, gate)
         }

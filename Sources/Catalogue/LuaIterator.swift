@@ -9,10 +9,17 @@ public struct LuaIterator<Element>: Sendable {
 
     let name: String
     let source: Source
+    /// What other functions may know of it; see ``LuaFunction/origin``.
+    var origin: (any Sendable)?
 
     /// Elements that are at hand, a local file's for example: asking for one does not suspend the task.
-    public init(_ name: String, immediate next: @escaping @Sendable () throws -> Element?) {
+    ///
+    /// - Parameter origin: What other functions may know of it, such as the file that is read.
+    public init(
+        _ name: String, origin: (any Sendable)? = nil, immediate next: @escaping @Sendable () throws -> Element?
+    ) {
         self.name = name
+        self.origin = origin
         source = .immediate(next)
     }
 
@@ -27,7 +34,7 @@ public struct LuaIterator<Element>: Sendable {
     func function(_ values: @escaping @Sendable (Element) -> [LuaValue]) -> LuaFunction {
         switch source {
         case .immediate(let next):
-            LuaFunction(name) { _ in .values(try next().map(values) ?? [.nil]) }
+            LuaFunction(name, origin: origin) { _ in .values(try next().map(values) ?? [.nil]) }
         case .waiting(let label, let next):
             LuaFunction(name) { _ in
                 .wait(

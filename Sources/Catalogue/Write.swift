@@ -20,18 +20,48 @@ public struct Write<
     let perform: @Sendable (Receiver, Intent) async throws -> Output
     let settle: @Sendable (Receiver, Intent) async throws -> Settlement<Output>
     let inTurn: (@Sendable (Receiver, @escaping WriteBody, repeat each Argument) async throws -> [LuaValue])?
+    let content: (@Sendable (Receiver, repeat each Argument) async throws -> String?)?
+    let traits: WriteTraits
 
     public init(
         prepare: @escaping @Sendable (Receiver, repeat each Argument) async throws -> Intent,
         perform: @escaping @Sendable (Receiver, Intent) async throws -> Output,
         settle: @escaping @Sendable (Receiver, Intent) async throws -> Settlement<Output>,
-        inTurn: (@Sendable (Receiver, @escaping WriteBody, repeat each Argument) async throws -> [LuaValue])? = nil
+        inTurn: (@Sendable (Receiver, @escaping WriteBody, repeat each Argument) async throws -> [LuaValue])? = nil,
+        content: (@Sendable (Receiver, repeat each Argument) async throws -> String?)? = nil,
+        traits: WriteTraits = WriteTraits()
     ) {
         self.prepare = prepare
         self.perform = perform
         self.settle = settle
         self.inTurn = inTurn
+        self.content = content
+        self.traits = traits
     }
+}
+
+/// What a durable run has to know of a kind of write.
+public struct WriteTraits: Sendable {
+    /// Whether the same call with other content takes the place of the one before.
+    public var supersedes = false
+    /// Whether it is repeated until it is answered, so that an error does not say that it was not done.
+    public var isRepeatable = false
+    /// Whether something follows it whose end matters, such as an ingestion.
+    public var hasSequel = false
+
+    public init(supersedes: Bool = false, isRepeatable: Bool = false, hasSequel: Bool = false) {
+        self.supersedes = supersedes
+        self.isRepeatable = isRepeatable
+        self.hasSequel = hasSequel
+    }
+}
+
+/// How a recorded write of one call and subject is looked up when the script does not ask for it any more.
+public struct WriteSettler: Sendable {
+    public let call: String
+    public let subject: String
+    /// Asks what became of an intent that is read from JSON.
+    public let settle: @Sendable (any Decoder) async throws -> Settlement<[LuaValue]>
 }
 
 /// A receiver of which there are several, so that the same call to another one is another write.
@@ -59,6 +89,9 @@ public struct PendingWrite: Sendable {
     public let settle: @Sendable (any Codable & Sendable) async throws -> Settlement<[LuaValue]>
     /// Runs the parts while no other write is under way that must not overlap with this one; waits for its turn before.
     public let inTurn: @Sendable (@escaping WriteBody) async throws -> [LuaValue]
+    /// What is sent besides the arguments, in a few bytes: a file's SHA-256. Nil if it cannot be read any more.
+    public let content: @Sendable () async throws -> String?
+    public let traits: WriteTraits
     /// Reads an intent back that was stored as JSON.
     public let decode: @Sendable (any Decoder) throws -> any Codable & Sendable
 }
@@ -66,8 +99,14 @@ public struct PendingWrite: Sendable {
 /// What stands between a script's write and the service: here a journal records it and a dry run stops it.
 public struct WriteGate: Sendable {
     public let pass: @Sendable (PendingWrite) async throws -> [LuaValue]
+    /// Is told of each function that may write, when a script gets it.
+    public let register: @Sendable (WriteSettler) -> Void
 
-    public init(_ pass: @escaping @Sendable (PendingWrite) async throws -> [LuaValue]) {
+    public init(
+        register: @escaping @Sendable (WriteSettler) -> Void = { _ in },
+        _ pass: @escaping @Sendable (PendingWrite) async throws -> [LuaValue]
+    ) {
+        self.register = register
         self.pass = pass
     }
 

@@ -66,6 +66,12 @@ public struct LuaCall: ~Copyable {
         return object
     }
 
+    /// The function of ours at `index`; nil for any other value, a Lua function among them.
+    public func function(at index: Int32) -> LuaFunction? {
+        guard let box = clua_function_at(L, index) else { return nil }
+        return Unmanaged<LuaFunction>.fromOpaque(box).takeUnretainedValue()
+    }
+
     /// Pushes a result.
     ///
     /// - Throws: ``LuaLimitError`` when there is no room for it; then the function has to end with that error.

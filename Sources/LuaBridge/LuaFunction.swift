@@ -11,10 +11,13 @@ public final class LuaFunction: LuaObject {
 
     /// The function's name in messages, `links.create` for example.
     public let name: String
+    /// What other functions of the host may know of it, such as the file that an iterator reads.
+    public let origin: (any Sendable)?
     let body: Body
 
-    public init(_ name: String, _ body: @escaping Body) {
+    public init(_ name: String, origin: (any Sendable)? = nil, _ body: @escaping Body) {
         self.name = name
+        self.origin = origin
         self.body = body
     }
 }

@@ -14,8 +14,10 @@ public struct JournalError: Error, Sendable, Hashable {
         case held
         /// Anything else that the system or SQLite reported.
         case unusable
-        /// A step of an item is not the one that was recorded at its place.
-        case changed
+        /// A service is at another address than the one at which the run has used it.
+        case elsewhere
+        /// The journal, or its folder, was removed or replaced while it was open.
+        case removed
         /// A key came twice in one pass.
         case duplicate
         /// There is no such run or item.
@@ -26,8 +28,8 @@ public struct JournalError: Error, Sendable, Hashable {
         /// Whether it concerns one item only; every other failure is one of the whole run.
         public var concernsOneItem: Bool {
             switch self {
-            case .changed, .duplicate, .missing, .settled: true
-            case .newer, .damaged, .full, .notWritable, .held, .unusable: false
+            case .duplicate, .missing, .settled: true
+            case .newer, .damaged, .full, .notWritable, .held, .unusable, .elsewhere, .removed: false
             }
         }
     }

@@ -10,14 +10,20 @@ import SQLite
 public final class RunJournal: Sendable {
     /// Which run it is.
     public let identity: RunIdentity
+    /// The addresses of the services by their names.
+    let addresses: [String: String]
     /// What it says.
     public let reader: JournalReader
     let writer: JournalWriter
     let unwritten = UnwrittenItems()
     let now: @Sendable () -> Date
 
-    init(_ file: JournalFile, _ identity: RunIdentity, now: @escaping @Sendable () -> Date) throws {
+    init(
+        _ file: JournalFile, _ identity: RunIdentity, addresses: [String: String],
+        now: @escaping @Sendable () -> Date
+    ) throws {
         self.identity = identity
+        self.addresses = addresses
         self.now = now
         let database = try file.open(.thorough)
         do {
@@ -42,14 +48,15 @@ public final class RunJournal: Sendable {
         try writer.close()
     }
 
-    /// Forgets all items, steps and metadata.
+    /// Forgets all items, steps, metadata and addresses.
     public func empty() throws {
         unwritten.removeAll()
         _ = try writer.makeNow(durable: true) { db, session in
-            for table in ["step", "item", "metadata"] { try db.execute("DELETE FROM \(table)") }
+            for table in ["step", "item", "metadata", "service"] { try db.execute("DELETE FROM \(table)") }
             session.hasDeletedSteps = true
             session.sequence = 0
             session.begun = []
+            session.services = []
             return 0
         }
     }

@@ -38,7 +38,11 @@ public struct AllModules: Sendable {
             ("links", { try LinksModule(modules.services).install(in: $0, gate: modules.gate) }),
             (
                 "datagov",
-                { try DataGovModule(modules.services, files: modules.files).install(in: $0, gate: modules.gate) }
+                {
+                    try DataGovModule(
+                        modules.services, files: modules.files, sequelEnded: { [runs] in try await runs.sequelEnded($0, $1, $2) }
+                    ).install(in: $0, gate: modules.gate)
+                }
             ),
             ("csv", { CsvModule(files: modules.files, open: modules.writers).install(in: $0) }),
             ("json", { JsonModule().install(in: $0) }),

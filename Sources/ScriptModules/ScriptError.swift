@@ -21,6 +21,8 @@ public struct ScriptError: LuaRaisable, CustomStringConvertible {
     public var triesLater = false
     /// Whether every further call would fail too.
     public var stopsRun = false
+    /// Whether the settings are to blame, such as a service's address.
+    public var isConfiguration = false
 
     public init(_ kind: ErrorKind, _ message: String, call: String? = nil, hint: String? = nil) {
         self.kind = kind
@@ -59,6 +61,7 @@ public struct ScriptError: LuaRaisable, CustomStringConvertible {
         if !details.isEmpty { table["details"] = details.lua }
         if triesLater { table["try_later"] = true }
         if stopsRun { table["stops_run"] = true }
+        if isConfiguration { table["configuration"] = true }
         return .table(table)
     }
 }

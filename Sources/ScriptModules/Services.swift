@@ -63,4 +63,16 @@ public final class Services: Sendable {
 struct PacingUse: Sendable {
     var now: PacingStatistics
     var start: PacingStatistics
+
+    /// The share of the limit that was used, from 0 to 1; nil if unpaced, or if nothing was sent.
+    ///
+    /// What could have been let through counts the window that was free at the start, so that a short run is not over
+    /// its limit.
+    var share: Double? {
+        let requests = now.requests - start.requests
+        let slots = Double(now.limits.slots)
+        guard slots > 0, requests > 0 else { return nil }
+        let windows = Double(now.now - start.now) / 1e9 / (now.limits.window / .seconds(1))
+        return min(1, Double(requests) / ((windows + 1) * slots))
+    }
 }

@@ -4,7 +4,7 @@ import LuaBridge
 extension WriteGate {
     /// The same gate behind a question: each write is described in one line, and only a yes lets it through.
     public func confirmed(by ask: @escaping @Sendable (String) async -> Bool) -> WriteGate {
-        WriteGate { [pass] write in
+        WriteGate(register: register) { [pass] write in
             let arguments = write.arguments.map(\.written).joined(separator: ", ")
             write.task.status = "waiting for your yes"
             guard await ask("\(write.signature.name)(\(arguments)): send it?") else {

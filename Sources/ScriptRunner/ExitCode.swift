@@ -5,7 +5,7 @@ public import LuaBridge
 public enum ExitCode: Int32, Sendable {
     case done = 0
     case scriptError = 1
-    /// The script ended, but items of its runs failed or are in doubt.
+    /// Items of runs failed or are in doubt, or an error says so of a single write or ingestion.
     case unfinishedItems = 3
     case usage = 64
     case badData = 65
@@ -24,6 +24,7 @@ public enum ExitCode: Int32, Sendable {
             case .auth, .permission: .noPermission
             case .unreachable, .server, .rateLimited: .unavailable
             case .internal: .internalError
+            case .uncertain, .ingestion: .unfinishedItems
             default: .scriptError
             }
     }
@@ -41,6 +42,7 @@ extension LuaError {
             return ExitCode.scriptError.rawValue
         }
         if table["try_later"] == true { return ExitCode.tryLater.rawValue }
+        if table["configuration"] == true { return ExitCode.configuration.rawValue }
         // A service that was waited for in vain until the patience was at an end.
         if name == ApiError.Kind.timeout.rawValue, table["stops_run"] == .boolean(true) {
             return ExitCode.unavailable.rawValue

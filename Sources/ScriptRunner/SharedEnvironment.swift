@@ -42,8 +42,8 @@ final class SharedEnvironment: Sendable {
     func runs(of configuration: RunConfiguration) throws -> RunPlace {
         let state = try made.withLock { made in try self.state(&made) }
         return RunPlace(
-            store: RunStore(state.directory + "/runs"), profile: configuration.profile.name,
-            services: configuration.runServices, nameKey: try state.nameKey(),
+            store: RunStore(state.directory + "/runs", addresses: configuration.runServices),
+            profile: configuration.profile.name, nameKey: try state.nameKey(),
             lock: { identity in
                 let lock = try state.lockRun(identity.name, key: identity.lockKey)
                 return { lock.release() }
@@ -62,7 +62,6 @@ final class SharedEnvironment: Sendable {
 extension RunIdentity {
     /// All that tells the run from others, as a lock's name.
     public var lockKey: String {
-        let services = services.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-        return ([profile] + services + [name]).map { "\($0.utf8.count):\($0)" }.joined()
+        [profile, name].map { "\($0.utf8.count):\($0)" }.joined()
     }
 }

@@ -51,8 +51,8 @@ extension FuzzTarget {
         let runs = BulkRuns(files: files, console: console, dryRun: isDry ? DryRun() : nil) {
             guard isDry else { throw ApiError(.internal, "runs are not recorded here") }
             return RunPlace(
-                store: RunStore(scratch("runs")), profile: "sandbox", services: [:],
-                nameKey: [UInt8](repeating: 7, count: 32), lock: { _ in {} })
+                store: RunStore(scratch("runs")), profile: "sandbox", nameKey: [UInt8](repeating: 7, count: 32),
+                lock: { _ in {} })
         }
         let state = try LuaState(memoryLimit: 32 << 20, clock: .virtual)
         state.bindToCurrentThread()

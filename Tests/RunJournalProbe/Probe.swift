@@ -10,7 +10,7 @@ enum Probe {
         do {
             let workers = Int(CommandLine.arguments[2]) ?? 1
             let store = RunStore(CommandLine.arguments[1])
-            let journal = try store.open(RunIdentity(profile: "test", services: [:], name: "probe"))
+            let journal = try store.open(RunIdentity(profile: "test", name: "probe"))
             let pass = try journal.pass()
             print("ready")
             try await withThrowingTaskGroup(of: Void.self) { group in
@@ -31,9 +31,12 @@ enum Probe {
     }
 
     private static func work(_ journal: RunJournal, _ item: RunItem) async throws {
+        let steps = ItemSteps(item, in: journal)
         for ordinal in 1...2 {
-            let step = Step(item, path: "0", ordinal: ordinal, call: "links.create", arguments: [1])
-            if case .done = try journal.standing(of: step) { continue }
+            let answer = try steps.ask(
+                ItemSteps.Request(call: "links.create", service: "go", arguments: [UInt8(ordinal)], place: "0:1"))
+            let step = answer.step
+            if case .done = answer.standing { continue }
             let text = String(repeating: "\(item.key)/", count: 20)
             try await journal.intend(step, intent: text)
             print("intended \(item.key) \(ordinal)")

@@ -11,7 +11,7 @@ struct ResumeBenchmark {
 
     func figures() async throws -> [Figure] {
         let store = RunStore("\(folder)/runs")
-        let identity = RunIdentity(profile: "benchmark", services: [:], name: "long")
+        let identity = RunIdentity(profile: "benchmark", name: "long")
         let making = try await make(store, identity)
         let before = residentMegabytes
         var journal: RunJournal?
@@ -28,7 +28,7 @@ struct ResumeBenchmark {
             }
         }
         guard let first, skipped == done else { return [] }
-        let step = Step(first, path: "0", ordinal: 1, call: "links.create", arguments: [1])
+        let step = Step(first, call: "links.create", service: "go", arguments: [1])
         let sending = try await seconds { try await journal.intend(step, intent: "{}") }
         let grown = residentMegabytes - before
         let counting = try await seconds { _ = try journal.reader.summary() }

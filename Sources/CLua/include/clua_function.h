@@ -18,6 +18,9 @@ void clua_prepare_functions(lua_State *L);
 /// Pushes a function whose body is `box`; the box is released when Lua collects the function.
 void clua_push_function(lua_State *L, void *box);
 
+/// The box of a function that `clua_push_function` has pushed; NULL for any other value.
+void *clua_function_at(lua_State *L, int index);
+
 /// Pushes the userdata that stands for `box` already, if there is one.
 bool clua_push_known_object(lua_State *L, void *box);
 

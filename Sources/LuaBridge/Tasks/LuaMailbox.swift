@@ -6,13 +6,14 @@ import Synchronization
 ///
 /// The interpreter's thread drains it in batches and sleeps in ``wait(until:)`` when it has nothing else to do.
 final class LuaMailbox: @unchecked Sendable {
-    // Unchecked: every stored variable but `isFilled`, which is atomic, is read and written under `mutex` only.
+    // Unchecked: every stored variable but `isFilled` and `holds`, which are safe by themselves, is read and written under `mutex` only.
     struct Letter {
         var task: LuaTask
         var serial: UInt64
         var result: Result<[LuaValue], any Error>
     }
 
+    let holds = LuaHolds()
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
     private var letters: [Letter] = []

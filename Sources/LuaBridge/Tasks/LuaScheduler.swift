@@ -109,6 +109,7 @@ public final class LuaScheduler {
     }
 
     private func idle() {
+        releaseHolds()
         conversation?.activity.note(conversation?.input?.waitWords ?? .nothing)
         if clua_take_inspection(vm) { reportInspection(running: nil) }
         if case .virtual = clock, inFlight == 0, let deadline = timers.nextDeadline {

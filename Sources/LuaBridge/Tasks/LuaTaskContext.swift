@@ -9,13 +9,29 @@ public final class LuaTaskContext: Sendable {
     /// The function that waits.
     public let function: String
     private let note: Mutex<String>
+    private let mailbox: LuaMailbox
 
-    init(path: String, step: Int, function: String, note: String) {
+    init(path: String, step: Int, function: String, note: String, mailbox: LuaMailbox) {
         self.path = path
         self.step = step
         self.function = function
         self.note = Mutex(note)
+        self.mailbox = mailbox
     }
+
+    /// Calls `release` once, from any thread, when no other task of a tree can go on by itself: each has ended, waits
+    /// for another one, sleeps with nothing to do afterwards, or has asked for the same.
+    ///
+    /// - Parameter root: The path of the task whose tree is meant.
+    /// - Returns: A number for ``endHold(_:)``.
+    public func hold(until root: String, isStill release: @escaping @Sendable () -> Void) -> UInt64 {
+        let number = mailbox.holds.add(.init(root: root, task: path, release: release))
+        mailbox.nudge()
+        return number
+    }
+
+    /// Takes back what ``hold(until:isStill:)`` asked for; harmless when it was released.
+    public func endHold(_ number: UInt64) { mailbox.holds.remove(number) }
 
     /// What the operation is waiting for now, in words: `waiting for a slot (2.1 s)`.
     public var status: String {

@@ -11,7 +11,7 @@ final class DurableMark: Sendable {
     struct Content {
         var number: Int64
         var isOpen: Bool
-        var identity: RunIdentity?
+        var identity: OlderRunIdentity?
     }
 
     private let descriptor: Int32
@@ -23,9 +23,11 @@ final class DurableMark: Sendable {
         last = Mutex(found?.number ?? 0)
         descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw JournalError(cannot: "open", path, errno: errno) }
-        if found?.identity != identity {
+        if found?.identity?.identity != identity || found?.identity?.services != nil {
             let text = try Array(JSONEncoder().encode(identity)) + [UInt8(ascii: "\n")]
-            guard pwrite(descriptor, text, text.count, Self.lineLength) == text.count else {
+            guard pwrite(descriptor, text, text.count, Self.lineLength) == text.count,
+                ftruncate(descriptor, off_t(Self.lineLength + text.count)) == 0
+            else {
                 throw JournalError(cannotWrite: path, errno: errno)
             }
         }
@@ -51,7 +53,7 @@ final class DurableMark: Sendable {
         let lines = data.split(separator: UInt8(ascii: "\n"), maxSplits: 1, omittingEmptySubsequences: false)
         let words = String(decoding: lines[0], as: UTF8.self).split(separator: " ")
         guard lines.count == 2, words.count == 2, let number = Int64(words[0]) else { return nil }
-        let identity = try? JSONDecoder().decode(RunIdentity.self, from: Data(lines[1]))
+        let identity = try? JSONDecoder().decode(OlderRunIdentity.self, from: Data(lines[1]))
         return Content(number: number, isOpen: words[1] != "stopped", identity: identity)
     }
 

@@ -27,7 +27,12 @@ struct JournalFile {
         }
         do {
             let database = try SharedDatabase(path: paths.database, Self.options())
-            if check != .none { try database.use { db in try trust(db, check) } }
+            if check != .none {
+                try database.use { db in try trust(db, check) }
+            } else if let version = try? database.use({ db in try schema.check(db, path: paths.database) }) {
+                // What can still be read of a damaged one is read in the tables of this version.
+                try? database.use { db in try schema.migrate(db, from: version) }
+            }
             return database
         } catch {
             throw JournalError.of(error, paths.database)
@@ -69,6 +74,13 @@ struct JournalFile {
             throw JournalError(cannot: "make", paths.database, errno: errno)
         }
         try Folder.flush(paths.folder)
+    }
+
+    /// Which run it is, as far as that can be read without a check; also of a journal of version 1.
+    func olderIdentity() -> OlderRunIdentity? {
+        if let found = (try? DurableMark.read(paths.mark))?.identity { return found }
+        let text = try? open(.none).use { db in try db.value(String.self, "SELECT identity FROM run") }
+        return text.flatMap { $0 }.flatMap { try? JSONDecoder().decode(OlderRunIdentity.self, from: Data($0.utf8)) }
     }
 
     private func trust(_ db: Database, _ check: Check) throws {

@@ -25,7 +25,8 @@ struct JournalPaths: Sendable, Hashable {
     static func kind(of path: String) throws -> Kind {
         var status = stat()
         guard lstat(path, &status) == 0 else {
-            if errno == ENOENT { return .missing }
+            // Part of the path is no folder: then there is nothing, and making it says why.
+            if errno == ENOENT || errno == ENOTDIR { return .missing }
             throw JournalError(cannot: "look at", path, errno: errno)
         }
         return switch status.st_mode & S_IFMT {

@@ -34,7 +34,8 @@ struct Schema: Sendable {
                     begun INTEGER NOT NULL, changed INTEGER NOT NULL, intent TEXT, error TEXT, result TEXT,
                     UNIQUE (item, path, ordinal));
                 """)
-        }
+        },
+        { db in try SchemaTwo.migrate(db) },
     ])
 
     /// Refuses what is no journal or one of a newer version.

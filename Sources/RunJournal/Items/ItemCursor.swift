@@ -33,7 +33,7 @@ public final class ItemCursor: Sendable {
             switch selection {
             case .all: ("id > ?", "id")
             case .finished: ("sequence > ?", "sequence")
-            case .trouble: ("state >= 2 AND id > ?", "id")
+            case .trouble: ("state >= 2 AND state < 8 AND id > ?", "id")
             }
         let index = selection == .trouble ? " INDEXED BY trouble" : ""
         sql = """

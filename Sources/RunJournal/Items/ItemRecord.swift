@@ -13,6 +13,8 @@ public struct ItemRecord: Sendable, Hashable {
     public let digest: [UInt8]
     /// How far it is.
     public let state: ItemState
+    /// Whether the last whole pass did not contain it: it is in no count any more.
+    public let isGone: Bool
     /// How often it was begun.
     public let attempts: Int
     /// When it was begun first.
@@ -36,10 +38,7 @@ public struct ItemRecord: Sendable, Hashable {
         key = try String(decoding: row.get(1, as: [UInt8].self), as: UTF8.self)
         place = try row.get(2, as: String?.self)
         digest = try Array(row.get(3, as: [UInt8].self))
-        guard let state = try ItemState(rawValue: row.get(4, as: Int.self)) else {
-            throw SQLiteError(.corrupt, "an item has a state that does not exist")
-        }
-        self.state = state
+        (state, isGone) = try ItemState.of(row.get(4, as: Int.self))
         attempts = try row.get(5, as: Int.self)
         begun = try Date(milliseconds: row.get(6, as: Int64.self))
         changed = try Date(milliseconds: row.get(7, as: Int64.self))

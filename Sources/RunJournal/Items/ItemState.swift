@@ -1,3 +1,5 @@
+import SQLite
+
 /// How far an item of a run is.
 public enum ItemState: Int, Sendable, Hashable, Codable, CaseIterable {
     /// Begun and not finished.
@@ -8,6 +10,17 @@ public enum ItemState: Int, Sendable, Hashable, Codable, CaseIterable {
     case failed = 2
     /// What it did cannot be known; never repeated by itself.
     case uncertain = 3
+
+    /// What is added to the number of an item's state while the last whole pass did not contain the item.
+    static let gone = 8
+
+    /// The state of a number in a journal, and whether the item has gone.
+    static func of(_ number: Int) throws -> (state: ItemState, isGone: Bool) {
+        guard let state = ItemState(rawValue: number % gone) else {
+            throw SQLiteError(.corrupt, "an item has a state that does not exist")
+        }
+        return (state, number >= gone)
+    }
 
     /// The state as exports and tables show it.
     public var name: String {

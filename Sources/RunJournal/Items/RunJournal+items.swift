@@ -45,7 +45,9 @@ extension RunItem {
         guard session.begun.insert(ordinal).inserted else { return }
         let key = ItemKey(key)
         if standing == .done {
-            try db.run("DELETE FROM step WHERE item = ?", ordinal)
+            // What it made and what stays is remembered: to make it again would make a second one.
+            try db.run("DELETE FROM step WHERE item = ? AND NOT (lasting = 1 AND state = 1)", ordinal)
+            try db.run("UPDATE step SET occurrence = -id WHERE item = ? AND occurrence > 0", ordinal)
             session.hasDeletedSteps = true
         }
         try db.run(

@@ -6,7 +6,8 @@ extension RunJournal {
     public enum Resolution: Sendable, Hashable {
         /// It happened: the item is done, with a result if one is given as JSON text.
         case done(result: String?)
-        /// It did not: the next run does what was in doubt again; steps that are done stay done.
+        /// It did not: the next run does what was in doubt again, an upload whose ingestion was not seen to end
+        /// included; other steps that are done stay done.
         case redo
     }
 
@@ -33,7 +34,10 @@ extension RunJournal {
                     """,
                     now, session.sequence, result, item.ordinal)
                 try db.run(
-                    "UPDATE step SET state = 1, changed = ?, error = NULL WHERE item = ? AND state IN (0, 2)",
+                    """
+                    UPDATE step SET state = 1, sequel = 2 * (sequel > 0), changed = ?, error = NULL
+                    WHERE item = ? AND occurrence > 0 AND (state IN (0, 2) OR sequel = 1)
+                    """,
                     now, item.ordinal)
             case .redo:
                 try db.run(
@@ -44,7 +48,10 @@ extension RunJournal {
                     now, item.ordinal)
                 // Not deleted: the intent holds the name that belongs to the item for ever.
                 try db.run(
-                    "UPDATE step SET state = 3, changed = ? WHERE item = ? AND state IN (0, 2)",
+                    """
+                    UPDATE step SET state = 3, sequel = 0, changed = ?
+                    WHERE item = ? AND occurrence > 0 AND (state IN (0, 2) OR sequel = 1)
+                    """,
                     now, item.ordinal)
             }
             return 0

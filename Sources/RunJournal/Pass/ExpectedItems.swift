@@ -10,6 +10,7 @@ struct ExpectedItems {
         let key: [UInt8]
         let digest: [UInt8]
         let state: ItemState
+        let isGone: Bool
 
         func has(_ key: String) -> Bool { self.key.equals(key.utf8) }
         func has(_ digest: [UInt8]) -> Bool { self.digest == digest }
@@ -82,10 +83,7 @@ extension ExpectedItems.Row {
         ordinal = try row.get(0, as: Int64.self)
         key = try row.get(1, as: [UInt8].self)
         digest = try row.get(2, as: [UInt8].self)
-        guard let state = try ItemState(rawValue: row.get(3, as: Int.self)) else {
-            throw SQLiteError(.corrupt, "an item has a state that does not exist")
-        }
-        self.state = state
+        (state, isGone) = try ItemState.of(row.get(3, as: Int.self))
     }
 }
 

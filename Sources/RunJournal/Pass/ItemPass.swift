@@ -10,12 +10,16 @@ public final class ItemPass: Sendable {
         var expected: ExpectedItems
         var seen: SeenPlaces
         var next: Int64
+        /// Items that the last whole pass did not contain and this one does.
+        var returned: [Int64] = []
     }
 
     /// Each takes six bytes; a journal that claims more is damaged.
     private static let mostItems: Int64 = 1 << 28
 
     private let unwritten: UnwrittenItems
+    /// The last number of the items from before this pass.
+    private let last: Int64
     private let state: Mutex<State>
 
     /// A pass that only looks, over what a journal holds; over nothing, if there is none.
@@ -34,6 +38,7 @@ public final class ItemPass: Sendable {
                 }
                 return last
             } ?? 0
+        self.last = last
         state = Mutex(
             State(
                 expected: ExpectedItems(reader, end: last + 1), seen: SeenPlaces(capacity: Int(last)), next: last + 1))
@@ -56,6 +61,7 @@ public final class ItemPass: Sendable {
                 guard state.seen.insert(row.ordinal, at: place) else {
                     throw duplicate(key, state.seen.place(of: row.ordinal), place)
                 }
+                if row.isGone { state.returned.append(row.ordinal) }
                 return RunItem(
                     ordinal: row.ordinal, key: key, place: place, standing: row.state.standing,
                     isChanged: !row.has(digest), digest: digest)
@@ -66,6 +72,14 @@ public final class ItemPass: Sendable {
             unwritten.insert(bytes, ordinal)
             return RunItem(
                 ordinal: ordinal, key: key, place: place, standing: .new, isChanged: false, digest: digest)
+        }
+    }
+
+    /// Numbers of items from before this pass that it has not met, and of those that it has met although the last whole
+    /// pass had not.
+    func differences() -> (missing: [Int64], returned: [Int64]) {
+        state.withLock { state in
+            (last > 0 ? (1...last).filter { !state.seen.contains($0) } : [], state.returned)
         }
     }
 

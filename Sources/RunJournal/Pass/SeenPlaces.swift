@@ -31,6 +31,11 @@ struct SeenPlaces {
         return true
     }
 
+    /// Whether an item was met.
+    func contains(_ ordinal: Int64) -> Bool {
+        prefixes.indices.contains(Int(ordinal)) && prefixes[Int(ordinal)] != 0
+    }
+
     /// Where an item was met; nil if it has no place, or if there were more than 65,000 texts before the digits.
     func place(of ordinal: Int64) -> String? {
         let index = Int(ordinal)

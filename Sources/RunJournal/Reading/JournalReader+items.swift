@@ -29,30 +29,39 @@ extension JournalReader {
         }
     }
 
-    /// The steps of an item, by task path and number.
+    /// The steps of an item in the order in which they were begun.
     public func steps(ofItem ordinal: Int64) throws -> [StepRecord] {
         try read { db in
-            try db.all("SELECT \(StepRecord.columns) FROM step WHERE item = ? ORDER BY path, ordinal", ordinal) {
+            try db.all("SELECT \(StepRecord.columns) FROM step WHERE item = ? ORDER BY id", ordinal) {
                 try StepRecord($0)
             }
         }
     }
 
-    /// How many steps of a call may have happened and are not settled; looks at every step of the run.
-    public func openSteps(of call: String) throws -> Int {
+    /// How many steps may have happened and are not settled, by their call; looks at every step of the run.
+    public func openSteps() throws -> [String: Int] {
         try read { db in
-            try db.value(Int.self, "SELECT count(*) FROM step WHERE state IN (0, 2) AND call = ?", call) ?? 0
+            let counts = try db.all(
+                "SELECT call, count(*) FROM step WHERE state IN (0, 2) AND occurrence > 0 GROUP BY call"
+            ) { try (call: $0.get(0, as: String.self), count: $0.get(1, as: Int.self)) }
+            return Dictionary(uniqueKeysWithValues: counts.map { ($0.call, $0.count) })
         }
     }
 
-    func step(_ step: Step) throws -> StepRecord? {
-        try read { db in try Self.step(step, db) }
+    /// The addresses at which the run has used services, by their names.
+    public func addresses() throws -> [String: String] {
+        try read { db in
+            let rows = try db.all("SELECT name, address FROM service") {
+                try (name: $0.get(0, as: String.self), address: $0.get(1, as: String.self))
+            }
+            return Dictionary(uniqueKeysWithValues: rows.map { ($0.name, $0.address) })
+        }
     }
 
     static func step(_ step: Step, _ db: Database) throws -> StepRecord? {
         try db.first(
-            "SELECT \(StepRecord.columns) FROM step WHERE item = ? AND path = ? AND ordinal = ?", step.item.ordinal,
-            step.path, step.ordinal
+            "SELECT \(StepRecord.columns) FROM step WHERE item = ? AND key = ? AND occurrence = ?", step.item.ordinal,
+            Data(step.key), step.occurrence
         ) { try StepRecord($0) }
     }
 }

@@ -10,7 +10,7 @@ extension JournalReader {
             func count(_ sql: String) throws -> Int { try db.value(Int.self, sql) ?? 0 }
             var items: [ItemState: Int] = [:]
             var failures: [String: Int] = [:]
-            try db.rows("SELECT state, errorKind, count(*) FROM item INDEXED BY trouble WHERE state >= 2 GROUP BY 1, 2")
+            try db.rows("SELECT state, errorKind, count(*) FROM item INDEXED BY trouble WHERE state >= 2 AND state < 8 GROUP BY 1, 2")
             {
                 row in
                 let number = try row.get(2, as: Int.self)
@@ -22,8 +22,16 @@ extension JournalReader {
                 return true
             }
             // Counted over narrow indexes: the rows with their results would take seconds.
-            let all = try count("SELECT count(*) FROM item")
-            let finished = try count("SELECT count(*) FROM item INDEXED BY finished WHERE sequence IS NOT NULL")
+            var gone: [ItemState: Int] = [:]
+            try db.rows("SELECT state, count(*) FROM item INDEXED BY gone WHERE state >= 8 GROUP BY 1") { row in
+                try gone[ItemState.of(row.get(0, as: Int.self)).state] = row.get(1, as: Int.self)
+                return true
+            }
+            let goneInAll = gone.values.reduce(0, +)
+            let all = try count("SELECT count(*) FROM item") - goneInAll
+            let finished =
+                try count("SELECT count(*) FROM item INDEXED BY finished WHERE sequence IS NOT NULL")
+                - (goneInAll - (gone[.pending] ?? 0))
             items[.pending] = all - finished
             items[.done] = finished - items.values.reduce(0, +) + (all - finished)
             let last = try [

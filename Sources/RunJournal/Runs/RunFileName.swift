@@ -3,10 +3,11 @@ import Hashing
 /// File names for runs and profiles of any name: readable as far as the name is, never two with the same file.
 enum RunFileName {
     static func of(_ identity: RunIdentity) -> String {
-        var parts = [identity.profile, identity.name]
-        for (service, address) in identity.services.sorted(by: { $0.key < $1.key }) { parts += [service, address] }
-        return slug(identity.name) + "-" + hash(parts)
+        readable(identity) + hash([identity.profile, identity.name])
     }
+
+    /// How the names of all files of runs with this name begin, and those of some others.
+    static func readable(_ identity: RunIdentity) -> String { slug(identity.name) + "-" }
 
     static func folder(ofProfile profile: String) -> String {
         let readable = slug(profile)

@@ -1,16 +1,16 @@
-/// What makes a run the same run: a rehearsal in the sandbox or on staging is another one than production.
+/// What makes a run the same run: who it is for, and its name.
+///
+/// Which addresses the services have is no part of it: a run that used a service at one address is not gone on with at
+/// another, see ``RunStore/open(_:fresh:)``.
 public struct RunIdentity: Codable, Hashable, Sendable {
     /// The profile's name.
     public let profile: String
-    /// The addresses of the services by their names.
-    public let services: [String: String]
     /// The name that the script gave.
     public let name: String
 
     /// The run of a name under a profile; any text will do for either.
-    public init(profile: String, services: [String: String], name: String) {
+    public init(profile: String, name: String) {
         self.profile = profile
-        self.services = services
         self.name = name
     }
 }

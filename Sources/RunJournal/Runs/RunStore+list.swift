@@ -27,7 +27,7 @@ extension StoredRun {
             identity = summary.identity
             self.summary = .success(summary)
         } catch {
-            identity = try? DurableMark.read(paths.mark)?.identity
+            identity = try? DurableMark.read(paths.mark)?.identity?.identity
             summary = .failure(error as? JournalError ?? JournalError(.unusable, "\(paths.database): \(error)"))
         }
     }

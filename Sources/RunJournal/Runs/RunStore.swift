@@ -7,13 +7,19 @@ public import FoundationEssentials
 public struct RunStore: Sendable {
     /// The folder that holds the profiles' folders.
     public let directory: String
+    /// The addresses of the services by their names, as far as they are known and stay the same.
+    public let addresses: [String: String]
     let now: @Sendable () -> Date
 
     /// - Parameters:
     ///   - directory: An absolute path; made, for the user alone, when the first run is.
+    ///   - addresses: Where the services are; a run that used one of them elsewhere is not gone on with.
     ///   - now: The time that is recorded.
-    public init(_ directory: String, now: @escaping @Sendable () -> Date = { Date() }) {
+    public init(
+        _ directory: String, addresses: [String: String] = [:], now: @escaping @Sendable () -> Date = { Date() }
+    ) {
         self.directory = directory
+        self.addresses = addresses
         self.now = now
     }
 
@@ -23,21 +29,39 @@ public struct RunStore: Sendable {
     /// a million items).
     ///
     /// - Parameter fresh: Empties the journal first.
-    /// - Throws: ``JournalError``: `newer`, `damaged`, `full`, `notWritable`, `held`, `unusable`.
+    /// - Throws: ``JournalError``: `newer`, `damaged`, `full`, `notWritable`, `held`, `unusable`; `elsewhere` if the
+    ///   run has used a service at another address, unless it is begun afresh.
     public func open(_ identity: RunIdentity, fresh: Bool = false) throws -> RunJournal {
-        let file = JournalFile(paths: paths(of: identity))
+        let file = JournalFile(paths: try paths(of: identity))
         try Folder.make(file.paths.folder)
         if try file.isNew() { try file.create(identity, now: now()) }
-        let journal = try RunJournal(file, identity, now: now)
-        if fresh { try journal.empty() }
-        return journal
+        let journal = try RunJournal(file, identity, addresses: addresses, now: now)
+        do {
+            if fresh { try journal.empty() }
+            try expectAddresses(of: journal.reader)
+            return journal
+        } catch {
+            try? journal.close()
+            throw error
+        }
+    }
+
+    /// - Throws: ``JournalError`` with code `elsewhere` if a run has used a service at another address.
+    public func expectAddresses(of reader: JournalReader) throws {
+        for (service, used) in try reader.addresses().sorted(by: { $0.key < $1.key }) {
+            guard let now = addresses[service], now != used else { continue }
+            throw JournalError(
+                .elsewhere,
+                "the run \(try reader.identity().name) has used \(service) at \(used), and it is at \(now) now",
+                hint: "Set the address back to go on with the run, or give the run for the other address a new name.")
+        }
     }
 
     /// Opens a run's journal for looking at it; nil if the run was never begun.
     ///
     /// - Parameter evenIfDamaged: Skips all checks, so that what is still there can be exported; its reads may throw.
     public func reader(_ identity: RunIdentity, evenIfDamaged: Bool = false) throws -> JournalReader? {
-        let file = JournalFile(paths: paths(of: identity))
+        let file = JournalFile(paths: try paths(of: identity))
         if try file.isNew() { return nil }
         return try JournalReader(file, evenIfDamaged ? .none : .cheap)
     }
@@ -59,8 +83,37 @@ public struct RunStore: Sendable {
         try run.paths.remove()
     }
 
-    func paths(of identity: RunIdentity) -> JournalPaths {
+    func paths(of identity: RunIdentity) throws -> JournalPaths {
+        let own = ownPaths(of: identity)
+        guard try JournalFile(paths: own).isNew() else { return own }
+        return try olderPaths(of: identity, in: own.folder) ?? own
+    }
+
+    /// Where a run is that this version has begun.
+    func ownPaths(of identity: RunIdentity) -> JournalPaths {
         JournalPaths(
             base: "\(directory)/\(RunFileName.folder(ofProfile: identity.profile))/\(RunFileName.of(identity))")
+    }
+
+    /// The files of a run that version 1 began, in whose name the services' addresses are.
+    private func olderPaths(of identity: RunIdentity, in folder: String) throws -> JournalPaths? {
+        guard case .folder = try JournalPaths.kind(of: folder) else { return nil }
+        let beginning = RunFileName.readable(identity)
+        let bases = Set(
+            try Folder.names(in: folder).filter { $0.hasPrefix(beginning) }.compactMap { name in
+                [".sqlite", ".mark"].first { name.hasSuffix($0) }.map { String(name.dropLast($0.count)) }
+            })
+        let found = bases.sorted().compactMap { base -> (paths: JournalPaths, services: [String: String]?)? in
+            let paths = JournalPaths(base: "\(folder)/\(base)")
+            guard let older = JournalFile(paths: paths).olderIdentity(), older.identity == identity else { return nil }
+            return (paths, older.services)
+        }
+        guard found.count > 1 else { return found.first?.paths }
+        // One that was gone on with since then has no addresses in its name any more.
+        if let one = found.first(where: { $0.services == nil || $0.services == addresses }) { return one.paths }
+        throw JournalError(
+            .elsewhere,
+            "an earlier version began several runs named \(identity.name), with services at different addresses",
+            hint: "Forget those that are over by their files: \(found.map(\.paths.database).joined(separator: ", ")).")
     }
 }

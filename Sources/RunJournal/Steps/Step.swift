@@ -1,25 +1,64 @@
-/// Where in a run a step is, and what it does.
+import Hashing
+
+/// One write of an item: known by what it asks for and what it sends, not by its place in the script.
+///
+/// Wrapping a call in a task, moving it or adding calls of other functions leaves the step the same.
 public struct Step: Sendable, Hashable {
     /// The item that it belongs to.
     public let item: RunItem
-    /// The path of the task inside the item's function: `0.2.1`.
-    public let path: String
-    /// Its number among the steps of that task.
-    public let ordinal: Int
     /// The call: `links.create`.
     public let call: String
+    /// The service that it goes to: `go`; empty for a step that asks no service.
+    public let service: String
     /// A hash of the arguments.
     public let arguments: [UInt8]
+    /// The SHA-256 of the file that it sends, in hex; empty where the arguments say all, or in a journal of version 1.
+    public let content: String
+    /// Its number among the equal steps of the item, from 1.
+    public let occurrence: Int
+    /// Where it was asked for first, task path and number: `0.1:2`. A hint for messages and for corrected rows.
+    public let place: String
+    /// Whether it makes something that stays when the item is done again, such as a link with a drawn name.
+    public let isLasting: Bool
 
-    /// A step at a place of an item.
-    public init(_ item: RunItem, path: String, ordinal: Int, call: String, arguments: [UInt8]) {
+    /// Call, service, arguments and content in sixteen bytes, for the journal's index.
+    let key: [UInt8]
+
+    /// A step of an item.
+    public init(
+        _ item: RunItem, call: String, service: String = "", arguments: [UInt8], content: String = "",
+        occurrence: Int = 1, place: String = "", isLasting: Bool = false
+    ) {
         self.item = item
-        self.path = path
-        self.ordinal = ordinal
         self.call = call
+        self.service = service
         self.arguments = arguments
+        self.content = content
+        self.occurrence = occurrence
+        self.place = place
+        self.isLasting = isLasting
+        key = Self.key(call: call, service: service, arguments: arguments, content: content)
     }
 
-    /// How messages name its place: `step 2 of task 0.1`.
-    var place: String { "step \(ordinal) of task \(path)" }
+    /// The same step, which makes something that stays.
+    public var lasting: Step {
+        Step(
+            item, call: call, service: service, arguments: arguments, content: content, occurrence: occurrence,
+            place: place, isLasting: true)
+    }
+
+    static func key(call: String, service: String, arguments: [UInt8], content: String) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(call.utf8.count + service.utf8.count + arguments.count + content.utf8.count + 16)
+        func append(_ part: some Collection<UInt8>) {
+            // With the length in front, so that no two lists of parts read alike.
+            withUnsafeBytes(of: UInt32(truncatingIfNeeded: part.count).littleEndian) { bytes.append(contentsOf: $0) }
+            bytes.append(contentsOf: part)
+        }
+        append(call.utf8)
+        append(service.utf8)
+        append(arguments)
+        append(content.utf8)
+        return Array(SHA256.hash(bytes).prefix(16))
+    }
 }

@@ -13,18 +13,39 @@ public struct StepRecord: Sendable, Hashable {
         case uncertain = 2
         /// Known not to have happened.
         case refused = 3
+
+        /// Whether it may have happened without a record of its end.
+        public var isOpen: Bool { self == .intended || self == .uncertain }
     }
 
-    /// The task's path and the step's number in it.
-    public let path: String
-    /// Its number among the steps of its task.
-    public let ordinal: Int
-    /// How far it is.
-    public let state: State
+    /// Whether something follows a step that is done, such as the ingestion of an upload.
+    public enum Sequel: Int, Sendable, Hashable, Codable {
+        /// Nothing does.
+        case none = 0
+        /// It does, and its end is not recorded.
+        case awaited = 1
+        /// It did, and ended well.
+        case ended = 2
+    }
+
     /// The call.
     public let call: String
+    /// The service; empty for a step that asks none, and for links in a journal of version 1.
+    public let service: String
     /// The hash of its arguments.
     public let arguments: [UInt8]
+    /// What it sends; see ``Step/content``.
+    public let content: String
+    /// Its number among equal steps; negative for what an item made before it was done again.
+    public let occurrence: Int
+    /// Where it was asked for first.
+    public let place: String
+    /// How far it is.
+    public let state: State
+    /// What follows it.
+    public let sequel: Sequel
+    /// Whether it makes something that stays.
+    public let isLasting: Bool
     /// When it was intended first.
     public let begun: Date
     /// When something was recorded of it last.
@@ -32,44 +53,44 @@ public struct StepRecord: Sendable, Hashable {
     /// JSON texts.
     public let intent, error, result: String?
 
-    static let columns = "path, ordinal, state, call, arguments, begun, changed, intent, error, result"
+    static let columns = """
+        call, service, arguments, content, occurrence, place, state, sequel, lasting, begun, changed, intent, error, \
+        result
+        """
 
     init(_ row: borrowing Row) throws {
-        path = try row.get(0, as: String.self)
-        ordinal = try row.get(1, as: Int.self)
-        guard let state = try State(rawValue: row.get(2, as: Int.self)) else {
-            throw SQLiteError(.corrupt, "a step has a state that does not exist")
-        }
+        call = try row.get(0, as: String.self)
+        service = try row.get(1, as: String.self)
+        arguments = try row.get(2, as: [UInt8].self)
+        content = try row.get(3, as: String.self)
+        occurrence = try row.get(4, as: Int.self)
+        place = try row.get(5, as: String.self)
+        guard let state = try State(rawValue: row.get(6, as: Int.self)),
+            let sequel = try Sequel(rawValue: row.get(7, as: Int.self))
+        else { throw SQLiteError(.corrupt, "a step has a state that does not exist") }
         self.state = state
-        call = try row.get(3, as: String.self)
-        arguments = try Array(row.get(4, as: [UInt8].self))
-        begun = try Date(milliseconds: row.get(5, as: Int64.self))
-        changed = try Date(milliseconds: row.get(6, as: Int64.self))
-        intent = try row.get(7, as: String?.self)
-        error = try row.get(8, as: String?.self)
-        result = try row.get(9, as: String?.self)
-    }
-}
-
-extension StepRecord {
-    /// What it means for a step that is about to be done at its place.
-    ///
-    /// - Throws: ``JournalError`` with code `changed`, if another call or other arguments may have been sent there.
-    func standing(for step: Step) throws -> StepStanding {
-        if state == .refused { return .refused(intent: intent, error: error) }
-        guard call == step.call else {
-            throw JournalError(
-                .changed, "\(step.item.title): \(step.place) was \(call) and is now \(step.call)",
-                hint: Self.changedHint)
-        }
-        guard arguments == step.arguments else {
-            throw JournalError(
-                .changed, "\(step.item.title): \(step.place) was \(call) with other arguments than it has now",
-                hint: Self.changedHint)
-        }
-        return state == .done ? .done(result: result) : .open(intent: intent, isUncertain: state == .uncertain)
+        self.sequel = sequel
+        isLasting = try row.get(8, as: Int.self) != 0
+        begun = try Date(milliseconds: row.get(9, as: Int64.self))
+        changed = try Date(milliseconds: row.get(10, as: Int64.self))
+        intent = try row.get(11, as: String?.self)
+        error = try row.get(12, as: String?.self)
+        result = try row.get(13, as: String?.self)
     }
 
-    private static let changedHint =
-        "An item that was begun must take the same path again; put the script or its data back, or use a new run."
+    /// The step that it is a record of.
+    public func step(of item: RunItem) -> Step {
+        Step(
+            item, call: call, service: service, arguments: arguments, content: content, occurrence: occurrence,
+            place: place, isLasting: isLasting)
+    }
+
+    /// What it means for whoever is about to do the step.
+    public var standing: StepStanding {
+        switch state {
+        case .done: .done(result: result)
+        case .refused: .refused(intent: intent, error: error)
+        case .intended, .uncertain: .open(intent: intent, isUncertain: state == .uncertain)
+        }
+    }
 }

@@ -28,6 +28,7 @@ final class JournalWriter: Sendable {
     let state = Mutex(State())
     private let flusher: LogFlusher
     private let mark: DurableMark
+    private let presence: JournalPresence
     private let background = DispatchQueue(label: "govscript journal", qos: .userInitiated)
 
     /// After how many pages the log is taken into the database; it has room for them from the beginning.
@@ -37,6 +38,7 @@ final class JournalWriter: Sendable {
         path = file.paths.database
         self.database = database
         self.mark = mark
+        presence = try JournalPresence(path)
         self.unwritten = unwritten
         let session = try database.use { db in
             // The first write makes the log, which the flusher opens.
@@ -142,6 +144,7 @@ final class JournalWriter: Sendable {
         do {
             state.withLock { $0.isDirty = false }
             try flusher.flush()
+            try presence.check()
             mark.write(waiters.number, isOpen: true)
             for (change, value) in waiters.changes { change.completion(.success(value)) }
         } catch {

@@ -9,6 +9,8 @@ struct WriterSession {
     var sequence: Int64
     /// Items that were begun since the journal was opened and have not finished.
     var begun: Set<Int64> = []
+    /// Services whose address is recorded, or was before the journal was opened.
+    var services: Set<String> = []
     /// Keys of items that the open transaction has begun for the first time.
     var written: [ItemKey] = []
     /// Whether the open transaction has taken steps away, by which the number could be told.

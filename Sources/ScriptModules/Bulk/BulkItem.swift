@@ -7,24 +7,29 @@ final class BulkItem: LuaObject, LuaConvertible {
     static let luaTypeName = "bulk.Item"
 
     private struct State {
+        var path = ""
         var ordinals: [String: Int] = [:]
-        /// Steps that are recorded as sent and not as ended.
-        var open: Set<Step> = []
-        var doubt: RecordedError?
+        var doubts: [(step: Step, error: RecordedError)] = []
         var stop: (any Error)?
         var isCutShort = false
+        /// Steps of uploads by the receipt that the script has of them.
+        var sequels: [String: Step] = [:]
+        var held: [HeldWrite] = []
     }
 
     let run: BulkRun
     let record: RunItem
     /// The result of last time; nil for an item that was never done.
     let previous: LuaValue?
+    /// Its steps; nil in a dry run.
+    let steps: ItemSteps?
     private let state = Mutex(State())
 
     init(_ run: BulkRun, _ record: RunItem, previous: LuaValue? = nil) {
         self.run = run
         self.record = record
         self.previous = previous
+        steps = run.journal.map { ItemSteps(record, in: $0) }
     }
 
     init(lua: LuaValue) throws(LuaMismatch) {
@@ -33,23 +38,26 @@ final class BulkItem: LuaObject, LuaConvertible {
 
     var lua: LuaValue { .object(LuaObjectReference(self)) }
 
-    /// The next step of a task of the item's function; `path` begins with the path of the item's own task.
-    func nextStep(path: String, call: String, arguments: [UInt8]) -> Step {
+    /// The path of the task that runs the item's function.
+    var path: String {
+        get { state.withLock { $0.path } }
+        set { state.withLock { $0.path = newValue } }
+    }
+
+    /// The place of the next write of a task: `0.1:2`.
+    func nextPlace(_ path: String) -> String {
         let ordinal = state.withLock { state in
             state.ordinals[path, default: 0] += 1
             return state.ordinals[path, default: 0]
         }
-        return Step(record, path: path, ordinal: ordinal, call: call, arguments: arguments)
+        return "\(path):\(ordinal)"
     }
 
     /// Whether it was done before and is done again.
     var isAgain: Bool { previous != nil }
 
     /// The first of its steps that ended in doubt, whatever the function made of that.
-    var doubt: RecordedError? { state.withLock { $0.doubt } }
-
-    /// The steps of this pass that may have happened and whose end is not known.
-    var open: Set<Step> { state.withLock { $0.open } }
+    var doubt: RecordedError? { state.withLock { $0.doubts.first?.error } }
 
     /// Whether one of its writes was not let through because the script is being stopped.
     var isCutShort: Bool { state.withLock { $0.isCutShort } }
@@ -57,13 +65,77 @@ final class BulkItem: LuaObject, LuaConvertible {
     /// Why the whole run has to end, if one of its steps met the reason.
     var stop: (any Error)? { state.withLock { $0.stop } }
 
-    func opens(_ step: Step) { state.withLock { _ = $0.open.insert(step) } }
+    func endedInDoubt(_ step: Step, _ error: RecordedError) {
+        state.withLock { state in
+            state.doubts.removeAll { $0.step == step }
+            state.doubts.append((step, error))
+        }
+    }
 
-    func closes(_ step: Step) { state.withLock { _ = $0.open.remove(step) } }
-
-    func endedInDoubt(_ error: RecordedError) { state.withLock { $0.doubt = $0.doubt ?? error } }
+    /// What became of a step is known now.
+    func isCertain(_ step: Step) { state.withLock { $0.doubts.removeAll { $0.step == step } } }
 
     func cutShort() { state.withLock { $0.isCutShort = true } }
 
     func stopsRun(_ error: any Error) { state.withLock { $0.stop = $0.stop ?? error } }
+
+    func hasSequel(_ step: Step, receipt: String) { state.withLock { $0.sequels[receipt] = step } }
+
+    func step(ofReceipt receipt: String) -> Step? { state.withLock { $0.sequels[receipt] } }
+
+    /// Another of its steps was asked for: writes that wait for one look again.
+    func stepWasAsked() {
+        let held = state.withLock { state in
+            defer { state.held = [] }
+            return state.held
+        }
+        for write in held { write.release(.asked) }
+    }
+
+    /// Waits until another step of the item is asked for, or until none can be.
+    func hold(_ task: LuaTaskContext) async throws -> HeldWrite.Reason {
+        let write = HeldWrite()
+        state.withLock { $0.held.append(write) }
+        let number = task.hold(until: path) { write.release(.still) }
+        defer { task.endHold(number) }
+        let reason = await withTaskCancellationHandler {
+            await write.wait()
+        } onCancel: {
+            write.release(.cancelled)
+        }
+        if reason == .cancelled { throw CancellationError() }
+        return reason
+    }
+}
+
+/// A write that waits for the other tasks of its item.
+final class HeldWrite: Sendable {
+    enum Reason: Sendable { case asked, still, cancelled }
+
+    private struct State {
+        var reason: Reason?
+        var continuation: CheckedContinuation<Reason, Never>?
+    }
+
+    private let state = Mutex(State())
+
+    func wait() async -> Reason {
+        await withCheckedContinuation { continuation in
+            let reason = state.withLock { state in
+                if state.reason == nil { state.continuation = continuation }
+                return state.reason
+            }
+            if let reason { continuation.resume(returning: reason) }
+        }
+    }
+
+    func release(_ reason: Reason) {
+        let continuation = state.withLock { state -> CheckedContinuation<Reason, Never>? in
+            guard state.reason == nil else { return nil }
+            state.reason = reason
+            defer { state.continuation = nil }
+            return state.continuation
+        }
+        continuation?.resume(returning: reason)
+    }
 }

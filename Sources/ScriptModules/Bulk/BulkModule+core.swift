@@ -1,3 +1,4 @@
+import ApiClients
 import Catalogue
 import LuaBridge
 import RunJournal
@@ -48,6 +49,19 @@ extension BulkModule {
                 let value = Result { try call.value(at: 4) }
                 return .values([.boolean(try item.run.finish(item, ended: ended, value))])
             },
+            LuaFunction("clear") { call in
+                let item = try call.object(BulkItem.self, at: 1)
+                guard let steps = item.steps, try !steps.open(onlyEarlier: true).isEmpty else { return .nothing }
+                return .wait(
+                    .operation("looking what became of a write") { _ in
+                        try await runs.clear(item)
+                        return []
+                    })
+            },
+            LuaFunction("whole") { call in
+                try call.object(BulkRun.self, at: 1).wasWhole()
+                return .nothing
+            },
             LuaFunction("stopping") { call in
                 .values([.boolean(try call.object(BulkRun.self, at: 1).isStopping)])
             },
@@ -79,14 +93,30 @@ extension BulkModule {
             LuaFunction("lookup") { call in
                 guard let path = call.taskPath, let (item, inner) = runs.item(at: path) else { return .nothing }
                 // In a dry run nothing is recorded.
-                guard let journal = item.run.journal else { return .values([true, false]) }
+                guard let journal = item.run.journal, let steps = item.steps else { return .values([true, false]) }
                 let name = try call.string(at: 1)
-                let step = item.nextStep(
-                    path: inner, call: "bulk.once", arguments: ContentDigest.of([.string(name)]))
-                if case .done(let text) = try journal.standing(of: step) {
-                    return .values([true, .boolean(true)] + (try RecordedResults.decode(text)))
+                let mustNotRepeat = try call.string(at: 2) == OnceCut.uncertain.rawValue
+                let answer = try steps.ask(
+                    ItemSteps.Request(
+                        call: "bulk.once", service: "", arguments: ContentDigest.of([.string(name)]),
+                        place: item.nextPlace(inner), isSingle: true))
+                let once = OnceStep(answer.step, item, steps, journal)
+                let identity = LuaValue.string("\(item.path) \(name)")
+                switch answer.standing {
+                case .done(let text):
+                    return .values([true, .boolean(true), once.lua, identity] + (try RecordedResults.decode(text)))
+                case .open where mustNotRepeat && answer.isEarlier:
+                    return .wait(.operation("recording") { _ in throw try await once.doubted(name) })
+                case .open where !answer.isEarlier:
+                    return .values([true, .boolean(false), once.lua, identity])
+                case .new, .refused, .open:
+                    guard mustNotRepeat else { return .values([true, .boolean(false), once.lua, identity]) }
+                    return .wait(
+                        .operation("recording") { _ in
+                            try await once.records.intended(once.step, "{}")
+                            return [true, .boolean(false), once.lua, identity]
+                        })
                 }
-                return .values([true, .boolean(false), OnceStep(step, journal).lua])
             },
             LuaFunction("record") { call in
                 let once = try call.object(OnceStep.self, at: 1)
@@ -97,6 +127,27 @@ extension BulkModule {
                 return .wait(
                     .operation("recording") { _ in
                         try await once.journal.record(once.step, result: text)
+                        once.steps.notes(once.step, .done(result: text))
+                        once.steps.ends(once.step)
+                        return []
+                    })
+            },
+            LuaFunction("failed") { call in
+                let once = try call.object(OnceStep.self, at: 1)
+                let error = try call.value(at: 2)
+                guard try call.string(at: 3) == OnceCut.uncertain.rawValue else {
+                    once.steps.ends(once.step)
+                    return .nothing
+                }
+                // One that was cut off may have done what it is for.
+                if RecordedError(error).kind == ErrorKind.cancelled.rawValue {
+                    once.steps.ends(once.step)
+                    return .nothing
+                }
+                return .wait(
+                    .operation("recording") { _ in
+                        try await once.records.refused(once.step, error)
+                        once.steps.ends(once.step)
                         return []
                     })
             },
@@ -140,11 +191,27 @@ private final class OnceStep: LuaObject {
     static let luaTypeName = "bulk.Step"
 
     let step: Step
+    let item: BulkItem
+    let steps: ItemSteps
     let journal: RunJournal
 
-    init(_ step: Step, _ journal: RunJournal) {
+    init(_ step: Step, _ item: BulkItem, _ steps: ItemSteps, _ journal: RunJournal) {
         self.step = step
+        self.item = item
+        self.steps = steps
         self.journal = journal
+    }
+
+    var records: StepRecords { StepRecords(item, steps, journal) }
+
+    /// Records that the function was cut off, and gives the error that says so.
+    func doubted(_ name: String) async throws -> ApiError {
+        let error = ApiError(
+            .uncertain, "\"\(name)\" was begun, and it is not known whether it was done", call: "bulk.once",
+            hint: item.run.resolveHint(item.record.key))
+        let doubt = try await records.doubted(step, error, "{}")
+        steps.ends(step)
+        return doubt
     }
 
     var lua: LuaValue { .object(LuaObjectReference(self)) }

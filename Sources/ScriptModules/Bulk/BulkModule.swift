@@ -51,8 +51,11 @@ public struct BulkModule: Sendable {
         "bulk.once", "Calls a function if its result is not recorded yet, and gives its result.",
         .required("name", RunName.self, "What names the step inside an item of bulk.each, or a run of its own."),
         .required("fn", LuaCallable.self, "What to call; its first result is recorded."),
+        .option(
+            "if_cut", default: OnceCut.repeat,
+            "What becomes of a function that a crash has cut off: it is called again, or it is uncertain."),
         result: .init(type: "any", summary: "The result, recorded or new."),
-        errors: [.data],
+        errors: [.data, .uncertain],
         example: "print(bulk.once(\"example-start\", function() return 42 end))")
 
     static let status = Binding<BulkModule>(
@@ -91,6 +94,11 @@ public struct BulkModule: Sendable {
         try state.runHostCode(
             PackageResources.bulk_lua, name: "bulk", arguments: [.table(task), .table(checks)], globals: ["bulk"])
     }
+}
+
+/// What becomes of a function of `bulk.once` that was cut off.
+enum OnceCut: String, LuaConvertible, CaseIterable {
+    case `repeat`, uncertain
 }
 
 /// What names an item: the name of a field, or a function.

@@ -59,7 +59,7 @@ extension BulkRun {
             report["planned"] = report["done"]
             report["done"] = 0
         }
-        let shares = uses.compactMapValues { $0.now.use(since: $0.start) }
+        let shares = uses.compactMapValues(\.share)
         report["use"] = .table(
             LuaTable(fields: Dictionary(uniqueKeysWithValues: shares.map { (.string($0.rawValue), .number($1)) })))
         report["kinds"] = .table(

@@ -95,12 +95,10 @@ final class BulkRun: LuaObject, LuaConvertible {
         }
         switch record.standing {
         case .new: return BulkItem(self, record)
-        case .unfinished, .failed:
+        // One in doubt is looked at again: its function asks for the same writes, which are looked up before anything.
+        case .unfinished, .failed, .uncertain:
             // An item that was done and is being done again keeps its result until it is.
             return BulkItem(self, record, previous: try reader?.item(record.key)?.result.map(RecordedValue.decode))
-        case .uncertain:
-            try note(record)
-            return nil
         case .done where record.isChanged && options.hasKeys && options.onChange == .redo:
             return BulkItem(
                 self, record, previous: try reader?.item(record.key)?.result.map(RecordedValue.decode) ?? .nil)
@@ -153,13 +151,17 @@ final class BulkRun: LuaObject, LuaConvertible {
         // Whatever the function made of it: what could not be done is not done.
         if let stop = item.stop { throw stop }
         if item.isCutShort { return false }
-        let outcome = try self.outcome(of: item, ended: ended, value)
-        if outcome.leavesOpen(self) { return true }
+        let ending = Outcome(ended: ended, value)
+        if item.doubt == nil, ending.leavesOpen(self) { return true }
+        let outcome = try self.outcome(of: item, ending)
         try record(item.record, outcome)
         // Who calls a single function would else take its value for recorded.
         if options.isSingle, ended, outcome.state != .done { throw notDone(outcome.state, outcome.message) }
         return false
     }
+
+    /// Every item was met: those of earlier passes that were not leave the counts.
+    func wasWhole() throws { _ = try journal?.noteWhole(pass) }
 
     /// What a person can do about an item in doubt.
     func resolveHint(_ key: String) -> String {
@@ -171,23 +173,16 @@ final class BulkRun: LuaObject, LuaConvertible {
         return ScriptError(.uncertain, "\(name): \(message)", call: "bulk.once", hint: resolveHint(name))
     }
 
-    private func outcome(of item: BulkItem, ended: Bool, _ value: Result<LuaValue, any Error>) throws -> Outcome {
+    /// How an item ended: in doubt, as long as one of its steps may have happened, whatever the function made of it.
+    private func outcome(of item: BulkItem, _ ending: Outcome) throws -> Outcome {
         if let doubt = item.doubt { return Outcome(uncertain: doubt) }
-        let outcome = Outcome(ended: ended, value)
-        guard outcome.state == .done || outcome.isUnrecordable, let step = try openStep(of: item)
-        else { return outcome }
+        guard let open = try item.steps?.open().first else { return ending }
         let error = ScriptError(
-            .uncertain, "\(step) may have been sent, and the function ended without its result", call: "bulk.each",
-            hint: resolveHint(item.record.key))
+            .uncertain,
+            "\(IntentWords.of(open.step.call, open.intent)) may have been sent, and the function ended without its result"
+                + (ending.state == .done ? "" : " (\(ending.message))"),
+            call: "bulk.each", hint: resolveHint(item.record.key))
         return Outcome(uncertain: RecordedError(error.luaErrorValue))
-    }
-
-    /// The call of a step that may have happened and whose end the function did not wait for, in this pass or before.
-    private func openStep(of item: BulkItem) throws -> String? {
-        if let step = item.open.first { return step.call }
-        guard [.unfinished, .failed].contains(item.record.standing), let journal else { return nil }
-        let steps = try journal.reader.steps(ofItem: item.record.ordinal)
-        return steps.first { [.intended, .uncertain].contains($0.state) }?.call
     }
 
     private func record(_ item: RunItem, _ outcome: Outcome) throws {
@@ -203,13 +198,6 @@ final class BulkRun: LuaObject, LuaConvertible {
                 .rejected, "\(name): given up after \(counts.failed) failures", call: "bulk.each",
                 hint: "See govscript runs show \(name.shellQuoted) --failed; run it again to go on.")
         }
-    }
-
-    private func note(_ item: RunItem) throws {
-        let error = try reader?.item(item.key)?.error.map { RecordedError(text: $0) }
-        let outcome = Outcome(uncertain: error)
-        state.withLock { $0.count(item, outcome) }
-        runs.console.line("\(name): \(item.title) uncertain: \(outcome.message)")
     }
 
     /// Enters a write; false if none may begin any more.

@@ -1,4 +1,5 @@
 import Catalogue
+import FoundationEssentials
 public import LuaBridge
 import RunJournal
 import Synchronization
@@ -11,6 +12,8 @@ public final class BulkRuns: Sendable {
         var items: [String: BulkItem] = [:]
         var open: [BulkRun] = []
         var hasTrouble = false
+        /// How recorded writes are looked up, by call and service.
+        var settlers: [String: WriteSettler] = [:]
     }
 
     let files: FileAccess
@@ -71,6 +74,7 @@ public final class BulkRuns: Sendable {
         let identity = place.identity(name)
         if dryRun != nil {
             let reader = options.isFresh ? nil : try place.store.reader(identity)
+            if let reader { try place.store.expectAddresses(of: reader) }
             return try BulkRun(
                 identity, options, in: self, journal: nil, reader: reader, pass: ItemPass(over: reader), save: nil,
                 nameKey: place.nameKey, unlock: {})
@@ -80,10 +84,11 @@ public final class BulkRuns: Sendable {
             if options.isFresh { try refuseDoubt(in: identity, place) }
             let journal = try place.store.open(identity, fresh: options.isFresh)
             do {
+                let nameKey = try Self.nameKey(of: journal, place)
                 let save = try options.save.map { try SaveFile($0, in: files, of: journal) }
                 let run = try BulkRun(
                     identity, options, in: self, journal: journal, reader: journal.reader, pass: journal.pass(),
-                    save: save, nameKey: place.nameKey, unlock: unlock)
+                    save: save, nameKey: nameKey, unlock: unlock)
                 state.withLock { $0.open.append(run) }
                 return run
             } catch {
@@ -99,13 +104,34 @@ public final class BulkRuns: Sendable {
     /// To begin anew would send an append again that may have been sent: nothing but the record tells of it.
     private func refuseDoubt(in identity: RunIdentity, _ place: RunPlace) throws {
         guard let reader = try place.store.reader(identity) else { return }
-        let count = try reader.openSteps(of: "datagov.append")
+        let open = try reader.openSteps()
+        let count = open["datagov.append"] ?? 0
         guard count > 0 else { return }
         throw ScriptError(
             .uncertain, "bulk.each: \(identity.name): \(count) append\(count == 1 ? "" : "s") may have been sent",
             call: "bulk.each",
             hint: "Run it once without fresh, which finds out; or look yourself, then: "
                 + "govscript runs forget --force \(identity.name.shellQuoted)")
+    }
+
+    /// What names are derived with in a run: a copy that moves with the journal to another machine, so that an item has
+    /// the same name there.
+    private static func nameKey(of journal: RunJournal, _ place: RunPlace) throws -> [UInt8] {
+        let name = "name key"
+        if let text = try journal.reader.metadata(name), let key = Data(base64Encoded: text), key.count == 32 {
+            return Array(key)
+        }
+        try journal.setMetadata(name, to: Data(place.nameKey).base64EncodedString())
+        return place.nameKey
+    }
+
+    func register(_ settler: WriteSettler) {
+        let service = settler.subject.isEmpty ? "datagov" : settler.subject
+        state.withLock { $0.settlers["\(settler.call) \(service)"] = settler }
+    }
+
+    func settler(of step: Step) -> WriteSettler? {
+        state.withLock { $0.settlers["\(step.call) \(step.service)"] }
     }
 
     func closed(_ run: BulkRun) {
@@ -121,6 +147,7 @@ public final class BulkRuns: Sendable {
 
     /// An item's function runs in the task of a path from now on.
     func begin(_ item: BulkItem, at path: String) {
+        item.path = path
         state.withLock { $0.items[path] = item }
     }
 

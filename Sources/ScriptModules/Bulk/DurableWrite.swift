@@ -8,101 +8,166 @@ import RunJournal
 struct DurableWrite: Sendable {
     private let write: PendingWrite
     private let item: BulkItem
-    private let journal: RunJournal
-    private let step: Step
+    private let steps: ItemSteps
+    private let records: StepRecords
+    private let arguments: [UInt8]
+    private let place: String
 
-    init(_ write: PendingWrite, of item: BulkItem, at path: String, in journal: RunJournal) {
+    init(_ write: PendingWrite, of item: BulkItem, at path: String, _ steps: ItemSteps, in journal: RunJournal) {
         self.write = write
         self.item = item
-        self.journal = journal
+        self.steps = steps
+        records = StepRecords(item, steps, journal)
         var asked = write.arguments
         // How long it is tried does not make it another write.
         if case .table(var options) = asked.last, options.array.isEmpty {
             options["timeout"] = .nil
             asked[asked.count - 1] = .table(options)
         }
-        step = item.nextStep(
-            path: path, call: write.signature.name, arguments: ContentDigest.of([.string(write.subject)] + asked))
+        arguments = ContentDigest.of([.string(write.subject)] + asked)
+        place = item.nextPlace(path)
     }
 
     func perform() async throws -> [LuaValue] {
-        let standing = try journal.standing(of: step)
-        if case .done(let result) = standing { return try RecordedResults.decode(result) }
+        let request = ItemSteps.Request(
+            call: write.signature.name, service: write.service, arguments: arguments,
+            content: try await write.content(), place: place, supersedes: write.traits.supersedes)
+        let answer = try steps.ask(request)
+        item.stepWasAsked()
+        defer { steps.ends(answer.step) }
+        if case .done(let result) = answer.standing { return noted(try RecordedResults.decode(result), answer.step) }
+        let name = try name(answer.step, request)
         return try await DurableStep.$current.withValue(name) {
-            try await write.inTurn { [self] in
-                switch standing {
-                case .done(let result): try RecordedResults.decode(result)
-                case .open(let text?, isUncertain: _): try await settle(text)
+            let unasked = try await unasked(answer.step, request)
+            return try await write.inTurn { [self] in
+                try await clear(unasked + steps.open(beside: answer.step, request), before: answer.step, request)
+                switch answer.standing {
+                case .done(let result): return try RecordedResults.decode(result)
+                case .open(let text?, isUncertain: _): return try await settle(text, answer.step)
                 // A write that was refused may be prepared anew: the name of a link is derived, and thus the same.
-                case .new, .open, .refused: try await begin()
+                case .new, .open, .refused: return try await begin(answer.step, name)
                 }
             }
         }
     }
 
-    private var name: DurableStep {
+    private func name(_ step: Step, _ request: ItemSteps.Request) throws -> DurableStep {
         let identity = item.run.identity
-        let services = identity.services.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-        let seed = [identity.profile] + services + [identity.name, item.record.key, step.path, "\(step.ordinal)"]
-        return DurableStep(
+        let seed = [
+            identity.profile, identity.name, item.record.key, step.call, write.service,
+            step.arguments.map(String.init).joined(separator: "."), "\(step.occurrence)",
+        ]
+        var name = DurableStep(
             seed: seed.map { "\($0.utf8.count):\($0)" }.joined(), nameKey: item.run.nameKey, isAgain: item.isAgain)
+        let past = try steps.lasting(request)
+        if !past.isEmpty, !past.contains(where: { $0.arguments == step.arguments }) {
+            name.refusal = ApiError(
+                .conflict, "the item was done before and made a link then; another one would be a second",
+                call: step.call, hint: "Change the one that it has: links.update(context.previous.shortUrl, ...).")
+        }
+        return name
     }
 
-    private func begin() async throws -> [LuaValue] {
+    /// Recorded writes of the same call that nothing in the item can ask for any more.
+    private func unasked(_ step: Step, _ request: ItemSteps.Request) async throws -> [ItemSteps.Answer] {
+        while true {
+            let unasked = steps.unasked(before: step, request)
+            if unasked.isEmpty { return [] }
+            write.task.status = "waiting for the other tasks of the item"
+            if try await item.hold(write.task) == .still { return steps.unasked(before: step, request) }
+        }
+    }
+
+    /// Finds out what became of writes of the same call before this one is sent.
+    private func clear(
+        _ others: [ItemSteps.Answer], before step: Step, _ request: ItemSteps.Request
+    ) async throws {
+        for other in others {
+            guard case .open(let text, _) = other.standing else { throw replaced(other, step) }
+            guard steps.take(other.step) else { continue }
+            defer { steps.ends(other.step) }
+            guard let text else { continue }
+            switch try await write.settle(try decoded(text)) {
+            case .happened(let values):
+                _ = try await records.done(other.step, values, write.traits)
+                if request.supersedes, other.step.arguments == step.arguments { continue }
+                throw replaced(other, step)
+            case .notHappened:
+                let error = ScriptError(.rejected, "it was not done", call: other.step.call)
+                try await records.refused(other.step, error.luaErrorValue)
+            case .unknown(let reason):
+                throw try await records.doubted(other.step, unknown(reason, text), text)
+            }
+        }
+    }
+
+    private func replaced(_ other: ItemSteps.Answer, _ step: Step) -> ScriptError {
+        let asked = "\(step.call)(\(write.arguments.map(\.written).joined(separator: ", ")))"
+        return ScriptError(
+            .conflict,
+            "\(item.record.title): \(IntentWords.of(other.step.call, other.intent)) was done, and now \(asked) is asked "
+                + "for; it was not sent",
+            call: step.call,
+            hint: "An item that was begun must ask for what it has done; put the script or its data back, or use a "
+                + "new run.")
+    }
+
+    private func begin(_ step: Step, _ name: DurableStep) async throws -> [LuaValue] {
         let intent = try await write.prepare()
-        try await journal.intend(
-            step, intent: String(decoding: try Self.encoder.encode(AnyIntent(intent)), as: UTF8.self))
-        item.opens(step)
+        let text = String(decoding: try Self.encoder.encode(AnyIntent(intent)), as: UTF8.self)
+        try await records.intended(name.drawn.wasDrawn ? step.lasting : step, text)
         CrashPoint.reached(.intended)
-        return try await send(intent)
+        return try await send(intent, text, step)
     }
 
     /// What was recorded may have been sent: that is found out first.
-    private func settle(_ text: String) async throws -> [LuaValue] {
-        item.opens(step)
-        let intent = try JSONDecoder().decode(DecodedIntent.self, from: Data(text.utf8), configuration: write.decode)
-        switch try await write.settle(intent.value) {
-        case .happened(let values): return try await record(values)
+    private func settle(_ text: String, _ step: Step) async throws -> [LuaValue] {
+        let intent = try decoded(text)
+        switch try await write.settle(intent) {
+        case .happened(let values): return noted(try await records.done(step, values, write.traits), step)
         case .notHappened:
             // A look found nothing, but what an earlier process sent may still come in.
-            return try await send((intent.value as? any ResumableIntent)?.afterDoubt ?? intent.value)
-        case .unknown(let reason):
-            throw try await doubt(
-                ApiError(
-                    .uncertain, reason, call: write.signature.name,
-                    hint: item.run.resolveHint(item.record.key)))
+            return try await send((intent as? any ResumableIntent)?.afterDoubt ?? intent, text, step)
+        case .unknown(let reason): throw try await records.doubted(step, unknown(reason, text), text)
         }
     }
 
-    private func send(_ intent: any Codable & Sendable) async throws -> [LuaValue] {
+    private func unknown(_ reason: String, _ text: String) -> ApiError {
+        ApiError(.uncertain, reason, call: write.signature.name, hint: item.run.resolveHint(item.record.key))
+    }
+
+    private func send(_ intent: any Codable & Sendable, _ text: String, _ step: Step) async throws -> [LuaValue] {
         do {
             let values = try await write.perform(intent)
             CrashPoint.reached(.answered)
-            return try await record(values)
-        } catch let error as ApiError where error.inDoubt && (error.stopsRun || error.kind == .cancelled) {
+            return noted(try await records.done(step, values, write.traits), step)
+        } catch let error as ApiError where error.kind == .cancelled || error.inDoubt && error.stopsRun {
             // The next run looks whether it happened: the record stays as it is.
             throw error
-        } catch let error as ApiError where error.inDoubt || error.kind == .uncertain {
-            throw try await doubt(error)
-        } catch let error as ApiError where error.kind != .cancelled {
-            try await journal.refuse(step, error: RecordedError(error.luaErrorValue).text)
-            item.closes(step)
+        } catch let error as ApiError where mayHaveHappened(error) {
+            throw try await records.doubted(step, error, text)
+        } catch let error as ApiError {
+            try await records.refused(step, error.luaErrorValue)
             throw error
         }
     }
 
-    private func record(_ values: [LuaValue]) async throws -> [LuaValue] {
-        try await journal.record(step, result: try RecordedResults.encode(values))
-        item.closes(step)
-        CrashPoint.reached(.recorded)
+    private func mayHaveHappened(_ error: ApiError) -> Bool {
+        if error.inDoubt || error.kind == .uncertain { return true }
+        // One of its requests may have been carried out although none was answered.
+        return write.traits.isRepeatable && error.attempts > 0
+            && [.timeout, .unreachable, .server].contains(error.kind)
+    }
+
+    private func noted(_ values: [LuaValue], _ step: Step) -> [LuaValue] {
+        if write.traits.hasSequel, case .table(let table) = values.first, case .string(let receipt) = table["receipt"] {
+            item.hasSequel(step, receipt: receipt)
+        }
         return values
     }
 
-    private func doubt(_ error: ApiError) async throws -> ApiError {
-        let recorded = RecordedError(error.luaErrorValue)
-        item.endedInDoubt(recorded)
-        try await journal.doubt(step, error: recorded.text)
-        return error
+    private func decoded(_ text: String) throws -> any Codable & Sendable {
+        try JSONDecoder().decode(DecodedIntent.self, from: Data(text.utf8), configuration: write.decode).value
     }
 
     private static let encoder: JSONEncoder = {
@@ -110,6 +175,57 @@ struct DurableWrite: Sendable {
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return encoder
     }()
+}
+
+extension PendingWrite {
+    /// The service that it goes to, as scripts name it.
+    var service: String { subject.isEmpty ? "datagov" : subject }
+}
+
+/// What is recorded of the steps of an item: in the journal, and in what the pass knows of them.
+struct StepRecords: Sendable {
+    private let item: BulkItem
+    private let steps: ItemSteps
+    private let journal: RunJournal
+
+    init(_ item: BulkItem, _ steps: ItemSteps, _ journal: RunJournal) {
+        self.item = item
+        self.steps = steps
+        self.journal = journal
+    }
+
+    func intended(_ step: Step, _ text: String) async throws {
+        try await journal.intend(step, intent: text)
+        steps.notes(step, .open(intent: text, isUncertain: false))
+    }
+
+    func done(_ step: Step, _ values: [LuaValue], _ traits: WriteTraits) async throws -> [LuaValue] {
+        let text = try RecordedResults.encode(values)
+        try await journal.record(step, result: text, awaitsEnd: traits.hasSequel)
+        steps.notes(step, .done(result: text))
+        item.isCertain(step)
+        CrashPoint.reached(.recorded)
+        return values
+    }
+
+    func refused(_ step: Step, _ error: LuaValue) async throws {
+        let text = RecordedError(error).text
+        try await journal.refuse(step, error: text)
+        steps.notes(step, .refused(intent: nil, error: text))
+        item.isCertain(step)
+    }
+
+    /// - Returns: The error, which names what may have been done.
+    func doubted(_ step: Step, _ error: ApiError, _ intent: String) async throws -> ApiError {
+        var error = error
+        let words = IntentWords.of(step.call, intent)
+        if !error.message.contains(words) { error.message += ": \(words)" }
+        let recorded = RecordedError(error.luaErrorValue)
+        item.endedInDoubt(step, recorded)
+        try await journal.doubt(step, error: recorded.text)
+        steps.notes(step, .open(intent: intent, isUncertain: true))
+        return error
+    }
 }
 
 /// An intent on its way into a record.
@@ -127,6 +243,29 @@ private struct DecodedIntent: DecodableWithConfiguration {
 
     init(from decoder: any Decoder, configuration: @Sendable (any Decoder) throws -> any Codable & Sendable) throws {
         value = try configuration(decoder)
+    }
+}
+
+/// What a recorded intent was going to do, in words for a person.
+enum IntentWords {
+    /// `links.create of short URL "a" to https://www.example.gov.sg/1`, as far as the intent says.
+    static func of(_ call: String, _ intent: String?) -> String {
+        guard let intent, case .table(let table) = try? RecordedValue.decode(intent) else { return call }
+        var fields = table
+        if case .table(let inner) = table["intent"] { fields = inner }
+        if case .table(let changes) = fields["changes"] {
+            for (name, value) in changes.fields { fields.fields[name] = value }
+        }
+        func text(_ name: LuaValue) -> String? {
+            if case .string(let text)? = fields.fields[name] { text } else { nil }
+        }
+        var words = call
+        if let name = text("shortUrl") { words += " of short URL \"\(name)\"" }
+        if let target = text("longUrl") { words += " to \(target)" }
+        if let state = text("state") { words += " as \(state)" }
+        if let path = text("path") { words += " of \(path)" }
+        if let dataset = text("dataset") { words += " to \(dataset)" }
+        return words
     }
 }
 

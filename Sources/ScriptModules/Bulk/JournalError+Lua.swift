@@ -8,6 +8,7 @@ extension JournalError: LuaRaisable {
         var error = ScriptError(code.concernsOneItem ? .data : .internal, message, hint: hint)
         error.stopsRun = !code.concernsOneItem
         error.triesLater = code == .held
+        error.isConfiguration = code == .elsewhere
         return error.luaErrorValue
     }
 }

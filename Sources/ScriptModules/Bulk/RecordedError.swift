@@ -38,10 +38,36 @@ public struct RecordedError: Sendable {
     }
 }
 
+extension LuaValue {
+    /// The value with lists in place of what `task.map` and `table.pack` give: results by number, and `n`.
+    fileprivate var withoutCounts: LuaValue {
+        guard case .table(var table) = self else { return self }
+        if case .integer(let count)? = table.fields["n"], let list = table.list(of: count) {
+            return .table(LuaTable(array: list.map(\.withoutCounts)))
+        }
+        table.array = table.array.map(\.withoutCounts)
+        table.fields = table.fields.mapValues(\.withoutCounts)
+        return .table(table)
+    }
+}
+
+extension LuaTable {
+    /// The elements up to a count, null where there is none; nil if there are other keys besides numbers and `n`.
+    fileprivate func list(of count: Int64) -> [LuaValue]? {
+        guard count >= array.count, count > 0, count <= 1_000_000, !array.isEmpty || fields.count > 1 else { return nil }
+        var list = array + Array(repeating: .null, count: Int(count) - array.count)
+        for (key, value) in fields where key != "n" {
+            guard case .integer(let number) = key, (1...count).contains(number) else { return nil }
+            list[Int(number) - 1] = value
+        }
+        return list
+    }
+}
+
 /// Values of scripts as the JSON that journals keep.
 enum RecordedValue {
     static func encode(_ value: LuaValue) throws -> String {
-        String(decoding: try JSON.encode(value), as: UTF8.self)
+        String(decoding: try JSON.encode(value.withoutCounts), as: UTF8.self)
     }
 
     static func decode(_ text: String) throws -> LuaValue {

@@ -9,25 +9,22 @@ public struct RunPlace: Sendable {
     public var store: RunStore
     /// The profile's name.
     public var profile: String
-    /// The addresses of the services by their names.
-    public var services: [String: String]
     /// What names of links are derived with; the user's own, and always the same.
     public var nameKey: [UInt8]
     /// Takes the lock of a run, or throws an error that names who holds it.
     public var lock: @Sendable (RunIdentity) throws -> Unlock
 
     public init(
-        store: RunStore, profile: String, services: [String: String], nameKey: [UInt8],
+        store: RunStore, profile: String, nameKey: [UInt8],
         lock: @escaping @Sendable (RunIdentity) throws -> Unlock
     ) {
         self.store = store
         self.profile = profile
-        self.services = services
         self.nameKey = nameKey
         self.lock = lock
     }
 
     func identity(_ name: String) -> RunIdentity {
-        RunIdentity(profile: profile, services: services, name: name)
+        RunIdentity(profile: profile, name: name)
     }
 }

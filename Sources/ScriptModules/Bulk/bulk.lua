@@ -4,7 +4,7 @@ local error, ipairs, next, pcall, setmetatable, tostring, type =
   host.error, host.ipairs, host.next, host.pcall, host.setmetatable, host.tostring, host.type
 local gsub, number_type, rawget, remove = host.string.gsub, host.math.type, host.rawget, host.table.remove
 local spawn_at, wait, first_ended, ordinal = core.spawn_at, core.wait, core.first_ended, core.ordinal
-local take, begin, finish, stopping = core.take, core.begin, core.finish, core.stopping
+local take, begin, finish, stopping, clear = core.take, core.begin, core.finish, core.stopping, core.clear
 local bulk = { status = core.status }
 
 local report_type = { __name = "bulk.Report", __tostring = core.describe, __metatable = "bulk.Report" }
@@ -137,6 +137,8 @@ local function go_through(run, items, fn, key, workers)
       local entry = entries[done]
       entries[done], places[done] = nil, nil
       local ok, value = pcall(wait, done)
+      local cleared, problem = pcall(clear, entry)
+      if not cleared and ok then ok, value = false, problem end
       local recorded, ends = pcall(finish, entry, done.path, ok, value)
       if not recorded then stop_with(ends) elseif ends then stop_with(value) end
     end
@@ -148,6 +150,7 @@ local function run_through(name, items, fn, options, key)
   -- Where somebody at a prompt interrupts it, no line after this one is reached.
   local run <close> = core.open(name, options)
   local ok, failure = pcall(go_through, run, items, fn, key, options.workers)
+  if ok and failure == nil and not stopping(run) then core.whole(run) end
   local report = core.report(run)
   core.close(run, not ok or failure ~= nil)
   if not ok or failure ~= nil then error(failure, 0) end
@@ -170,7 +173,7 @@ function bulk.each(name, items, fn, options)
 end
 
 -- A function outside of a run is a run of one item.
-local function once_alone(name, fn, segment)
+local function once_alone(name, fn, segment, inside)
   local run <close> = core.open(name, { on_change = "skip", has_keys = true, single = true })
   local taken, entry = pcall(take, run, name, name, name)
   if not taken or not entry then
@@ -181,8 +184,9 @@ local function once_alone(name, fn, segment)
     return value
   end
   begin(entry, segment)
-  local handle = spawn_at(segment, fn)
+  local handle = spawn_at(segment, inside or fn)
   local ok, value = pcall(wait, handle)
+  pcall(clear, entry)
   local recorded, stop = pcall(finish, entry, handle.path, ok, value)
   core.close(run)
   if not ok then error(value, 0) end
@@ -190,16 +194,36 @@ local function once_alone(name, fn, segment)
   return value
 end
 
-function bulk.once(name, fn)
-  checks["bulk.once"](name, fn)
+-- The functions of `once` that are under way, by item and name: a second call waits for the first.
+local once_running = {}
+
+local function once(name, fn, options)
+  options = checks["bulk.once"](name, fn, options)
   -- Counted whether or not the function is called, so that what follows has the same path.
   local segment = "once" .. ordinal()
-  local inside, known, step = core.lookup(name)
-  if not inside then return once_alone(name, fn, segment) end
-  if known then return step end
-  local result = wait(spawn_at(segment, fn))
-  if step then core.record(step, result) end
-  return result
+  local inside, known, step, identity, result = core.lookup(name, options.if_cut)
+  if not inside then
+    local function recorded() return (once(name, fn, options)) end
+    return once_alone(name, fn, segment, options.if_cut == "uncertain" and recorded or nil)
+  end
+  if known then return result end
+  if not step then return (wait(spawn_at(segment, fn))) end
+  if once_running[identity] then return (wait(once_running[identity])) end
+  once_running[identity] = spawn_at(segment, function()
+    local ok, value = pcall(fn)
+    if not ok then
+      core.failed(step, value, options.if_cut)
+      error(value, 0)
+    end
+    core.record(step, value)
+    return value
+  end)
+  local ok, value = pcall(wait, once_running[identity])
+  once_running[identity] = nil
+  if not ok then error(value, 0) end
+  return value
 end
+
+bulk.once = once
 
 return bulk

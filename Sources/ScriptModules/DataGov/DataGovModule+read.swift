@@ -30,21 +30,25 @@ extension DataGovModule {
             task?.status = "waiting for the ingestion"
             let progress: DataGovClient.IngestionProgress = { task?.status = "ingestion: \($0.state.rawValue)".visible }
             return switch awaited {
-            case .upload(let upload): try await module.wait(upload, timeout, progress)
+            case .upload(let upload): try await module.wait(upload, timeout, progress, task)
             case .dataset(let dataset): try await module.client.wait(dataset, timeout: timeout, progress: progress)
             case .planned: IngestionStatus(data: .object(["status": .string("PLANNED")]))
             }
         })
+}
 
-    private func wait(
-        _ upload: Upload, _ timeout: Duration, _ progress: @escaping DataGovClient.IngestionProgress
+extension DataGovModule {
+    /// Waits, and has the end recorded with the upload: one that failed is open again.
+    fileprivate func wait(
+        _ upload: Upload, _ timeout: Duration, _ progress: @escaping DataGovClient.IngestionProgress,
+        _ task: LuaTaskContext?
     ) async throws -> IngestionStatus {
         do {
             let status = try await client.wait(upload, timeout: timeout, progress: progress)
-            try await ingestionEnded(upload, false)
+            try await sequelEnded(task, upload.receipt, nil)
             return status
         } catch let error as ApiError where error.failedUpload == upload.id {
-            try await ingestionEnded(upload, true)
+            try await sequelEnded(task, upload.receipt, error)
             throw error
         }
     }

@@ -1,5 +1,7 @@
 import ApiClients
 import Catalogue
+import Glibc
+import Hashing
 import LuaBridge
 
 extension DataGovModule {
@@ -18,7 +20,9 @@ extension DataGovModule {
             settle: { .init(try await $0.client.settle($1.intent, timeout: $1.duration)) },
             inTurn: { module, body, dataset, _, timeout in
                 try await module.client.inTurn(at: dataset, for: .replace, timeout: timeout, body)
-            }))
+            },
+            content: { module, _, file, _ in try await module.digest(of: file) },
+            traits: WriteTraits(supersedes: true, hasSequel: true)))
 
     static let append = Binding<DataGovModule>(
         "datagov.append", "Sends a CSV file whose rows are added to a dataset.",
@@ -35,7 +39,26 @@ extension DataGovModule {
             settle: { .init(try await $0.client.settle($1.intent, timeout: $1.duration)) },
             inTurn: { module, body, dataset, _, timeout in
                 try await module.client.inTurn(at: dataset, for: .append, timeout: timeout, body)
-            }))
+            },
+            content: { module, _, file, _ in try await module.digest(of: file) },
+            traits: WriteTraits(hasSequel: true)))
+
+    /// The SHA-256 of a file in hex; nil if it cannot be read, which `prepare` reports with its reason.
+    @concurrent
+    private func digest(of path: String) async throws -> String? {
+        guard let file = try? files.open(path, for: .read) else { return nil }
+        var hash = SHA256()
+        var buffer = [UInt8](repeating: 0, count: 1 << 20)
+        while true {
+            try Task.checkCancellation()
+            let count = read(file.descriptor, &buffer, buffer.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { return nil }
+            if count == 0 { break }
+            buffer.withUnsafeBytes { hash.update(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+        }
+        return hash.finish().hex
+    }
 
     private func perform(_ upload: Timed<UploadIntent>) async throws -> Upload {
         let task = TaskStatus.current

@@ -1,4 +1,4 @@
-public import ApiClients
+import ApiClients
 public import Catalogue
 public import LuaBridge
 
@@ -6,22 +6,19 @@ public import LuaBridge
 public struct DataGovModule: Sendable {
     let services: Services
     let files: FileAccess
-    let ingestionEnded: IngestionEnded
-
-    /// Is told how the ingestion of an upload ended, before the script is; a failed one may be sent again.
-    public typealias IngestionEnded = @Sendable (_ upload: Upload, _ hasFailed: Bool) async throws -> Void
+    let sequelEnded: SequelEnd
 
     var client: DataGovClient {
         get throws { try services.dataGovClient() }
     }
 
-    /// - Parameter files: Opens the files that are checked and downloaded.
-    public init(
-        _ services: Services, files: FileAccess, ingestionEnded: @escaping IngestionEnded = { _, _ in }
-    ) {
+    /// - Parameters:
+    ///   - files: Opens the files that are checked and downloaded.
+    ///   - sequelEnded: Is told how the ingestion of an upload ended that the script has waited for.
+    public init(_ services: Services, files: FileAccess, sequelEnded: @escaping SequelEnd = { _, _, _ in }) {
         self.services = services
         self.files = files
-        self.ingestionEnded = ingestionEnded
+        self.sequelEnded = sequelEnded
     }
 
     public static let bindings: [Binding<DataGovModule>] = [

@@ -12,7 +12,8 @@ extension LinksModule {
         write: Write(
             prepare: { links, longURL, name, timeout in
                 Timed(
-                    try links.client.prepareCreate(longURL, as: name.map { .given($0) } ?? DurableStep.nameChoice),
+                    try links.client.prepareCreate(
+                        longURL, as: try name.map { .given($0) } ?? DurableStep.nameChoice()),
                     timeout)
             },
             perform: { links, create in

@@ -90,7 +90,7 @@ struct ServiceUse: Sendable {
         refusals = now.refusals - start.refusals
         seconds = Double(now.now - start.now) / 1e9
         rate = Double(now.limits.slots) / (now.limits.window / .seconds(1))
-        use = now.use(since: start)
+        use = PacingUse(now: now, start: start).share
     }
 
     static let shape = RecordShape<ServiceUse>(

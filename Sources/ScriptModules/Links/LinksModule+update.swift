@@ -22,5 +22,6 @@ extension LinksModule {
             },
             settle: { links, update in
                 .init(try await links.client.settle(update.intent, timeout: update.duration))
-            }))
+            },
+            traits: WriteTraits(isRepeatable: true)))
 }

@@ -68,11 +68,18 @@ struct RunsForgetCommand: AsyncParsableCommand {
                         .usage, "what the run holds cannot be read, and some of it may be in doubt",
                         hint: "Export what can still be read; --force removes it all the same.")
                 }
+                let hint = "Without the record nobody can tell what was sent; --force removes it all the same."
                 let open = (summary.items[.pending] ?? 0) + (summary.items[.uncertain] ?? 0)
                 guard open == 0 else {
                     throw ApiError(
-                        .usage, "\(open) item\(open == 1 ? " is" : "s are") not finished or in doubt",
-                        hint: "Without the record nobody can tell what was sent; --force removes it all the same.")
+                        .usage, "\(open) item\(open == 1 ? " is" : "s are") not finished or in doubt", hint: hint)
+                }
+                // Of any item: one that failed, or that is in no count any more, may have sent something.
+                let steps = try entry.reader().openSteps().values.reduce(0, +)
+                guard steps == 0 else {
+                    throw ApiError(
+                        .usage, "\(steps) write\(steps == 1 ? "" : "s") may have been sent, and nothing shows their end",
+                        hint: hint)
                 }
             }
             try entry.forget()

@@ -160,7 +160,23 @@ struct DamageTests {
         newer.close()
         let error = #expect(throws: JournalError.self) { try store.open() }
         #expect(error?.code == .newer)
-        #expect(error?.message == "the journal \(path) was made by a newer govscript (version 99, this one knows 1)")
+        #expect(error?.message == "the journal \(path) was made by a newer govscript (version 99, this one knows 2)")
         #expect(error?.hint == "Use that version of govscript for this run.")
+    }
+
+    /// Where no later process would look, nothing may be recorded that is about to be sent.
+    @Test(arguments: [true, false]) func nothingIsSentOnceTheJournalIsNotAtItsPlace(_ isReplaced: Bool) async throws {
+        let journal = try store.open()
+        let pass = try journal.pass()
+        try await journal.intend(Step(pass.item("a")), intent: "{}")
+        let path = store.paths().database
+        try FileManager.default.moveItem(atPath: path, toPath: path + ".old")
+        if isReplaced { try FileManager.default.copyItem(atPath: path + ".old", toPath: path) }
+        let error = await #expect(throws: JournalError.self) { try await journal.intend(Step(pass.item("b")), intent: "{}") }
+        #expect(error?.code == .removed)
+        #expect(
+            error?.message
+                == "the journal \(path) was \(isReplaced ? "replaced" : "removed") while the run was in progress; "
+                + "nothing more is sent")
     }
 }

@@ -35,7 +35,7 @@ struct FullDiskTests {
         let items = try (0..<40).map { try pass.item("\($0)") }
         try journal.writer.database.use { db in
             let pages = try db.value(Int.self, "PRAGMA page_count") ?? 0
-            try db.execute("PRAGMA max_page_count = \(pages + 6)")
+            try db.execute("PRAGMA max_page_count = \(pages + 8)")
         }
         let failed = await withTaskGroup(of: Int?.self) { group in
             for (number, item) in items.enumerated() {

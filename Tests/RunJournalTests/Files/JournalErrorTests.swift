@@ -41,6 +41,6 @@ struct JournalErrorTests {
 
     @Test func onlySomeConcernOneItem() {
         let codes = JournalError.Code.allCases.filter(\.concernsOneItem)
-        #expect(codes == [.changed, .duplicate, .missing, .settled])
+        #expect(codes == [.duplicate, .missing, .settled])
     }
 }

@@ -17,7 +17,7 @@ import Testing
             promised += process.lines.dropFirst()
         }
         let store = RunStore(folder.path)
-        let journal = try store.open(RunIdentity(profile: "test", services: [:], name: "probe"))
+        let journal = try store.open(RunIdentity(profile: "test", name: "probe"))
         try expect(promised, in: journal)
         try expectEachIsWhole(journal)
     }
@@ -32,7 +32,7 @@ import Testing
             }
             let item = try #require(try journal.reader.item(String(words[1])), "\(line)")
             if steps[words[1]] == nil { steps[words[1]] = try journal.reader.steps(ofItem: item.ordinal) }
-            let step = steps[words[1]]?.first { Int64($0.ordinal) == number }
+            let step = steps[words[1]]?.first { $0.arguments.first.map(Int64.init) == number }
             switch words[0] {
             case "intended": #expect(step != nil, "\(line)")
             case "recorded": #expect(step?.state == .done, "\(line)")

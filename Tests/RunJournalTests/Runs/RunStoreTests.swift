@@ -28,16 +28,29 @@ struct RunStoreTests {
         #expect(store.paths("campaign 2026").database.contains("/runs/production/campaign-2026-"))
     }
 
-    @Test func runsOfOneNameAreApartByProfileAndAddresses() throws {
-        let identities = [
-            RunIdentity(profile: "production", services: ["go": "https://go.gov.sg/api"], name: "a"),
-            RunIdentity(profile: "staging", services: ["go": "https://go.gov.sg/api"], name: "a"),
-            RunIdentity(profile: "production", services: ["go": "http://127.0.0.1:1/api"], name: "a"),
-            RunIdentity(profile: "production", services: ["forsg": "https://go.gov.sg/api"], name: "a"),
-            RunIdentity(profile: "production", services: [:], name: "a"),
-        ]
+    @Test func runsOfOneNameAreApartByProfile() throws {
+        let identities = ["production", "staging"].map { RunIdentity(profile: $0, name: "a") }
         let store = try TemporaryStore()
-        #expect(Set(identities.map { store.store.paths(of: $0) }).count == identities.count)
+        #expect(Set(identities.map { store.store.ownPaths(of: $0) }).count == identities.count)
+    }
+
+    @Test func aRunThatHasUsedAServiceElsewhereIsNotGoneOnWith() async throws {
+        let store = try TemporaryStore()
+        let journal = try store.open()
+        try await journal.intend(Step(try journal.pass().item("a")), intent: "{}")
+        try journal.close()
+        let moved = RunStore(
+            store.store.directory, addresses: ["go": "http://127.0.0.1:1", "datagov": "http://127.0.0.1:2"])
+        let error = #expect(throws: JournalError.self) { try moved.open(TemporaryStore.identity()) }
+        #expect(error?.code == .elsewhere)
+        #expect(
+            error?.message
+                == "the run campaign has used go at https://go.gov.sg/api, and it is at http://127.0.0.1:1 now")
+        // An address that the run has not used is no matter, nor is any address where the run is begun afresh.
+        let other = RunStore(
+            store.store.directory, addresses: ["go": "https://go.gov.sg/api", "datagov": "http://127.0.0.1:3"])
+        try other.open(TemporaryStore.identity()).close()
+        try moved.open(TemporaryStore.identity(), fresh: true).close()
     }
 
     @Test func theListTellsWhatEachRunHolds() async throws {

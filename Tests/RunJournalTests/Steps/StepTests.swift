@@ -15,66 +15,104 @@ struct StepTests {
         return (next, try next.pass().item("a", digest: [1], place: "links.csv:7"))
     }
 
+    private func request(_ number: UInt8, call: String = "links.create", at place: String? = nil) -> ItemSteps.Request {
+        ItemSteps.Request(call: call, service: "go", arguments: [number], place: place ?? "0:\(number)")
+    }
+
     @Test func finishedStepsGiveTheirResultsAndOpenOnesTheirIntents() async throws {
         let (journal, item) = try await resumed { journal, item in
             try await journal.intend(Step(item, 1), intent: #"{"n":1}"#)
             try await journal.record(Step(item, 1), result: #"{"r":1}"#)
             try await journal.intend(Step(item, 2), intent: #"{"n":2}"#)
-            try await journal.intend(Step(item, 1, path: "0.1"), intent: #"{"n":3}"#)
-            try await journal.doubt(Step(item, 1, path: "0.1"), error: #"{"e":1}"#)
-            try await journal.intend(Step(item, 2, path: "0.1"), intent: #"{"n":4}"#)
-            try await journal.refuse(Step(item, 2, path: "0.1"), error: #"{"e":2}"#)
-            try await journal.record(Step(item, 3, call: "bulk.once"), result: "3")
+            try await journal.intend(Step(item, 3), intent: #"{"n":3}"#)
+            try await journal.doubt(Step(item, 3), error: #"{"e":1}"#)
+            try await journal.intend(Step(item, 4), intent: #"{"n":4}"#)
+            try await journal.refuse(Step(item, 4), error: #"{"e":2}"#)
+            try await journal.record(Step(item, 5, call: "bulk.once"), result: "3")
         }
         #expect(item.standing == .unfinished)
-        #expect(try journal.standing(of: Step(item, 1)) == .done(result: #"{"r":1}"#))
-        #expect(try journal.standing(of: Step(item, 2)) == .open(intent: #"{"n":2}"#, isUncertain: false))
-        #expect(try journal.standing(of: Step(item, 1, path: "0.1")) == .open(intent: #"{"n":3}"#, isUncertain: true))
-        let refused = StepStanding.refused(intent: #"{"n":4}"#, error: #"{"e":2}"#)
-        #expect(try journal.standing(of: Step(item, 2, path: "0.1")) == refused)
-        #expect(
-            try journal.standing(of: Step(item, 2, path: "0.1", arguments: [9])) == refused,
-            "other arguments may be tried")
-        #expect(try journal.standing(of: Step(item, 3, call: "bulk.once")) == .done(result: "3"))
-        #expect(try journal.standing(of: Step(item, 4)) == .new)
+        let steps = ItemSteps(item, in: journal)
+        // Wherever in the script they are asked for now.
+        #expect(try steps.ask(request(3, at: "0.1:1")).standing == .open(intent: #"{"n":3}"#, isUncertain: true))
+        #expect(try steps.ask(request(1, at: "0.7:3")).standing == .done(result: #"{"r":1}"#))
+        #expect(try steps.ask(request(2)).standing == .open(intent: #"{"n":2}"#, isUncertain: false))
+        #expect(try steps.ask(request(4)).standing == .refused(intent: #"{"n":4}"#, error: #"{"e":2}"#))
+        #expect(try steps.ask(request(5, call: "bulk.once")).standing == .done(result: "3"))
+        #expect(try steps.ask(request(6)).standing == .new)
         #expect(
             try journal.reader.steps(ofItem: item.ordinal).map(\.state) == [
-                .done, .intended, .done, .uncertain, .refused,
+                .done, .intended, .uncertain, .refused, .done,
             ])
     }
 
-    @Test func anotherCallIsNotReplayed() async throws {
+    @Test func equalStepsAreToldApartByTheirNumber() async throws {
         let (journal, item) = try await resumed { journal, item in
-            try await journal.intend(Step(item), intent: "{}")
-            try await journal.record(Step(item), result: "{}")
+            try await journal.record(Step(item), result: "1")
+            try await journal.record(Step(item, occurrence: 2), result: "2")
         }
-        let message = #"item "a" (links.csv:7): step 1 of task 0 was links.create and is now links.update"#
-        let error = #expect(throws: JournalError.self) { try journal.standing(of: Step(item, call: "links.update")) }
-        #expect(error?.code == .changed)
-        #expect(error?.message == message)
-        let same = await #expect(throws: JournalError.self) {
-            try await journal.intend(Step(item, call: "links.update"), intent: "{}")
-        }
-        #expect(same == error)
+        let steps = ItemSteps(item, in: journal)
+        #expect(try (1...3).map { _ in try steps.ask(request(1)).standing } == [
+            .done(result: "1"), .done(result: "2"), .new,
+        ])
     }
 
-    @Test func otherArgumentsAreNotReplayed() async throws {
-        let (journal, item) = try await resumed { journal, item in try await journal.intend(Step(item), intent: "{}") }
-        let error = #expect(throws: JournalError.self) { try journal.standing(of: Step(item, arguments: [2])) }
-        #expect(
-            error?.message
-                == #"item "a" (links.csv:7): step 1 of task 0 was links.create with other arguments than it has now"#)
-        #expect(error?.code == .changed)
+    @Test func aStepThatDidNotHappenIsTriedAgainAsTheSame() async throws {
+        let (journal, item) = try await resumed { _, _ in }
+        let steps = ItemSteps(item, in: journal)
+        let first = try steps.ask(request(1)).step
+        // Under way elsewhere: a second one.
+        #expect(try steps.ask(request(1)).step.occurrence == 2)
+        steps.notes(first, .open(intent: "{}", isUncertain: true))
+        steps.ends(first)
+        #expect(try steps.ask(request(1)).step.occurrence == 1)
+    }
+
+    @Test func aNewStepWaitsForRecordedOnesOfItsCall() async throws {
+        let (journal, item) = try await resumed { journal, item in
+            try await journal.record(Step(item, 1), result: "1")
+            try await journal.intend(Step(item, 2), intent: "2")
+            try await journal.record(Step(item, 3, call: "links.update"), result: "3")
+        }
+        let steps = ItemSteps(item, in: journal)
+        let new = try steps.ask(request(9)).step
+        #expect(steps.unasked(before: new, request(9)).map(\.step.arguments) == [[1], [2]])
+        let first = try steps.ask(request(1)).step
+        #expect(steps.unasked(before: first, request(1)).isEmpty, "a recorded one waits for nothing")
+        _ = try steps.ask(request(2))
+        #expect(steps.unasked(before: new, request(9)).isEmpty)
+    }
+
+    @Test func aCorrectedStepTakesThePlaceOfARefusedOne() async throws {
+        let (journal, item) = try await resumed { journal, item in
+            try await journal.refuse(Step(item, 1), error: "{}")
+            try await journal.record(Step(item, 2), result: "2")
+        }
+        let steps = ItemSteps(item, in: journal)
+        let corrected = request(9, at: "0:1")
+        #expect(steps.unasked(before: try steps.ask(corrected).step, corrected).isEmpty)
+    }
+
+    @Test func whatAnItemMadeIsRememberedWhenItIsDoneAgain() async throws {
+        let (journal, item) = try await resumed { journal, item in
+            try await journal.intend(Step(item, 1).lasting, intent: "1")
+            try await journal.record(Step(item, 1), result: "1")
+            try await journal.record(Step(item, 2), result: "2")
+            try await journal.finish(item, .done(result: nil))
+        }
+        let steps = ItemSteps(item, in: journal)
+        #expect(try steps.lasting(request(9)).map(\.arguments) == [[1]])
+        #expect(try steps.ask(request(2)).standing == .new)
+        try await journal.intend(Step(item, 2), intent: "again")
+        #expect(try journal.reader.steps(ofItem: item.ordinal).map { $0.occurrence > 0 } == [false, true])
     }
 
     @Test func anIntentMayBeReplacedUntilTheStepIsDone() async throws {
         let (journal, item) = try await resumed { journal, item in try await journal.intend(Step(item), intent: "1") }
         try await journal.intend(Step(item), intent: "2")
-        #expect(try journal.standing(of: Step(item)) == .open(intent: "2", isUncertain: false))
         try await journal.record(Step(item), result: "3")
         let error = await #expect(throws: JournalError.self) { try await journal.intend(Step(item), intent: "4") }
         #expect(error?.code == .settled)
-        #expect(error?.message == #"item "a" (links.csv:7): step 1 of task 0 is done"#)
+        #expect(error?.message == #"item "a" (links.csv:7): links.create is done"#)
         #expect(try journal.reader.steps(ofItem: item.ordinal).map(\.intent) == ["2"])
         #expect(try journal.reader.summary().steps == 1)
     }

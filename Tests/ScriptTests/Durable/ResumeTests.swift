@@ -111,7 +111,7 @@ struct ResumeTests {
                 """, access)
             #expect(try await job.run(with: ["GOVSCRIPT_CRASH": "answered:1"]).status == 137)
             let fresh = try await job.run(["run", "job.lua", "fresh"])
-            #expect(fresh.status == 1)
+            #expect(fresh.status == 3)
             #expect(
                 fresh.errors == """
                     error: job.lua:2: bulk.each: files: 1 append may have been sent

@@ -42,22 +42,26 @@ struct RunsCommandTests {
         #expect(exported.contains(#""result":{"list":[true,7],"number":1.5}"#), "\(exported)")
     }
 
-    /// The same script against two servers: each has a run of its own, told apart by their files.
-    @Test func runsWithOtherAddressesAreToldApart() async throws {
+    /// The same script against two servers: the second start is refused before anything is sent, and nothing is begun
+    /// beside the run.
+    @Test func aRunIsNotGoneOnWithAtAnotherAddress() async throws {
         let job = try BulkJob(Self.script)
-        for _ in 1...2 {
-            try await EmulatorServer.serving(BulkJob.configuration()) { _, access in
-                let result = try await job.run(["run", "job.lua", "one", "create"], with: access.variables)
-                #expect(result.status == 0, "\(result.errors)")
-            }
+        try await EmulatorServer.serving(BulkJob.configuration()) { _, access in
+            let first = try await job.run(["run", "job.lua", "one", "create"], with: access.variables)
+            #expect(first.status == 0, "\(first.errors)")
+            // The address of a service that the run has not used is no matter.
+            var other = access.variables
+            other["GOVSCRIPT_DATAGOV_URL"] = "http://127.0.0.1:1"
+            let second = try await job.run(["run", "job.lua", "one", "create"], with: other)
+            #expect(second.status == 0, "\(second.errors)")
         }
-        let folder = job.scratch("state/runs/production")
-        let files = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".sqlite") }
-        #expect(files.count == 2)
-        let unclear = try await job.run(["runs", "forget", "one"])
-        #expect(unclear.status == 64)
-        #expect(unclear.errors.contains("hint: Give the file of the one that you mean: "))
-        #expect(try await job.run(["runs", "forget", folder + "/" + files[0]]).output == "forgotten\n")
+        try await EmulatorServer.serving(BulkJob.configuration()) { server, access in
+            let result = try await job.run(["run", "job.lua", "one", "create"], with: access.variables)
+            #expect(result.status == 78)
+            #expect(result.errors.contains("the run one has used go at http://127.0.0.1:"))
+            #expect(result.errors.contains(", and it is at http://127.0.0.1:\(access.port)"))
+            #expect(server.ledger.requests.isEmpty)
+        }
         #expect(try await job.run(["runs", "show", "one"]).output.contains("items    1 done\n"))
     }
 

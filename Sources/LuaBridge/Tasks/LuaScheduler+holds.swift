@@ -1,0 +1,36 @@
+import CLua
+
+extension LuaScheduler {
+    /// Releases the operations that wait for the rest of a tree of tasks to stand still, where it does.
+    func releaseHolds() {
+        guard !mailbox.holds.isEmpty else { return }
+        let (holds, tasks) = (mailbox.holds.all, self.tasks)
+        for root in Set(holds.values.map(\.root)) {
+            let held = holds.filter { $0.value.root == root }
+            let waiting = Set(held.values.map(\.task))
+            let isStill = tasks.allSatisfy { task in
+                guard task.path == root || task.path.hasPrefix(root + ".") else { return true }
+                return !canGoOn(task, besides: waiting)
+            }
+            guard isStill else { continue }
+            for number in held.keys { mailbox.holds.remove(number)?.release() }
+        }
+    }
+
+    /// Whether something will come for a task that lets it run again.
+    private func canGoOn(_ task: LuaTask, besides held: Set<String>) -> Bool {
+        switch task.wait {
+        case nil: task.state == .ready || task.state == .running
+        case .operation(let context, _): !held.contains(context.path)
+        case .timer: !isOnlySleeping(task)
+        case .tasks, .gate: false
+        }
+    }
+
+    /// Whether a task has nothing to do after its sleep, like the alarm of `task.timeout`.
+    private func isOnlySleeping(_ task: LuaTask) -> Bool {
+        guard let coroutine = task.coroutine else { return true }
+        var caller = lua_Debug()
+        return lua_getstack(coroutine, 1, &caller) == 0
+    }
+}

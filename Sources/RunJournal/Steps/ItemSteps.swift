@@ -1,0 +1,224 @@
+import Synchronization
+
+/// The steps of one item during one pass: which recorded step a call is, and what has to be cleared up before another
+/// one may be sent.
+///
+/// Used from the tasks of the item at once. What was recorded before the pass is read when the first step is asked for.
+public final class ItemSteps: Sendable {
+    /// What a call asks for.
+    public struct Request: Sendable {
+        /// The call: `links.create`.
+        public var call: String
+        /// The service that it goes to.
+        public var service: String
+        /// A hash of the arguments.
+        public var arguments: [UInt8]
+        /// What it sends; nil if that cannot be read any more, and any recorded content will do.
+        public var content: String?
+        /// Task path and number.
+        public var place: String
+        /// Whether a call with other content takes the place of the one before, as a replacement of all rows does.
+        public var supersedes: Bool
+        /// Whether the same call is always the same step, however often it is made.
+        public var isSingle: Bool
+
+        public init(
+            call: String, service: String, arguments: [UInt8], content: String? = "", place: String,
+            supersedes: Bool = false, isSingle: Bool = false
+        ) {
+            self.call = call
+            self.service = service
+            self.arguments = arguments
+            self.content = content
+            self.place = place
+            self.supersedes = supersedes
+            self.isSingle = isSingle
+        }
+    }
+
+    /// Which step it is, and what is known of it.
+    public struct Answer: Sendable {
+        public let step: Step
+        public let standing: StepStanding
+        /// What was recorded as about to be sent, as JSON text.
+        public let intent: String?
+        /// Whether it was recorded before this pass.
+        public let isEarlier: Bool
+    }
+
+    private struct Entry {
+        var step: Step
+        var standing: StepStanding
+        var intent: String?
+        /// Whether it was recorded before this pass.
+        var isEarlier: Bool
+        /// Whether it was asked for in this pass.
+        var isMet = false
+        var isInProgress = false
+
+        var isOpen: Bool { if case .open = standing { true } else { false } }
+        var isDone: Bool { if case .done = standing { true } else { false } }
+        var isRefused: Bool { if case .refused = standing { true } else { false } }
+
+        var answer: Answer { Answer(step: step, standing: standing, intent: intent, isEarlier: isEarlier) }
+
+        func isOf(_ request: Request) -> Bool {
+            // A journal of version 1 does not say which of the two link services it was; the arguments' hash does.
+            step.call == request.call && (step.service == request.service || step.service.isEmpty)
+        }
+
+        func isOfArguments(_ request: Request) -> Bool { isOf(request) && step.arguments == request.arguments }
+
+        func answers(_ request: Request) -> Bool {
+            guard isOfArguments(request) else { return false }
+            return request.content.map { $0 == step.content || step.content.isEmpty } ?? true
+        }
+    }
+
+    private struct State {
+        var entries: [Entry] = []
+        var past: [Step] = []
+        var isLoaded = false
+    }
+
+    /// The item.
+    public let item: RunItem
+    private let journal: RunJournal
+    private let state = Mutex(State())
+
+    /// The steps of an item that is begun now.
+    public init(_ item: RunItem, in journal: RunJournal) {
+        self.item = item
+        self.journal = journal
+    }
+
+    /// The step that a call is; in progress until ``ends(_:_:)``.
+    ///
+    /// A call that was recorded and not asked for in this pass is that one; one that was asked for and has not
+    /// happened is tried again; any other is a further one.
+    public func ask(_ request: Request) throws -> Answer {
+        try state.withLock { state in
+            try load(&state)
+            let same = state.entries.indices.filter { state.entries[$0].answers(request) }
+            let index =
+                same.first { !state.entries[$0].isMet }
+                ?? same.first {
+                    let entry = state.entries[$0]
+                    return request.isSingle || !entry.isInProgress && !entry.isDone
+                }
+                ?? {
+                    let last = same.map { state.entries[$0].step.occurrence }.max() ?? 0
+                    let step = Step(
+                        item, call: request.call, service: request.service, arguments: request.arguments,
+                        content: request.content ?? "", occurrence: last + 1, place: request.place)
+                    state.entries.append(Entry(step: step, standing: .new, intent: nil, isEarlier: false))
+                    return state.entries.count - 1
+                }()
+            state.entries[index].isMet = true
+            state.entries[index].isInProgress = true
+            return state.entries[index].answer
+        }
+    }
+
+    /// Recorded steps of the same call that were not asked for in this pass: until they are, or until nothing can ask
+    /// for them any more, a new step of the call must wait.
+    public func unasked(before step: Step, _ request: Request) -> [Answer] {
+        state.withLock { state in
+            let entry = state.entries.first { $0.step.isSame(as: step) }
+            guard entry?.isEarlier == false else { return [] }
+            // A corrected row: the step takes the place of one that was refused.
+            let replaces = state.entries.contains {
+                $0.isEarlier && !$0.isMet && $0.isRefused && $0.isOf(request) && $0.step.place == step.place
+            }
+            if replaces { return [] }
+            return state.entries.filter { other in
+                guard other.isEarlier, !other.isMet, !other.isRefused, other.isOf(request) else { return false }
+                return !(request.supersedes && other.isDone && other.isOfArguments(request))
+            }.map(\.answer)
+        }
+    }
+
+    /// Steps of the same call that may have happened and that nobody is about to clear up: to be settled before another
+    /// one is sent.
+    public func open(beside step: Step, _ request: Request) -> [Answer] {
+        state.withLock { state in
+            state.entries.filter { !$0.step.isSame(as: step) && $0.isOpen && !$0.isInProgress && $0.isOf(request) }
+                .map(\.answer)
+        }
+    }
+
+    /// All steps that may have happened and that nobody is working on.
+    ///
+    /// - Parameter earlier: Only those that were recorded before this pass and not asked for in it.
+    public func open(onlyEarlier earlier: Bool = false) throws -> [Answer] {
+        try state.withLock { state in
+            try load(&state)
+            return state.entries.filter { $0.isOpen && !$0.isInProgress && (!earlier || $0.isEarlier && !$0.isMet) }
+                .map(\.answer)
+        }
+    }
+
+    /// Takes a step that is open for being settled; false if somebody else has taken it.
+    public func take(_ step: Step) -> Bool {
+        state.withLock { state in
+            guard let index = state.entries.firstIndex(where: { $0.step.isSame(as: step) }),
+                !state.entries[index].isInProgress
+            else { return false }
+            state.entries[index].isInProgress = true
+            return true
+        }
+    }
+
+    /// Notes what is recorded of a step now, while it is in progress.
+    public func notes(_ step: Step, _ standing: StepStanding) {
+        change(step) {
+            $0.standing = standing
+            if case .open(let intent?, _) = standing { $0.intent = intent }
+        }
+    }
+
+    /// Nobody works on the step any more.
+    public func ends(_ step: Step) {
+        change(step) { $0.isInProgress = false }
+    }
+
+    /// What the item made before it was done again, and which still stays.
+    public func lasting(_ request: Request) throws -> [Step] {
+        try state.withLock { state in
+            try load(&state)
+            return state.past.filter {
+                $0.call == request.call && ($0.service == request.service || $0.service.isEmpty)
+            }
+        }
+    }
+
+    private func change(_ step: Step, _ body: (inout Entry) -> Void) {
+        state.withLock { state in
+            guard let index = state.entries.firstIndex(where: { $0.step.isSame(as: step) }) else { return }
+            body(&state.entries[index])
+        }
+    }
+
+    private func load(_ state: inout State) throws {
+        guard !state.isLoaded else { return }
+        state.isLoaded = true
+        guard item.standing != .new else { return }
+        // An item that was done and is done again begins without steps; what it made stays.
+        let isAgain = item.standing == .done
+        for record in try journal.reader.steps(ofItem: item.ordinal) {
+            let step = record.step(of: item)
+            if record.occurrence < 0 || isAgain {
+                if record.isLasting, record.state == .done { state.past.append(step) }
+            } else {
+                state.entries.append(Entry(step: step, standing: record.standing, intent: record.intent, isEarlier: true))
+            }
+        }
+    }
+}
+
+extension Step {
+    fileprivate func isSame(as other: Step) -> Bool {
+        occurrence == other.occurrence && call == other.call && service == other.service
+            && arguments == other.arguments && content == other.content
+    }
+}
