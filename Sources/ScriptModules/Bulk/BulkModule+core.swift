@@ -27,6 +27,7 @@ extension BulkModule {
                 options.hasKeys = table["has_keys"] == true
                 options.isSingle = table["single"] == true
                 options.total = try Int?(lua: table["total"])
+                options.stopsAtBadRow = table["on_bad_row"] == "stop"
                 options.uses = services.uses().mapValues(\.now)
                 return .values([try runs.open(name, options).lua])
             },
@@ -48,6 +49,20 @@ extension BulkModule {
                 let ended = try call.value(at: 3) == true
                 let value = Result { try call.value(at: 4) }
                 return .values([.boolean(try item.run.finish(item, ended: ended, value))])
+            },
+            LuaFunction("bad") { call in
+                let run = try call.object(BulkRun.self, at: 1)
+                let content = try call.value(at: 2)
+                try run.fail(content, place: try call.string(at: 3), try call.value(at: 4))
+                return .nothing
+            },
+            LuaFunction("warn") { call in
+                let faults = try [String](lua: call.value(at: 1))
+                let count = "\(faults.count) problem\(faults.count == 1 ? "" : "s")"
+                runs.console.line("warning: \(count) with the items; the others are done")
+                for fault in faults.prefix(20) { runs.console.line("  - \(fault)") }
+                if faults.count > 20 { runs.console.line("  … and \(faults.count - 20) more") }
+                return .nothing
             },
             LuaFunction("clear") { call in
                 let item = try call.object(BulkItem.self, at: 1)

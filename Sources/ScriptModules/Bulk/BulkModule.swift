@@ -34,6 +34,9 @@ public struct BulkModule: Sendable {
         .option("save", String?.self, "A CSV file of every item's key, state, result and error."),
         .option("max_failures", FailureLimit?.self, "How many items may fail before the run is given up."),
         .option("on_change", default: ChangeHandling.warn, "What becomes of a done item whose content has changed."),
+        .option(
+            "on_bad_row", default: BadRowHandling.fail,
+            "What a row with no key, with a key that came before, or with a problem does: it fails alone, or stops all."),
         .option("fresh", default: false, "Whether to forget what was done, and do everything again."),
         result: .init(
             type: "bulk.Report",

@@ -7,6 +7,8 @@ struct BulkOptions: Sendable {
     var maxFailures: Int?
     var save: String?
     var isFresh = false
+    /// Whether a row that cannot be an item ends the run.
+    var stopsAtBadRow = false
     /// Whether the script names the items, so that a change of their content shows.
     var hasKeys = false
     /// Whether it is one function's, whose caller gets its error.
@@ -20,6 +22,11 @@ struct BulkOptions: Sendable {
 /// What becomes of an item whose content changed since it was done.
 enum ChangeHandling: String, LuaConvertible, CaseIterable {
     case warn, redo, skip
+}
+
+/// What becomes of a row that cannot be an item: it fails alone, or ends the run.
+enum BadRowHandling: String, LuaConvertible, CaseIterable {
+    case fail, stop
 }
 
 /// How many items may fail before a run is given up.

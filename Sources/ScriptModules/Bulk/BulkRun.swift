@@ -116,6 +116,21 @@ final class BulkRun: LuaObject, LuaConvertible {
         }
     }
 
+    /// Records a row that cannot be an item as one that failed, under its place.
+    ///
+    /// - Throws: what is wrong with it, if such rows end the run or if it is no fault of the row's.
+    func fail(_ content: LuaValue, place: String, _ problem: LuaValue) throws {
+        var error = RecordedError(problem)
+        guard error.kind == ErrorKind.data.rawValue || error.kind == "script", !options.stopsAtBadRow else {
+            throw RaisedAgain(luaErrorValue: problem)
+        }
+        error.kind = ErrorKind.data.rawValue
+        // In brackets, so that it is no row's own key.
+        let record = try pass.item("(\(place))", digest: ContentDigest.of([content]), place: place)
+        let outcome = Outcome(failed: error)
+        try self.record(record, outcome)
+    }
+
     /// An item that is named by its content: the second one of the same content is another item.
     private func unnamed(_ digest: [UInt8], _ place: String) throws -> RunItem {
         let name = digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
@@ -261,4 +276,9 @@ final class BulkRun: LuaObject, LuaConvertible {
         }
         if let counts { runs.console.live(progressLine(counts, now - began)) }
     }
+}
+
+/// An error of a script's, on its way back to it.
+private struct RaisedAgain: LuaRaisable {
+    var luaErrorValue: LuaValue
 }

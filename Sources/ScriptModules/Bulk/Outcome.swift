@@ -36,6 +36,13 @@ struct Outcome {
         state = error.kind == ErrorKind.uncertain.rawValue ? .uncertain : .failed
     }
 
+    init(failed error: RecordedError) {
+        state = .failed
+        kind = error.kind
+        message = error.message
+        text = error.text
+    }
+
     init(uncertain error: RecordedError?) {
         state = .uncertain
         kind = ErrorKind.uncertain.rawValue

@@ -59,8 +59,8 @@ local function words_of(problem)
 end
 
 -- Finds everything that is wrong with the items of a list before anything is sent.
-local function check_items(items, key, check)
-  local places, faults = {}, {}
+local function check_items(items, key, check, on_bad_row)
+  local places, faults, problems = {}, {}, {}
   for index, item in ipairs(items) do
     local place = "item " .. index
     if key ~= nil then
@@ -77,14 +77,22 @@ local function check_items(items, key, check)
       end
     end
     local problem = check and check(item)
-    if problem then faults[#faults + 1] = place .. ": " .. text_of(problem) end
+    if problem then
+      problems[index] = text_of(problem)
+      faults[#faults + 1] = place .. ": " .. problems[index]
+    end
+  end
+  if #faults == 0 then return problems end
+  if on_bad_row ~= "stop" then
+    core.warn(faults)
+    return problems
   end
   if #faults == 1 then core.fault(faults[1]) end
-  if #faults > 1 then core.fault(#faults .. " problems with the items; nothing was sent", faults) end
+  core.fault(#faults .. " problems with the items; nothing was sent", faults)
 end
 
 -- Goes through the items; gives the error that ended the run early, if one did.
-local function go_through(run, items, fn, key, workers)
+local function go_through(run, items, fn, key, workers, problems)
   local pull, group = pull_from(items), ordinal()
   local running, entries, places = {}, {}, {}
   local index, ended, failure = 0, false, nil
@@ -106,13 +114,19 @@ local function go_through(run, items, fn, key, workers)
         index = index + 1
         place = type(place) == "string" and place or "item " .. index
         local named, name
-        if key ~= nil then
-          named, name = pcall(key_of, key, item, place)
-          if not named then return stop_with(name) end
+        if key ~= nil then named, name = pcall(key_of, key, item, place) end
+        local taken, entry, context
+        if problems[index] then
+          taken, entry = false, place .. ": " .. problems[index]
+        elseif key == nil or named then
+          taken, entry, context = pcall(take, run, item, name, place)
+        else
+          taken, entry = false, name
         end
-        local taken, entry, context = pcall(take, run, item, name, place)
         if not taken then
-          stop_with(entry)
+          -- One row is bad, and the others are not: it fails alone.
+          local kept, problem = pcall(core.bad, run, item, place, entry)
+          if not kept then stop_with(problem) end
         elseif entry then
           local segment = group .. "." .. index
           begin(entry, segment)
@@ -146,10 +160,10 @@ local function go_through(run, items, fn, key, workers)
   return failure
 end
 
-local function run_through(name, items, fn, options, key)
+local function run_through(name, items, fn, options, key, problems)
   -- Where somebody at a prompt interrupts it, no line after this one is reached.
   local run <close> = core.open(name, options)
-  local ok, failure = pcall(go_through, run, items, fn, key, options.workers)
+  local ok, failure = pcall(go_through, run, items, fn, key, options.workers, problems)
   if ok and failure == nil and not stopping(run) then core.whole(run) end
   local report = core.report(run)
   core.close(run, not ok or failure ~= nil)
@@ -158,18 +172,18 @@ local function run_through(name, items, fn, options, key)
 end
 
 function bulk.each(name, items, fn, options)
-  local key, check
+  local key, check, problems
   if type(options) == "table" then key, check = options.key, options.check end
   options = checks["bulk.each"](name, items, fn, options)
   options.has_keys = key ~= nil
   if type(items) == "table" then
     check_list(items)
     options.total = #items
-    if key ~= nil or check ~= nil then check_items(items, key, check) end
+    if key ~= nil or check ~= nil then problems = check_items(items, key, check, options.on_bad_row) end
   elseif check ~= nil then
     core.fault("'check' wants a list: an iterator can be gone through only once")
   end
-  return run_through(name, items, fn, options, key)
+  return run_through(name, items, fn, options, key, problems or {})
 end
 
 -- A function outside of a run is a run of one item.

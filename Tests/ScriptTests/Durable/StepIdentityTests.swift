@@ -54,7 +54,7 @@ struct StepIdentityTests {
                   return datagov.publish("\(DatasetSeed.visitorsId)", path)
                 end, { key = function(path) return path end }))
                 """, access)
-            try job.scratch.file("rows.csv", "month,museum,visitors\n2026-05,M,many\n")
+            try job.scratch.file("rows.csv", "month,museum,visitors\nMay,M,1\n")
             let first = try await job.run()
             #expect(first.status == 3)
             #expect(server.ledger.uploads.count == 1)

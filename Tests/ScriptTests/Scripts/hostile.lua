@@ -80,7 +80,9 @@ end)
 assert(report.done == 1)
 assert(bulk.once("alone", function() return 42 end) == 42 and bulk.once("alone", error) == 42)
 local function nothing() end
-local function keys(key) return raises(bulk.each, "keys", { { k = "x" }, { k = "x" } }, nothing, { key = key }) end
+local function keys(key)
+  return raises(bulk.each, "keys", { { k = "x" }, { k = "x" } }, nothing, { key = key, on_bad_row = "stop" })
+end
 assert(find(keys("k"), 'the key "x" comes twice: item 1 and item 2', 1, true))
 assert(find(keys("none"), "2 problems with the items", 1, true))
 assert(find(keys(function() error({ message = 5 }) end), "2 problems with the items", 1, true))
@@ -88,8 +90,9 @@ assert(find(keys(function() error() end), "2 problems with the items", 1, true))
 assert(find(raises(bulk.each, "gap", { 1, nil, 3 }, nothing), "the items have a gap: item 2 is nil", 1, true))
 assert(find(raises(bulk.each, "field", { x = 1 }, nothing), "there is a field [x]", 1, true))
 assert(find(
-  raises(bulk.each, "check", { 1, 2 }, nothing, { check = function(n) return n == 2 and "odd" or nil end }),
-  "item 2: odd", 1, true))
+  raises(bulk.each, "check", { 1, 2 }, nothing, {
+    check = function(n) return n == 2 and "odd" or nil end, on_bad_row = "stop",
+  }), "item 2: odd", 1, true))
 
 -- links, datagov
 local rows = { { url = "https://www.example.gov.sg/1", slug = "one" }, { url = "http://x", slug = "one" } }
