@@ -12,7 +12,11 @@ bulk = {}
 ---@field save? string A CSV file of every item's key, state, result and error.
 ---@field max_failures? integer How many items may fail before the run is given up.
 ---@field on_change? "warn"|"redo"|"skip" What becomes of a done item whose content has changed. Default "warn".
+---@field on_bad_row? "fail"|"stop" What a row with no key, with a key that came before, or with a problem does: it fails alone, or stops all. Default "fail".
 ---@field fresh? boolean Whether to forget what was done, and do everything again. Default false.
+
+---@class bulk.OnceOptions
+---@field if_cut? "repeat"|"uncertain" What becomes of a function that a crash has cut off: it is called again, or it is uncertain. Default "repeat".
 
 ---Calls a function for each item that is not done yet in this run; killed and started again, it goes on.
 ---
@@ -34,15 +38,16 @@ function bulk.each(name, items, fn, options) end
 
 ---Calls a function if its result is not recorded yet, and gives its result.
 ---
----Errors: data.
+---Errors: data, uncertain.
 ---
 ---```lua
 ---print(bulk.once("example-start", function() return 42 end))
 ---```
 ---@param name string What names the step inside an item of bulk.each, or a run of its own.
 ---@param fn function What to call; its first result is recorded.
+---@param options? bulk.OnceOptions
 ---@return any # The result, recorded or new.
-function bulk.once(name, fn) end
+function bulk.once(name, fn, options) end
 
 ---How far a run is; nil if it was never begun.
 ---

@@ -13,6 +13,8 @@ public final class ItemCursor: Sendable {
         case finished(after: Int64)
         /// Failed and uncertain ones, in the order of first appearance.
         case trouble
+        /// Those that are not done, in the order of first appearance; looks at every item.
+        case unended
     }
 
     private struct State {
@@ -33,6 +35,7 @@ public final class ItemCursor: Sendable {
             switch selection {
             case .all: ("id > ?", "id")
             case .finished: ("sequence > ?", "sequence")
+            case .unended: ("state != 1 AND state != 9 AND id > ?", "id")
             case .trouble: ("state >= 2 AND state < 8 AND id > ?", "id")
             }
         let index = selection == .trouble ? " INDEXED BY trouble" : ""

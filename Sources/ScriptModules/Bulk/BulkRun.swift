@@ -13,6 +13,7 @@ final class BulkRun: LuaObject, LuaConvertible {
         var underWay = 0
         var isClosing = false
         var isClosed = false
+        var isWhole = false
         var counts = BulkCounts()
         var failures: [BulkFailure] = []
         var occurrences: [[UInt8]: Int] = [:]
@@ -176,7 +177,10 @@ final class BulkRun: LuaObject, LuaConvertible {
     }
 
     /// Every item was met: those of earlier passes that were not leave the counts.
-    func wasWhole() throws { _ = try journal?.noteWhole(pass) }
+    func wasWhole() throws {
+        state.withLock { $0.isWhole = true }
+        _ = try journal?.noteWhole(pass)
+    }
 
     /// What a person can do about an item in doubt.
     func resolveHint(_ key: String) -> String {
@@ -257,7 +261,7 @@ final class BulkRun: LuaObject, LuaConvertible {
         guard isFirst else { return }
         runs.console.live("")
         do {
-            try save?.close()
+            try save?.close(wasStopped: !state.withLock { $0.isWhole })
             try journal?.close()
         } catch {
             runs.console.line("warning: \(name): \(error)")

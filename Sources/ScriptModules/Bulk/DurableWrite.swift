@@ -247,9 +247,9 @@ private struct DecodedIntent: DecodableWithConfiguration {
 }
 
 /// What a recorded intent was going to do, in words for a person.
-enum IntentWords {
+public enum IntentWords {
     /// `links.create of short URL "a" to https://www.example.gov.sg/1`, as far as the intent says.
-    static func of(_ call: String, _ intent: String?) -> String {
+    public static func of(_ call: String, _ intent: String?) -> String {
         guard let intent, case .table(let table) = try? RecordedValue.decode(intent) else { return call }
         var fields = table
         if case .table(let inner) = table["intent"] { fields = inner }

@@ -59,14 +59,38 @@ final class SaveFile: Sendable {
     }
 
     /// Puts one row for each item into the file, in the order of the items.
-    func close() throws {
+    ///
+    /// - Parameter wasStopped: Whether items may have written something and not ended.
+    func close(wasStopped: Bool) throws {
         try state.withLock { state in
-            if state.isRepeated { try rewrite(&state, state.columns) }
+            if state.isRepeated || wasStopped { try rewrite(&state, state.columns) }
             state.output = nil
         }
     }
 
+    /// The row of an item; nil if there is nothing to tell of it.
+    private func row(_ item: ItemRecord) throws -> Row? {
+        let error = item.error.map { RecordedError(text: $0).message } ?? ""
+        if item.state == .done { return Row(key: item.key, state: .done, error: "", result: item.result) }
+        let written = try lastWrite(of: item)
+        if written == .nil, item.state == .pending || item.isGone { return nil }
+        return Row(key: item.key, state: item.state, error: error, written: written)
+    }
+
+    /// What the last write of an item gave that has not ended well.
+    private func lastWrite(of item: ItemRecord) throws -> LuaValue {
+        let done = try journal.reader.steps(ofItem: item.ordinal).last {
+            $0.state == .done && $0.occurrence > 0 && $0.call != "bulk.once"
+        }
+        return try done.map { try RecordedResults.decode($0.result).first ?? .nil } ?? .nil
+    }
+
     private func rewrite(_ state: inout State, _ columns: [String]) throws {
+        var columns = columns
+        let trouble = journal.reader.items(.unended)
+        while let item = try trouble.next() {
+            for name in try row(item)?.columns ?? [] where !columns.contains(name) { columns.append(name) }
+        }
         state.columns = columns
         state.isRepeated = false
         try journal.setMetadata(
@@ -77,10 +101,7 @@ final class SaveFile: Sendable {
         encoder.appendHeader(to: &buffer)
         let items = journal.reader.items(.all)
         while let item = try items.next() {
-            guard item.state != .pending else { continue }
-            let row = Row(
-                key: item.key, state: item.state, error: item.error.map { RecordedError(text: $0).message } ?? "",
-                result: item.state == .done ? item.result : nil)
+            guard let row = try row(item) else { continue }
             try encoder.append(row.table(columns), to: &buffer)
             if buffer.count > 64 * 1024 { try flush(&buffer, to: replacement.file) }
         }
@@ -123,6 +144,14 @@ final class SaveFile: Sendable {
             self.state = state
             self.error = error
             self.result = state == .done ? result.flatMap { try? RecordedValue.decode($0) } ?? .nil : .nil
+        }
+
+        /// Of an item that has not ended well, with what it wrote all the same.
+        init(key: String, state: ItemState, error: String, written: LuaValue) {
+            self.key = key
+            self.state = state
+            self.error = error
+            result = written
         }
 
         /// The columns of the result alone.

@@ -48,13 +48,16 @@ enum RunJSON {
         var errorKind: String?
         var error: String?
         var result: JSONValue?
+        /// What was sent for an item that is not done.
+        var writes: [Write]?
 
         private enum CodingKeys: String, CodingKey {
-            case key, place, state, attempts, changed, error, result
+            case key, place, state, attempts, changed, error, result, writes
             case errorKind = "error_kind"
         }
 
-        init(_ item: ItemRecord) {
+        init(_ item: ItemRecord, _ writes: [Write] = []) {
+            self.writes = writes.isEmpty ? nil : writes
             key = item.key
             place = item.place
             state = item.state.name
@@ -63,6 +66,24 @@ enum RunJSON {
             errorKind = item.errorKind
             error = item.error.map { RecordedError(text: $0).message }
             result = item.result.flatMap { try? JSONDecoder().decode(JSONValue.self, from: Data($0.utf8)) }
+        }
+    }
+
+    /// A write of an item that is not done.
+    struct Write: Encodable {
+        var call: String
+        var state: String
+        var words: String
+
+        init(_ step: StepRecord) {
+            call = step.call
+            state =
+                switch step.state {
+                case .done: "done"
+                case .refused: "not done"
+                case .intended, .uncertain: "uncertain"
+                }
+            words = "\(IntentWords.of(step.call, step.intent)): \(state)"
         }
     }
 

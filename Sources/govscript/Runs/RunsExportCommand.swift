@@ -19,21 +19,24 @@ struct RunsExportCommand: AsyncParsableCommand {
         await Failure.exiting {
             // A damaged journal is exported as far as it can be read.
             let entry = try RunShelf.entry(choice)
-            let items = try entry.store.reader(entry.run, evenIfDamaged: true).items(.all)
-            if format == .csv { Output.data("key,place,state,attempts,changed,error_kind,error,result") }
+            let reader = try entry.store.reader(entry.run, evenIfDamaged: true)
+            let items = reader.items(.all)
+            if format == .csv { Output.data("key,place,state,attempts,changed,error_kind,error,result,writes") }
             while let item = try items.next() {
+                let writes = try item.state == .done ? [] : reader.steps(ofItem: item.ordinal).map(RunJSON.Write.init)
                 switch format {
-                case .csv: Output.data(Self.row(item))
-                case .json: Output.json(try RunJSON.line(RunJSON.Item(item)))
+                case .csv: Output.data(Self.row(item, writes))
+                case .json: Output.json(try RunJSON.line(RunJSON.Item(item, writes)))
                 }
             }
         }
     }
 
-    private static func row(_ item: ItemRecord) -> String {
+    private static func row(_ item: ItemRecord, _ writes: [RunJSON.Write]) -> String {
         [
             item.key, item.place ?? "", item.state.name, "\(item.attempts)", item.changed.formatted(.iso8601),
             item.errorKind ?? "", item.error.map { RecordedError(text: $0).message } ?? "", item.result ?? "",
+            writes.map(\.words).joined(separator: "; "),
         ].map { field in
             guard field.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return field }
             return "\"" + field.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")

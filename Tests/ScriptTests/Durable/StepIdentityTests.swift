@@ -122,6 +122,27 @@ struct StepIdentityTests {
         }
     }
 
+    /// Whatever became of its item, what was made is named.
+    @Test func everyWriteThatHappenedIsNamed() async throws {
+        try await EmulatorServer.serving(BulkJob.configuration()) { server, access in
+            let job = try BulkJob(
+                """
+                bulk.each("x", { "a", "b" }, function(key)
+                  links.create("https://www.example.gov.sg/" .. key, { shortUrl = key })
+                  if key == "b" then os.exit(1) end
+                  error("later")
+                end, { key = function(key) return key end, save = "made.csv", workers = 1 })
+                """, access)
+            _ = try await job.run()
+            let saved = try job.scratch.text("made.csv")
+            #expect(saved.contains("\na,failed,"), "\(saved)")
+            #expect(saved.contains("\nb,pending,"), "\(saved)")
+            #expect(saved.contains("https://www.example.gov.sg/a,") && saved.contains("https://www.example.gov.sg/b,"))
+            let exported = try await job.run(["runs", "export", "x"]).output
+            #expect(exported.contains("links.create of short URL \"\"b\"\" to https://www.example.gov.sg/b: done"))
+        }
+    }
+
     @Test func onceIsOnceInAnItemToo() async throws {
         let job = try BulkJob(
             """
