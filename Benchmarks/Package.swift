@@ -14,8 +14,7 @@ let strict: [SwiftSetting] = [
 let package = Package(
     name: "Benchmarks",
     dependencies: [
-        .package(name: "govscript", path: ".."),
-        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(name: "govscript", path: "..")
     ],
     targets: [
         .target(name: "PlainLua", dependencies: [.product(name: "LuaBridge", package: "govscript")]),
@@ -27,7 +26,7 @@ let package = Package(
         .executableTarget(
             name: "journal-benchmarks",
             dependencies: [
-                .product(name: "GRDB", package: "GRDB.swift"), .product(name: "RunJournal", package: "govscript"),
+                .product(name: "RunJournal", package: "govscript"), .product(name: "SQLite", package: "govscript"),
             ],
             path: "Sources/JournalBenchmarks",
             swiftSettings: strict),

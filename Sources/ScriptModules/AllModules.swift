@@ -40,7 +40,8 @@ public struct AllModules: Sendable {
                 "datagov",
                 {
                     try DataGovModule(
-                        modules.services, files: modules.files, sequelEnded: { [runs] in try await runs.sequelEnded($0, $1, $2) }
+                        modules.services, files: modules.files,
+                        sequelEnded: { [runs] in try await runs.sequelEnded($0, $1, $2) }
                     ).install(in: $0, gate: modules.gate)
                 }
             ),

@@ -1,7 +1,7 @@
 import FoundationEssentials
-import GRDB
 import Glibc
 import RunJournal
+import SQLite
 
 /// Durable steps, an intent and a result each, ten to an item, against flushes alone; then items of one step.
 ///
@@ -23,8 +23,8 @@ struct StepBenchmark {
         let log = open("\(folder)/log", O_WRONLY | O_CREAT | O_TRUNC, 0o600)
         defer { close(log) }
         let store = RunStore("\(folder)/runs")
-        let one = try store.open(RunIdentity(profile: "benchmark", services: [:], name: "one"))
-        let many = try store.open(RunIdentity(profile: "benchmark", services: [:], name: "many"))
+        let one = try store.open(RunIdentity(profile: "benchmark", name: "one"))
+        let many = try store.open(RunIdentity(profile: "benchmark", name: "many"))
         let (onePass, manyPass) = (try one.pass(), try many.pass())
         var rates: [[Double]] = [[], [], [], [], [], []]
         var ratios: (plain: [Double], group: [Double]) = ([], [])
@@ -74,22 +74,22 @@ struct StepBenchmark {
         }
     }
 
-    private func plainSQLite() throws -> DatabaseQueue {
-        var configuration = Configuration()
-        configuration.prepareDatabase { db in try db.execute(sql: "PRAGMA synchronous = FULL") }
-        let queue = try DatabaseQueue(path: "\(folder)/plain.sqlite", configuration: configuration)
-        try queue.inDatabase { db in
-            try db.execute(sql: "PRAGMA journal_mode = WAL")
-            try db.execute(sql: "CREATE TABLE step (id INTEGER PRIMARY KEY, name TEXT NOT NULL, intent TEXT NOT NULL)")
+    private func plainSQLite() throws -> SharedDatabase {
+        let options = Database.Options(makesFile: true, preparation: "PRAGMA synchronous = FULL")
+        let database = try SharedDatabase(path: "\(folder)/plain.sqlite", options)
+        try database.use { db in
+            try db.execute("PRAGMA journal_mode = WAL")
+            try db.execute("CREATE TABLE step (id INTEGER PRIMARY KEY, name TEXT NOT NULL, intent TEXT NOT NULL)")
         }
-        return queue
+        return database
     }
 
-    private func insert(_ queue: DatabaseQueue, _ round: Int) throws {
+    private func insert(_ database: SharedDatabase, _ round: Int) throws {
         for number in 0..<steps {
-            try queue.inDatabase { db in
-                try db.cachedStatement(sql: "INSERT INTO step (name, intent) VALUES (?, ?)")
-                    .execute(arguments: ["\(round)-\(number)", Self.intent])
+            try database.use { db in
+                try db.inTransaction {
+                    try db.run("INSERT INTO step (name, intent) VALUES (?, ?)", "\(round)-\(number)", Self.intent)
+                }
             }
         }
     }
@@ -105,7 +105,8 @@ struct StepBenchmark {
                         let item = try pass.item("\(steps)-\(round)-\(number)", digest: [1, 2, 3, 4, 5, 6, 7, 8])
                         for ordinal in 1...steps {
                             let step = Step(
-                                item, path: "0", ordinal: ordinal, call: "links.create", arguments: [1, 2, 3, 4])
+                                item, call: "links.create", service: "go",
+                                arguments: Array(repeating: UInt8(ordinal), count: 16), place: "0:\(ordinal)")
                             try await journal.intend(step, intent: Self.intent)
                             try await journal.record(step, result: Self.result)
                         }

@@ -6,7 +6,8 @@ import Synchronization
 ///
 /// The interpreter's thread drains it in batches and sleeps in ``wait(until:)`` when it has nothing else to do.
 final class LuaMailbox: @unchecked Sendable {
-    // Unchecked: every stored variable but `isFilled` and `holds`, which are safe by themselves, is read and written under `mutex` only.
+    // Unchecked: every stored variable but `isFilled` and `holds`, which are safe by themselves, is read and
+    // written under `mutex` only.
     struct Letter {
         var task: LuaTask
         var serial: UInt64

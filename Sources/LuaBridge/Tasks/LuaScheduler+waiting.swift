@@ -35,7 +35,8 @@ extension LuaScheduler {
             gate.waiters.append((task, task.serial))
         case .operation(let label, let body):
             task.steps += 1
-            let context = LuaTaskContext(path: task.path, step: task.steps, function: function.name, note: label, mailbox: mailbox)
+            let context = LuaTaskContext(
+                path: task.path, step: task.steps, function: function.name, note: label, mailbox: mailbox)
             inFlight += 1
             // Begun at once, on this thread: what does not suspend needs no other one.
             let (mailbox, serial) = (self.mailbox, task.serial)

@@ -10,8 +10,12 @@ extension JournalReader {
             func count(_ sql: String) throws -> Int { try db.value(Int.self, sql) ?? 0 }
             var items: [ItemState: Int] = [:]
             var failures: [String: Int] = [:]
-            try db.rows("SELECT state, errorKind, count(*) FROM item INDEXED BY trouble WHERE state >= 2 AND state < 8 GROUP BY 1, 2")
-            {
+            try db.rows(
+                """
+                SELECT state, errorKind, count(*) FROM item INDEXED BY trouble WHERE state >= 2 AND state < 8
+                GROUP BY 1, 2
+                """
+            ) {
                 row in
                 let number = try row.get(2, as: Int.self)
                 let state = try ItemState(rawValue: row.get(0, as: Int.self)) ?? .uncertain

@@ -210,7 +210,8 @@ public final class ItemSteps: Sendable {
             if record.occurrence < 0 || isAgain {
                 if record.isLasting, record.state == .done { state.past.append(step) }
             } else {
-                state.entries.append(Entry(step: step, standing: record.standing, intent: record.intent, isEarlier: true))
+                state.entries.append(
+                    Entry(step: step, standing: record.standing, intent: record.intent, isEarlier: true))
             }
         }
     }

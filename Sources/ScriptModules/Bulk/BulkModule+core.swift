@@ -50,6 +50,18 @@ extension BulkModule {
                 let value = Result { try call.value(at: 4) }
                 return .values([.boolean(try item.run.finish(item, ended: ended, value))])
             },
+            LuaFunction("source") { call in
+                guard let source = call.function(at: 1)?.origin as? RowSource else { return .nothing }
+                return .values([
+                    .object(LuaObjectReference(try source.rows())), .object(LuaObjectReference(try source.rows())),
+                    .object(LuaObjectReference(SeenKeys())),
+                ])
+            },
+            LuaFunction("seen") { call in
+                let seen = try call.object(SeenKeys.self, at: 1)
+                guard let first = seen.note(try call.string(at: 2), at: try call.string(at: 3)) else { return .nothing }
+                return .values([.string(first)])
+            },
             LuaFunction("bad") { call in
                 let run = try call.object(BulkRun.self, at: 1)
                 let content = try call.value(at: 2)

@@ -36,7 +36,8 @@ public struct BulkModule: Sendable {
         .option("on_change", default: ChangeHandling.warn, "What becomes of a done item whose content has changed."),
         .option(
             "on_bad_row", default: BadRowHandling.fail,
-            "What a row with no key, with a key that came before, or with a problem does: it fails alone, or stops all."),
+            "What a row with no key, with a key that came before, or with a problem does: it fails alone, or stops all."
+        ),
         .option("fresh", default: false, "Whether to forget what was done, and do everything again."),
         result: .init(
             type: "bulk.Report",
@@ -83,6 +84,7 @@ public struct BulkModule: Sendable {
     public func install(in state: LuaState) throws {
         state.setMethods(of: BulkRun.self, [("__close", Self.leave)])
         state.setMethods(of: BulkItem.self, [])
+        state.setMethods(of: SeenKeys.self, [])
         state.register(Self.status.function(of: self))
         var checks = LuaTable()
         for binding in [Self.each, Self.once] {

@@ -198,7 +198,8 @@ final class BulkRun: LuaObject, LuaConvertible {
         guard let open = try item.steps?.open().first else { return ending }
         let error = ScriptError(
             .uncertain,
-            "\(IntentWords.of(open.step.call, open.intent)) may have been sent, and the function ended without its result"
+            "\(IntentWords.of(open.step.call, open.intent)) may have been sent, "
+                + "and the function ended without its result"
                 + (ending.state == .done ? "" : " (\(ending.message))"),
             call: "bulk.each", hint: resolveHint(item.record.key))
         return Outcome(uncertain: RecordedError(error.luaErrorValue))

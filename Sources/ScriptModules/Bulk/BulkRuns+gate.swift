@@ -4,8 +4,8 @@ import FoundationEssentials
 public import LuaBridge
 import RunJournal
 
-/// Is told how something ended that followed a write, such as the ingestion of an upload: by the task that waited for it,
-/// the receipt that the write gave, and the error if it failed.
+/// Is told how something ended that followed a write, such as the ingestion of an upload: by the task that waited for
+/// it, the receipt that the write gave, and the error if it failed.
 public typealias SequelEnd = @Sendable (LuaTaskContext?, String, (any LuaRaisable)?) async throws -> Void
 
 extension BulkRuns {

@@ -105,8 +105,8 @@ struct DurableWrite: Sendable {
         let asked = "\(step.call)(\(write.arguments.map(\.written).joined(separator: ", ")))"
         return ScriptError(
             .conflict,
-            "\(item.record.title): \(IntentWords.of(other.step.call, other.intent)) was done, and now \(asked) is asked "
-                + "for; it was not sent",
+            "\(item.record.title): \(IntentWords.of(other.step.call, other.intent)) was done, and now "
+                + "\(asked) is asked for; it was not sent",
             call: step.call,
             hint: "An item that was begun must ask for what it has done; put the script or its data back, or use a "
                 + "new run.")

@@ -54,7 +54,9 @@ extension LuaValue {
 extension LuaTable {
     /// The elements up to a count, null where there is none; nil if there are other keys besides numbers and `n`.
     fileprivate func list(of count: Int64) -> [LuaValue]? {
-        guard count >= array.count, count > 0, count <= 1_000_000, !array.isEmpty || fields.count > 1 else { return nil }
+        guard count >= array.count, count > 0, count <= 1_000_000, !array.isEmpty || fields.count > 1 else {
+            return nil
+        }
         var list = array + Array(repeating: .null, count: Int(count) - array.count)
         for (key, value) in fields where key != "n" {
             guard case .integer(let number) = key, (1...count).contains(number) else { return nil }

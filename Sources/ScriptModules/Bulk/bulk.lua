@@ -91,6 +91,46 @@ local function check_items(items, key, check, on_bad_row)
   core.fault(#faults .. " problems with the items; nothing was sent", faults)
 end
 
+-- Finds everything that is wrong with the rows of a file before anything is sent.
+local function scan_rows(rows, keys, key, check, on_bad_row)
+  local faults, problems, index = {}, {}, 0
+  for row, place, flaw in rows do
+    index = index + 1
+    if flaw then
+      problems[index] = flaw
+      faults[#faults + 1] = place .. ": " .. flaw
+    else
+      if key ~= nil then
+        local ok, value = pcall(key_of, key, row, place)
+        if not ok then
+          faults[#faults + 1] = words_of(value)
+        else
+          value = text_of(value)
+          local first = core.seen(keys, value, place)
+          if first then
+            faults[#faults + 1] = "the key \"" .. value .. "\" comes twice: " .. first .. " and " .. place
+          end
+        end
+      end
+      local problem = check and check(row)
+      if problem then
+        problems[index] = text_of(problem)
+        faults[#faults + 1] = place .. ": " .. problems[index]
+      end
+    end
+  end
+  if #faults > 0 then
+    if on_bad_row ~= "stop" then
+      core.warn(faults)
+    elseif #faults == 1 then
+      core.fault(faults[1])
+    else
+      core.fault(#faults .. " problems with the items; nothing was sent", faults)
+    end
+  end
+  return problems
+end
+
 -- Goes through the items; gives the error that ended the run early, if one did.
 local function go_through(run, items, fn, key, workers, problems)
   local pull, group = pull_from(items), ordinal()
@@ -180,8 +220,13 @@ function bulk.each(name, items, fn, options)
     check_list(items)
     options.total = #items
     if key ~= nil or check ~= nil then problems = check_items(items, key, check, options.on_bad_row) end
-  elseif check ~= nil then
-    core.fault("'check' wants a list: an iterator can be gone through only once")
+  else
+    local scan, rows, keys = core.source(items)
+    if scan then
+      problems, items = scan_rows(scan, keys, key, check, options.on_bad_row), rows
+    elseif check ~= nil then
+      core.fault("'check' wants a list: an iterator can be gone through only once")
+    end
   end
   return run_through(name, items, fn, options, key, problems or {})
 end

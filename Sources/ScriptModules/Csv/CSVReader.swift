@@ -83,9 +83,10 @@ public struct CSVReader: ~Copyable, Sendable {
                 return heldBlank()
             }
             let count = scanner.fields.count
-            if refusesRagged, let width, width != count { throw error(Self.ragged(count, width, header)) }
+            let flaw = width.flatMap { $0 == count ? nil : Self.ragged(count, $0, header) }
+            if refusesRagged, let flaw { throw error(flaw) }
             width = width ?? count
-            let record = CSVRecord(line: line, fields: values())
+            let record = CSVRecord(line: line, fields: values(), flaw: flaw)
             consume(next)
             return record
         }

@@ -6,4 +6,6 @@ public struct CSVRecord: Sendable, Hashable {
     public let line: Int
     /// Strings all, in the order of the columns; what is not UTF-8 stays ``LuaValue/bytes(_:)``.
     public let fields: [LuaValue]
+    /// What is wrong with it, where the reader was told to go on: another number of fields than there are columns.
+    public var flaw: String?
 }

@@ -41,7 +41,9 @@ public struct CsvModule: Sendable {
                 path,
                 try CSVReader(
                     file, name: path, header: header ? .first : .none, separator: separator, memory: module.memory))
-            return LuaIterator("csv.rows", immediate: { try reader.next() })
+            let source = RowSource(
+                path, module.files, module.memory, hasHeader: header, separator: separator, read: reader)
+            return LuaIterator("csv.rows", origin: source, immediate: { try reader.next() })
         })
 
     static let writer = Binding<CsvModule>(
@@ -94,6 +96,10 @@ private final class RowReader: Sendable {
     private let path: String
     private let reader: Mutex<CSVReader>
     private let keys: [LuaValue]
+    private let count = Atomic(0)
+
+    /// How many rows were given.
+    var given: Int { count.load(ordering: .relaxed) }
 
     init(_ path: String, _ reader: consuming CSVReader) {
         self.path = path
@@ -103,11 +109,12 @@ private final class RowReader: Sendable {
 
     func next() throws -> PlacedRow? {
         guard let record = try reader.withLock({ reader throws(CSVError) in try reader.next() }) else { return nil }
+        count.add(1, ordering: .relaxed)
         let row =
             keys.isEmpty
             ? LuaTable(array: record.fields)
             : LuaTable(fields: Dictionary(uniqueKeysWithValues: zip(keys, record.fields)))
-        return PlacedRow(row: row, place: "\(path):\(record.line)")
+        return PlacedRow(row: row, place: "\(path):\(record.line)", flaw: record.flaw)
     }
 }
 
@@ -115,4 +122,44 @@ private final class RowReader: Sendable {
 private struct PlacedRow {
     var row: LuaTable
     var place: String
+    /// What is wrong with the row.
+    var flaw: String?
+}
+
+/// The file behind an iterator of rows, which durable runs read for themselves: once to tell what is wrong with it, and
+/// once for its rows, of which a ragged one is one failed item.
+final class RowSource: Sendable {
+    private let path: String
+    private let files: FileAccess
+    private let memory: LuaMemory?
+    private let hasHeader: Bool
+    private let separator: CSVSeparator
+    private let first: RowReader
+
+    fileprivate init(
+        _ path: String, _ files: FileAccess, _ memory: LuaMemory?, hasHeader: Bool, separator: CSVSeparator,
+        read first: RowReader
+    ) {
+        self.path = path
+        self.files = files
+        self.memory = memory
+        self.hasHeader = hasHeader
+        self.separator = separator
+        self.first = first
+    }
+
+    /// An iterator over the rows that the script has not taken yet: row, place, and what is wrong with it.
+    func rows() throws -> LuaFunction {
+        let file = try files.open(path, for: .read)
+        let reader = RowReader(
+            path,
+            try CSVReader(
+                file, name: path, header: hasHeader ? .first : .none, separator: separator, refusesRagged: false,
+                memory: memory))
+        for _ in 0..<first.given { _ = try reader.next() }
+        return LuaFunction("csv.rows") { _ in
+            guard let row = try reader.next() else { return .values([.nil]) }
+            return .values([.table(row.row), .string(row.place), row.flaw.map { .string($0) } ?? .nil])
+        }
+    }
 }

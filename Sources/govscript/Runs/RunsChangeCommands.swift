@@ -78,7 +78,8 @@ struct RunsForgetCommand: AsyncParsableCommand {
                 let steps = try entry.reader().openSteps().values.reduce(0, +)
                 guard steps == 0 else {
                     throw ApiError(
-                        .usage, "\(steps) write\(steps == 1 ? "" : "s") may have been sent, and nothing shows their end",
+                        .usage,
+                        "\(steps) write\(steps == 1 ? "" : "s") may have been sent, and nothing shows their end",
                         hint: hint)
                 }
             }

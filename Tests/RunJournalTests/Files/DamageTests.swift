@@ -172,7 +172,9 @@ struct DamageTests {
         let path = store.paths().database
         try FileManager.default.moveItem(atPath: path, toPath: path + ".old")
         if isReplaced { try FileManager.default.copyItem(atPath: path + ".old", toPath: path) }
-        let error = await #expect(throws: JournalError.self) { try await journal.intend(Step(pass.item("b")), intent: "{}") }
+        let error = await #expect(throws: JournalError.self) {
+            try await journal.intend(Step(pass.item("b")), intent: "{}")
+        }
         #expect(error?.code == .removed)
         #expect(
             error?.message

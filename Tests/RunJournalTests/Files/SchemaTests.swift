@@ -69,7 +69,9 @@ struct SchemaTests {
         #expect(journal.identity == identity)
         #expect(try journal.reader.addresses() == ["go": "https://go.gov.sg/api", "datagov": "x"])
         let steps = ItemSteps(try journal.pass().item("a"), in: journal)
-        func standing(_ call: String, _ service: String, _ argument: UInt8, _ content: String = "") throws -> StepStanding {
+        func standing(_ call: String, _ service: String, _ argument: UInt8, _ content: String = "") throws
+            -> StepStanding
+        {
             try steps.ask(
                 ItemSteps.Request(
                     call: call, service: service, arguments: [argument], content: content, place: "9:9")

@@ -51,9 +51,10 @@ struct StepTests {
             try await journal.record(Step(item, occurrence: 2), result: "2")
         }
         let steps = ItemSteps(item, in: journal)
-        #expect(try (1...3).map { _ in try steps.ask(request(1)).standing } == [
-            .done(result: "1"), .done(result: "2"), .new,
-        ])
+        #expect(
+            try (1...3).map { _ in try steps.ask(request(1)).standing } == [
+                .done(result: "1"), .done(result: "2"), .new,
+            ])
     }
 
     @Test func aStepThatDidNotHappenIsTriedAgainAsTheSame() async throws {

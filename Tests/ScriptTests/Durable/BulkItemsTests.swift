@@ -53,6 +53,38 @@ struct BulkItemsTests {
         #expect(stopped.errors.contains("the key \"1\" comes twice: rows.csv:2 and rows.csv:3\n"))
     }
 
+    /// A file is looked over before anything is sent: everything that is wrong with it is told at once.
+    @Test func aFileIsLookedOverFirst() async throws {
+        let job = try BulkJob(
+            """
+            local rows = csv.rows("rows.csv")
+            rows()
+            local report = bulk.each("x", rows, function(row) print("row " .. row.id) end, {
+              key = "id", on_bad_row = args[1], workers = 1,
+              check = function(row) if row.url == "" then return "there is no url" end end,
+            })
+            print(report.done, report.failed)
+            """)
+        try job.scratch.file("rows.csv", "id,url\n0,z\n1,a\n2\n3,\n1,b\n4,c\n")
+        let result = try await job.run()
+        #expect(result.status == 3)
+        #expect(result.output == "row 1\nrow 4\n2\t3\n")
+        #expect(
+            result.errors.hasPrefix(
+                """
+                warning: 3 problems with the items; the others are done
+                  - rows.csv:4: 1 field, but the header has 2
+                  - rows.csv:5: there is no url
+                  - the key "1" comes twice: rows.csv:3 and rows.csv:6\n
+                """), "\(result.errors)")
+        let stopped = try await job.run(["run", "job.lua", "stop"])
+        #expect(stopped.status == 65)
+        #expect(stopped.output == "")
+        #expect(stopped.errors.contains("3 problems with the items; nothing was sent\n"))
+        let dry = try await job.run(["run", "--dry-run", "job.lua"])
+        #expect(dry.output == "0\t3\n", "\(dry.errors)")
+    }
+
     @Test func equalRowsAreItemsOfTheirOwn() async throws {
         let job = try BulkJob("print(bulk.each(\"x\", { { a = 1 }, { a = 1 }, \"y\", \"y\", 5, 5 }, function() end))")
         #expect(try await job.run().output.hasPrefix("x: 6 done in"))

@@ -87,8 +87,8 @@ struct ItemEndTests {
             let name = try #require(server.ledger.creates.first).shortUrl
             #expect(
                 try await job.run(["run", "job.lua", "2"]).output == """
-                    item "a" (item 1): links.create of short URL "\(name)" to https://www.example.gov.sg/1 was done, and \
-                    now links.create("https://www.example.gov.sg/2") is asked for; it was not sent\n
+                    item "a" (item 1): links.create of short URL "\(name)" to https://www.example.gov.sg/1 was \
+                    done, and now links.create("https://www.example.gov.sg/2") is asked for; it was not sent\n
                     """)
             // Wherever it is asked for now, it is the same.
             #expect(try await job.run(["run", "job.lua", "wrapped"]).output == "job.lua:5: later\n")

@@ -93,6 +93,12 @@ assert(find(
   raises(bulk.each, "check", { 1, 2 }, nothing, {
     check = function(n) return n == 2 and "odd" or nil end, on_bad_row = "stop",
   }), "item 2: odd", 1, true))
+local function scan(options)
+  options.on_bad_row = "stop"
+  return raises(bulk.each, "scan", kept.csv.rows("rows.csv"), nothing, options)
+end
+assert(find(scan({ check = function() return "odd" end }), "rows.csv:2: odd", 1, true))
+assert(find(scan({ key = "none" }), "rows.csv:2: there is no 'none'", 1, true))
 
 -- links, datagov
 local rows = { { url = "https://www.example.gov.sg/1", slug = "one" }, { url = "http://x", slug = "one" } }
