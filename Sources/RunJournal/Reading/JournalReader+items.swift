@@ -22,6 +22,13 @@ extension JournalReader {
         try db.first("SELECT \(ItemRecord.columns) FROM item WHERE key = ?", Data(key.utf8)) { try ItemRecord($0) }
     }
 
+    /// The number of the item that finished last; 0 if none did.
+    public func lastSequence() throws -> Int64 {
+        try read { db in
+            try db.value(Int64.self, "SELECT max(sequence) FROM item WHERE sequence IS NOT NULL") ?? 0
+        }
+    }
+
     /// The last result of an item, as JSON text; nil if it has none.
     public func result(of item: RunItem) throws -> String? {
         try read { db in

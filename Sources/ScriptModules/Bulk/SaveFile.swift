@@ -6,19 +6,32 @@ import Synchronization
 
 /// The CSV file of a run: key, state, the fields of the result, error; a row as each item ends.
 ///
-/// It is made from the journal, so whatever happened to it, it is complete after the next start.
+/// It is made from the journal at the start and at the end, so whatever happened to it, it is complete after the next
+/// start. In between it holds no row of an item that this pass may still end, so that no item ever has two; only one
+/// that was done and is done again keeps its earlier row until the end.
 final class SaveFile: Sendable {
     private struct State: ~Copyable {
         var columns: [String] = []
         var output: OpenFile?
         /// Whether an item has ended again whose earlier row is still there.
         var isRepeated = false
+        /// Whether the journal knows of items that have no row yet, because this pass may still end them.
+        var isPartial = false
+    }
+
+    /// Which items have rows.
+    private enum Selection {
+        case all
+        /// Those that are done, and those that have ended in this pass.
+        case ended
     }
 
     private let path: String
     private let files: FileAccess
     private let journal: RunJournal
     private let state: Mutex<State>
+    /// The number of the last item that had ended before this pass.
+    private let lastBefore: Int64
     private static let columnsKey = "save columns"
 
     /// Writes what the journal knows, in place of what the file holds.
@@ -30,9 +43,10 @@ final class SaveFile: Sendable {
         self.journal = journal
         state = Mutex(State())
         try Self.check(path, in: files)
+        lastBefore = try journal.reader.lastSequence()
         let known = try journal.reader.metadata(Self.columnsKey).flatMap { try? RecordedValue.decode($0) }
         let columns = known.flatMap { try? [String](lua: $0) } ?? []
-        try state.withLock { try rewrite(&$0, columns) }
+        try state.withLock { try rewrite(&$0, columns, .ended) }
     }
 
     /// A script's own input, named by mistake, must not be overwritten.
@@ -51,9 +65,9 @@ final class SaveFile: Sendable {
     func add(_ item: RunItem, _ outcome: Outcome, sequence: Int64?) throws {
         let row = Row(key: item.key, state: outcome.state, error: outcome.message, result: outcome.text)
         try state.withLock { state in
-            if item.standing != .new { state.isRepeated = true }
+            if item.standing == .done { state.isRepeated = true }
             let added = row.columns.filter { !state.columns.contains($0) }
-            guard added.isEmpty else { return try rewrite(&state, state.columns + added) }
+            guard added.isEmpty else { return try rewrite(&state, state.columns + added, .ended) }
             try write([row], &state)
         }
     }
@@ -63,9 +77,13 @@ final class SaveFile: Sendable {
     /// - Parameter wasStopped: Whether items may have written something and not ended.
     func close(wasStopped: Bool) throws {
         try state.withLock { state in
-            if state.isRepeated || wasStopped { try rewrite(&state, state.columns) }
+            if state.isRepeated || state.isPartial || wasStopped { try rewrite(&state, state.columns, .all) }
             state.output = nil
         }
+    }
+
+    private func isListed(_ item: ItemRecord, _ selection: Selection) -> Bool {
+        selection == .all || item.state == .done || (item.sequence ?? 0) > lastBefore
     }
 
     /// The row of an item; nil if there is nothing to tell of it.
@@ -85,10 +103,15 @@ final class SaveFile: Sendable {
         return try done.map { try RecordedResults.decode($0.result).first ?? .nil } ?? .nil
     }
 
-    private func rewrite(_ state: inout State, _ columns: [String]) throws {
+    private func rewrite(_ state: inout State, _ columns: [String], _ selection: Selection) throws {
         var columns = columns
+        state.isPartial = false
         let trouble = journal.reader.items(.unended)
         while let item = try trouble.next() {
+            guard isListed(item, selection) else {
+                state.isPartial = true
+                continue
+            }
             for name in try row(item)?.columns ?? [] where !columns.contains(name) { columns.append(name) }
         }
         state.columns = columns
@@ -101,7 +124,7 @@ final class SaveFile: Sendable {
         encoder.appendHeader(to: &buffer)
         let items = journal.reader.items(.all)
         while let item = try items.next() {
-            guard let row = try row(item) else { continue }
+            guard isListed(item, selection), let row = try row(item) else { continue }
             try encoder.append(row.table(columns), to: &buffer)
             if buffer.count > 64 * 1024 { try flush(&buffer, to: replacement.file) }
         }
