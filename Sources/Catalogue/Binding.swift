@@ -120,7 +120,11 @@ public struct Binding<Receiver: Sendable>: Sendable {
                             guard let content = write.content else { return "" }
                             return try await content(receiver, repeat each values)
                         },
-                        traits: write.traits, decode: { try Intent(from: $0) })
+                        traits: write.traits,
+                        decode: { decoder in
+                            let intent = try Intent(from: decoder)
+                            return write.resumed?(intent, repeat each values) ?? intent
+                        })
                     return try await TaskStatus.$current.withValue(context) { try await gate.pass(pending) }
                 })
 

@@ -12,7 +12,8 @@ public enum Settlement<Result: Sendable>: Sendable {
 ///
 /// `prepare` chooses everything and sends nothing that changes anything; `perform` carries the intent out; `settle`
 /// asks whether an intent was carried out whose answer is missing. A write that must not overlap with others has them
-/// all run `inTurn`.
+/// all run `inTurn`. An intent that was stored belongs to an earlier call: `resumed` gives it what is this call's own,
+/// such as its time.
 public struct Write<
     Receiver: Sendable, Intent: Codable & Sendable, Output: Sendable, each Argument: Sendable
 >: Sendable {
@@ -21,6 +22,7 @@ public struct Write<
     let settle: @Sendable (Receiver, Intent) async throws -> Settlement<Output>
     let inTurn: (@Sendable (Receiver, @escaping WriteBody, repeat each Argument) async throws -> [LuaValue])?
     let content: (@Sendable (Receiver, repeat each Argument) async throws -> String?)?
+    let resumed: (@Sendable (Intent, repeat each Argument) -> Intent)?
     let traits: WriteTraits
 
     public init(
@@ -29,6 +31,7 @@ public struct Write<
         settle: @escaping @Sendable (Receiver, Intent) async throws -> Settlement<Output>,
         inTurn: (@Sendable (Receiver, @escaping WriteBody, repeat each Argument) async throws -> [LuaValue])? = nil,
         content: (@Sendable (Receiver, repeat each Argument) async throws -> String?)? = nil,
+        resumed: (@Sendable (Intent, repeat each Argument) -> Intent)? = nil,
         traits: WriteTraits = WriteTraits()
     ) {
         self.prepare = prepare
@@ -36,6 +39,7 @@ public struct Write<
         self.settle = settle
         self.inTurn = inTurn
         self.content = content
+        self.resumed = resumed
         self.traits = traits
     }
 }
@@ -92,7 +96,7 @@ public struct PendingWrite: Sendable {
     /// What is sent besides the arguments, in a few bytes: a file's SHA-256. Nil if it cannot be read any more.
     public let content: @Sendable () async throws -> String?
     public let traits: WriteTraits
-    /// Reads an intent back that was stored as JSON.
+    /// Reads an intent back that an earlier call of the same write stored as JSON.
     public let decode: @Sendable (any Decoder) throws -> any Codable & Sendable
 }
 

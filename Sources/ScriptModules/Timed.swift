@@ -11,6 +11,9 @@ struct Timed<Intent: Codable & Sendable>: Codable, Sendable {
         self.timeout = Double(timeout.components.seconds) + Double(timeout.components.attoseconds) * 1e-18
     }
 
+    /// The intent of an earlier call, with this call's time.
+    func with(_ timeout: Duration) -> Timed { Timed(intent, timeout) }
+
     var duration: Duration { .saturating(seconds: timeout) }
 }
 

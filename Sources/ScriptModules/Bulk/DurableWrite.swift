@@ -19,10 +19,11 @@ struct DurableWrite: Sendable {
         self.steps = steps
         records = StepRecords(item, steps, journal)
         var asked = write.arguments
-        // How long it is tried does not make it another write.
+        // How long it is tried does not make it another write, and neither does an empty table.
         if case .table(var options) = asked.last, options.array.isEmpty {
             options["timeout"] = .nil
-            asked[asked.count - 1] = .table(options)
+            asked.removeLast()
+            if !options.isEmpty { asked.append(.table(options)) }
         }
         arguments = ContentDigest.of([.string(write.subject)] + asked)
         place = item.nextPlace(path)

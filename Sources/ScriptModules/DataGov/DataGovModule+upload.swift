@@ -22,6 +22,7 @@ extension DataGovModule {
                 try await module.client.inTurn(at: dataset, for: .replace, timeout: timeout, body)
             },
             content: { module, _, file, _ in try await module.digest(of: file) },
+            resumed: { upload, _, _, timeout in upload.with(timeout) },
             traits: WriteTraits(supersedes: true, hasSequel: true)))
 
     static let append = Binding<DataGovModule>(
@@ -41,6 +42,7 @@ extension DataGovModule {
                 try await module.client.inTurn(at: dataset, for: .append, timeout: timeout, body)
             },
             content: { module, _, file, _ in try await module.digest(of: file) },
+            resumed: { upload, _, _, timeout in upload.with(timeout) },
             traits: WriteTraits(hasSequel: true)))
 
     /// The SHA-256 of a file in hex; nil if it cannot be read, which `prepare` reports with its reason.

@@ -21,7 +21,8 @@ extension LinksModule {
             },
             settle: { links, create in
                 .init(try await links.client.settle(create.intent, timeout: create.duration))
-            }))
+            },
+            resumed: { create, _, _, timeout in create.with(timeout) }))
 }
 
 extension Catalogue.Settlement {

@@ -23,5 +23,5 @@ extension LinksModule {
             settle: { links, update in
                 .init(try await links.client.settle(update.intent, timeout: update.duration))
             },
-            traits: WriteTraits(isRepeatable: true)))
+            resumed: { update, _, _, timeout in update.with(timeout) }, traits: WriteTraits(isRepeatable: true)))
 }
