@@ -80,7 +80,7 @@ extension DataGovClient {
         _ sample: RowSample, at place: Int64, _ dataset: DatasetID, _ call: String
     ) async throws -> String? {
         for window in sample.windows {
-            let page = try await page(dataset, place + window.start, Int(window.count), call)
+            let page = try await page(dataset, place.saturatingAdding(window.start), Int(clamping: window.count), call)
             if let column = sample.difference(window, in: page.records) { return column }
         }
         return nil
@@ -89,7 +89,8 @@ extension DataGovClient {
     private func isAnywhere(
         _ sample: RowSample, in range: Range<Int64>, _ rows: Int64, _ dataset: DatasetID, _ call: String
     ) async throws -> Bool {
-        for place in try await places(of: sample, range, dataset, call) where place + rows <= range.upperBound {
+        for place in try await places(of: sample, range, dataset, call)
+        where place.saturatingAdding(rows) <= range.upperBound {
             if try await difference(sample, at: place, dataset, call) == nil { return true }
         }
         return false
@@ -99,20 +100,21 @@ extension DataGovClient {
     private func places(
         of sample: RowSample, _ range: Range<Int64>, _ dataset: DatasetID, _ call: String
     ) async throws -> [Int64] {
-        var offset = max(range.lowerBound, range.upperBound - Self.mostRead)
+        var offset = max(range.lowerBound, range.upperBound.saturatingSubtracting(Self.mostRead))
         var places: [Int64] = []
         while offset < range.upperBound {
-            let page = try await page(dataset, offset, Int(min(1000, range.upperBound - offset)), call)
+            let page = try await page(
+                dataset, offset, Int(min(1000, range.upperBound.saturatingSubtracting(offset))), call)
             guard !page.records.isEmpty else { break }
             let start = offset
-            places += sample.places(in: page.records).map { start + Int64($0) }
-            offset += Int64(page.records.count)
+            places += sample.places(in: page.records).map { start.saturatingAdding(Int64($0)) }
+            offset = offset.saturatingAdding(Int64(page.records.count))
         }
         return places
     }
 
     private func page(_ dataset: DatasetID, _ offset: Int64, _ limit: Int, _ call: String) async throws -> RowPage {
         var run = run(call, nil)
-        return try await rows(RowQuery(dataset, limit: limit, offset: Int(offset)), &run)
+        return try await rows(RowQuery(dataset, limit: limit, offset: Int(clamping: offset)), &run)
     }
 }

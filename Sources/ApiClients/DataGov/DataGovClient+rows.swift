@@ -17,7 +17,7 @@ extension DataGovClient {
                 guard answer["success"] == .bool(false) else { throw UnreadableAnswer() }
                 throw ApiError(.rejected, ServiceFault(response).message ?? "the search failed")
             }
-            guard let records = result["records"]?.array, let total = result["total"]?.int else {
+            guard let records = result["records"]?.array, let total = result["total"]?.int, total >= 0 else {
                 throw UnreadableAnswer()
             }
             return RowPage(

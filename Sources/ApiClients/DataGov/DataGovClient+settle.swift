@@ -59,6 +59,8 @@ extension DataGovClient {
         case .unseen(_, asBefore: true) where tracked.stage == .answeredWithError && !options.neverResendsAppends:
             return .notHappened
         case .unseen(let words, _):
+            // Watched long enough: who uploads next need not watch it again.
+            try note(.unseen(words), of: upload.id, in: turn)
             return .unknown(words)
         case .timeout(let last):
             guard !isReplacement || last?.state.isFinal == false else { return .notHappened }

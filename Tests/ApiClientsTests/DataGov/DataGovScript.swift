@@ -58,7 +58,7 @@ struct DataGovScript: Sendable {
             guard let total = isCount ? turn("rows", script.rowCounts) : latest("rows", script.rowCounts) else {
                 return try ScriptedAnswer.json(404, #"{"success":false,"error":{"message":"not found"}}"#).get()
             }
-            let records = (offset..<max(offset, min(total, offset + limit))).map { place in
+            let records = (offset..<max(offset, min(total, offset.saturatingAdding(limit)))).map { place in
                 let fromEnd = total - place
                 let isLast = fromEnd <= script.lastRows.count
                 return isLast ? script.lastRows[script.lastRows.count - fromEnd] : #"{"a":"x","b":"y"}"#

@@ -7,12 +7,12 @@ struct DatasetTurnTests {
 
     /// Runs `body` with two clients of two processes that share a queue, as real ones do by the state directory.
     private func run(
-        _ script: DataGovScript,
+        _ script: DataGovScript, _ options: DataGovOptions = DataGovOptions(),
         _ body: @escaping @Sendable (DataGovClient, DataGovClient, TemporaryFile, Fixture) async throws -> Void
     ) async throws {
         var fixture = script.fixture()
         fixture.environment.datasets = .inMemory(fixture.environment.time)
-        let (one, other) = (try fixture.dataGov(), try fixture.dataGov())
+        let (one, other) = (try fixture.dataGov(options), try fixture.dataGov(options))
         let file = try TemporaryFile(file)
         let shared = fixture
         try await fixture.clock.run { try await body(one, other, file, shared) }
@@ -74,6 +74,21 @@ struct DatasetTurnTests {
             let requests = fixture.transport.requests.count
             #expect(try await other.wait(upload).state == .ingestionSuccess)
             #expect(fixture.transport.requests.count == requests)
+        }
+    }
+
+    /// An append of which nothing was seen for as long as it is watched is not watched again for the next one.
+    @Test func anAppendInDoubtHoldsTheNextUpOnlyOnce() async throws {
+        var script = DataGovScript()
+        script.puts = [.reset, .success(HTTPResponse(status: 200))]
+        var options = DataGovOptions()
+        options.appendSettle = .seconds(60)
+        try await run(script, options) { one, other, file, fixture in
+            let error = await #expect(throws: ApiError.self) { try await append(one, file) }
+            #expect(error?.kind == .uncertain)
+            let end = fixture.clock.now
+            _ = try await append(other, try TemporaryFile("a,b\n5,6\n"))
+            #expect(end.duration(to: fixture.clock.now) < .seconds(10))
         }
     }
 

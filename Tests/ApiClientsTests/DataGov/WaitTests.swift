@@ -90,6 +90,20 @@ struct WaitTests {
         #expect(error?.message.contains("other values in the column b") == true)
     }
 
+    /// A service that counts wrongly ends no program, and shows nothing.
+    @Test(arguments: [.max, .max - 1, 0, -1, .min])
+    func numbersThatCannotBeAreNoEvidence(total: Int) async throws {
+        var script = DataGovScript()
+        script.rowCounts = [total]
+        // The file's first row at the dataset's end, so that the others would be behind the last number there is.
+        script.lastRows = [#"{"a":"1","b":"2"}"#]
+        script.statuses = [DataGovScript.status("PENDING"), DataGovScript.status("INGESTION_FAILED")]
+        for mode in [UploadMode.replace, .append] {
+            let (result, _, _) = try await wait(script, mode: mode)
+            #expect(throws: ApiError.self) { try result.get() }
+        }
+    }
+
     /// Where rows cannot be searched, an ingestion that was seen in progress is believed, and nothing else.
     @Test func withoutRowsAnIngestionThatWasSeenIsBelieved() async throws {
         var script = DataGovScript()
@@ -167,6 +181,18 @@ struct WaitTests {
         #expect(error?.details == ["row 3, column year: not a year", "too wide"])
         #expect(error?.stopsRun == false)
         #expect(error?.failedUpload == "u")
+    }
+
+    /// Nobody saw it in progress, so it may be another's, and ours may still be hidden by a late status.
+    @Test(arguments: [UploadMode.replace, .append])
+    func aFailureThatNobodySawComingHasToStand(mode: UploadMode) async throws {
+        var script = DataGovScript()
+        script.statuses = [DataGovScript.success, DataGovScript.status("VALIDATION_FAILED")]
+        let (result, _, fixture) = try await wait(script, mode: mode)
+        let error = #expect(throws: ApiError.self) { try result.get() }
+        #expect(error?.kind == .ingestion)
+        #expect(fixture.clock.now.sinceStart >= .seconds(900))
+        #expect(fixture.clock.now.sinceStart < .seconds(1000))
     }
 
     @Test func aFailedIngestionSaysSo() async throws {
