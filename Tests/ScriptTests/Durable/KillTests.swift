@@ -53,7 +53,8 @@ struct KillTests {
                 killed += 1
             }
             #expect(killed == kills)
-            let last = try await job.run()
+            var last = try await job.run()
+            while last.status == 75 { last = try await job.run() }
             #expect([0, 3].contains(last.status), "\(last.errors)")
             try await job.expectDoneOnce(server)
             print("killed \(killed) times; \(server.ledger.requests.count) requests")
