@@ -44,6 +44,11 @@ public final class ItemSteps: Sendable {
         public let intent: String?
         /// Whether it was recorded before this pass.
         public let isEarlier: Bool
+        /// Whether it was asked for in this pass.
+        public let isAsked: Bool
+
+        /// Whether it may have happened.
+        public var isOpen: Bool { if case .open = standing { true } else { false } }
     }
 
     private struct Entry {
@@ -60,7 +65,9 @@ public final class ItemSteps: Sendable {
         var isDone: Bool { if case .done = standing { true } else { false } }
         var isRefused: Bool { if case .refused = standing { true } else { false } }
 
-        var answer: Answer { Answer(step: step, standing: standing, intent: intent, isEarlier: isEarlier) }
+        var answer: Answer {
+            Answer(step: step, standing: standing, intent: intent, isEarlier: isEarlier, isAsked: isMet)
+        }
 
         func isOf(_ request: Request) -> Bool {
             // A journal of version 1 does not say which of the two link services it was; the arguments' hash does.
@@ -145,6 +152,11 @@ public final class ItemSteps: Sendable {
             state.entries.filter { !$0.step.isSame(as: step) && $0.isOpen && !$0.isInProgress && $0.isOf(request) }
                 .map(\.answer)
         }
+    }
+
+    /// Whether a step was asked for in this pass.
+    public func isAsked(_ step: Step) -> Bool {
+        state.withLock { state in state.entries.contains { $0.isMet && $0.step.isSame(as: step) } }
     }
 
     /// All steps that may have happened and that nobody is working on.

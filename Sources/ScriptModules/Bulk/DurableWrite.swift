@@ -41,7 +41,9 @@ struct DurableWrite: Sendable {
         return try await DurableStep.$current.withValue(name) {
             let unasked = try await unasked(answer.step, request)
             return try await write.inTurn { [self] in
-                try await clear(unasked + steps.open(beside: answer.step, request), before: answer.step, request)
+                // A recorded step was sent beside the others: it waits for none of them.
+                let others = answer.isEarlier ? [] : unasked + steps.open(beside: answer.step, request)
+                try await clear(others, before: answer.step, request)
                 switch answer.standing {
                 case .done(let result): return try RecordedResults.decode(result)
                 case .open(let text?, isUncertain: _): return try await settle(text, answer.step)
@@ -83,15 +85,18 @@ struct DurableWrite: Sendable {
     private func clear(
         _ others: [ItemSteps.Answer], before step: Step, _ request: ItemSteps.Request
     ) async throws {
-        for other in others {
+        for other in others where !steps.isAsked(other.step) || other.isOpen {
             guard case .open(let text, _) = other.standing else { throw replaced(other, step) }
             guard steps.take(other.step) else { continue }
             defer { steps.ends(other.step) }
             guard let text else { continue }
-            switch try await write.settle(try decoded(text)) {
+            let settlement = try await write.settle(try decoded(text))
+            // A task that asks for it now settles it itself, and may have sent it again.
+            if !other.isAsked, steps.isAsked(other.step) { continue }
+            switch settlement {
             case .happened(let values):
                 _ = try await records.done(other.step, values, write.traits)
-                if request.supersedes, other.step.arguments == step.arguments { continue }
+                if other.isAsked || request.supersedes && other.step.arguments == step.arguments { continue }
                 throw replaced(other, step)
             case .notHappened:
                 let error = ScriptError(.rejected, "it was not done", call: other.step.call)

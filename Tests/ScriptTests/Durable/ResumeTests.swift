@@ -39,6 +39,27 @@ struct ResumeTests {
         }
     }
 
+    /// Two writes beside each other, both done and neither recorded; at the resume one comes after the other.
+    @Test func writesBesideEachOtherDoNotExcludeEachOther() async throws {
+        let configuration = try BulkJob.configuration(faults: "go.create:slow-after:120s@1")
+        try await EmulatorServer.serving(configuration) { server, access in
+            let job = try BulkJob(
+                """
+                local report = bulk.each("x", { 1 }, function()
+                  return task.map({ "a", "b" }, function(letter)
+                    return links.create("https://www.example.gov.sg/" .. letter).shortUrl
+                  end, { workers = tonumber(args[1]) })
+                end)
+                print(report.done, report.uncertain)
+                """, access)
+            let killed = try await job.run(["run", "job.lua", "2"], with: ["GOVSCRIPT_CRASH": "answered:1"])
+            #expect(killed.status == 137)
+            let last = try await job.run(["run", "job.lua", "1"])
+            #expect(last.output == "1\t0\n", "\(last)")
+            #expect(server.ledger.creates.count == 2)
+        }
+    }
+
     /// The second process of a run says who goes on with it; the first is not disturbed.
     @Test func oneProcessGoesOnWithARun() async throws {
         let job = try BulkJob(
