@@ -42,17 +42,27 @@ public final class RunJournal: Sendable {
     /// Begins a pass over the items; the one before has ended.
     public func pass() throws -> ItemPass { try ItemPass(reader, unwritten) }
 
+    /// Keeps a copy of the key that names are derived with in the run, if there is none.
+    ///
+    /// - Returns: The key that the run uses: the one that it was begun with.
+    public func keepNameKey(_ key: [UInt8]) throws -> [UInt8] {
+        if let own = try reader.nameKey() { return own }
+        try setMetadata(JournalReader.nameKeyEntry, to: Data(key).base64EncodedString())
+        return key
+    }
+
     /// Flushes all that was recorded and closes the file; no other call may follow or be under way.
     public func close() throws {
         reader.close()
         try writer.close()
     }
 
-    /// Forgets all items, steps, metadata and addresses.
+    /// Forgets all items, steps, metadata and addresses; not the name key, which is the same for what is begun anew.
     public func empty() throws {
         unwritten.removeAll()
         _ = try writer.makeNow(durable: true) { db, session in
-            for table in ["step", "item", "metadata", "service"] { try db.execute("DELETE FROM \(table)") }
+            for table in ["step", "item", "service"] { try db.execute("DELETE FROM \(table)") }
+            try db.run("DELETE FROM metadata WHERE key != ?", JournalReader.nameKeyEntry)
             session.hasDeletedSteps = true
             session.sequence = 0
             session.begun = []

@@ -19,6 +19,8 @@ public final class ScriptSession: Sendable {
         public var logLevel = LogModule.Level.info
         /// The folder that all processes of the user share, and that holds the durable runs.
         public var stateDirectory: String
+        /// The folder that keeps what is the user's on every machine and in every state directory; nil in the sandbox.
+        public var userDirectory: String?
         /// Whether limits are kept together with other processes.
         public var sharesLimits = true
         /// Whether writes are only collected.

@@ -41,9 +41,20 @@ final class SharedEnvironment: Sendable {
     /// - Throws: ``HostStateError``.
     func runs(of configuration: RunConfiguration) throws -> RunPlace {
         let state = try made.withLock { made in try self.state(&made) }
+        let store = RunStore(state.directory + "/runs", addresses: configuration.runServices)
+        let console = options.console
+        let nameKey = try state.nameKey(in: options.userDirectory) {
+            for run in try store.runs() {
+                guard let key = try? store.reader(run).nameKey() else { continue }
+                console.line(
+                    "note: names.key was missing, by which links without a name get theirs; it was restored from the "
+                        + "record of the run \(run.identity?.name ?? "")")
+                return key
+            }
+            return nil
+        }
         return RunPlace(
-            store: RunStore(state.directory + "/runs", addresses: configuration.runServices),
-            profile: configuration.profile.name, nameKey: try state.nameKey(),
+            store: store, profile: configuration.profile.name, nameKey: nameKey,
             lock: { identity in
                 let lock = try state.lockRun(identity.name, key: identity.lockKey)
                 return { lock.release() }

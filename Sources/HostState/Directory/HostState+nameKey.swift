@@ -1,14 +1,48 @@
-import FoundationEssentials
 import Glibc
 
 extension HostState {
-    /// Thirty-two secret bytes that stay the same as long as the directory is there; made when they are first asked
-    /// for.
+    /// Thirty-two secret bytes of the user's, which stay the same for ever; drawn when they are first asked for.
     ///
-    /// - Throws: ``HostStateError``.
-    public func nameKey() throws -> [UInt8] {
-        let path = "\(directory)/names.key"
-        if let key = try Self.read(path) { return key }
+    /// They are kept twice: in `folder`, where they stay when the state directory is moved or removed, and in the state
+    /// directory, with which they come along to another machine; the latter count. A folder that cannot be used is done
+    /// without.
+    ///
+    /// - Parameters:
+    ///   - folder: The folder of the user's configuration.
+    ///   - copy: Asked for the key if both are gone, before a new one is drawn.
+    /// - Throws: ``HostStateError``; what `copy` throws.
+    public func nameKey(in folder: String? = nil, copy: () throws -> [UInt8]? = { nil }) throws -> [UInt8] {
+        let file = NameKeyFile(folder: directory)
+        let users = folder.map { NameKeyFile(folder: $0) }
+        if let key = try file.read() {
+            if let users, (try? users.read()) == .some(nil) { _ = try? users.make(key) }
+            return key
+        }
+        let known = try users?.read() ?? copy()
+        let key = try file.make(known ?? (0..<32).map { _ in UInt8.random(in: .min ... .max) })
+        _ = try? users?.make(key)
+        return key
+    }
+}
+
+/// The file of the key that names of links are derived with.
+private struct NameKeyFile {
+    private let folder: String
+    private var path: String { "\(folder)/names.key" }
+
+    init(folder: String) { self.folder = folder }
+
+    /// Writes the key, unless another process was first.
+    ///
+    /// - Returns: The key that is there.
+    func make(_ key: [UInt8]) throws -> [UInt8] {
+        // What else is in a folder that is there is no concern of the key's: it is looked at itself.
+        if access(folder, F_OK) != 0 {
+            // A home that does not exist, as that of a system user, is not made.
+            let home = folder.split(separator: "/").dropLast(2).joined(separator: "/")
+            guard access("/\(home)", F_OK) == 0 else { throw HostStateError(cannot: "open", "/\(home)", errno: errno) }
+            try StateDirectory.make(folder)
+        }
         let temporary = "\(path).\(UInt64.random(in: .min ... .max))"
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw HostStateError(cannot: "make", temporary, errno: errno) }
@@ -16,20 +50,20 @@ extension HostState {
             close(descriptor)
             unlink(temporary)
         }
-        let key = (0..<32).map { _ in UInt8.random(in: .min ... .max) }
         guard write(descriptor, key, key.count) == key.count, fsync(descriptor) == 0 else {
             throw HostStateError(cannot: "write", temporary, errno: errno)
         }
         // A link instead of a renaming: of two processes that come together the first one's key stays.
         if link(temporary, path) != 0, errno != EEXIST { throw HostStateError(cannot: "make", path, errno: errno) }
-        guard let made = try Self.read(path) else { throw HostStateError(cannot: "read", path, errno: EIO) }
+        guard let made = try read() else { throw HostStateError(cannot: "read", path, errno: EIO) }
         return made
     }
 
-    private static func read(_ path: String) throws -> [UInt8]? {
+    /// The key; nil if there is none.
+    func read() throws -> [UInt8]? {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
         guard descriptor >= 0 else {
-            if errno == ENOENT { return nil }
+            if errno == ENOENT || errno == ENOTDIR { return nil }
             throw HostStateError(cannot: "read", path, errno: errno)
         }
         defer { close(descriptor) }

@@ -58,4 +58,14 @@ public final class JournalReader: Sendable {
                 .map { String(decoding: $0, as: UTF8.self) }
         }
     }
+
+    /// The copy of the key that names are derived with in the run; nil if it has none.
+    public func nameKey() throws -> [UInt8]? {
+        guard let text = try metadata(Self.nameKeyEntry), let key = Data(base64Encoded: text), key.count == 32 else {
+            return nil
+        }
+        return Array(key)
+    }
+
+    static let nameKeyEntry = "name key"
 }

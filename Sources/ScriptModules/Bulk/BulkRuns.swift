@@ -84,7 +84,7 @@ public final class BulkRuns: Sendable {
             if options.isFresh { try refuseDoubt(in: identity, place) }
             let journal = try place.store.open(identity, fresh: options.isFresh)
             do {
-                let nameKey = try Self.nameKey(of: journal, place)
+                let nameKey = try nameKey(of: journal, place)
                 let save = try options.save.map { try SaveFile($0, in: files, of: journal) }
                 let run = try BulkRun(
                     identity, options, in: self, journal: journal, reader: journal.reader, pass: journal.pass(),
@@ -116,13 +116,15 @@ public final class BulkRuns: Sendable {
 
     /// What names are derived with in a run: a copy that moves with the journal to another machine, so that an item has
     /// the same name there.
-    private static func nameKey(of journal: RunJournal, _ place: RunPlace) throws -> [UInt8] {
-        let name = "name key"
-        if let text = try journal.reader.metadata(name), let key = Data(base64Encoded: text), key.count == 32 {
-            return Array(key)
+    private func nameKey(of journal: RunJournal, _ place: RunPlace) throws -> [UInt8] {
+        let key = try journal.keepNameKey(place.nameKey)
+        if key != place.nameKey {
+            console.line(
+                "note: the run \(journal.identity.name) derives the names of links with a key of its own, as it was "
+                    + "begun on another machine or before names.key was replaced; without its record its links would "
+                    + "be made again")
         }
-        try journal.setMetadata(name, to: Data(place.nameKey).base64EncodedString())
-        return place.nameKey
+        return key
     }
 
     func register(_ settler: WriteSettler) {

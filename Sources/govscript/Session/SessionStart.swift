@@ -67,6 +67,7 @@ struct SessionStart: Sendable {
         options.memoryLimit = memoryLimit << 20
         options.permissions = permissions
         options.sharesLimits = !isSandbox
+        if !isSandbox { options.userDirectory = Environment.configurationDirectory }
         options.isDryRun = isDryRun
         options.command = command
         return options
