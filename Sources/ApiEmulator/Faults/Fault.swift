@@ -5,8 +5,18 @@ public enum Fault: Sendable, Hashable {
         case before, after
     }
 
-    /// A 5xx with an HTML page (XML from storage).
-    case serverError(status: Int, Moment)
+    /// What an answer asks for in its `Retry-After` header.
+    public enum Wish: Sendable, Hashable {
+        /// A number of seconds, rounded up.
+        case seconds(Duration)
+        /// A date this far from the moment of the answer; in the past if negative.
+        case date(Duration)
+        /// These words, however senseless.
+        case text(String)
+    }
+
+    /// A 5xx with an HTML page (XML from storage), with a Retry-After header if there is a wish.
+    case serverError(status: Int, Moment, Wish? = nil)
     /// The connection is closed without an answer.
     case drop(Moment)
     /// The request takes effect, and the connection is closed in the middle of the answer.
@@ -19,8 +29,8 @@ public enum Fault: Sendable, Hashable {
     case wrongJson
     /// The request takes effect; the answer is a 200 with an HTML page.
     case html
-    /// A 429 with a Retry-After header, in seconds or as a date; without one if `after` is nil. Nothing is done.
-    case refusal(after: Duration?, asDate: Bool)
+    /// A 429, with a Retry-After header if there is a wish. Nothing is done.
+    case refusal(Wish?)
     /// A 500 whose JSON says `Server error.`, as when the service's database fails. Nothing is done.
     case databaseError
     /// An update is refused with a 400 that says `Unable to edit short link`, though it is in order. Nothing is done.
@@ -58,8 +68,8 @@ public enum Fault: Sendable, Hashable {
     /// The services that can misbehave in this way.
     var services: [EmulatedService] {
         switch self {
-        case .serverError, .drop, .dropMidway, .slow: EmulatedService.allCases
-        case .truncatedJson, .wrongJson, .html, .refusal: [.go, .forsg, .datagov, .publicData]
+        case .serverError, .drop, .dropMidway, .slow, .refusal: EmulatedService.allCases
+        case .truncatedJson, .wrongJson, .html: [.go, .forsg, .datagov, .publicData]
         case .databaseError, .unableToEdit: [.go, .forsg]
         case .revokedKey: [.go, .forsg, .datagov]
         case .expiredLink, .failIngestion, .hangIngestion, .staleIngestion, .unknownStatus: [.datagov]

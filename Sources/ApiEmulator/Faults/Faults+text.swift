@@ -48,21 +48,13 @@ extension Faults {
     private static func fault(_ text: Substring, in rule: Substring) throws -> Fault {
         let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
         let name = String(parts[0])
-        var duration: Duration?
-        if parts.count == 2 {
-            duration = Duration(faultText: parts[1])
-            guard duration != nil else {
-                throw FaultsError(
-                    rule, "'\(parts[1])' is no duration; expected a number with ms, s, m or h, such as 2s")
-            }
-        }
-        guard let fault = Fault(name: name, duration: duration) else {
+        guard let fault = Fault(name: name) else {
             throw FaultsError(rule, "unknown fault '\(name)'; expected one of \(Fault.names.joined(separator: ", "))")
         }
-        guard duration == nil || fault.takesDuration else {
-            throw FaultsError(rule, "'\(name)' takes no duration")
-        }
-        return fault
+        guard parts.count == 2 else { return fault }
+        guard let value = fault.value else { throw FaultsError(rule, "'\(name)' takes no duration") }
+        guard let changed = fault.with(parts[1]) else { throw FaultsError(rule, "'\(parts[1])' \(value.expectation)") }
+        return changed
     }
 
     private static func trigger(
@@ -97,18 +89,6 @@ extension Faults {
             first >= 1, last >= first
         else { return nil }
         return first...last
-    }
-}
-
-extension Duration {
-    /// Reads `250ms`, `2s`, `1.5m` or `1h`.
-    fileprivate init?(faultText text: Substring) {
-        for (unit, seconds) in [("ms", 0.001), ("s", 1), ("m", 60), ("h", 3600)] where text.hasSuffix(unit) {
-            guard let number = Double(text.dropLast(unit.count)), number >= 0, number < 1e9 else { return nil }
-            self = .seconds(number * seconds)
-            return
-        }
-        return nil
     }
 }
 

@@ -44,6 +44,13 @@ struct Answer: Error, Sendable {
         .json(["code": .int(code), "name": .string(name), "errorMsg": .string(message)], status: status)
     }
 
+    /// The same answer with a Retry-After header.
+    func asking(_ wish: Fault.Wish?, now: Timestamp) -> Answer {
+        var answer = self
+        answer.headers[.retryAfter] = wish?.header(now: now)
+        return answer
+    }
+
     var response: Response {
         var fields: HTTPFields = [:]
         if !body.isEmpty { fields[.contentType] = contentType }

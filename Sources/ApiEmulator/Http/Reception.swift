@@ -44,9 +44,11 @@ struct Reception: Sendable {
         let plan = faults.plan(service, operation)
         if plan.revokesKey, let key = caller.key { keys.revoke(key, service) }
         let number = ledger.open(service, operation, at: context.arrival, key: caller.key, faults: plan.names)
-        if case .refusal(let wish, let asDate) = plan.decisive {
+        if case .refusal(let wish) = plan.decisive {
             ledger.close(number, as: .refused)
-            return refusal(wish, asDate: asDate).response
+            let refusal =
+                service == .storage ? Answer.storage(429, "SlowDown", "Please reduce your request rate.") : .html(429)
+            return refusal.asking(wish, now: clock.now).response
         }
         let visit = Visit(number: number, service: service, plan: plan, clock: clock, ledger: ledger)
         do {
@@ -70,7 +72,7 @@ struct Reception: Sendable {
         }
         try await clock.sleep(for: lateness() + visit.plan.delayAfter)
         switch visit.plan.decisive {
-        case .serverError(let status, .after): return visit.serverError(status).response
+        case .serverError(let status, .after, let wish): return visit.serverError(status, wish).response
         case .drop(.after): throw ConnectionDrop()
         case .dropMidway: return response.brokenOff
         case .html: return Answer.html(200).response
@@ -83,16 +85,5 @@ struct Reception: Sendable {
     private func lateness() -> Duration {
         let (least, most) = (answerDelay.lowerBound, answerDelay.upperBound)
         return most == least ? least : least + (most - least) * delays.fraction()
-    }
-
-    private func refusal(_ wish: Duration?, asDate: Bool) -> Answer {
-        var answer = Answer.html(429)
-        if let wish {
-            answer.headers[.retryAfter] =
-                asDate
-                ? (clock.now + wish).httpDate
-                : String(wish.components.seconds + (wish.components.attoseconds > 0 ? 1 : 0))
-        }
-        return answer
     }
 }

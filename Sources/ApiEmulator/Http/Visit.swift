@@ -12,7 +12,7 @@ struct Visit: Sendable {
     func reachCommit() async throws {
         try await clock.sleep(for: plan.delayBefore)
         switch plan.decisive {
-        case .serverError(let status, .before): throw serverError(status)
+        case .serverError(let status, .before, let wish): throw serverError(status, wish)
         case .drop(.before): throw ConnectionDrop()
         case .databaseError: throw Answer.message(500, "Server error.")
         default: break
@@ -22,10 +22,16 @@ struct Visit: Sendable {
     /// Notes that the request has taken effect.
     func committed() { ledger.markCommitted(number) }
 
-    func serverError(_ status: Int) -> Answer {
-        guard service == .storage else { return .html(status) }
-        return status == 503
-            ? .storage(503, "SlowDown", "Please reduce your request rate.")
-            : .storage(status, "InternalError", "We encountered an internal error. Please try again.")
+    /// An answer with this status, which asks for silence if there is a wish.
+    func serverError(_ status: Int, _ wish: Fault.Wish?) -> Answer {
+        let answer: Answer =
+            if service != .storage {
+                .html(status)
+            } else if status == 503 {
+                .storage(503, "SlowDown", "Please reduce your request rate.")
+            } else {
+                .storage(status, "InternalError", "We encountered an internal error. Please try again.")
+            }
+        return answer.asking(wish, now: clock.now)
     }
 }

@@ -18,10 +18,31 @@ struct FaultTextTests {
         ("datagov:stale-ingestion", [Faults.Rule(.datagov, .staleIngestion(.seconds(30)), .probability(1))]),
         (
             "public.search:429:30s",
-            [Faults.Rule(.publicData, only: .search, .refusal(after: .seconds(30), asDate: false), .probability(1))]
+            [Faults.Rule(.publicData, only: .search, .refusal(.seconds(.seconds(30))), .probability(1))]
         ),
-        ("go:429", [Faults.Rule(.go, .refusal(after: nil, asDate: false), .probability(1))]),
-        ("go:429-date", [Faults.Rule(.go, .refusal(after: .seconds(10), asDate: true), .probability(1))]),
+        ("go:429", [Faults.Rule(.go, .refusal(nil), .probability(1))]),
+        ("go:429-date", [Faults.Rule(.go, .refusal(.date(.seconds(10))), .probability(1))]),
+        ("go:429-date:1m", [Faults.Rule(.go, .refusal(.date(.seconds(60))), .probability(1))]),
+        ("go:429:date-5s", [Faults.Rule(.go, .refusal(.date(.seconds(-5))), .probability(1))]),
+        ("storage:429:'-5'@2", [Faults.Rule(.storage, .refusal(.text("-5")), .occasions(2...2))]),
+        (
+            "go.create:503-before:300s@1",
+            [
+                Faults.Rule(
+                    .go, only: .create, .serverError(status: 503, .before, .seconds(.seconds(300))), .occasions(1...1))
+            ]
+        ),
+        (
+            "public:502-after:date+2m=50%",
+            [
+                Faults.Rule(
+                    .publicData, .serverError(status: 502, .after, .date(.seconds(120))), .probability(0.5))
+            ]
+        ),
+        (
+            "datagov:503-after:''",
+            [Faults.Rule(.datagov, .serverError(status: 503, .after, .text("")), .probability(1))]
+        ),
         (
             " go:slow-before:250ms=1% , storage:half-upload@1 ",
             [
@@ -51,6 +72,11 @@ struct FaultTextTests {
         ("datagov.status:hang-ingestion", "'hang-ingestion' takes no operation"),
         ("go:html:2s", "'html' takes no duration"),
         ("go:slow-after:2", "'2' is no duration; expected a number with ms, s, m or h, such as 2s"),
+        (
+            "go:503-before:soon",
+            "'soon' is no Retry-After; expected a duration such as 30s, date+30s, date-30s or 'words'"
+        ),
+        ("go:429-date:date+5s", "'date+5s' is no duration; expected a number with ms, s, m or h, such as 2s"),
         ("go:drop-after=200%", "'200%' is no probability; expected one like 5% or 0.05"),
         ("go:drop-after=often", "'often' is no probability; expected one like 5% or 0.05"),
         ("go:drop-after@0", "'0' is no request number; expected one like 17, 17-20 or 17+"),
@@ -70,7 +96,7 @@ struct FaultTextTests {
 
     @Test func everyNameIsRead() throws {
         for name in Fault.names {
-            #expect(Fault(name: name, duration: nil)?.name == name)
+            #expect(Fault(name: name)?.name == name)
         }
     }
 }

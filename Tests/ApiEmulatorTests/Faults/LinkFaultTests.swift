@@ -65,6 +65,7 @@ struct LinkFaultTests {
 
     @Test(arguments: [
         ("429", nil), ("429:30s", "30"), ("429:1500ms", "2"), ("429-date:60s", "Mon, 19 Sep 2022 03:32:00 GMT"),
+        ("429:date-60s", "Mon, 19 Sep 2022 03:30:00 GMT"), ("429:'-1'", "-1"),
     ])
     func refusals(fault: String, retryAfter: String?) async throws {
         try await Self.run("go.create:\(fault)@1") { emulated in
@@ -74,6 +75,21 @@ struct LinkFaultTests {
             #expect(Self.names(emulated) == [])
             #expect(emulated.server.ledger.refusals == [:])
             #expect(emulated.server.ledger.requests.map(\.outcome) == [.refused])
+        }
+    }
+
+    @Test(arguments: [
+        ("503-before", nil, false), ("503-before:30s", "30", false), ("502-after:1500ms", "2", true),
+        ("503-before:date+60s", "Mon, 19 Sep 2022 03:32:00 GMT", false),
+        ("503-after:date-60s", "Mon, 19 Sep 2022 03:30:00 GMT", true), ("503-before:'soon'", "soon", false),
+        ("503-before:'99999999999999999999'", "99999999999999999999", false),
+    ])
+    func serverErrorsMayAskForSilence(fault: String, retryAfter: String?, happens: Bool) async throws {
+        try await Self.run("go.create:\(fault)@1") { emulated in
+            let reply = try await emulated.create("a")
+            #expect("\(reply.status)" == fault.prefix(3))
+            #expect(reply.headers.first(name: "retry-after") == retryAfter)
+            #expect(Self.names(emulated) == (happens ? ["a"] : []))
         }
     }
 
