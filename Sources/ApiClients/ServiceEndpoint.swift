@@ -21,6 +21,8 @@ public struct ServiceEndpoint: Sendable, Hashable {
     /// - Throws: ``ApiError`` of kind `usage` for an address that is not https (or http to this machine), of kind
     ///   `auth` for a key that cannot belong to that address.
     public init(_ baseURL: String, key: Secret? = nil, absence: KeyAbsence? = nil) throws {
+        // This machine has one spelling from here on, which no resolver is asked about: `localhost.` is `localhost`.
+        let baseURL = Self.withoutRootDotOfLoopback(baseURL)
         let address = try Self.address(of: baseURL)
         if let key { try Self.check(key, for: address) }
         var trimmed = Substring(baseURL)
@@ -66,6 +68,16 @@ public struct ServiceEndpoint: Sendable, Hashable {
         self.absence = absence
         self.isLoopback = isLoopback
         self.hidden = hidden
+    }
+
+    private static func withoutRootDotOfLoopback(_ url: String) -> String {
+        guard let address = try? WebAddress(url), address.hasRootDot, address.host.isLoopback,
+            let host = url.firstRange(of: "://").map({ url[$0.upperBound...].prefix { !"/:?#".contains($0) } }),
+            let dot = host.indices.last
+        else { return url }
+        var plain = url
+        plain.remove(at: dot)
+        return plain
     }
 
     private static func address(of baseURL: String) throws -> WebAddress {

@@ -21,8 +21,10 @@ public struct WebAddress: Sendable, Hashable {
     public let host: HostName
     /// The port; nil for the scheme's own.
     public let port: Int?
-    /// Whether it is this machine, surely: a resolver may be asked for `localhost.` with its dot.
+    /// Whether it is this machine, surely: as it is written, `localhost.` with its dot may be asked of a resolver.
     public let isLoopback: Bool
+    /// Whether the host is written with the dot of the root at its end.
+    let hasRootDot: Bool
 
     /// Reads a URL.
     public init(_ url: String) throws(Flaw) {
@@ -37,7 +39,8 @@ public struct WebAddress: Sendable, Hashable {
         guard let host = HostName(name) else { throw .host }
         isSecure = url[..<mark.lowerBound] == "https"
         self.host = host
-        isLoopback = host.isLoopback && !name.hasSuffix(".")
+        hasRootDot = name.hasSuffix(".")
+        isLoopback = host.isLoopback && !hasRootDot
         port = try Self.port(authority.dropFirst(name.count), own: isSecure ? 443 : 80)
     }
 

@@ -14,6 +14,22 @@ struct EndpointTests {
     }
 
     @Test(arguments: [
+        ("http://localhost.:8080/api/", "http://localhost:8080/api"), ("http://LOCALHOST.", "http://LOCALHOST"),
+        ("http://127.0.0.1./a.b", "http://127.0.0.1/a.b"), ("https://localhost./", "https://localhost"),
+        // Elsewhere the dot says something to a resolver, and stays.
+        ("https://go.gov.sg./api", "https://go.gov.sg./api"),
+    ])
+    func thisMachineIsAskedForWithoutTheDotOfTheRoot(url: String, asked: String) throws {
+        let endpoint = try ServiceEndpoint(url)
+        #expect(endpoint.baseURL == asked)
+        #expect(try endpoint.host == ServiceEndpoint(asked).host)
+        #expect(try endpoint.isLoopback == ServiceEndpoint(asked).isLoopback)
+        #expect(try endpoint.serviceName == ServiceEndpoint(asked).serviceName)
+    }
+
+    @Test(arguments: [
+        "http://localhost..": "the host or port of the base URL http://localhost.. is not written plainly",
+        "http://localhost.evil.sg.": "the base URL http://localhost.evil.sg. must start with https://",
         "http://go.gov.sg/api": "the base URL http://go.gov.sg/api must start with https://",
         "http://127.0.0.1.evil.sg": "the base URL http://127.0.0.1.evil.sg must start with https://",
         "ftp://a.sg": "the base URL ftp://a.sg must start with https://",
