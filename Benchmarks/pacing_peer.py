@@ -8,8 +8,8 @@ import aiohttp
 from pyrate_limiter import Duration, Limiter, Rate
 
 
-async def main(creates: int, rate: int) -> None:
-    limiter = Limiter(Rate(rate, Duration.SECOND))
+async def main(creates: int, rate: int, buffer: int) -> None:
+    limiter = Limiter(Rate(rate, Duration.SECOND), buffer_ms=buffer) if buffer else Limiter(Rate(rate, Duration.SECOND))
     url = os.environ["GOVSCRIPT_GO_URL"] + "/v1/urls"
     headers = {"Authorization": "Bearer " + os.environ["GOVSCRIPT_GO_API_KEY"]}
     numbers = iter(range(creates))
@@ -34,4 +34,4 @@ async def main(creates: int, rate: int) -> None:
     print(refused, file=sys.stderr)
 
 
-asyncio.run(main(int(sys.argv[1]), int(sys.argv[2])))
+asyncio.run(main(*map(int, sys.argv[1:4])))
