@@ -29,6 +29,8 @@ public final class VirtualClock: Clock, Sendable {
     private struct Sleeper {
         let ticket: Int
         let deadline: Instant
+        /// Whether its task belongs to a run, whose executor waits for it.
+        let isOfRun: Bool
         let wake: CheckedContinuation<Void, any Error>
     }
 
@@ -64,11 +66,13 @@ public final class VirtualClock: Clock, Sendable {
         defer { state.withLock { _ = $0.cancelled.remove(ticket) } }
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
+                let isOfRun = withUnsafeCurrentTask { $0?.unownedTaskExecutor } != nil
                 let result: Result<Void, any Error>? = state.withLock { state in
                     if state.cancelled.contains(ticket) { return .failure(CancellationError()) }
                     if deadline <= state.now { return .success(()) }
                     let place = state.sleepers.firstIndex { $0.deadline > deadline } ?? state.sleepers.endIndex
-                    state.sleepers.insert(Sleeper(ticket: ticket, deadline: deadline, wake: continuation), at: place)
+                    state.sleepers.insert(
+                        Sleeper(ticket: ticket, deadline: deadline, isOfRun: isOfRun, wake: continuation), at: place)
                     return nil
                 }
                 if let result { continuation.resume(with: result) }
@@ -85,14 +89,17 @@ public final class VirtualClock: Clock, Sendable {
         }
     }
 
-    /// Goes to the next sleeper's moment and wakes it.
+    /// Goes to the next sleeper's moment and wakes it; a plain `Task { }` runs beside the run, and is not waited for.
     func wakeNext() {
-        let sleeper = state.withLock { state -> Sleeper? in
-            guard !state.sleepers.isEmpty else { return nil }
-            let next = state.sleepers.removeFirst()
-            state.now = max(state.now, next.deadline)
-            return next
+        while true {
+            let sleeper = state.withLock { state -> Sleeper? in
+                guard !state.sleepers.isEmpty else { return nil }
+                let next = state.sleepers.removeFirst()
+                state.now = max(state.now, next.deadline)
+                return next
+            }
+            sleeper?.wake.resume()
+            guard let sleeper, !sleeper.isOfRun else { return }
         }
-        sleeper?.wake.resume()
     }
 }

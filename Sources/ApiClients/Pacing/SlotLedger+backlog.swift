@@ -26,6 +26,39 @@ struct Backlog: Sendable, Hashable {
 }
 
 extension SlotLedger {
+    /// How long a service that hangs may keep a request in a queue, from its sending on; gateways give up within it.
+    static let queueTime: Int64 = 60_000_000_000
+    /// From which age on a lost request may be lost because the service hangs.
+    private static let suspicion: Int64 = 10_000_000_000
+
+    /// When the slot of a request is free again that was given up.
+    ///
+    /// Usually something that was sent later is answered soon, and shows that the service is past it. Until then it
+    /// may be worked off at any moment, together with all others that were given up.
+    mutating func giveUp(_ sentAt: Int64, _ now: Int64) -> Int64 {
+        let soon = now + window + Self.abandonedMargin
+        backlog.abandoned(sentAt)
+        return sentAt > backlog.answeredThrough ? max(soon, soon - now + sentAt + Self.queueTime) : soon
+    }
+
+    /// Gives back the slot of a request whose end nobody will report.
+    ///
+    /// Its process may have been killed before an answer could come: only an old one is a sign of a hanging service.
+    mutating func lose(_ index: Int, _ now: Int64) {
+        let sentAt = busy[index].takenAt
+        let isSuspect = backlog.isOpen || now - sentAt >= Self.suspicion
+        busy[index].freeAt = isSuspect ? giveUp(sentAt, now) : now + window + Self.abandonedMargin
+    }
+
+    /// Notes that a request was answered. If the service has worked off its queue with it, one window is waited.
+    mutating func answered(_ sentAt: Int64, _ now: Int64) {
+        guard backlog.answered(sentAt) else { return }
+        backlog.quietUntil = max(backlog.quietUntil, now + window)
+        for index in busy.indices {
+            busy[index].freeAt = busy[index].freeAt.map { min($0, now + window) }
+        }
+    }
+
     /// How many requests may be without an answer at the same time.
     ///
     /// One slot is kept back while all the others wait for answers. If the service hangs, and later works off what it

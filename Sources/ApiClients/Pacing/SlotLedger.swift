@@ -109,8 +109,7 @@ public struct SlotLedger: Sendable, Hashable {
         case .closed:
             break
         case .abandoned:
-            freeAt += Self.abandonedMargin
-            backlog.abandoned(sentAt)
+            freeAt = giveUp(sentAt, now)
         }
         guard let index = busy.firstIndex(where: { $0.id == id }) else { return }
         busy[index].freeAt = freeAt
@@ -118,9 +117,7 @@ public struct SlotLedger: Sendable, Hashable {
 
     /// Gives back, late, the slots of processes that ended without doing so, and forgets which limits they kept.
     public mutating func reclaim(now: Int64, isDead: (_ holder: String) -> Bool) {
-        for index in busy.indices where busy[index].freeAt == nil && isDead(busy[index].holder) {
-            busy[index].freeAt = now + window + Self.abandonedMargin
-        }
+        for index in busy.indices where busy[index].freeAt == nil && isDead(busy[index].holder) { lose(index, now) }
         let count = claims.count
         claims.removeAll { isDead($0.holder) }
         if claims.count != count { agree() }
@@ -131,7 +128,7 @@ public struct SlotLedger: Sendable, Hashable {
     public mutating func disown(_ holder: String, now: Int64, isKnown: (_ id: Int64) -> Bool) {
         for index in busy.indices
         where busy[index].freeAt == nil && busy[index].holder == holder && !isKnown(busy[index].id) {
-            busy[index].freeAt = now + window + Self.abandonedMargin
+            lose(index, now)
         }
     }
 
@@ -158,13 +155,9 @@ public struct SlotLedger: Sendable, Hashable {
     /// The slots whose requests are in progress.
     var unanswered: [Slot] { busy.filter { $0.freeAt == nil } }
 
-    private mutating func answered(_ sentAt: Int64, _ now: Int64) {
-        if backlog.answered(sentAt) { backlog.quietUntil = max(backlog.quietUntil, now + window) }
-    }
-
     private mutating func refresh(_ now: Int64) {
         for index in busy.indices where busy[index].freeAt == nil && now - busy[index].takenAt >= Slot.longest {
-            busy[index].freeAt = now + window + Self.abandonedMargin
+            lose(index, now)
         }
         busy.removeAll { ($0.freeAt ?? .max) <= now }
         queue.removeAll { $0.dueAt + Waiter.patience < now }

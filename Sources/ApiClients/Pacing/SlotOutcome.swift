@@ -12,6 +12,7 @@ public enum SlotOutcome: Sendable, Hashable {
     case closed
     /// We gave up waiting and closed the socket: one window and two seconds later.
     ///
-    /// Until something that was sent later is answered, the service may still hold this request in a queue.
+    /// Until something that was sent later is answered, the service may still hold this request in a queue: its slot
+    /// stays taken until then, at most for a minute from its sending.
     case abandoned
 }

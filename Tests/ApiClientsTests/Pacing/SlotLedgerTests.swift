@@ -16,7 +16,7 @@ struct SlotLedgerTests {
     }
 
     private static let returns: [(SlotOutcome, Int64)] = [
-        (.answered, 1_500_000_000), (.closed, 1_500_000_000), (.abandoned, 3_500_000_000), (.notSent, 500_000_000),
+        (.answered, 1_500_000_000), (.closed, 1_500_000_000), (.abandoned, 63_000_000_000), (.notSent, 500_000_000),
     ]
 
     @Test(arguments: returns)
