@@ -19,7 +19,23 @@ extension DataGovClient {
     }
 
     private func download(_ dataset: DatasetID, to sink: ByteSink, _ run: inout CallRun) async throws {
-        var url = try await downloadURL(dataset, &run)
+        while true {
+            do {
+                return try await follow(try await downloadURL(dataset, &run), dataset, to: sink, &run)
+            } catch let error as ApiError where error.status == 403 {
+                // The address lives for minutes only, and the storage may have asked to be left alone for longer.
+                run.repetitions[.storageRefusal, default: 0] += 1
+                guard run.repetitions[.storageRefusal, default: 0] <= RepetitionLimit.storageRefusal.times else {
+                    throw error
+                }
+            }
+        }
+    }
+
+    private func follow(
+        _ address: String, _ dataset: DatasetID, to sink: ByteSink, _ run: inout CallRun
+    ) async throws {
+        var url = address
         var hops = 0
         while case .movedTo(let next) = try await fetch(url, to: sink, &run) {
             hops += 1
