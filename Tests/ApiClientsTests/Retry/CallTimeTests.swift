@@ -67,10 +67,8 @@ struct CallTimeTests {
     }
 
     private static func dataGov(_ fixture: Fixture) throws -> DataGovClient {
-        var environment = fixture.environment
-        environment.datasets = DatasetQueue { _, _, _ in {} }
-        return DataGovClient(
-            try DataGovEndpoints("https://data.example", key: Secret("admin-key")), environment: environment
+        DataGovClient(
+            try DataGovEndpoints("https://data.example", key: Secret("admin-key")), environment: fixture.environment
         ) { _ in FileSource(size: { 4 }, read: { Array("a\n1\n".utf8.dropFirst(Int($0)).prefix($1)) }) }
     }
 }
