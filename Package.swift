@@ -129,7 +129,7 @@ let package = Package(
         .testTarget(
             name: "ScriptCheckTests", dependencies: ["Catalogue", "LuaBridge", "ScriptCheck", "TestSupport"],
             swiftSettings: strict),
-        .testTarget(name: "HashingTests", dependencies: ["Hashing"], swiftSettings: strict),
+        .testTarget(name: "HashingTests", dependencies: ["Hashing", "TestSupport"], swiftSettings: strict),
         .target(
             name: "WirePeer", path: "Tests/WirePeer",
             linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),

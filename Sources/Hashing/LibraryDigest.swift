@@ -6,7 +6,7 @@ internal import CCrypto
 final class LibraryDigest: @unchecked Sendable {  // one owner at a time
     private let digest: OpaquePointer
 
-    /// Nil if libcrypto is missing or does not allow the algorithm.
+    /// Nil if libcrypto is missing or cannot do the algorithm.
     init?(_ algorithm: ccrypto_algorithm) {
         guard let digest = ccrypto_digest_create(algorithm) else { return nil }
         self.digest = digest

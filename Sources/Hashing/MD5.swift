@@ -2,10 +2,10 @@ internal import CCrypto
 
 /// MD5 of bytes that come piece by piece, for `Content-MD5` and nothing that has to be safe.
 public struct MD5: ~Copyable, Sendable {
-    /// This machine's libcrypto is missing, or its rules (FIPS) do not allow MD5.
+    /// This machine's libcrypto is missing, or was built without MD5.
     public struct Unavailable: Error, CustomStringConvertible {
         /// What is wrong, in words.
-        public var description: String { "MD5 is not available: libcrypto.so.3 is missing or does not allow it" }
+        public var description: String { "MD5 is not available: libcrypto.so.3 is missing or was built without it" }
     }
 
     private let digest: LibraryDigest

@@ -24,7 +24,8 @@ void ccrypto_sha256_finish(ccrypto_sha256_portable *, uint8_t result[ccrypto_sha
 typedef struct ccrypto_digest ccrypto_digest;
 typedef enum { ccrypto_sha256, ccrypto_md5 } ccrypto_algorithm;
 
-/* Null if libcrypto is missing or does not allow the algorithm. The first call of the process loads it. */
+/* Null if libcrypto is missing or cannot do the algorithm; FIPS settings do not keep it from MD5. The first call of the
+ * process loads it. */
 ccrypto_digest *ccrypto_digest_create(ccrypto_algorithm);
 void ccrypto_digest_update(ccrypto_digest *, const void *bytes, size_t count);
 /* Writes 32 or 16 bytes; afterwards the digest can only be destroyed. */
