@@ -17,8 +17,6 @@ let strict: [SwiftSetting] = [
 let undefined = ["-fsanitize=undefined", "-fsanitize-trap=undefined", "-fno-omit-frame-pointer"]
 let checked: [CSetting] = Context.environment["GOVSCRIPT_SANITIZED"] == nil ? [] : [.unsafeFlags(undefined)]
 
-let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
-
 let package = Package(
     name: "govscript",
     products: [
@@ -33,7 +31,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
-        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         // Without its traits: they bring Foundation, and swift-configuration, into the program.
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
     ],
@@ -79,7 +76,7 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
             swiftSettings: strict),
-        .target(name: "HostState", dependencies: ["ApiClients", "Hashing", grdb], swiftSettings: strict),
+        .target(name: "HostState", dependencies: ["ApiClients", "Hashing", "SQLite"], swiftSettings: strict),
         .target(name: "RunJournal", dependencies: ["Hashing", "SQLite"], swiftSettings: strict),
         .target(
             name: "ScriptModules",
@@ -154,7 +151,8 @@ let package = Package(
             name: "HostStateProbe", dependencies: ["ApiClients", "HostState"], path: "Tests/HostStateProbe",
             swiftSettings: strict),
         .testTarget(
-            name: "HostStateTests", dependencies: ["ApiClients", "HostState", "HostStateProbe", "TestSupport", grdb],
+            name: "HostStateTests",
+            dependencies: ["ApiClients", "HostState", "HostStateProbe", "SQLite", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "ContractTests", dependencies: ["ApiClients", "ApiEmulator", "TestSupport"], swiftSettings: strict),

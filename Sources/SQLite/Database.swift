@@ -15,9 +15,10 @@ public final class Database {
         /// Statements that are run first.
         public var preparation = ""
 
-        public init(isReadOnly: Bool = false, makesFile: Bool = false, preparation: String = "") {
+        public init(isReadOnly: Bool = false, makesFile: Bool = false, patience: Int = 5, preparation: String = "") {
             self.isReadOnly = isReadOnly
             self.makesFile = makesFile
+            self.patience = patience
             self.preparation = preparation
         }
     }
@@ -140,6 +141,23 @@ public final class Database {
         } catch {
             // SQLite has undone it already after some errors, a full disk among them.
             if isInTransaction { try? run("ROLLBACK") }
+            throw error
+        }
+    }
+
+    /// Runs `body` as a part of the open transaction; an error undoes what `body` did and nothing else.
+    public func inSavepoint<Result>(_ body: () throws -> Result) throws -> Result {
+        try run("SAVEPOINT part")
+        do {
+            let result = try body()
+            try run("RELEASE part")
+            return result
+        } catch {
+            // Some errors have undone the whole transaction already.
+            if isInTransaction {
+                try run("ROLLBACK TO part")
+                try run("RELEASE part")
+            }
             throw error
         }
     }

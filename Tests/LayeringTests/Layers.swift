@@ -37,7 +37,7 @@ struct Layers {
             "ApiClients": ["CurlTransport", "Hashing", "JSONTape"],
             "Settings": ["ApiClients", "CProcess", "CToml"],
             "ApiEmulator": ["Hashing"],
-            "HostState": ["ApiClients", "Hashing"],
+            "HostState": ["ApiClients", "Hashing", "SQLite"],
             "HostStateProbe": ["ApiClients", "HostState"],
             "RunJournal": ["Hashing", "SQLite"],
             "ScriptModules": [
@@ -64,7 +64,6 @@ struct Layers {
             "CJansson": ["ScriptModules"],
             "CSQLite": ["SQLite"],
             "CSimdJSON": ["JSONTape"],
-            "GRDB": ["HostState"],
             "CToml": ["Settings"],
             "Hummingbird": ["ApiEmulator"],
             "ArgumentParser": ["govscript"],

@@ -87,6 +87,25 @@ struct DatabaseTests {
         #expect(try database.value(Int.self, "SELECT count(*) FROM t") == 2)
     }
 
+    @Test func aPartThatThrowsIsUndoneAlone() throws {
+        struct Stop: Error {}
+        func failingPart() throws {
+            try database.inSavepoint {
+                try database.run("DELETE FROM t")
+                throw Stop()
+            }
+        }
+        try database.inTransaction {
+            try database.inSavepoint { try database.run("DELETE FROM t WHERE a = ?", 1) }
+            // Not `#expect(throws:) { … }`: inside of a closure, Swift 6.3 gives the macro's closure the name of the
+            // closure before it, and runs that one in its place.
+            let error = Result(catching: failingPart).failure
+            #expect(error is Stop)
+            try database.inSavepoint { try database.run("DELETE FROM t WHERE a = ?", 2) }
+        }
+        #expect(try database.all("SELECT a FROM t") { try $0.get(0, as: Int.self) } == [3])
+    }
+
     @Test func mistakesInStatementsAreErrors() {
         #expect(throws: SQLiteError(.error, "near \"SELEC\": syntax error")) { try database.run("SELEC 1") }
         #expect(throws: SQLiteError(.error, "no such table: none")) { try database.execute("DELETE FROM none") }
@@ -110,9 +129,7 @@ struct DatabaseTests {
         let folder = ScratchFolder()
         let path = folder.path + "/held.sqlite"
         let holder = try Database(path: path, Database.Options(makesFile: true, preparation: "CREATE TABLE t (a)"))
-        var options = Database.Options()
-        options.patience = 0
-        let other = try Database(path: path, options)
+        let other = try Database(path: path, Database.Options(patience: 0))
         try holder.inTransaction {
             let error = #expect(throws: SQLiteError.self) { try other.inTransaction {} }
             #expect(error?.code.primary == .busy)
@@ -131,5 +148,11 @@ struct DatabaseTests {
         shared.close()
         shared.close()
         #expect(throws: SQLiteError(.error, "the database is closed")) { try shared.use { _ in } }
+    }
+}
+
+extension Result {
+    fileprivate var failure: Failure? {
+        if case .failure(let error) = self { error } else { nil }
     }
 }

@@ -11,10 +11,12 @@ public struct PacingStore: Sendable {
     /// The decision runs once, or again on a new ledger where the first one could not be stored; its last run counts.
     /// A transaction is never given up because the calling task was cancelled: a slot
     /// could not be given back otherwise.
-    public var transact: @Sendable (PacingAccount, PacingLimits, Decision) async throws -> Void
+    public var transact: @Sendable (PacingAccount, PacingLimits, @escaping Decision) async throws -> Void
 
     /// Wraps a storage.
-    public init(transact: @escaping @Sendable (PacingAccount, PacingLimits, Decision) async throws -> Void) {
+    public init(
+        transact: @escaping @Sendable (PacingAccount, PacingLimits, @escaping Decision) async throws -> Void
+    ) {
         self.transact = transact
     }
 

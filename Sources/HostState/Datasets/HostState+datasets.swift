@@ -1,5 +1,4 @@
 public import ApiClients
-import GRDB
 
 extension HostState {
     /// Waits until no other upload to the dataset is in progress, first come, first served among all processes.

@@ -1,4 +1,4 @@
-import GRDB
+import SQLite
 
 /// Those who wait for one thing, in the order of their coming.
 ///
@@ -8,24 +8,23 @@ struct TurnQueue: Sendable {
 
     /// Whether a ticket is the first of those whose processes live; draws one where there is none, or none any more.
     func place(_ ticket: Int64?, _ process: Holder, _ db: Database) throws -> (ticket: Int64, isFirst: Bool) {
-        let waiting = try Row.fetchAll(
-            db, sql: "SELECT ticket, holder FROM turn WHERE subject = ? ORDER BY ticket", arguments: [subject])
+        let waiting = try db.all("SELECT ticket, holder FROM turn WHERE subject = ? ORDER BY ticket", subject) { row in
+            try (place: row.get(0, as: Int64.self), holder: row.get(1, as: String.self))
+        }
         var living: [Int64] = []
-        for row in waiting {
-            let place = try row.decode(Int64.self, atIndex: 0)
-            if try process.isDead(row.decode(String.self, atIndex: 1)) {
+        for (place, holder) in waiting {
+            if process.isDead(holder) {
                 try leave(place, db)
             } else {
                 living.append(place)
             }
         }
         if let ticket, living.contains(ticket) { return (ticket, living.first == ticket) }
-        try db.execute(
-            sql: "INSERT INTO turn (subject, holder) VALUES (?, ?)", arguments: [subject, process.name])
-        return (db.lastInsertedRowID, living.isEmpty)
+        try db.run("INSERT INTO turn (subject, holder) VALUES (?, ?)", subject, process.name)
+        return (db.lastInsertedRow, living.isEmpty)
     }
 
     func leave(_ ticket: Int64, _ db: Database) throws {
-        try db.execute(sql: "DELETE FROM turn WHERE ticket = ? AND subject = ?", arguments: [ticket, subject])
+        try db.run("DELETE FROM turn WHERE ticket = ? AND subject = ?", ticket, subject)
     }
 }

@@ -1,5 +1,5 @@
 public import ApiClients
-import GRDB
+import SQLite
 
 /// What one account's pacing looks like at a moment.
 public struct AccountUse: Sendable, Hashable {
@@ -30,15 +30,13 @@ extension HostState {
     public func accounts() async throws -> [AccountUse] {
         try await slots.transaction { db in
             let now = self.time.now()
-            let rows = try Row.fetchAll(
-                db, sql: "SELECT host, part, key, boot, storedAt, content FROM ledger ORDER BY host, part, key")
-            return try rows.compactMap { row in
-                guard var ledger = try LedgerRow.ledger(in: row, at: 5) else { return nil }
+            let sql = "SELECT host, part, key, boot, storedAt, content FROM ledger ORDER BY host, part, key"
+            return try db.all(sql) { row -> AccountUse? in
+                guard var ledger = LedgerRow.ledger(in: row, at: 5) else { return nil }
                 if !LedgerRow.isOf(self.boot, now, row, at: 3) { ledger.forgetPast(until: .min) }
                 return try AccountUse(
-                    host: row.decode(String.self, atIndex: 0), group: row.decode(String.self, atIndex: 1),
-                    keyHash: row.decode(String.self, atIndex: 2), ledger, now: now)
-            }
+                    host: row.get(0), group: row.get(1), keyHash: row.get(2), ledger, now: now)
+            }.compactMap { $0 }
         }
     }
 }

@@ -1,17 +1,19 @@
 public import ApiClients
-import GRDB
+import SQLite
 import Synchronization
 
 extension HostState {
     /// The ledgers of all accounts, shared with every other process that uses the directory.
     ///
-    /// A transaction costs some 100 µs. It is not given up when its task is cancelled. Slots of processes that have
-    /// ended come back one window and two seconds after a process that waits for one notices it. Errors are
-    /// ``ApiError``s of kind `permission` or `internal`.
+    /// Decisions that come together share a transaction. None is given up when its task is cancelled. Slots of
+    /// processes that have ended come back one window and two seconds after a process that waits for one notices it.
+    /// Errors are ``ApiError``s of kind `permission` or `internal`.
     public func pacingStore() -> PacingStore {
         PacingStore { [self] account, limits, decide in
             do {
-                try await slots.transaction { db in try change(db, account, limits, decide) }
+                try await slots.transaction { db in try self.change(db, account, limits, decide) }
+                // Not before: a transaction that could not be stored runs again, on what an earlier boot may have left.
+                memory.withLock { $0[account, default: AccountMemory()].isStored = true }
             } catch let error as HostStateError {
                 throw ApiError(error)
             }
@@ -40,7 +42,6 @@ extension HostState {
         decide(&ledger)
         if isChecked { tell(of: ledger, account, limits, now) }
         if !isStored || ledger != before { try row.store(ledger, db) }
-        memory.withLock { $0[account, default: AccountMemory()].isStored = true }
     }
 
     /// Says what keeps this process from its slots although nothing is wrong with it.

@@ -1,6 +1,5 @@
 import ApiClients
-import FoundationEssentials
-import GRDB
+import SQLite
 
 /// The row of one account in the slot file.
 struct LedgerRow {
@@ -15,10 +14,17 @@ struct LedgerRow {
     ///
     /// - Throws: ``HostStateError`` with code `otherBoot` then.
     func load(_ db: Database, _ limits: PacingLimits, isOurs: Bool) throws -> (ledger: SlotLedger, isStored: Bool) {
-        let statement = try db.cachedStatement(
-            sql: "SELECT boot, storedAt, content FROM ledger WHERE host = ? AND part = ? AND key = ?")
-        let row = try Row.fetchOne(statement, arguments: [account.host, account.group, account.keyHash])
-        guard let row else {
+        let stored = try db.first(
+            "SELECT boot, storedAt, content FROM ledger WHERE host = ? AND part = ? AND key = ?",
+            account.host, account.group, account.keyHash
+        ) { row in
+            (
+                ledger: Self.ledger(in: row, at: 2),
+                // A clock that went back is another clock, such as that of a machine set back to a snapshot.
+                isOfThisClock: Self.isOf(boot, now, row, at: 0), isOfThisBoot: row.find(0, as: String.self) == boot.text
+            )
+        }
+        guard let stored else {
             var ledger = SlotLedger(limits, firstID: now)
             if let noticed = try SlotFileLoss.noticed(db, boot: boot) {
                 let until = noticed + max(SlotLedger.unknownPast, limits.window).nanoseconds
@@ -26,15 +32,13 @@ struct LedgerRow {
             }
             return (ledger, false)
         }
-        guard let ledger = try Self.ledger(in: row, at: 2) else {
+        guard let ledger = stored.ledger else {
             var ledger = SlotLedger(limits, firstID: now)
             ledger.forgetPast(until: now + max(SlotLedger.unknownPast, limits.window).nanoseconds)
             return (ledger, false)
         }
-        // A clock that went back is another clock, such as that of a machine set back to a snapshot.
-        let isOfThisClock = Self.isOf(boot, now, row, at: 0)
-        if isOfThisClock { return (ledger, true) }
-        if isOurs, String.fromDatabaseValue(row[0]) != boot.text {
+        if stored.isOfThisClock { return (ledger, true) }
+        if isOurs, !stored.isOfThisBoot {
             throw HostStateError(
                 .otherBoot,
                 "another machine uses this state directory at the same time, so that the limit of \(account.host) "
@@ -47,25 +51,22 @@ struct LedgerRow {
     }
 
     /// Whether the two columns from `column` on say that a row's times are of this boot's clock.
-    static func isOf(_ boot: BootIdentity, _ now: Int64, _ row: Row, at column: Int) -> Bool {
-        guard let storedAt = Int64.fromDatabaseValue(row[column + 1]) else { return false }
-        return String.fromDatabaseValue(row[column]) == boot.text && storedAt <= now
+    static func isOf(_ boot: BootIdentity, _ now: Int64, _ row: borrowing Row, at column: Int) -> Bool {
+        guard let storedAt = row.find(column + 1, as: Int64.self) else { return false }
+        return row.find(column, as: String.self) == boot.text && storedAt <= now
     }
 
     /// The ledger in a column; nil if it is damaged.
-    static func ledger(in row: Row, at column: Int) throws -> SlotLedger? {
-        // A damaged row may hold anything, and anything but text and blobs would be an error of its own.
-        guard let content = Data.fromDatabaseValue(row[column]) else { return nil }
-        return SlotLedger(packed: Array(content))
+    static func ledger(in row: borrowing Row, at column: Int) -> SlotLedger? {
+        // A damaged row may hold anything.
+        row.find(column, as: [UInt8].self).flatMap { SlotLedger(packed: $0) }
     }
 
     func store(_ ledger: SlotLedger, _ db: Database) throws {
-        let content = Data(ledger.packed)
-        try db.cachedStatement(
-            sql: """
-                INSERT INTO ledger VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE
-                SET boot = excluded.boot, storedAt = excluded.storedAt, content = excluded.content
-                """
-        ).execute(arguments: [account.host, account.group, account.keyHash, boot.text, now, content])
+        try db.run(
+            """
+            INSERT INTO ledger VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE
+            SET boot = excluded.boot, storedAt = excluded.storedAt, content = excluded.content
+            """, account.host, account.group, account.keyHash, boot.text, now, ledger.packed)
     }
 }

@@ -1,6 +1,6 @@
 import ApiClients
-import GRDB
 import Glibc
+import SQLite
 
 extension SlotFile {
     /// The connection to the file that is at the path now, which may be another one than last time.
@@ -10,7 +10,6 @@ extension SlotFile {
         let found = FileIdentity(path)
         if let connection = state.connection, connection.identity == found { return connection }
         let wasOpen = state.connection != nil
-        try? state.connection?.queue.close()
         state.connection = nil
         let now = time.now()
         var isLost = state.isLost
@@ -24,26 +23,24 @@ extension SlotFile {
         // What this process sent in the last block time is unknown to a file that others began.
         let isRemembered = wasOpen && state.lastUse.map { now - $0 < SlotLedger.unknownPast.nanoseconds } ?? false
         guard let identity = FileIdentity(path) else { throw HostStateError(cannot: "open", path, errno: errno) }
-        let queue = try DatabaseQueue(path: path, configuration: SlotSchema.configuration)
-        try queue.inTransaction(.immediate) { db in
-            if try SlotSchema.prepare(db, path: path) { isLost = true }
-            if isRemembered, !isLost { isLost = try !SlotFileLoss.isRecent(db, boot: boot, now: now) }
-            if isLost { try SlotFileLoss.record(db, boot: boot, now: now) }
-            return .commit
+        let database = try Database(path: path, SlotSchema.options)
+        try database.inTransaction {
+            if try SlotSchema.prepare(database, path: path) { isLost = true }
+            if isRemembered, !isLost { isLost = try !SlotFileLoss.isRecent(database, boot: boot, now: now) }
+            if isLost { try SlotFileLoss.record(database, boot: boot, now: now) }
         }
         if isLost {
             let pause = SlotLedger.unknownPast.inSeconds
             notice("the pacing slots of all accounts were lost; nothing is sent for \(pause) s")
         }
         state.isLost = false
-        let connection = Connection(queue: queue, identity: identity)
+        let connection = Connection(database: database, identity: identity)
         state.connection = connection
         return connection
     }
 
     /// Moves a damaged file aside, in the place of an earlier one, so that the next use begins a new file.
-    func setAside(_ state: inout State, _ error: DatabaseError) throws {
-        try? state.connection?.queue.close()
+    func setAside(_ state: inout State, _ error: SQLiteError) throws {
         state.connection = nil
         state.isLost = true
         let aside = "\(directory)/slots-damaged.sqlite"
@@ -52,7 +49,7 @@ extension SlotFile {
         }
         unlink(aside + "-journal")
         rename(path + "-journal", aside + "-journal")
-        notice("\(path) was damaged (\(error.words)) and is now \(aside)")
+        notice("\(path) was damaged (\(error.message)) and is now \(aside)")
     }
 
     private func create() throws {

@@ -1,18 +1,19 @@
 import ApiClients
-import GRDB
 import Glibc
+import SQLite
 import Synchronization
 
 /// The SQLite file that holds the ledgers of all accounts, used by all processes of a user at once.
 ///
-/// One transaction costs some 100 µs; between transactions nothing runs and nothing is locked.
+/// Between transactions nothing runs and nothing is locked.
 final class SlotFile: Sendable {
     struct Connection {
-        let queue: DatabaseQueue
+        let database: Database
         let identity: FileIdentity
     }
 
-    struct State: ~Copyable {
+    // Unchecked: `Database` is not Sendable; it never leaves the lock.
+    struct State: ~Copyable, @unchecked Sendable {
         var door: GuardFile
         var connection: Connection?
         /// When the connection was last used, by the boot clock.
@@ -28,6 +29,7 @@ final class SlotFile: Sendable {
     let time: TimeSource
     let notice: @Sendable (String) -> Void
     private let state: Mutex<State>
+    let queue = Mutex(TransactionQueue())
 
     init(
         in directory: String, holders: String, boot: BootIdentity, time: TimeSource,
@@ -40,23 +42,6 @@ final class SlotFile: Sendable {
         self.time = time
         self.notice = notice
         state = Mutex(State(door: GuardFile(in: directory)))
-    }
-
-    /// Runs `body` in one transaction that no other process can come between.
-    ///
-    /// It waits its turn for ``patience`` at most, and whether the task is cancelled makes no difference. If the file
-    /// turns out to be damaged, `body` runs again on a new one.
-    func transaction<Value: Sendable>(_ body: @Sendable (Database) throws -> Value) async throws -> Value {
-        var pause = Duration.microseconds(100)
-        let start = ContinuousClock.now
-        while true {
-            if let value = try attempt(body) { return value }
-            guard ContinuousClock.now - start < Self.patience else { throw tooLong }
-            let next = pause * Double.random(in: 0.5...1)
-            // Detached, since a sleep of a cancelled task would end at once.
-            await Task.detached { try? await Task.sleep(for: next) }.value
-            pause = min(pause * 2, .milliseconds(5))
-        }
     }
 
     /// Makes the file, or finds out why it cannot be used.
@@ -73,7 +58,9 @@ final class SlotFile: Sendable {
     /// How long the file is waited for, which a transaction of ours holds for a millisecond.
     static let patience = Duration.seconds(30)
 
-    /// The same without waiting; nil if another process, or another program, is at it.
+    /// Runs `body` in one transaction, without waiting; nil if another process, or another program, is at the file.
+    ///
+    /// If the file turns out to be damaged, `body` runs again on a new one.
     func attempt<Value: Sendable>(_ body: (Database) throws -> Value) throws -> Value? {
         try state.withLock { state throws -> Value? in
             guard try state.door.lock() else { return nil }
@@ -81,23 +68,23 @@ final class SlotFile: Sendable {
             for _ in 0..<2 {
                 do {
                     return try use(&state, body)
-                } catch let error as DatabaseError where error.meansBusy {
+                } catch let error as SQLiteError where error.meansBusy {
                     return nil
-                } catch let error as DatabaseError where error.meansDamage {
+                } catch let error as SQLiteError where error.meansDamage {
                     try setAside(&state, error)
                 }
             }
             do {
                 return try use(&state, body)
-            } catch let error as DatabaseError where error.meansBusy {
+            } catch let error as SQLiteError where error.meansBusy {
                 return nil
-            } catch let error as DatabaseError {
+            } catch let error as SQLiteError {
                 throw HostStateError(error, path)
             }
         }
     }
 
-    private var tooLong: HostStateError {
+    var tooLong: HostStateError {
         HostStateError(
             .held, "another process has held \(path) for \(Int(Self.patience.inSeconds)) s",
             hint: "Look for a govscript that was stopped, or for another program that has the file open.")
@@ -105,16 +92,11 @@ final class SlotFile: Sendable {
 
     private func use<Value>(_ state: inout State, _ body: (Database) throws -> Value) throws -> Value {
         do {
-            let connection = try connect(&state)
-            var value: Value?
-            try connection.queue.inTransaction(.immediate) { db in
-                value = try body(db)
-                return .commit
-            }
+            let database = try connect(&state).database
+            let value = try database.inTransaction { try body(database) }
             state.lastUse = time.now()
-            guard let value else { throw HostStateError(.unusable, "\(path) ran no transaction") }
             return value
-        } catch let error as DatabaseError where !error.meansDamage && !error.meansBusy {
+        } catch let error as SQLiteError where !error.meansDamage && !error.meansBusy {
             throw HostStateError(error, path)
         }
     }

@@ -1,20 +1,18 @@
 import ApiClients
-import GRDB
+import SQLite
 
 /// The moment at which an earlier slot file was found lost or damaged: what it held is unknown, so that for one block
 /// time nothing is sent.
 enum SlotFileLoss {
     /// Forgets every account: those asked for from now on begin with the loss.
     static func record(_ db: Database, boot: BootIdentity, now: Int64) throws {
-        try db.execute(sql: "DELETE FROM ledger")
-        try db.execute(sql: "DELETE FROM loss")
-        try db.execute(sql: "INSERT INTO loss VALUES (?, ?)", arguments: [boot.text, now])
+        try db.execute("DELETE FROM ledger; DELETE FROM loss")
+        try db.run("INSERT INTO loss VALUES (?, ?)", boot.text, now)
     }
 
     /// When the last loss in this boot was noticed.
     static func noticed(_ db: Database, boot: BootIdentity) throws -> Int64? {
-        try Int64.fetchOne(
-            db.cachedStatement(sql: "SELECT max(noticedAt) FROM loss WHERE boot = ?"), arguments: [boot.text])
+        try db.value(Int64.self, "SELECT max(noticedAt) FROM loss WHERE boot = ?", boot.text)
     }
 
     /// Whether a loss keeps all accounts from sending at present.

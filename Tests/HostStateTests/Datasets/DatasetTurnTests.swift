@@ -1,8 +1,8 @@
 import ApiClients
 import FoundationEssentials
-import GRDB
 import Glibc
 @testable import HostState
+import SQLite
 import TestSupport
 import Testing
 
@@ -98,9 +98,7 @@ struct DatasetTurnTests {
         let host = try SharedHost()
         let state = try host.state()
         try await state.slots.transaction { db in
-            try db.execute(
-                sql: "INSERT INTO turn (subject, holder) VALUES (?, '1-a')",
-                arguments: ["api.example \(Self.dataset)"])
+            try db.run("INSERT INTO turn (subject, holder) VALUES (?, '1-a')", "api.example \(Self.dataset)")
         }
         try await host.clock.run { _ = try await turn(state) }
         #expect(host.now == .zero)

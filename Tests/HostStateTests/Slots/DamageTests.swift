@@ -1,7 +1,7 @@
 import ApiClients
 import Foundation
-import GRDB
 @testable import HostState
+import SQLite
 import TestSupport
 import Testing
 
@@ -63,7 +63,7 @@ struct DamageTests {
     @Test func aFileOfOtherTablesIsSetAside() async throws {
         let host = try SharedHost()
         let state = try host.state()
-        try await state.slots.transaction { db in try db.execute(sql: "DROP TABLE ledger") }
+        try await state.slots.transaction { db in try db.execute("DROP TABLE ledger") }
         #expect(try await slotTime(host, state) == .milliseconds(10_500))
         #expect(host.told.count == 2)
     }
@@ -72,7 +72,7 @@ struct DamageTests {
         let host = try SharedHost()
         let state = try host.state()
         #expect(try await slotTime(host, state) == .zero)
-        try await state.slots.transaction { db in try db.execute(sql: "UPDATE ledger SET content = 7, boot = x'00'") }
+        try await state.slots.transaction { db in try db.execute("UPDATE ledger SET content = 7, boot = x'00'") }
         #expect(try await state.accounts() == [])
         #expect(try await slotTime(host, state) == .milliseconds(10_500))
         #expect(host.told == [])
@@ -145,7 +145,7 @@ struct DamageTests {
     @Test func aNewerFileIsLeftAlone() async throws {
         let host = try SharedHost()
         let state = try host.state()
-        try await state.slots.transaction { db in try db.execute(sql: "PRAGMA user_version = 99") }
+        try await state.slots.transaction { db in try db.execute("PRAGMA user_version = 99") }
         let error = #expect(throws: HostStateError.self) { try host.state() }
         #expect(error?.code == .newer)
         let message = error?.message.replacing(host.directory.path, with: "DIR")

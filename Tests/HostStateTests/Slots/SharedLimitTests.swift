@@ -1,6 +1,6 @@
 import ApiClients
-import GRDB
 @testable import HostState
+import SQLite
 import TestSupport
 import Testing
 
@@ -10,12 +10,10 @@ struct SharedLimitTests {
         let host = try SharedHost()
         let state = try host.state()
         let pacer = try host.pacer(state, PacingLimits(1))
-        let other = try DatabaseQueue(path: "\(host.directory.path)/slots.sqlite")
-        try await other.writeWithoutTransaction { db in
-            try db.execute(sql: "BEGIN EXCLUSIVE")
-            #expect(try state.slots.attempt { _ in true } == nil)
-            try db.execute(sql: "COMMIT")
-        }
+        let other = try Database(path: "\(host.directory.path)/slots.sqlite")
+        try other.execute("BEGIN EXCLUSIVE")
+        #expect(try state.slots.attempt { _ in true } == nil)
+        try other.execute("COMMIT")
         _ = try await pacer.slot()
     }
 
@@ -86,8 +84,8 @@ struct SharedLimitTests {
     @Test func ledgersOfAnOlderVersionAreAPastThatIsNotKnown() async throws {
         let host = try SharedHost()
         let state = try host.state()
-        let old = try DatabaseQueue(path: "\(host.directory.path)/slots.sqlite")
-        try await old.write { try $0.execute(sql: "PRAGMA user_version = 1") }
+        let old = try Database(path: "\(host.directory.path)/slots.sqlite")
+        try old.execute("PRAGMA user_version = 1")
         let pacer = try host.pacer(try host.state(), PacingLimits(1))
         try await host.clock.run { _ = try await pacer.slot() }
         #expect(host.now == .milliseconds(10_500))
