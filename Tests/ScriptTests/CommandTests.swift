@@ -166,7 +166,11 @@ struct CommandTests {
     @Test func timeEndsAnEndlessScript() async throws {
         let result = try await run(
             "run", "--timeout", "0.2", "-e", "while true do pcall(function() while true do end end) end")
-        #expect(result.errors == "error: (command line):1: stopped after 0.2 seconds, the time limit of this run\n")
+        // On a busy machine the time can be over before the script has begun, and there is no place to name.
+        let place = "error: (command line):1: "
+        #expect(
+            result.errors.replacing(place, with: "error: ")
+                == "error: stopped after 0.2 seconds, the time limit of this run\n")
         #expect(result.status == 1)
     }
 

@@ -113,7 +113,9 @@ struct PacingSimulation: Sendable {
             if kinds.contains(.kills), below(2) == 0 { end = clock.now.sinceStart + .milliseconds(below(60_000)) }
             let bootEnds = boot.map { clock.now.sinceStart < $0 && $0 < end ?? .seconds(1_000_000) } ?? false
             if bootEnds { end = boot }
-            calls = try await process(number, "\(seed)-\(number)-\(incarnation)", calls: calls, killedAt: end)
+            // Simulations run beside each other, and which slots a holder has is known to the whole process.
+            let holder = "\(kinds.rawValue)-\(seed)-\(number)-\(incarnation)"
+            calls = try await process(number, holder, calls: calls, killedAt: end)
             guard calls > 0 else { return }
             // A machine takes a while to come back.
             try await clock.sleep(for: .milliseconds(bootEnds ? 5_000 : below(3_000)))

@@ -44,8 +44,10 @@ struct RetryAfterRuleTests {
         let errors = Shared<[ApiError]>([])
         try await busy.clock.run {
             try await withThrowingTaskGroup(of: Void.self) { group in
-                for process in ["1-a", "2-b"] {
-                    let client = busy.environment(process, store).links(
+                // Which slots a holder has is known to the whole process, so no two cases may have one of the same name.
+                for process in 1...2 {
+                    let holder = "\(process)-\(busy.status) \(busy.wish) \(limits.slots)"
+                    let client = busy.environment(holder, store).links(
                         .go, try ServiceEndpoint("https://links.example/api", key: Secret(Fixture.key)), limits: limits)
                     for task in 0..<15 {
                         group.addTask {
@@ -81,8 +83,8 @@ struct RetryAfterRuleTests {
         #expect(errors == [])
         let first = try #require(busy.arrivals.value.first)
         // What was in progress, or left, at the moment of the first answer is answered in the same way; then nobody sends.
-        #expect(busy.arrivals.value.allSatisfy { $0 < first + .milliseconds(40) || $0 >= first + .seconds(300) })
-        #expect(busy.arrivals.value.count { $0 < first + .seconds(1) } <= 5)
+        #expect(busy.arrivals.value.allSatisfy { $0 < first + .milliseconds(20) || $0 >= first + .seconds(300) })
+        #expect(busy.arrivals.value.count { $0 < first + .seconds(1) } <= 4)
     }
 
     @Test(arguments: [429, 503])
