@@ -3,7 +3,7 @@ import LuaBridge
 
 /// The part of a file that is in memory: from the record that is read now as far as the file was read.
 ///
-/// Reads 64 KiB at a time; a longer record makes it grow, doubling, up to a limit.
+/// Reads a chunk at a time; a longer record makes it grow, doubling, up to a limit.
 struct CSVBuffer: ~Copyable, Sendable {
     private let file: OpenFile
     private(set) var bytes: [UInt8]
@@ -11,11 +11,9 @@ struct CSVBuffer: ~Copyable, Sendable {
     private(set) var end = 0
     private(set) var isAtEndOfFile = false
 
-    static let chunk = 64 * 1024
-
-    init(_ file: consuming OpenFile) {
+    init(_ file: consuming OpenFile, chunk: Int) {
         self.file = file
-        bytes = [UInt8](repeating: 0, count: Self.chunk)
+        bytes = [UInt8](repeating: 0, count: max(4, chunk))
     }
 
     var count: Int { end - start }

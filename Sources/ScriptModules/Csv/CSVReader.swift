@@ -22,6 +22,8 @@ public struct CSVReader: ~Copyable, Sendable {
 
     /// The longest record there may be, in bytes.
     public static let recordLimit = 64 * 1024 * 1024
+    /// How much is read of a file at a time, in bytes.
+    package static let chunk = 64 * 1024
 
     /// Begins to read, as far as the header.
     ///
@@ -31,28 +33,24 @@ public struct CSVReader: ~Copyable, Sendable {
         memory: LuaMemory? = nil
     ) throws(CSVError) {
         try self.init(
-            file, name: name, header: header, separator: separator, limit: Self.recordLimit, refusesRagged: true,
-            memory: memory)
+            file, name: name, header: header, separator: separator, limit: Self.recordLimit, memory: memory)
     }
 
-    init(
-        _ file: consuming OpenFile, name: String, header: CSVHeader, separator: CSVSeparator, limit: Int
-    ) throws(CSVError) {
-        try self.init(file, name: name, header: header, separator: separator, limit: limit, refusesRagged: true)
-    }
-
-    /// - Parameter refusesRagged: Whether a record of another length than the first is an error.
-
-    init(
+    /// - Parameters:
+    ///   - refusesRagged: Whether a record of another length than the first is an error.
+    ///   - chunk: How many bytes are read at a time, on which nothing else depends. At least 4 are, which show what is
+    ///     no CSV.
+    package init(
         _ file: consuming OpenFile, name: String, header: CSVHeader, separator: CSVSeparator = .comma,
-        limit: Int = Self.recordLimit, refusesRagged: Bool, memory: LuaMemory? = nil
+        limit: Int = Self.recordLimit, chunk: Int = Self.chunk, refusesRagged: Bool = true,
+        memory: LuaMemory? = nil
     ) throws(CSVError) {
         self.refusesRagged = refusesRagged
         hold = LuaMemoryHold(memory)
         self.name = name
         self.header = header
         self.limit = limit
-        buffer = CSVBuffer(file)
+        buffer = CSVBuffer(file, chunk: chunk)
         scanner = CSVScanner(separator: separator)
         try fill()
         try skipByteOrderMark()

@@ -137,7 +137,7 @@ struct CSVReaderTests {
     @Test(arguments: ["x\n", "x\r\n", "\"x\"\n", "\"a\"\"b\"\r\n", "\"\r\n\"\r\n", "é\r"])
     func bordersBetweenReadsDoNotMatter(record: String) throws {
         for offset in 0..<8 {
-            let first = String(repeating: "f", count: CSVBuffer.chunk - 4 - offset)
+            let first = String(repeating: "f", count: CSVReader.chunk - 4 - offset)
             let text = "h\n\(first)\n" + String(repeating: record, count: 3)
             let read = try scratch.records(text)
             let alone = try scratch.records("h\n" + record)
