@@ -42,6 +42,12 @@ public final class Services: Sendable {
         }
     }
 
+    /// Has every client made anew at its next use, as in a process that has just started.
+    package func forgetClients() {
+        links.withLock { $0 = [:] }
+        datagov.withLock { $0 = nil }
+    }
+
     /// What every short-link service in use has let through until now, and until `earlier` or its first use.
     func uses(since earlier: [LinksService: PacingStatistics] = [:]) -> [LinksService: PacingUse] {
         links.withLock { $0 }.compactMapValues { made in

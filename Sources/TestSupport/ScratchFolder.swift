@@ -5,13 +5,26 @@ import Glibc
 public final class ScratchFolder: Sendable {
     public let path: String
 
-    public init() {
-        var template = Array("/tmp/files-XXXXXX".utf8CString)
+    public init(in parent: String = "/tmp") {
+        var template = Array("\(parent)/files-XXXXXX".utf8CString)
         path = mkdtemp(&template).map { String(cString: $0) } ?? "/nonexistent"
     }
 
     deinit {
         try? FileManager.default.removeItem(atPath: path)
+    }
+
+    /// Removes all that is in it.
+    public func clear() {
+        guard let folder = opendir(path) else { return }
+        defer { closedir(folder) }
+        while let entry = readdir(folder) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name == "." || name == ".." || unlink(self(name)) == 0 { continue }
+            try? FileManager.default.removeItem(atPath: self(name))
+        }
     }
 
     public func callAsFunction(_ name: String) -> String { path + "/" + name }

@@ -62,7 +62,19 @@ enum AnswerText {
     ]
 
     /// The answer to a request; `choices` says what is wrong with it.
-    static func answer(to request: HTTPRequest, _ choices: inout ByteSource) -> HTTPResponse {
+    ///
+    /// - Throws: An error that ends the call at once when the choices were used up some requests ago, each of which got
+    ///   a good answer, or after `limit` requests.
+    static func next(
+        to request: HTTPRequest, number: Int, limit: Int, _ choices: inout ByteSource
+    ) throws(TransportFailure) -> HTTPResponse {
+        guard number <= limit, choices.overdrawn < 6 else {
+            throw TransportFailure(.local, "enough", requestHandedOver: false, isPermanent: true)
+        }
+        return answer(to: request, &choices)
+    }
+
+    private static func answer(to request: HTTPRequest, _ choices: inout ByteSource) -> HTTPResponse {
         let path = request.url.prefix { $0 != "?" }
         var text = Array(bodies.first { path.hasSuffix($0.path) }?.body.utf8 ?? "".utf8)
         let way = choices.next()

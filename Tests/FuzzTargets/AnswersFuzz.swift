@@ -1,5 +1,4 @@
 import ApiClients
-import Dispatch
 import Synchronization
 import TestSupport
 
@@ -8,18 +7,16 @@ extension FuzzTarget {
     ///
     /// The first byte chooses the call.
     public static let answers = FuzzTarget(name: "answers") {
-        { input in
+        let thread = CallingThread()
+        return { input in
             let problem = Shared<String?>(nil)
-            let done = DispatchSemaphore(value: 0)
-            Task.detached {
+            thread.run {
                 do { try await call(input) } catch {
                     if !(error is ApiError), !(error is CancellationError) {
                         problem.change { $0 = "an error that is no ApiError: \(type(of: error)): \(error)" }
                     }
                 }
-                done.signal()
             }
-            done.wait()
             return problem.value
         }
     }
@@ -34,8 +31,9 @@ extension FuzzTarget {
         let kind = source.next() % answeredCalls
         let choices = Mutex(source)
         let transport = ScriptedTransport { request, number in
-            guard number <= 40 else { throw TransportFailure(.local, "enough", requestHandedOver: false) }
-            let answer = choices.withLock { AnswerText.answer(to: request, &$0) }
+            let answer = try choices.withLock { choices throws(TransportFailure) in
+                try AnswerText.next(to: request, number: number, limit: 40, &choices)
+            }
             if answer.status == 999 { throw TransportFailure(.closed, "reset", requestHandedOver: true) }
             return answer
         }

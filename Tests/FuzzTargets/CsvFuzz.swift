@@ -1,61 +1,66 @@
-import Glibc
 import LuaBridge
 import ScriptModules
-import TestSupport
 
 extension FuzzTarget {
     /// The CSV reader.
     ///
-    /// The first byte chooses header and separator, the rest is the file. What is read without a header is read again from a text with all fields in quotes, and must be the same.
+    /// The first byte chooses header, separator and how much is read at a time, the rest is the file. It is read again
+    /// in other portions, which must change nothing. What is read without a header is written with all fields in quotes
+    /// and read once more, and must be the same.
     static let csv = FuzzTarget(name: "csv") {
-        let scratch = ScratchFolder()
+        let file = MemoryFile()
         return { input in
             var source = ByteSource(input)
             let choice = source.next()
-            let separator = [CSVSeparator.comma, .semicolon, .tab][choice / 3 % 3]
-            let header = [CSVHeader.none, .first, .names(["a", "b"])][choice % 3]
-            guard let rows = records(source.takeRest(), header, separator, in: scratch) else { return nil }
-            guard header == .none, !rows.isEmpty else { return nil }
-            let again = records(quoted(rows), .none, .comma, in: scratch)
-            return again == rows ? nil : "read \(rows), then \(String(describing: again))"
+            let header = headers[choice % 3]
+            let separator = separators[choice / 3 % 3]
+            let text = source.takeRest()
+            let once = records(text, header, separator, chunk: chunks[choice / 9 % chunks.count], in: file)
+            let twice = records(text, header, separator, chunk: 1024, in: file)
+            guard once == twice else { return "read \(shown(once)), then \(shown(twice))" }
+            guard header == .none, case .success(let quoted) = once else { return nil }
+            let again = records(quoted, .none, .comma, chunk: 100, in: file)
+            return again == once ? nil : "read \(shown(once)), then \(shown(again))"
         }
     }
 
-    /// All records; nil if there is an error.
+    private static let headers = [CSVHeader.none, .first, .names(["a", "b"])]
+    private static let separators = [CSVSeparator.comma, .semicolon, .tab]
+    private static let chunks = [4096, 4, 5, 6, 8, 64]
+
+    /// All records, as CSV with all fields in quotes, or what is wrong.
     private static func records(
-        _ bytes: [UInt8], _ header: CSVHeader, _ separator: CSVSeparator, in scratch: ScratchFolder
-    ) -> [[LuaValue]]? {
-        let descriptor = Glibc.open(scratch("f.csv"), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { return nil }
-        let written = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-        close(descriptor)
-        guard written == bytes.count else { return nil }
-        do {
-            let file = try FileAccess(workingDirectory: scratch.path).open("f.csv", for: .read)
-            var reader = try CSVReader(file, name: "f.csv", header: header, separator: separator)
-            var rows: [[LuaValue]] = []
-            while let record = try reader.next() { rows.append(record.fields) }
-            return rows
+        _ bytes: [UInt8], _ header: CSVHeader, _ separator: CSVSeparator, chunk: Int, in file: MemoryFile
+    ) -> Result<[UInt8], CSVError> {
+        guard let file = file.open(bytes) else { return .failure(CSVError(file: "", message: "no file")) }
+        do throws(CSVError) {
+            var reader = try CSVReader(file, name: "f.csv", header: header, separator: separator, chunk: chunk)
+            var text: [UInt8] = []
+            while let record = try reader.next() { write(record.fields, to: &text) }
+            return .success(text)
         } catch {
-            return nil
+            return .failure(error)
         }
     }
 
-    private static func quoted(_ rows: [[LuaValue]]) -> [UInt8] {
-        var text: [UInt8] = []
-        for row in rows {
-            for (index, field) in row.enumerated() {
-                if index > 0 { text.append(UInt8(ascii: ",")) }
-                text.append(UInt8(ascii: "\""))
-                for byte in bytes(of: field) {
-                    if byte == UInt8(ascii: "\"") { text.append(byte) }
-                    text.append(byte)
-                }
-                text.append(UInt8(ascii: "\""))
-            }
-            text.append(UInt8(ascii: "\n"))
+    private static func shown(_ outcome: Result<[UInt8], CSVError>) -> String {
+        switch outcome {
+        case .success(let text): String(decoding: text, as: UTF8.self).debugDescription
+        case .failure(let error): "\(error)"
         }
-        return text
+    }
+
+    private static func write(_ fields: [LuaValue], to text: inout [UInt8]) {
+        for (index, field) in fields.enumerated() {
+            if index > 0 { text.append(UInt8(ascii: ",")) }
+            text.append(UInt8(ascii: "\""))
+            for byte in bytes(of: field) {
+                if byte == UInt8(ascii: "\"") { text.append(byte) }
+                text.append(byte)
+            }
+            text.append(UInt8(ascii: "\""))
+        }
+        text.append(UInt8(ascii: "\n"))
     }
 
     private static func bytes(of value: LuaValue) -> [UInt8] {

@@ -44,7 +44,6 @@ struct ProgramWriter {
             local v = {}
             print = function() end
             io.write = print
-            fs.write("a.csv", "a,b\\n1,2\\n3,4\\n")
 
             """
         var body = ""

@@ -17,4 +17,7 @@ final class StandingTime: Sendable {
                 self.now.withLock { $0 = $0.addingReportingOverflow(step).overflow ? .max : $0 + step }
             })
     }
+
+    /// Begins again.
+    func reset() { now.withLock { $0 = 0 } }
 }
