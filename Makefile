@@ -46,7 +46,7 @@ bench: release ## Run the benchmarks
 asan: setup ## Run all bindings and hostile scripts under AddressSanitizer, on a Lua that checks itself: minutes
 	scripts/asan.sh
 
-fuzz: setup ## Fuzz what takes texts from outside, a million inputs each: hours (Fuzz/fuzz.sh does one)
+fuzz: setup ## Fuzz what takes texts from outside, ten million inputs each: half a day (Fuzz/fuzz.sh does one)
 	@Fuzz/fuzz.sh
 
 chaos: setup ## Kill the real command 200 times, and fail the services 2,550 writes long: minutes

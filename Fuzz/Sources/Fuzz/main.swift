@@ -13,16 +13,19 @@ func say(_ line: String) {
 }
 
 let names = FuzzTarget.all.map(\.name).joined(separator: ", ")
-guard CommandLine.arguments.count > 1, let target = FuzzTarget.all.first(where: { $0.name == CommandLine.arguments[1] })
-else {
+// To merge, and for jobs, libFuzzer starts this program again, with arguments of its own alone.
+let inherited = "GOVSCRIPT_FUZZ_TARGET"
+var arguments = CommandLine.arguments
+let name = getenv(inherited).map { String(cString: $0) } ?? (arguments.count > 1 ? arguments.remove(at: 1) : "")
+guard let target = FuzzTarget.all.first(where: { $0.name == name }) else {
     say("usage: fuzz TARGET [arguments of libFuzzer]; the targets are \(names)")
     exit(64)
 }
+setenv(inherited, name, 1)
 attempt = try target.prepare()
 
 // libFuzzer keeps the arguments and starts itself with them.
-var words: [UnsafeMutablePointer<CChar>?] =
-    ([CommandLine.arguments[0]] + CommandLine.arguments.dropFirst(2)).map { strdup($0) }
+var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) }
 var count = Int32(words.count)
 words.append(nil)
 let status = words.withUnsafeMutableBufferPointer { buffer in
