@@ -49,7 +49,7 @@ final class ProgramWorld {
         runs = BulkRuns(files: files, console: console, dryRun: isDry ? DryRun() : nil) {
             guard isDry else { throw ApiError(.internal, "runs are not recorded here") }
             return RunPlace(
-                store: RunStore(folder), profile: "sandbox", services: [:],
+                store: RunStore(folder), profile: "sandbox",
                 nameKey: [UInt8](repeating: 7, count: 32), lock: { _ in {} })
         }
         state = try LuaState(memoryLimit: 32 << 20, clock: .virtual)

@@ -34,6 +34,13 @@ struct ReplayTests {
         #expect(problems.prefix(3) == [])
     }
 
+    @Test(arguments: names)
+    func theCorpusIsSmall(_ name: String) throws {
+        let inputs = try Corpus(name).inputs
+        #expect(inputs.count < 300, "Fuzz/fuzz.sh merge \(name) chooses the best")
+        #expect(inputs.allSatisfy { $0.count <= 2000 })
+    }
+
     /// Each value of each answer is once each of the extremes: of the first, the second and the third answer to a call.
     @Test func everyValueOfAnAnswerMayBeAnExtreme() async throws {
         let problems = try await LuaThread.run { () -> [String] in
