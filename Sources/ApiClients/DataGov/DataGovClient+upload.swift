@@ -29,10 +29,11 @@ extension DataGovClient {
     private func send(
         _ intent: UploadIntent, _ source: FileSource, in turn: TurnInHand, _ progress: (@Sendable (Int64) -> Void)?
     ) async throws -> Upload {
-        let upload = taken(intent)
+        let current = Mutex((intent: intent, baselineAt: try baselineTime(of: intent, in: turn)))
+        let upload: @Sendable () -> Upload = { taken(current.withLock { $0.intent }) }
         var body = FileBody(
             source, size: intent.file.size, sha256: intent.file.sha256, name: intent.path, progress: progress)
-        body.willEnd = { try note(upload, .handedOver, in: turn) }
+        body.willEnd = { try note(upload(), .handedOver, in: turn) }
         let file = body
         var run = run(intent.callName, remaining(until: turn.deadline))
         let operation = Operation<Upload>(
@@ -40,13 +41,20 @@ extension DataGovClient {
             request: { run in
                 guard try source.size() == intent.file.size else { throw file.changed }
                 let link = try await link(intent, &run)
+                let takenAt = current.withLock { $0.baselineAt }
+                if let baseline = try await freshBaseline(of: intent, takenAt: takenAt, &run, in: turn) {
+                    current.withLock {
+                        $0.intent.baseline = baseline
+                        $0.baselineAt = time.now()
+                    }
+                }
                 // Whatever was sent before is known not to be stored, or this would not be sent.
-                try note(upload, .unsent, in: turn)
+                try note(upload(), .unsent, in: turn)
                 return HTTPRequest(
                     .put, link, headers: try SignedHeaders.fields(of: link, for: intent), body: .file(file),
                     timeout: options.stall)
             },
-            judge: { judge($0, intent, in: turn) },
+            judge: { judge($0, upload(), in: turn) },
             settle: { _ in try await settle(intent, in: turn) })
         do {
             let result = try await storage.perform(operation, &run)
@@ -85,14 +93,35 @@ extension DataGovClient {
         }
     }
 
+    /// When the baseline of an intent was taken, by this boot's clock; nil if that is not known.
+    private func baselineTime(of intent: UploadIntent, in turn: TurnInHand) throws -> Int64? {
+        guard let tracked = try turn.turn.read()[intent.id], tracked.stage == .unsent, tracked.boot == queue.boot
+        else { return nil }
+        return tracked.since
+    }
+
+    /// What the dataset looks like now, where the upload was prepared a while ago: what others did meanwhile must not
+    /// be taken for its own ingestion. Nil where what was prepared still counts, and for an append that may be there
+    /// already: its rows are compared with those from before its first sending.
+    private func freshBaseline(
+        of intent: UploadIntent, takenAt: Int64?, _ run: inout CallRun, in turn: TurnInHand
+    ) async throws -> IngestionBaseline? {
+        if let takenAt, time.now().saturatingSubtracting(takenAt) <= Self.promptly.nanoseconds { return nil }
+        guard try intent.mode == .replace || turn.turn.read()[intent.id]?.stage == .unsent else { return nil }
+        return IngestionBaseline(
+            status: try await ingestionStatus(intent.dataset, &run).data,
+            rows: intent.mode == .append ? try await rowCount(intent.dataset, &run) : nil,
+            lastUpdatedAt: try await lastUpdated(intent.dataset, &run))
+    }
+
     private func judge(
-        _ response: HTTPResponse, _ intent: UploadIntent, in turn: TurnInHand
+        _ response: HTTPResponse, _ upload: Upload, in turn: TurnInHand
     ) -> Operation<Upload>.Verdict {
         let fault = StorageFault(response)
         let words = "the storage refused the file: \(fault.words)"
         switch response.status {
         case 200..<300:
-            return .done(taken(intent))
+            return .done(upload)
         case 300..<400:
             return .refused(ApiError(.rejected, "the storage answered with a redirect", status: response.status))
         case 400..<500:
@@ -105,7 +134,7 @@ extension DataGovClient {
                 retryAfter: storage.retryAfter(response))
             guard response.requestBodyHandedOver else { return .notExecuted(error) }
             // Where that cannot be recorded, the append counts as one without an answer, which is never sent again.
-            try? note(taken(intent), .answeredWithError, in: turn)
+            try? note(upload, .answeredWithError, in: turn)
             return .doubtful(error)
         }
     }

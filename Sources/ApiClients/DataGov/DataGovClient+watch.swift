@@ -3,7 +3,7 @@ extension DataGovClient {
     public typealias IngestionProgress = @Sendable (IngestionStatus) -> Void
 
     /// How soon after an upload a watch begins to see all that follows it.
-    private static let promptly = Duration.seconds(30)
+    static let promptly = Duration.seconds(30)
 
     /// What watching an upload has shown.
     enum Sighting: Sendable {

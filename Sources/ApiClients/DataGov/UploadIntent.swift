@@ -29,7 +29,7 @@ public struct UploadIntent: Sendable, Hashable, Codable {
     /// What the file must still be when it is sent.
     public let file: FileFacts
     /// What the dataset looked like before.
-    public let baseline: IngestionBaseline
+    public internal(set) var baseline: IngestionBaseline
     /// Rows by which the file is recognised in the dataset; nil if it is no table.
     public let sample: RowSample?
 }

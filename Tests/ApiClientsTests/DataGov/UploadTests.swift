@@ -71,6 +71,29 @@ struct UploadTests {
         #expect(fixture.clock.now.sinceStart == .seconds(1))
     }
 
+    /// A script that was killed after it had prepared an upload sends it whenever it is started again.
+    @Test(arguments: [UploadMode.append, .replace], [Duration.seconds(20), .seconds(3600)])
+    func whatWasPreparedLongAgoIsComparedWithTheDatasetOfNow(mode: UploadMode, pause: Duration) async throws {
+        var script = DataGovScript()
+        script.rowCounts = [100, 40]
+        script.updatedAt = ["2026-01-01T00:00:00.000Z", "2026-01-01T00:30:00.000Z"]
+        let file = try TemporaryFile("a\n1\n")
+        let fixture = script.fixture()
+        let client = try fixture.dataGov()
+        let dataset = try #require(dataset)
+        let (intent, upload) = try await fixture.clock.run {
+            let intent =
+                try await mode == .append
+                ? client.prepareAppend(dataset, path: file.path) : client.prepareUpload(dataset, path: file.path)
+            try await fixture.clock.sleep(for: pause)
+            return (intent, try await client.perform(intent))
+        }
+        let isLong = pause > .seconds(30)
+        #expect(upload.baseline.rows == (mode == .append ? isLong ? 40 : 100 : nil))
+        #expect(upload.baseline.lastUpdatedAt == script.updatedAt[isLong ? 1 : 0])
+        #expect(intent.baseline.lastUpdatedAt == script.updatedAt[0])
+    }
+
     @Test func anExpiredLinkIsAskedForAnew() async throws {
         var script = DataGovScript()
         let expired = ScriptedAnswer.success(

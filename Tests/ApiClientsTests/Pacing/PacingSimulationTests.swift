@@ -6,8 +6,8 @@ import Testing
 @Suite(.timeLimit(.minutes(10))) struct PacingSimulationTests {
     /// What is drawn besides settings and network, and by how many seeds.
     ///
-    /// Not drawn together are a service that hangs and a process that is killed or stopped meanwhile: nobody learns in time
-    /// that what it had sent is in a queue.
+    /// Not drawn together are a service that hangs and a process that is killed or stopped meanwhile: nobody learns in
+    /// time that what it had sent is in a queue.
     static let mixtures: [(PacingSimulation.Kinds, Int)] = [
         ([], 60), (.stops, 40), (.kills, 40), (.boots, 30), (.fullDisk, 30), (.losses, 40), (.hangs, 130),
         ([.hangs, .losses], 100), ([.stops, .kills, .boots, .fullDisk, .losses], 100),

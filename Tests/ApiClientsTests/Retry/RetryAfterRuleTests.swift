@@ -44,7 +44,7 @@ struct RetryAfterRuleTests {
         let errors = Shared<[ApiError]>([])
         try await busy.clock.run {
             try await withThrowingTaskGroup(of: Void.self) { group in
-                // Which slots a holder has is known to the whole process, so no two cases may have one of the same name.
+                // Which slots a holder has is known to the whole process: no two cases may have one of the same name.
                 for process in 1...2 {
                     let holder = "\(process)-\(busy.status) \(busy.wish) \(limits.slots)"
                     let client = busy.environment(holder, store).links(
@@ -82,7 +82,7 @@ struct RetryAfterRuleTests {
         let errors = try await calls(busy, LinksService.limits)
         #expect(errors == [])
         let first = try #require(busy.arrivals.value.first)
-        // What was in progress, or left, at the moment of the first answer is answered in the same way; then nobody sends.
+        // What was in progress at the moment of the first answer is answered in the same way; nothing follows.
         #expect(busy.arrivals.value.allSatisfy { $0 < first + .milliseconds(20) || $0 >= first + .seconds(300) })
         #expect(busy.arrivals.value.count { $0 < first + .seconds(1) } <= 4)
     }

@@ -17,7 +17,9 @@ struct OfficeHistory: Sendable {
         let officers = Int.random(in: 0...3, using: &generator)
         let conditions = conditions(officers, &generator)
         let office = Office(clock, conditions, seed: generator.next())
-        let shared = DatasetQueue.inMemory(TimeSource(clock))
+        // One boot clock for all processes: they leave each other times of it.
+        let time = TimeSource(clock)
+        let shared = DatasetQueue.inMemory(time)
         let scripts = (0..<Int.random(in: 1...2, using: &generator)).map { number in
             OfficeScript(files("S\(number)", &generator), retries: Bool.random(using: &generator))
         }
@@ -35,7 +37,7 @@ struct OfficeHistory: Sendable {
                     for _ in 0..<Int.random(in: 1...4, using: &generator) {
                         try await clock.sleep(for: .seconds(Double.random(in: 0..<600, using: &generator)))
                         let process = OfficeProcess(killedAfter: Int.random(in: 0..<120, using: &generator))
-                        let client = try Self.client(script, process, office, shared, clock, seed: generator.next())
+                        let client = try Self.client(script, process, office, shared, time, seed: generator.next())
                         let wrong = await script.start(process, client, office, timeout: .seconds(3600))
                         lies.change { $0 += wrong }
                     }
@@ -49,7 +51,7 @@ struct OfficeHistory: Sendable {
         for _ in 0..<2 {
             for script in scripts {
                 let process = OfficeProcess(killedAfter: .max)
-                let client = try Self.client(script, process, office, shared, clock, seed: seed)
+                let client = try Self.client(script, process, office, shared, time, seed: seed)
                 let wrong = await script.start(process, client, office, timeout: .seconds(36_000))
                 lies.change { $0 += wrong }
             }
@@ -132,10 +134,10 @@ struct OfficeHistory: Sendable {
 
     private static func client(
         _ script: OfficeScript, _ process: OfficeProcess, _ office: Office, _ shared: DatasetQueue,
-        _ clock: VirtualClock, seed: UInt64
+        _ time: TimeSource, seed: UInt64
     ) throws -> DataGovClient {
         var environment = ClientEnvironment(transport: process.transport(office))
-        environment.time = TimeSource(clock)
+        environment.time = time
         environment.random = .seeded(seed)
         environment.policy.budget = 1_000_000
         environment.policy.patience = .seconds(86_400)
