@@ -121,7 +121,7 @@ struct SharedTransactionTests {
 
     /// Another program that reads the file lets a transaction begin, but not end.
     ///
-    /// It stops reading when all parts have run for the second time, and so waits for no task that others could delay.
+    /// It stops reading in the second attempt, which is made however late it comes on a busy machine.
     @Test func aTransactionThatCouldNotBeStoredRunsAgainForAll() async throws {
         let host = try SharedHost()
         let slots = try host.state().slots
@@ -136,14 +136,13 @@ struct SharedTransactionTests {
                 try await slots.transaction { db in
                     runs.change { $0.append(number) }
                     try db.run("INSERT INTO loss VALUES ('y', ?)", number)
-                    if runs.value.count(where: { $0 == 4 }) == 2, number == 4 {
-                        try reader.use { try $0.execute("COMMIT") }
-                    }
+                    if number == 4 { try reader.use { try $0.execute("COMMIT") } }
                 }
             }
         }
         for task in tasks { try await task.value }
-        #expect((0..<5).allSatisfy { number in runs.value.count { $0 == number } >= 2 })
+        // The first came alone, and again with the others.
+        #expect(runs.value == [0, 0, 1, 2, 3, 4])
         let stored = try await slots.transaction { db in
             try db.all("SELECT noticedAt FROM loss WHERE boot = 'y' ORDER BY rowid") { try $0.get(0, as: Int.self) }
         }
