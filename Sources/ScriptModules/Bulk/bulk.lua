@@ -58,76 +58,65 @@ local function words_of(problem)
   return (gsub(message, "^bulk%.each: ", ""))
 end
 
+-- Notes what is wrong with an item in `faults`, and a problem that fails it in `problems`. `first_place` remembers the
+-- place of a key, and gives the place of the item that had it before.
+local function examine(faults, problems, index, item, place, key, check, first_place)
+  if key ~= nil then
+    local ok, value = pcall(key_of, key, item, place)
+    if not ok then
+      faults[#faults + 1] = words_of(value)
+    else
+      value = text_of(value)
+      local first = first_place(value, place)
+      if first then
+        faults[#faults + 1] = "the key \"" .. value .. "\" comes twice: " .. first .. " and " .. place
+      end
+    end
+  end
+  local problem = check and check(item)
+  if problem then
+    problems[index] = text_of(problem)
+    faults[#faults + 1] = place .. ": " .. problems[index]
+  end
+end
+
+-- Warns of faults, or raises them where they stop the run.
+local function report_faults(faults, on_bad_row)
+  if #faults == 0 then return end
+  if on_bad_row ~= "stop" then return core.warn(faults) end
+  if #faults == 1 then core.fault(faults[1]) end
+  core.fault(#faults .. " problems with the items; nothing was sent", faults)
+end
+
 -- Finds everything that is wrong with the items of a list before anything is sent.
 local function check_items(items, key, check, on_bad_row)
   local places, faults, problems = {}, {}, {}
+  local function first_place(value, place)
+    local first = places[value]
+    if not first then places[value] = place end
+    return first
+  end
   for index, item in ipairs(items) do
-    local place = "item " .. index
-    if key ~= nil then
-      local ok, value = pcall(key_of, key, item, place)
-      if not ok then
-        faults[#faults + 1] = words_of(value)
-      else
-        value = text_of(value)
-        if places[value] then
-          faults[#faults + 1] = "the key \"" .. value .. "\" comes twice: " .. places[value] .. " and " .. place
-        else
-          places[value] = place
-        end
-      end
-    end
-    local problem = check and check(item)
-    if problem then
-      problems[index] = text_of(problem)
-      faults[#faults + 1] = place .. ": " .. problems[index]
-    end
+    examine(faults, problems, index, item, "item " .. index, key, check, first_place)
   end
-  if #faults == 0 then return problems end
-  if on_bad_row ~= "stop" then
-    core.warn(faults)
-    return problems
-  end
-  if #faults == 1 then core.fault(faults[1]) end
-  core.fault(#faults .. " problems with the items; nothing was sent", faults)
+  report_faults(faults, on_bad_row)
+  return problems
 end
 
 -- Finds everything that is wrong with the rows of a file before anything is sent.
 local function scan_rows(rows, keys, key, check, on_bad_row)
   local faults, problems, index = {}, {}, 0
+  local function first_place(value, place) return core.seen(keys, value, place) end
   for row, place, flaw in rows do
     index = index + 1
     if flaw then
       problems[index] = flaw
       faults[#faults + 1] = place .. ": " .. flaw
     else
-      if key ~= nil then
-        local ok, value = pcall(key_of, key, row, place)
-        if not ok then
-          faults[#faults + 1] = words_of(value)
-        else
-          value = text_of(value)
-          local first = core.seen(keys, value, place)
-          if first then
-            faults[#faults + 1] = "the key \"" .. value .. "\" comes twice: " .. first .. " and " .. place
-          end
-        end
-      end
-      local problem = check and check(row)
-      if problem then
-        problems[index] = text_of(problem)
-        faults[#faults + 1] = place .. ": " .. problems[index]
-      end
+      examine(faults, problems, index, row, place, key, check, first_place)
     end
   end
-  if #faults > 0 then
-    if on_bad_row ~= "stop" then
-      core.warn(faults)
-    elseif #faults == 1 then
-      core.fault(faults[1])
-    else
-      core.fault(#faults .. " problems with the items; nothing was sent", faults)
-    end
-  end
+  report_faults(faults, on_bad_row)
   return problems
 end
 
@@ -253,7 +242,7 @@ local function once_alone(name, fn, segment, inside)
   return value
 end
 
--- The functions of `once` that are under way, by item and name: a second call waits for the first.
+-- The functions of `once` that are in progress, by item and name: a second call waits for the first.
 local once_running = {}
 
 local function once(name, fn, options)
