@@ -12,9 +12,6 @@ public struct ServiceEndpoint: Sendable, Hashable {
     public let isLoopback: Bool
     /// What answers, errors and traces are cleared of: the key, also where it is not sent.
     let hidden: Secret?
-    /// The same for good answers. A short key would be found in them by chance, as a part of words; the services' own
-    /// are far longer.
-    var hiddenInAnswers: Secret? { hidden.flatMap { $0.revealed.utf8.count < 8 ? nil : $0 } }
 
     /// Checks an address and a key.
     ///

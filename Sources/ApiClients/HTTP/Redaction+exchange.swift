@@ -2,9 +2,8 @@ import FoundationEssentials
 
 extension HTTPRequest {
     /// The same request, with `[key]` wherever a key stands that is in no header of its own.
-    func without(_ key: Secret) -> HTTPRequest {
+    func without(_ key: SecretForms) -> HTTPRequest {
         var copy = self
-        let key = SecretForms(key.revealed)
         copy.url = Redaction.text(url, without: key)
         copy.headers = headers.without(key)
         if case .bytes(let bytes) = body, let clean = Redaction.bytes(bytes, without: key) {
@@ -16,9 +15,8 @@ extension HTTPRequest {
 
 extension HTTPResponse {
     /// The same answer, with `[key]` wherever it repeats a key.
-    func without(_ key: Secret) -> HTTPResponse {
+    func without(_ key: SecretForms) -> HTTPResponse {
         var copy = self
-        let key = SecretForms(key.revealed)
         copy.headers = headers.without(key)
         if let clean = Redaction.bytes(body, without: key) { copy.body = Data(clean) }
         return copy

@@ -14,6 +14,9 @@ struct SecretForms: Sendable {
     /// Fewer characters stand in too many texts.
     private static let shortest = 7
 
+    /// Whether it is too long to stand in good answers by chance, as a part of words; the services' own keys are.
+    var isDistinctive: Bool { plain.count >= 8 }
+
     init(_ secret: String) {
         let plain = Array(secret.utf8)
         let standard = (0..<3).map { Self.base64(plain, after: $0) }.filter { $0.count >= Self.shortest }

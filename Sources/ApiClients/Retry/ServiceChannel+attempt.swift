@@ -118,9 +118,9 @@ extension ServiceChannel {
         if !endpoint.baseURL.isEmpty, record.request.url.hasPrefix(endpoint.baseURL) {
             request.url = record.request.url
         }
-        if let key = endpoint.hidden { request = request.without(key) }
+        if let hidden { request = request.without(hidden) }
         var response = record.response?.redacted
-        if let key = endpoint.hidden { response = response?.without(key) }
+        if let hidden { response = response?.without(hidden) }
         observer(
             Attempt(
                 call: run.name, number: run.attempts, service: service, request: request, response: response,

@@ -7,7 +7,7 @@ extension ServiceChannel {
         refusal: (HTTPResponse, ServiceFault) -> Operation<Value>.Verdict? = { _, _ in nil }
     ) -> Operation<Value>.Verdict {
         // A key that comes back, in whatever answer, is none of the caller's business.
-        let response = endpoint.hiddenInAnswers.map(response.without) ?? response
+        let response = hidden.map { $0.isDistinctive ? response.without($0) : response } ?? response
         switch response.status {
         case 200..<300:
             guard response.completeness == .complete else {

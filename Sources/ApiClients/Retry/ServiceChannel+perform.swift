@@ -225,6 +225,6 @@ extension ServiceChannel {
 
     func redacted(_ text: String) -> String {
         let text = Redaction.text(text)
-        return endpoint.hidden.map { Redaction.text(text, without: SecretForms($0.revealed)) } ?? text
+        return hidden.map { Redaction.text(text, without: $0) } ?? text
     }
 }

@@ -18,6 +18,8 @@ public struct ServiceChannel: Sendable {
     let observer: AttemptObserver?
     let retryObserver: RetryObserver?
     let health: ServiceHealth
+    /// The key in all forms of which answers, errors and traces are cleared.
+    let hidden: SecretForms?
 
     /// Assembles a channel.
     public init(
@@ -35,6 +37,7 @@ public struct ServiceChannel: Sendable {
         self.observer = observer
         self.retryObserver = retryObserver
         health = ServiceHealth(budget: policy.budget)
+        hidden = endpoint.hidden.map { SecretForms($0.revealed) }
     }
 
     /// The calendar time by the service's own clock, as far as its answers have told it.
