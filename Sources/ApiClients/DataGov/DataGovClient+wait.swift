@@ -93,7 +93,7 @@ extension DataGovClient {
         let state = last.map { "still \($0.state.rawValue)" } ?? "not known"
         return ApiError(
             .timeout, "the ingestion of \(dataset) is \(state) after \(timeout.inWords)",
-            hint: "It goes on by itself: wait again, or give the wait a longer timeout.")
+            hint: "The ingestion continues without this script: wait again, or give the wait a longer timeout.")
     }
 
     private func failure(_ dataset: DatasetID, _ status: IngestionStatus) -> ApiError? {

@@ -2,7 +2,7 @@ import Glibc
 
 /// Whether a journal that is open is still the one at its path.
 ///
-/// SQLite goes on writing into a file that was removed or moved away, where no later process would look.
+/// SQLite keeps writing to a file that was removed or moved, where no later process would find it.
 struct JournalPresence: Sendable {
     private let path: String
     private let device: dev_t

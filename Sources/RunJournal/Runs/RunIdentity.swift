@@ -1,7 +1,7 @@
 /// What makes a run the same run: who it is for, and its name.
 ///
-/// Which addresses the services have is no part of it: a run that used a service at one address is not gone on with at
-/// another, see ``RunStore/open(_:fresh:)``.
+/// The addresses of the services are no part of it: a run that used a service at one address is not resumed at another,
+/// see ``RunStore/open(_:fresh:)``.
 public struct RunIdentity: Codable, Hashable, Sendable {
     /// The profile's name.
     public let profile: String

@@ -13,7 +13,7 @@ public struct RunStore: Sendable {
 
     /// - Parameters:
     ///   - directory: An absolute path; made, for the user alone, when the first run is.
-    ///   - addresses: Where the services are; a run that used one of them elsewhere is not gone on with.
+    ///   - addresses: Where the services are; a run that used one of them elsewhere is not resumed.
     ///   - now: The time that is recorded.
     public init(
         _ directory: String, addresses: [String: String] = [:], now: @escaping @Sendable () -> Date = { Date() }
@@ -53,7 +53,7 @@ public struct RunStore: Sendable {
             throw JournalError(
                 .elsewhere,
                 "the run \(try reader.identity().name) has used \(service) at \(used), and it is at \(now) now",
-                hint: "Set the address back to go on with the run, or give the run for the other address a new name.")
+                hint: "Set the address back to resume the run, or give the run for the other address a new name.")
         }
     }
 
@@ -109,7 +109,7 @@ public struct RunStore: Sendable {
             return (paths, older.services)
         }
         guard found.count > 1 else { return found.first?.paths }
-        // One that was gone on with since then has no addresses in its name any more.
+        // One that was resumed since then has no addresses in its name any more.
         if let one = found.first(where: { $0.services == nil || $0.services == addresses }) { return one.paths }
         throw JournalError(
             .elsewhere,
