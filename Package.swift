@@ -3,7 +3,9 @@ import PackageDescription
 
 // Targets are the layers of ARCHITECTURE.md: each names all that it may import, and LayeringTests compares.
 
-/// What every Swift target is compiled with. A warning that may stay is soon one of many, so none may.
+/// What every Swift target is compiled with.
+///
+/// A warning that may stay is soon one of many, so none may.
 let strict: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .enableUpcomingFeature("ExistentialAny"),
@@ -12,8 +14,9 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-/// Undefined behaviour of our own C ends the tests of `make asan`. As a trap, because the package manager links the
-/// run-time library of one sanitizer only.
+/// Undefined behaviour of our own C ends the tests of `make asan`.
+///
+/// As a trap, because the package manager links the run-time library of one sanitizer only.
 let undefined = ["-fsanitize=undefined", "-fsanitize-trap=undefined", "-fno-omit-frame-pointer"]
 let checked: [CSetting] = Context.environment["GOVSCRIPT_SANITIZED"] == nil ? [] : [.unsafeFlags(undefined)]
 

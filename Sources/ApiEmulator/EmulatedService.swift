@@ -21,7 +21,9 @@ public enum EmulatedService: String, Sendable, CaseIterable {
     }
 }
 
-/// What a request asks of its service. The raw values name operations in the text of ``Faults``.
+/// What a request asks of its service.
+///
+/// The raw values name operations in the text of ``Faults``.
 public enum EmulatedOperation: String, Sendable, CaseIterable {
     case list, create, update
     /// Somebody follows a short link.

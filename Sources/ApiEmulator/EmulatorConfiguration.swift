@@ -1,6 +1,8 @@
 public import FoundationEssentials
 
-/// What an emulator is like. The defaults are the services as documented, on a free port, without faults.
+/// What an emulator is like.
+///
+/// The defaults are the services as documented, on a free port, without faults.
 public struct EmulatorConfiguration: Sendable {
     /// 0 takes any free port.
     public var port = 0

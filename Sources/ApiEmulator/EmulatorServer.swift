@@ -82,7 +82,9 @@ public final class EmulatorServer: Sendable {
         throw CancellationError()
     }
 
-    /// Closes the port and every connection, also those with a request under way. Stopping twice does no harm.
+    /// Closes the port and every connection, also those with a request under way.
+    ///
+    /// Stopping twice does no harm.
     public func stop() async {
         let task = phase.withLock { phase -> Task<Void, any Error>? in
             defer { phase = .stopped }

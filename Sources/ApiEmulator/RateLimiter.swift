@@ -17,7 +17,9 @@ final class RateLimiter: Sendable {
 
     private let usage = Mutex<[String: Usage]>([:])
 
-    /// Counts one request and says whether it is let in. A refused request is not counted.
+    /// Counts one request and says whether it is let in.
+    ///
+    /// A refused request is not counted.
     func admits(_ account: String, at arrival: Timestamp, by rule: Rule) -> Bool {
         guard rule.requests > 0 else { return true }
         return usage.withLock { usage in

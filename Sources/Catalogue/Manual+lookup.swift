@@ -8,8 +8,9 @@ public enum ManualEntry: Sendable, Hashable {
 }
 
 extension Manual {
-    /// What `name` stands for: a function, method, module, value, type or topic. The last part of a function's name is
-    /// enough where it is the only one of its kind.
+    /// What `name` stands for: a function, method, module, value, type or topic.
+    ///
+    /// The last part of a function's name is enough where it is the only one of its kind.
     public func entry(named name: String) -> ManualEntry? {
         if let function = function(named: name) { return .function(function) }
         // `csv.Writer.write` is what somebody writes who does not think of the colon.

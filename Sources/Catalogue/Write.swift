@@ -93,7 +93,9 @@ public struct PendingWrite: Sendable {
     public let settle: @Sendable (any Codable & Sendable) async throws -> Settlement<[LuaValue]>
     /// Runs the parts while no other write is under way that must not overlap with this one; waits for its turn before.
     public let inTurn: @Sendable (@escaping WriteBody) async throws -> [LuaValue]
-    /// What is sent besides the arguments, in a few bytes: a file's SHA-256. Nil if it cannot be read any more.
+    /// What is sent besides the arguments, in a few bytes: a file's SHA-256.
+    ///
+    /// Nil if it cannot be read any more.
     public let content: @Sendable () async throws -> String?
     public let traits: WriteTraits
     /// Reads an intent back that an earlier call of the same write stored as JSON.

@@ -8,7 +8,9 @@ enum SilentThread {
         init(_ body: @escaping @Sendable () -> Void) { self.body = body }
     }
 
-    /// Runs a closure on a thread of its own, which ends with it. False if the system has none to spare.
+    /// Runs a closure on a thread of its own, which ends with it.
+    ///
+    /// False if the system has none to spare.
     static func run(_ body: @escaping @Sendable () -> Void) -> Bool {
         var thread = pthread_t()
         var all = sigset_t()

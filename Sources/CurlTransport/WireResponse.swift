@@ -19,7 +19,9 @@ public struct WireResponse: Sendable {
     public var body: [UInt8]
     /// How much of the body arrived.
     public var completeness: Completeness
-    /// What is known of the request. An early answer, such as a 413, leaves ``HandedOver/part``.
+    /// What is known of the request.
+    ///
+    /// An early answer, such as a 413, leaves ``HandedOver/part``.
     public var evidence: WireEvidence
 
     /// The first field of that name, without regard to case.

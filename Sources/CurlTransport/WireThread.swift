@@ -152,7 +152,9 @@ final class WireThread {
         attempt.submission.continuation.resume(returning: result)
     }
 
-    /// Ends what made no progress for its time. What came in meanwhile was seen in the turn before.
+    /// Ends what made no progress for its time.
+    ///
+    /// What came in meanwhile was seen in the turn before.
     private func watch() {
         let now = ccurl_now_ms()
         nextWatch = .max

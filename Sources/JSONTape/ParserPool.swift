@@ -7,7 +7,9 @@ final class ParserPool: Sendable {
 
     /// As many as there are threads that parse at once, as a rule.
     private static let most = 4
-    /// Bytes. A parser that has read something larger is given up, so that one huge answer is not paid for ever after.
+    /// Bytes.
+    ///
+    /// A parser that has read something larger is given up, so that one huge answer is not paid for ever after.
     private static let largest = 16 << 20
 
     private let spare = Mutex<[Parser]>([])

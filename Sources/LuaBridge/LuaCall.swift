@@ -18,7 +18,9 @@ public struct LuaCall: ~Copyable {
         count = lua_gettop(L)
     }
 
-    /// The arguments, copied. Costs the size of the tables among them.
+    /// The arguments, copied.
+    ///
+    /// Costs the size of the tables among them.
     ///
     /// - Throws: ``LuaError`` when a table contains itself or is nested too deep, ``LuaLimitError`` when the copies are
     ///   more than the memory limit allows.
@@ -77,8 +79,9 @@ public struct LuaCall: ~Copyable {
     /// - Throws: ``LuaLimitError`` when there is no room for it; then the function has to end with that error.
     public func push(_ value: LuaValue) throws(LuaLimitError) { try state.push(value, on: L) }
 
-    /// Pushes a result. A function may push ten numbers and texts; what has more results gives them as
-    /// ``LuaOutcome/values(_:)``.
+    /// Pushes a result.
+    ///
+    /// A function may push ten numbers and texts; what has more results gives them as ``LuaOutcome/values(_:)``.
     @inline(__always)
     public func push(_ value: Int64) {
         checkRoom()

@@ -52,8 +52,9 @@ public enum LuaWait {
 }
 
 extension LuaFunction {
-    /// Answers a call. Runs as the topmost Swift frame below the trampoline: it returns a code and never lets an error
-    /// or a jump pass.
+    /// Answers a call.
+    ///
+    /// Runs as the topmost Swift frame below the trampoline: it returns a code and never lets an error or a jump pass.
     func answer(_ L: OpaquePointer, resumed: Bool) -> Int32 {
         let state = LuaState.owner(of: L)
         let call = LuaCall(L, state: state)

@@ -2,7 +2,9 @@ import CLua
 
 /// What a run opens to its script beyond the sandbox; which files it may use is ``FileAccess``'s to say.
 public struct LuaPermissions: Sendable, Hashable {
-    /// `--allow-run`: `os.execute` and `io.popen`. What a command may do nobody confines.
+    /// `--allow-run`: `os.execute` and `io.popen`.
+    ///
+    /// What a command may do nobody confines.
     public var run: Bool
     /// `--allow-all`: plain Lua 5.4, with C libraries, bytecode and finalisers; file functions are still the host's.
     public var all: Bool
@@ -19,7 +21,9 @@ public struct LuaPermissions: Sendable, Hashable {
 }
 
 extension LuaState {
-    /// Opens the standard libraries as far as `permissions` go. Called once, before any script is loaded.
+    /// Opens the standard libraries as far as `permissions` go.
+    ///
+    /// Called once, before any script is loaded.
     ///
     /// Without `all`, the functions for files, modules, the environment and `os.exit` are missing until
     /// ``installFiles(_:)``, ``installRequire(beside:_:modules:)``, ``installEnvironment(hiding:)`` and

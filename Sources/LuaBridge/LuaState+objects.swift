@@ -12,7 +12,9 @@ extension LuaState {
         }
     }
 
-    /// Pushes the metatable of a class, made at its first use. Needs eight places, which every reservation has.
+    /// Pushes the metatable of a class, made at its first use.
+    ///
+    /// Needs eight places, which every reservation has.
     func pushMetatable(of type: any LuaObject.Type, on L: OpaquePointer) {
         let identifier = ObjectIdentifier(type)
         if let reference = metatables[identifier] {

@@ -6,7 +6,9 @@ extension LuaState {
     /// the host wraps such values into tables of its own.
     static let maximumDepth = 2 * CLUA_MAXIMUM_DEPTH
 
-    /// Pushes a copy of `value`. After an error a part of it is left on the stack.
+    /// Pushes a copy of `value`.
+    ///
+    /// After an error a part of it is left on the stack.
     ///
     /// - Throws: ``LuaLimitError`` if there is no room for it, or it is nested deeper than ``maximumDepth``.
     func push(_ value: LuaValue, on L: OpaquePointer) throws(LuaLimitError) {
@@ -14,7 +16,9 @@ extension LuaState {
         try pushReserved(value, on: L, depth: 0)
     }
 
-    /// Pushes copies of all `values`. After an error a part of them is left on the stack.
+    /// Pushes copies of all `values`.
+    ///
+    /// After an error a part of them is left on the stack.
     ///
     /// - Throws: ``LuaLimitError``.
     func push(_ values: [LuaValue], on L: OpaquePointer) throws(LuaLimitError) {

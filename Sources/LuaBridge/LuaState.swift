@@ -9,7 +9,9 @@ import Glibc
 /// No `longjmp` crosses a Swift frame. What Swift calls here either cannot raise (plain pushes, since the allocator
 /// does not fail while a Swift frame is on top) or runs protected in C.
 public final class LuaState {
-    /// The main coroutine. Scripts never run on it, so it never yields.
+    /// The main coroutine.
+    ///
+    /// Scripts never run on it, so it never yields.
     let L: OpaquePointer
     let vm: UnsafeMutablePointer<clua_vm>
     /// What scripts may hold.
@@ -105,7 +107,9 @@ public final class LuaState {
         throw LuaError(status == LUA_ERRMEM ? .memory : .syntax(wantsMoreInput: unfinished), message)
     }
 
-    /// Compiles and runs Lua source at once, outside every task, where nothing can wait. For the host's own code.
+    /// Compiles and runs Lua source at once, outside every task, where nothing can wait.
+    ///
+    /// For the host's own code.
     ///
     /// - Throws: ``LuaError`` for whatever the code raises.
     @discardableResult
@@ -141,7 +145,9 @@ public final class LuaState {
         return try body()
     }
 
-    /// Puts a value under a dotted global name: `links.create`. Tables on the way are made where they are missing.
+    /// Puts a value under a dotted global name: `links.create`.
+    ///
+    /// Tables on the way are made where they are missing.
     ///
     /// For values of the host's own, which are flat; one that is nested beyond Lua's limits ends the program.
     public func setGlobal(_ name: String, _ value: LuaValue) {

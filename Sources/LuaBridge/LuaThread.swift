@@ -27,14 +27,16 @@ public enum LuaThread {
         pthread_attr_setstacksize(&attributes, 16 << 20)
         pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
         var thread = pthread_t()
-        let status = pthread_create(&thread, &attributes, { context in
-            // The pool's threads block nearly every signal, and so would each command that a script starts.
-            var none = sigset_t()
-            sigemptyset(&none)
-            pthread_sigmask(SIG_SETMASK, &none, nil)
-            context.map { Unmanaged<Body>.fromOpaque($0).takeRetainedValue().run() }
-            return nil
-        }, context.toOpaque())
+        let status = pthread_create(
+            &thread, &attributes,
+            { context in
+                // The pool's threads block nearly every signal, and so would each command that a script starts.
+                var none = sigset_t()
+                sigemptyset(&none)
+                pthread_sigmask(SIG_SETMASK, &none, nil)
+                context.map { Unmanaged<Body>.fromOpaque($0).takeRetainedValue().run() }
+                return nil
+            }, context.toOpaque())
         pthread_attr_destroy(&attributes)
         // Where no thread is to be had, a script that runs on the caller's is better than none.
         if status != 0 { context.takeRetainedValue().run() }

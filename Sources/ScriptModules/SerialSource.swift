@@ -8,7 +8,9 @@ actor SerialSource<Element: Sendable> {
         self.pull = pull
     }
 
-    /// The next element; nil at the end. Those who ask meanwhile are served in turn.
+    /// The next element; nil at the end.
+    ///
+    /// Those who ask meanwhile are served in turn.
     func next() async throws -> Element? {
         while isPulling {
             await withCheckedContinuation { waiting.append($0) }

@@ -73,7 +73,9 @@ public final class ScriptSession: Sendable {
         try result.get()
     }
 
-    /// Ends the script; see ``LuaControl/stop(_:)``. Harmless before the start and after the end.
+    /// Ends the script; see ``LuaControl/stop(_:)``.
+    ///
+    /// Harmless before the start and after the end.
     public func stop(_ reason: LuaStop) {
         runs.stop()
         stopRequested.withLock { $0 = $0 ?? reason }

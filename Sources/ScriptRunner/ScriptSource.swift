@@ -9,7 +9,9 @@ public struct ScriptSource: Sendable {
     /// What scripts find as `arg[0]`.
     public var name: String
 
-    /// A file's script. A `#!` line and a byte order mark are taken out; line numbers stay.
+    /// A file's script.
+    ///
+    /// A `#!` line and a byte order mark are taken out; line numbers stay.
     public init(file path: String, text: [UInt8]) {
         self.text = Self.prepared(text)
         chunkName = "@" + path

@@ -7,7 +7,9 @@ public enum StandardStream: Int32, Sendable {
     case output = 1
     case error = 2
 
-    /// Writes a line at once; what was printed before comes first. Errors are ignored: there is no one to tell.
+    /// Writes a line at once; what was printed before comes first.
+    ///
+    /// Errors are ignored: there is no one to tell.
     public func write(_ line: TerminalLine) {
         // Lua's `print` and Swift's fill a buffer.
         fflush(nil)

@@ -69,10 +69,12 @@ public struct ChildProcess: Sendable {
         try await withCheckedThrowingContinuation { continuation in
             let work = Work { continuation.resume(with: Swift.Result { try run(input: input) }) }
             var thread = pthread_t()
-            pthread_create(&thread, nil, { context in
-                context.map { Unmanaged<Work>.fromOpaque($0).takeRetainedValue().body() }
-                return nil
-            }, Unmanaged.passRetained(work).toOpaque())
+            pthread_create(
+                &thread, nil,
+                { context in
+                    context.map { Unmanaged<Work>.fromOpaque($0).takeRetainedValue().body() }
+                    return nil
+                }, Unmanaged.passRetained(work).toOpaque())
             pthread_detach(thread)
         }
     }

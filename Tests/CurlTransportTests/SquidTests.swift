@@ -2,7 +2,9 @@
 import Testing
 import WireSupport
 
-/// A real proxy, with each way of logging in. It needs the package squid, whose service need not run.
+/// A real proxy, with each way of logging in.
+///
+/// It needs the package squid, whose service need not run.
 @Suite(.enabled(if: SquidProxy.obstacle == nil, "\(SquidProxy.obstacle ?? "")"))
 struct SquidTests {
     /// Sends two requests through squid to a TLS server of the test's; returns the server's connections.

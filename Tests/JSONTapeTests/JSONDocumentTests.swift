@@ -40,8 +40,10 @@ struct JSONDocumentTests {
     @Test(arguments: [
         ("9223372036854775808", "n9.223372036854776e+18"), ("-9223372036854775809", "n-9.223372036854776e+18"),
         ("123456789012345678901234567890", "n1.2345678901234568e+29"),
-        (#"{"123456789012345678901":[-123456789012345678901, 5, "12345678901234567890123\"4"]}"#,
-            #"{123456789012345678901=[n-1.2345678901234568e+20 i5 '12345678901234567890123"4']}"#),
+        (
+            #"{"123456789012345678901":[-123456789012345678901, 5, "12345678901234567890123\"4"]}"#,
+            #"{123456789012345678901=[n-1.2345678901234568e+20 i5 '12345678901234567890123"4']}"#
+        ),
         ("[123456789012345678901.5,123456789012345678901e2]", "[n1.2345678901234568e+20 n1.2345678901234568e+22]"),
     ])
     func integersAboveSixtyFourBitsBecomeDoubles(text: String, expected: String) throws {
@@ -52,7 +54,8 @@ struct JSONDocumentTests {
         ("", "is not JSON"), ("nul", "is not JSON"), ("[1,]", "is not JSON"), ("{} {}", "is not JSON"),
         ("\"\u{1}\"", "is not JSON"), (#""\ud800""#, "is not JSON"), ("'a'", "is not JSON"), ("NaN", "is not JSON"),
         ("1e999", "holds a number that cannot be read"), ("01", "holds a number that cannot be read"),
-        ("-", "holds a number that cannot be read"), ("[1,\u{0}]", "is not JSON"), ("1\u{0}", "holds a number that cannot be read"),
+        ("-", "holds a number that cannot be read"), ("[1,\u{0}]", "is not JSON"),
+        ("1\u{0}", "holds a number that cannot be read"),
     ])
     func whatIsNotJSONIsRefused(text: String, message: String) {
         let error = #expect(throws: JSONSyntaxError.self) { try read(text) }
@@ -66,7 +69,9 @@ struct JSONDocumentTests {
     }
 
     @Test func depthIsBounded() throws {
-        let deep = { (count: Int) in String(repeating: "[", count: count) + "i1" + String(repeating: "]", count: count) }
+        func deep(_ count: Int) -> String {
+            String(repeating: "[", count: count) + "i1" + String(repeating: "]", count: count)
+        }
         #expect(try read(deep(200).replacing("i1", with: "1")) == deep(200))
         let error = #expect(throws: JSONSyntaxError.self) { try read(deep(201).replacing("i1", with: "1")) }
         #expect(error?.description == "is nested more than 200 deep")

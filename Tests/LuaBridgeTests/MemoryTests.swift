@@ -26,7 +26,9 @@ struct MemoryTests {
         #expect(result == [false, "not enough memory"])
     }
 
-    /// Every allocation of a script fails once, in turn. None may end the process, and nothing may be left over.
+    /// Every allocation of a script fails once, in turn.
+    ///
+    /// None may end the process, and nothing may be left over.
     @Test func everyAllocationMayFail() async throws {
         let script = """
             local log = {}

@@ -15,7 +15,9 @@ enum RowEvidence: Sendable, Hashable {
 extension DataGovClient {
     private static let mostRead: Int64 = 5000
 
-    /// Looks at the dataset's public rows. One request, and up to five more if their number fits.
+    /// Looks at the dataset's public rows.
+    ///
+    /// One request, and up to five more if their number fits.
     func rows(of upload: Upload, _ call: String) async throws -> RowEvidence {
         var run = run(call, nil)
         let total = try await transiently { try await rowCount(upload.dataset, &run) }

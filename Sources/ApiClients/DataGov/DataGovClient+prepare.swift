@@ -70,8 +70,9 @@ extension DataGovClient {
     }
 
     /// Before an append is sent again whose ingestion failed: waits until that has stood for the settling time, in
-    /// which an ingestion that was hidden behind another's failure would show. Gives the upload if its rows came after
-    /// all.
+    /// which an ingestion that was hidden behind another's failure would show.
+    ///
+    /// Gives the upload if its rows came after all.
     private func letFailureStand(
         of file: FileFacts, _ dataset: DatasetID, _ call: String, in turn: TurnInHand
     ) async throws -> Upload? {

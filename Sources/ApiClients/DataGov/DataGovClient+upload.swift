@@ -101,8 +101,10 @@ extension DataGovClient {
     }
 
     /// What the dataset looks like now, where the upload was prepared a while ago: what others did meanwhile must not
-    /// be taken for its own ingestion. Nil where what was prepared still counts, and for an append that may be there
-    /// already: its rows are compared with those from before its first sending.
+    /// be taken for its own ingestion.
+    ///
+    /// Nil where what was prepared still counts, and for an append that may be there already: its rows are compared
+    /// with those from before its first sending.
     private func freshBaseline(
         of intent: UploadIntent, takenAt: Int64?, _ run: inout CallRun, in turn: TurnInHand
     ) async throws -> IngestionBaseline? {

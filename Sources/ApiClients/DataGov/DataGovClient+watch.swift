@@ -129,6 +129,7 @@ extension DataGovClient {
 
     /// Whether a failure may be this upload's: of an ingestion that was seen from its beginning, it has stood for as
     /// long as the status was late, in which a queued one of ours would have shown; of any other, for the settle time.
+    ///
     /// That the dataset was not updated since shows besides that ours was not ingested.
     private func isFailure(_ facts: Facts, _ sight: IngestionSight) -> Bool {
         guard let lag = facts.lag else { return false }

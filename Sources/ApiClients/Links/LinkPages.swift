@@ -11,8 +11,10 @@ public struct LinkPages: Sendable {
     private var last: Link?
     private var offset = 0
     private var isAtEnd = false
-    /// How often all is read again from the first page for one page of new links. Each time, links have to vanish
-    /// faster than they are read; a service whose pages never fit together would keep a script for good.
+    /// How often all is read again from the first page for one page of new links.
+    ///
+    /// Each time, links have to vanish faster than they are read; a service whose pages never fit together would keep a
+    /// script for good.
     private static let restarts = 20
 
     init(_ client: LinksClient, _ filter: LinkFilter, size: Int) {

@@ -50,7 +50,9 @@ extension SlotLedger {
         busy[index].freeAt = isSuspect ? giveUp(sentAt, now) : now + window + Self.abandonedMargin
     }
 
-    /// Notes that a request was answered. If the service has worked off its queue with it, one window is waited.
+    /// Notes that a request was answered.
+    ///
+    /// If the service has worked off its queue with it, one window is waited.
     mutating func answered(_ sentAt: Int64, _ now: Int64) {
         guard backlog.answered(sentAt) else { return }
         backlog.quietUntil = max(backlog.quietUntil, now + window)

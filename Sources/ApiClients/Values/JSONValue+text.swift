@@ -30,7 +30,9 @@ extension JSONValue {
         }
     }
 
-    /// Compact JSON with sorted keys. What JSON has no number for, such as infinity, becomes `null`.
+    /// Compact JSON with sorted keys.
+    ///
+    /// What JSON has no number for, such as infinity, becomes `null`.
     public var text: String { String(decoding: bytes, as: UTF8.self) }
 
     /// The same as UTF-8.

@@ -40,7 +40,9 @@ struct Dataset: Sendable, Codable {
         if ingestions.count == 1 { hidePrevious(behind: ingestion, times) }
     }
 
-    /// Ends the ingestion under way if its time has come. Gives it, and whether it changed the dataset.
+    /// Ends the ingestion under way if its time has come.
+    ///
+    /// Gives it, and whether it changed the dataset.
     mutating func endIngestion(by now: Timestamp, _ times: IngestionTimes) -> (Ingestion, applied: Bool)? {
         guard let ingestion = ingestions.first, let end = ingestion.end(for: self, times), end <= now else {
             return nil

@@ -1,4 +1,6 @@
-/// A file on its way into a dataset. Where it is follows from the time alone.
+/// A file on its way into a dataset.
+///
+/// Where it is follows from the time alone.
 struct Ingestion: Sendable, Codable {
     let object: String
     let appends: Bool

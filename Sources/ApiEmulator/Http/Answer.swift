@@ -1,7 +1,9 @@
 import HTTPTypes
 import Hummingbird
 
-/// What the server says to one request. Thrown where a rule refuses the request.
+/// What the server says to one request.
+///
+/// Thrown where a rule refuses the request.
 struct Answer: Error, Sendable {
     var status: Int
     var headers: [HTTPField.Name: String] = [:]

@@ -1,7 +1,9 @@
 import FoundationEssentials
 
 extension Json: Decodable {
-    /// Reads JSON text. Object members come in no particular order.
+    /// Reads JSON text.
+    ///
+    /// Object members come in no particular order.
     init?(parsing bytes: some Sequence<UInt8>) {
         guard let value = try? JSONDecoder().decode(Json.self, from: Data(bytes)) else { return nil }
         self = value

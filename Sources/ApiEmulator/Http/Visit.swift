@@ -6,7 +6,9 @@ struct Visit: Sendable {
     let clock: EmulatorClock
     let ledger: LedgerBook
 
-    /// Lets the faults before the commit strike. Called once the request is known to be in order, before its effect.
+    /// Lets the faults before the commit strike.
+    ///
+    /// Called once the request is known to be in order, before its effect.
     ///
     /// - Throws: an ``Answer`` or ``ConnectionDrop``, after which nothing may be changed.
     func reachCommit() async throws {

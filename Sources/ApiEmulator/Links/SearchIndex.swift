@@ -9,7 +9,9 @@ import Darwin
 /// The addresses of one owner's links in one text, so that looking one link up among many thousands is one C search.
 struct SearchIndex {
     private var text: [CChar] = [0]
-    /// Where each entry begins in the text, and whose it is. A link that was changed has several.
+    /// Where each entry begins in the text, and whose it is.
+    ///
+    /// A link that was changed has several.
     private var entries: [(start: Int, link: Int)] = []
 
     mutating func add(_ link: Link, at position: Int) {

@@ -8,7 +8,9 @@ public struct WireProxy: Sendable, Hashable {
         case http, https, socks5, socks5h
     }
 
-    /// An address that cannot be used. It never holds what the variable says, because a password may be in it.
+    /// An address that cannot be used.
+    ///
+    /// It never holds what the variable says, because a password may be in it.
     public struct Malformed: Error, Sendable, Hashable, CustomStringConvertible {
         /// The environment variable.
         public let variable: String

@@ -24,6 +24,7 @@ extension LuaState {
 
     /// Puts a `require` in place of Lua's own that does the same with `package.searchers` and `package.loaded`, except
     /// that loaders and searchers may wait; tasks that require one module at the same time get one and the same.
+    ///
     /// Modules on `package.path` are loaded by the global `loadfile`, as it is now.
     ///
     /// `package.searchpath`, `package.loadlib` and the searchers of C libraries look and open through `access` too, so

@@ -13,8 +13,10 @@ extension LuaState {
             })
     }
 
-    /// Puts `os.exit(code, close)` in place. It ends the script, not the process: the host does that with the
-    /// ``LuaStop/exit(code:)`` that it finds in ``LuaControl/stopReason``.
+    /// Puts `os.exit(code, close)` in place.
+    ///
+    /// It ends the script, not the process: the host does that with the ``LuaStop/exit(code:)`` that it finds in
+    /// ``LuaControl/stopReason``.
     ///
     /// Every task is unwound by an error that no `pcall` catches; `__close` handlers run, with or without `close`,
     /// and cannot wait any more. ``LuaControl/stop(_:)`` still stops one that does not end.

@@ -122,7 +122,9 @@ extension LuaScheduler {
     }
 
     /// Ends a task as soon as it waits, or at once if it waits already: the call that waits raises an error of kind
-    /// `cancelled`, and so does every later one. An operation in flight is cancelled, and awaited.
+    /// `cancelled`, and so does every later one.
+    ///
+    /// An operation in flight is cancelled, and awaited.
     func cancel(_ task: LuaTask) {
         cancel(inOrder: [task])
     }

@@ -1,7 +1,9 @@
 import CLua
 
 extension LuaScheduler {
-    /// Called by the function that has to wait, before its coroutine yields. Nothing is started yet.
+    /// Called by the function that has to wait, before its coroutine yields.
+    ///
+    /// Nothing is started yet.
     func suspend(for wait: LuaWait, in function: LuaFunction) throws {
         guard let task = current else { throw LuaCannotWait(function: function.name) }
         if task.isCancelled { throw LuaCancelled() }

@@ -44,8 +44,9 @@ public final class LuaTask: LuaObject, @unchecked Sendable {
         case tasks(LuaTaskWait)
     }
 
-    /// What a task takes outside of Lua: this object, its place in the tree, its entries in queues and timers. About
-    /// 500 bytes were measured of one that has ended, and 1,200 of one that sleeps.
+    /// What a task takes outside of Lua: this object, its place in the tree, its entries in queues and timers.
+    ///
+    /// About 500 bytes were measured of one that has ended, and 1,200 of one that sleeps.
     static let footprint = 1024
 
     let id: Int

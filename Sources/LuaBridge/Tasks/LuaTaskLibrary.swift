@@ -21,7 +21,9 @@ public enum LuaTaskLibrary {
         return .pushed(1)
     }
 
-    /// `wait(handle, ...)`: the results of one task; of several the first result of each. Raises the first error.
+    /// `wait(handle, ...)`: the results of one task; of several the first result of each.
+    ///
+    /// Raises the first error.
     public static let wait = LuaFunction("task.wait") { call in
         guard call.count > 0 else { throw LuaMismatch("task.wait: expected at least one task") }
         let tasks = try (1...call.count).map { try handle(call, at: $0, of: "task.wait") }

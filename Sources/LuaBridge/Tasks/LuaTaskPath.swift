@@ -33,7 +33,9 @@ final class LuaTaskPath {
         while next != nil, isKnownUniquelyReferenced(&next) { next = next?.parent.take() }
     }
 
-    /// The whole path. Costs its length, where that is more than some hundred characters.
+    /// The whole path.
+    ///
+    /// Costs its length, where that is more than some hundred characters.
     var text: String {
         if let short { return short }
         return segments(atMost: .max).joined(separator: ".")

@@ -16,7 +16,9 @@ public struct Step: Sendable, Hashable {
     public let content: String
     /// Its number among the equal steps of the item, from 1.
     public let occurrence: Int
-    /// Where it was asked for first, task path and number: `0.1:2`. A hint for messages and for corrected rows.
+    /// Where it was asked for first, task path and number: `0.1:2`.
+    ///
+    /// A hint for messages and for corrected rows.
     public let place: String
     /// Whether it makes something that stays when the item is done again, such as a link with a drawn name.
     public let isLasting: Bool

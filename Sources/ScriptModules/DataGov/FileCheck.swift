@@ -132,7 +132,7 @@ struct FileProblem: LuaConvertible, CustomStringConvertible {
         self.message = message
     }
 
-    /// `out.csv:3: column 'year': …`
+    /// The problem with its place: `out.csv:3: column 'year': …`.
     var description: String {
         file + (line.map { ":\($0)" } ?? "") + ": " + (column.map { "column '\($0)': " } ?? "") + message
     }

@@ -61,7 +61,9 @@ public final class Console: Sendable {
         }
     }
 
-    /// Replaces the live line; an empty one removes it. Does nothing where nobody watches.
+    /// Replaces the live line; an empty one removes it.
+    ///
+    /// Does nothing where nobody watches.
     public func live(_ text: String) {
         guard isTerminal else { return }
         fflush(nil)

@@ -32,7 +32,7 @@ struct TimeZoneOffset: LuaConvertible {
 
     var lua: LuaValue { .string(name) }
 
-    /// `2026-01-31T09:30:00+08:00`
+    /// A moment in this zone: `2026-01-31T09:30:00+08:00`.
     func text(of date: Date) -> String {
         let style = Date.ISO8601FormatStyle(timeZoneSeparator: .colon, timeZone: zone)
         return date.formatted(style)

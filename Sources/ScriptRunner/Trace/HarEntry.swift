@@ -53,7 +53,9 @@ struct HarEntry: Encodable {
         }
     }
 
-    /// Milliseconds. What the transport does not tell apart is in `wait`.
+    /// Milliseconds.
+    ///
+    /// What the transport does not tell apart is in `wait`.
     struct Timings: Encodable {
         /// Waiting for a pacing slot.
         var blocked: Double

@@ -3,7 +3,9 @@ import Glibc
 
 extension ConfigurationFile {
     /// The files that all its profiles name, whichever is chosen: keys, certificate authorities, and what key commands
-    /// run and read. A script that could change one of these would decide what the next run trusts and starts.
+    /// run and read.
+    ///
+    /// A script that could change one of these would decide what the next run trusts and starts.
     var files: [String] {
         profiles.values.flatMap { profile in
             Service.allCases.flatMap { service in

@@ -8,7 +8,9 @@ public enum SecretVariable {
         return holdsAddress(name) ? withoutUser(value) : value
     }
 
-    /// Whether a variable holds a key. A key in a variable whose name is misspelled is still one.
+    /// Whether a variable holds a key.
+    ///
+    /// A key in a variable whose name is misspelled is still one.
     public static func holdsKey(_ name: String) -> Bool {
         name.hasPrefix(prefix) && name.contains("KEY") && !name.hasSuffix("_FILE")
     }

@@ -23,7 +23,9 @@ enum Environment {
         return shown
     }
 
-    /// Closes what would give secrets away. To be called first of all, while there is one thread.
+    /// Closes what would give secrets away.
+    ///
+    /// To be called first of all, while there is one thread.
     static func guardSecrets() {
         cprocess_guard()
         _ = variables

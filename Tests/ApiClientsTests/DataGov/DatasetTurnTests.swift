@@ -29,7 +29,9 @@ struct DatasetTurnTests {
         fixture.transport.requests.count { $0.method == .put }
     }
 
-    /// Nobody waits for the first upload. Its ingestion takes two hours; the next upload is not sent before its end.
+    /// Nobody waits for the first upload.
+    ///
+    /// Its ingestion takes two hours; the next upload is not sent before its end.
     @Test func noTimerEndsTheWaitForAnIngestionInProgress() async throws {
         var script = DataGovScript()
         script.statuses =

@@ -49,7 +49,9 @@ final class OfficeProcess: Sendable {
 }
 
 /// A script that uploads files one after the other and waits for each, and its record of the steps: the least that a
-/// durable run does. A run of the real journal can take the place of this one.
+/// durable run does.
+///
+/// A run of the real journal can take the place of this one.
 final class OfficeScript: Sendable {
     enum Standing: Sendable {
         case new

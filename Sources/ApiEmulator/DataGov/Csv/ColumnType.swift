@@ -1,4 +1,6 @@
-/// What the values of a column are. A column named after a kind of date must hold such dates.
+/// What the values of a column are.
+///
+/// A column named after a kind of date must hold such dates.
 enum ColumnType: String, Sendable, Codable {
     case text, numeric
     case year, month, date, week, quarter

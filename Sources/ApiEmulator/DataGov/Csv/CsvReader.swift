@@ -11,7 +11,9 @@ struct CsvReader {
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
     }
 
-    /// The next record; nil at the end. The line break at the end of the file begins no record.
+    /// The next record; nil at the end.
+    ///
+    /// The line break at the end of the file begins no record.
     mutating func next() throws -> [String]? {
         guard position < bytes.count else { return nil }
         let start = line
