@@ -18,7 +18,11 @@ let strict: [SwiftSetting] = [
 ///
 /// As a trap, because the package manager links the run-time library of one sanitizer only.
 let undefined = ["-fsanitize=undefined", "-fsanitize-trap=undefined", "-fno-omit-frame-pointer"]
-let checked: [CSetting] = Context.environment["GOVSCRIPT_SANITIZED"] == nil ? [] : [.unsafeFlags(undefined)]
+let checked = Context.environment["GOVSCRIPT_SANITIZED"] == nil ? [] : undefined
+
+/// What our own C is compiled with: no warning may stay there either.
+let strictC: [CSetting] = [.unsafeFlags(["-Wall", "-Wextra", "-Werror"] + checked)]
+let strictCXX: [CXXSetting] = [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]
 
 let package = Package(
     name: "govscript",
@@ -30,12 +34,12 @@ let package = Package(
         .library(name: "SQLite", targets: ["SQLite"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
-        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
-        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0", traits: []),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         // Without its traits: they bring Foundation, and swift-configuration, into the program.
-        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
     ],
     targets: [
         .systemLibrary(name: "CLuaSystem", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
@@ -43,12 +47,12 @@ let package = Package(
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
         .target(name: "TerminalText", swiftSettings: strict),
-        .target(name: "CProcess"),
-        .target(name: "CCrypto"),
-        .target(name: "CCurl"),
-        .target(name: "CLua", dependencies: ["CLuaSystem", "CProcess"], cSettings: checked),
-        .target(name: "CToml"),
-        .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
+        .target(name: "CProcess", cSettings: strictC),
+        .target(name: "CCrypto", cSettings: strictC),
+        .target(name: "CCurl", cSettings: strictC),
+        .target(name: "CLua", dependencies: ["CLuaSystem", "CProcess"], cSettings: strictC),
+        .target(name: "CToml", cxxSettings: strictCXX),
+        .target(name: "CSimdJSON", cxxSettings: strictCXX, linkerSettings: [.linkedLibrary("simdjson")]),
         .target(name: "JSONTape", dependencies: ["CSimdJSON"], swiftSettings: strict),
         .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: strict),
         .target(
@@ -131,7 +135,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "HashingTests", dependencies: ["Hashing", "TestSupport"], swiftSettings: strict),
         .target(
-            name: "WirePeer", path: "Tests/WirePeer",
+            name: "WirePeer", path: "Tests/WirePeer", cSettings: strictC,
             linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
         .executableTarget(
             name: "CurlTransportProbe", dependencies: ["CurlTransport"], path: "Tests/CurlTransportProbe",
