@@ -8,6 +8,7 @@ PREFIX ?= /usr/local
 SWIFT_FILES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources \
 	Fuzz/Package.swift Fuzz/Sources
 TRANSPORT_TESTS := CurlTransportTests|HTTPTransportTests|ApiClientsTests.ProxyTests
+SHELL_FILES := .ci/run $(wildcard scripts/*.sh Benchmarks/*.sh Fuzz/*.sh)
 LUA_FOLDERS := Benchmarks/pacing.lua scripts Sources Tests
 
 .PHONY: help setup build release demo test bench asan fuzz chaos lua-suite format lint install clean
@@ -31,8 +32,7 @@ demo: build ## Shorten 200 real URLs and publish them as a dataset, in the sandb
 # The tests of the transports have real connections and real time-outs, and the machine to themselves. The others come last,
 # so that the output ends with their own summary. XCTest is left out: it would close with
 # the line "Executed 0 tests".
-test: setup ## Check the Lua files, build everything, run all tests
-	luacheck --quiet $(if $(CI),--no-color) $(wildcard $(LUA_FOLDERS))
+test: lint ## Lint, build everything, run all tests
 	swift build --build-tests
 	swift test --skip-build --disable-xctest --filter '$(TRANSPORT_TESTS)'
 	swift test --skip-build --disable-xctest --skip '$(TRANSPORT_TESTS)'
@@ -61,8 +61,10 @@ lua-suite: ## Run Lua's own tests from a folder that holds them: make lua-suite 
 format: ## Format the Swift sources in place
 	swift format --in-place --recursive --parallel $(SWIFT_FILES)
 
-lint: ## Say where the Swift sources leave the format
+lint: setup ## Say where Swift leaves the format, and what luacheck and shellcheck find
 	swift format lint --strict --recursive --parallel $(SWIFT_FILES)
+	luacheck --quiet $(if $(CI),--no-color) $(wildcard $(LUA_FOLDERS))
+	shellcheck --severity=warning $(SHELL_FILES)
 
 install: release ## Install the optimised program: make install PREFIX=/usr/local
 	install -D -m 755 .build/release/govscript "$(DESTDIR)$(PREFIX)/bin/govscript"

@@ -17,7 +17,7 @@ program=$(realpath "${1:-.build/release/govscript}")
 seconds=${2:-30}
 here=$(cd "$(dirname "$0")" && pwd)
 folder=$(mktemp -d)
-near= far= path= emulator= failed=0
+near='' far='' path='' emulator='' failed=0
 finish() {
     for pid in $emulator $path; do kill "$pid" 2>/dev/null || true; done
     for name in $near $far; do ip netns delete "$name" 2>/dev/null || true; done

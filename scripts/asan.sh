@@ -22,7 +22,7 @@ fetch_lua() {
     local lists=$lua/apt
     rm -rf "$lua"
     mkdir -p "$lists/parts" "$lists/lists/partial"
-    cat /etc/apt/sources.list.d/debian.sources | sed 's/^Types:.*/Types: deb-src/' > "$lists/parts/debian.sources"
+    sed 's/^Types:.*/Types: deb-src/' /etc/apt/sources.list.d/debian.sources > "$lists/parts/debian.sources"
     local apt=(apt-get -q -o Dir::Etc::SourceList=/dev/null -o Dir::Etc::SourceParts="$lists/parts"
         -o Dir::State::lists="$lists/lists" -o APT::Sandbox::User=)
     (cd "$lua" && "${apt[@]}" update && "${apt[@]}" source --download-only "lua5.4=$version") >"$lua/apt.log" 2>&1 || {

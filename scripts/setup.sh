@@ -20,7 +20,8 @@ packages=(
     iproute2             # network namespaces, for tests that cut the network
     nftables             # cuts it
     tmux                 # shows the REPL's tests what is on the screen
-    lua-check            # luacheck, the first step of `make test`
+    lua-check            # luacheck, a part of `make lint`
+    shellcheck           # another
 )
 libraries=(lua5.4 jansson simdjson tomlplusplus libedit sqlite3)
 swift_wanted=6.3
