@@ -34,6 +34,7 @@ demo: build ## Shorten 200 real URLs and publish them as a dataset, in the sandb
 # the line "Executed 0 tests".
 test: lint ## Lint, build everything, run all tests
 	swift build --build-tests
+	scripts/api-docs.sh
 	swift test --skip-build --disable-xctest --filter '$(TRANSPORT_TESTS)'
 	swift test --skip-build --disable-xctest --skip '$(TRANSPORT_TESTS)'
 

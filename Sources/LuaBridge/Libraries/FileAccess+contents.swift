@@ -3,8 +3,10 @@ import Glibc
 extension FileAccess {
     /// All that the file at `path` holds.
     ///
-    /// - Parameter memory: What the script may still hold; a file of which it cannot hold the bytes and their text at
-    ///   once is not read.
+    /// - Parameters:
+    ///   - path: As a script writes it: absolute, or relative to the working directory.
+    ///   - memory: What the script may still hold; a file of which it cannot hold the bytes and their text at once is
+    ///     not read.
     /// - Throws: ``FileAccessError``, or ``LuaLimitError/memory``.
     public func contents(of path: String, within memory: LuaMemory? = nil) throws -> [UInt8] {
         let file = try open(path, for: .read)

@@ -9,6 +9,7 @@ extension LuaState {
     /// functions that it makes.
     ///
     /// - Parameters:
+    ///   - source: The text of the Lua program.
     ///   - name: What tracebacks call it: `[govscript NAME]`.
     ///   - arguments: Its further arguments.
     ///   - globals: Where its results go, one after the other: global names, with dots for fields of tables.

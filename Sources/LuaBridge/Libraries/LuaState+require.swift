@@ -9,6 +9,7 @@ extension LuaState {
     /// - Parameters:
     ///   - directory: The script's folder, relative to the working directory or absolute, as messages shall show it;
     ///     empty for the working directory.
+    ///   - access: Which files may be read.
     ///   - modules: Names of the host's modules: `require "csv"` gives the global `csv`.
     public func installRequire(beside directory: String, _ access: FileAccess, modules: Set<String> = []) throws {
         let finder = LuaModuleFinder(directory: directory, access: access)

@@ -18,7 +18,11 @@ public final class LuaConversation {
     private var scheduler: LuaScheduler { state.scheduler }
     private var numbered: Int32 = 0
 
-    /// - Parameter activity: Is told what the input is doing.
+    /// A conversation with an interpreter that runs no script.
+    ///
+    /// - Parameters:
+    ///   - state: The interpreter; it stays the caller's.
+    ///   - activity: Learns what the input is doing.
     public init(_ state: LuaState, activity: LuaActivity = LuaActivity()) {
         self.state = state
         state.scheduler.conversation = State(activity: activity)

@@ -22,7 +22,9 @@ public final class LuaTaskContext: Sendable {
     /// Calls `release` once, from any thread, when no other task of a tree can go on by itself: each has ended, waits
     /// for another one, sleeps with nothing to do afterwards, or has asked for the same.
     ///
-    /// - Parameter root: The path of the task whose tree is meant.
+    /// - Parameters:
+    ///   - root: The path of the task whose tree is meant.
+    ///   - release: Called on the interpreter's thread; it must return soon.
     /// - Returns: A number for ``endHold(_:)``.
     public func hold(until root: String, isStill release: @escaping @Sendable () -> Void) -> UInt64 {
         let number = mailbox.holds.add(.init(root: root, task: path, release: release))

@@ -49,6 +49,7 @@ public final class ItemPass: Sendable {
     /// Nothing is recorded before its first step or its end.
     ///
     /// - Parameters:
+    ///   - key: The item's key, unique in the run.
     ///   - digest: Of the item's content, some bytes by which a change shows.
     ///   - place: Where it stands: `links.csv:7413`.
     /// - Throws: ``JournalError`` with code `duplicate` if the key came before in this pass, naming both places.

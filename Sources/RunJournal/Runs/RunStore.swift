@@ -23,12 +23,14 @@ public struct RunStore: Sendable {
         self.now = now
     }
 
-    /// Opens a run's journal to go on with it, and makes it if there is none and no trace of one.
+    /// Opens a run's journal to resume it, and creates it if there is none and no trace of one.
     ///
     /// Costs some milliseconds; after a run that did not end cleanly every page is checked (a second or two with
     /// a million items).
     ///
-    /// - Parameter fresh: Empties the journal first.
+    /// - Parameters:
+    ///   - identity: The run's profile and name.
+    ///   - fresh: Empties the journal first.
     /// - Throws: ``JournalError``: `newer`, `damaged`, `full`, `notWritable`, `held`, `unusable`; `elsewhere` if the
     ///   run has used a service at another address, unless it is begun afresh.
     public func open(_ identity: RunIdentity, fresh: Bool = false) throws -> RunJournal {
@@ -59,7 +61,9 @@ public struct RunStore: Sendable {
 
     /// Opens a run's journal for looking at it; nil if the run was never begun.
     ///
-    /// - Parameter evenIfDamaged: Skips all checks, so that what is still there can be exported; its reads may throw.
+    /// - Parameters:
+    ///   - identity: The run's profile and name.
+    ///   - evenIfDamaged: Skips all checks, so that what is still there can be exported; its reads may throw.
     public func reader(_ identity: RunIdentity, evenIfDamaged: Bool = false) throws -> JournalReader? {
         let file = JournalFile(paths: try paths(of: identity))
         if try file.isNew() { return nil }

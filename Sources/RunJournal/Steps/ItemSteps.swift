@@ -99,7 +99,7 @@ public final class ItemSteps: Sendable {
         self.journal = journal
     }
 
-    /// The step that a call is; in progress until ``ends(_:_:)``.
+    /// The step that a call is; in progress until ``ends(_:)``.
     ///
     /// A call that was recorded and not asked for in this pass is that one; one that was asked for and has not
     /// happened is tried again; any other is a further one.

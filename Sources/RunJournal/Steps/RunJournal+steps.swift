@@ -7,7 +7,9 @@ extension RunJournal {
     /// Begins the item in the same transaction. An intent may be replaced as long as the step is not done. Callers that
     /// come together share one flush.
     ///
-    /// - Parameter intent: JSON text.
+    /// - Parameters:
+    ///   - step: The step, in an item that was begun in this pass.
+    ///   - intent: JSON text.
     /// - Throws: ``JournalError``: `full`, `removed` and others before anything may be sent; `settled` if the step is
     ///   done.
     public func intend(_ step: Step, intent: String) async throws {
@@ -47,7 +49,10 @@ extension RunJournal {
 
     /// Records a step's result, as JSON text; also of a step that needed no intent, because it changes nothing.
     ///
-    /// - Parameter awaitsEnd: Whether something follows whose end is to be recorded with ``conclude(_:)``.
+    /// - Parameters:
+    ///   - step: The step, in an item that was begun in this pass.
+    ///   - result: JSON text.
+    ///   - awaitsEnd: Whether something follows whose end is to be recorded with ``conclude(_:)``.
     public func record(_ step: Step, result: String, awaitsEnd: Bool = false) async throws {
         try await end(step, .done, awaitsEnd ? .awaited : .none, result: result, error: nil)
     }
