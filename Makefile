@@ -11,7 +11,7 @@ TRANSPORT_TESTS := CurlTransportTests|HTTPTransportTests|ApiClientsTests.ProxyTe
 SHELL_FILES := .ci/run $(wildcard scripts/*.sh Benchmarks/*.sh Fuzz/*.sh)
 LUA_FOLDERS := Benchmarks/pacing.lua scripts Sources Tests
 
-.PHONY: help setup build release demo test bench asan fuzz chaos lua-suite format lint install clean
+.PHONY: help setup build release demo test bench asan fuzz tsan chaos lua-suite format lint install clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ bench: release ## Run the benchmarks
 
 asan: setup ## Run all bindings and hostile scripts under AddressSanitizer, on a Lua that checks itself: minutes
 	scripts/asan.sh
+
+tsan: setup ## Run what shares memory between threads under ThreadSanitizer: minutes
+	scripts/tsan.sh
 
 fuzz: setup ## Fuzz what takes texts from outside, ten million inputs each: half a day (Fuzz/fuzz.sh does one)
 	@Fuzz/fuzz.sh
