@@ -98,7 +98,8 @@ let package = Package(
         .target(
             name: "ScriptRunner",
             dependencies: [
-                "ApiClients", "HostState", "LuaBridge", "RunJournal", "ScriptModules", "Settings", "TerminalText",
+                "ApiClients", "Catalogue", "HostState", "LuaBridge", "RunJournal", "ScriptModules", "Settings",
+                "TerminalText",
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -121,7 +122,7 @@ let package = Package(
         .testTarget(name: "TerminalTextTests", dependencies: ["TerminalText"], swiftSettings: strict),
         .testTarget(
             name: "ReplTests",
-            dependencies: ["LineEditor", "LuaBridge", "Repl", "ReplProbe", "TerminalSupport"],
+            dependencies: ["Catalogue", "LineEditor", "LuaBridge", "Repl", "ReplProbe", "TerminalSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "LineEditorTests", dependencies: ["LineEditor", "LineEditorProbe", "TerminalSupport"],

@@ -1,12 +1,14 @@
 /// What plain Lua 5.4 has, and what of it a sandboxed script has only with a flag.
-enum StandardLibrary {
-    static let functions: Set<String> = [
+public enum StandardLibrary {
+    /// The global functions.
+    public static let functions: Set<String> = [
         "_G", "_VERSION", "assert", "collectgarbage", "dofile", "error", "getmetatable", "ipairs", "load", "loadfile",
         "next", "pairs", "pcall", "print", "rawequal", "rawget", "rawlen", "rawset", "require", "select",
         "setmetatable", "tonumber", "tostring", "type", "warn", "xpcall",
     ]
 
-    static let libraries: [String: Set<String>] = [
+    /// The names in each library.
+    public static let libraries: [String: Set<String>] = [
         "coroutine": ["close", "create", "isyieldable", "resume", "running", "status", "wrap", "yield"],
         "debug": [
             "debug", "gethook", "getinfo", "getlocal", "getmetatable", "getregistry", "getupvalue", "getuservalue",
@@ -40,10 +42,10 @@ enum StandardLibrary {
     ]
 
     /// Functions of older versions, and what they are called now.
-    static let renamed = ["loadstring": "load", "unpack": "table.unpack"]
+    public static let renamed = ["loadstring": "load", "unpack": "table.unpack"]
 
     /// The flag without which a script cannot have something.
-    static func flag(for name: String) -> String? {
+    public static func flag(for name: String) -> String? {
         let parts = name.split(separator: ".")
         if parts.count == 2, parts[0] == "debug" {
             return ["traceback", "getinfo"].contains(parts[1]) ? nil : "--allow-all"

@@ -18,6 +18,8 @@ public struct Finding: Sendable, Codable, Hashable {
     /// The kind of finding, by which `-- check: ignore CODE` silences it: `unknown-option`.
     public var code: String
     public var message: String
+    /// What to write instead, in a sentence.
+    public var hint: String?
 
     public init(file: String, line: Int, column: Int, _ severity: Severity, code: String, _ message: String) {
         self.file = file
@@ -30,8 +32,10 @@ public struct Finding: Sendable, Codable, Hashable {
 }
 
 extension Finding: CustomStringConvertible {
-    /// Its place, severity and message: `file:line:column: warning: message`.
-    public var description: String { "\(file):\(line):\(column): \(severity.rawValue): \(message)" }
+    /// Its place, severity and message, `file:line:column: warning: message`, and a line for the hint.
+    public var description: String {
+        "\(file):\(line):\(column): \(severity.rawValue): \(message)" + (hint.map { "\n  hint: \($0)" } ?? "")
+    }
 }
 
 extension Sequence<Finding> {
@@ -42,6 +46,6 @@ extension Sequence<Finding> {
             let count = count { $0.severity == severity }
             return count == 0 ? nil : counted(count, severity.rawValue)
         }
-        return "\(counted(files, "file")): \(counts.isEmpty ? "nothing found" : counts.joined(separator: ", "))"
+        return "\(counted(files, "file")): \(counts.isEmpty ? "no problems" : counts.joined(separator: ", "))"
     }
 }

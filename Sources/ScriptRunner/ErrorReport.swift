@@ -17,6 +17,7 @@ public struct ErrorReport: Sendable {
             if case .string(let text) = table["hint"] { hint = text }
             if let lines = try? [String](lua: table["details"]) { details = lines }
         }
+        hint = error.hint ?? hint
         if case .syntax = error.kind { hint = hint ?? "The script does not compile, so nothing of it was run." }
         // The first call is the message's own place; a single one would only repeat it.
         let lines = (error.traceback ?? "").split(separator: "\n").dropFirst().map { line in

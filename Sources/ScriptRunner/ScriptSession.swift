@@ -1,4 +1,5 @@
 import ApiClients
+import Catalogue
 import HostState
 public import LuaBridge
 public import ScriptModules
@@ -146,7 +147,22 @@ public final class ScriptSession: Sendable {
                 options.source.text, name: options.source.chunkName, arguments: options.arguments.map { .string($0) })
         }
         try closeInterpreter()
-        _ = try outcome.get()
+        do {
+            _ = try outcome.get()
+        } catch var error as LuaError {
+            error.hint = advice(on: error)
+            throw error
+        }
+    }
+
+    /// What to do about an error in Lua's own words; errors of bindings carry their own hints.
+    private func advice(on error: LuaError) -> String? {
+        guard error.message.hasPrefix(options.source.name + ":") else { return nil }
+        var isSyntax = false
+        if case .syntax = error.kind { isSyntax = true }
+        // Without the name, which may have colons.
+        let message = "script" + error.message.dropFirst(options.source.name.count)
+        return ErrorAdvice(AllModules.manual).hint(for: message, isSyntax: isSyntax, in: options.source.text)
     }
 
     /// Opens Lua's own libraries, with files, modules and the environment as far as the script may have them.

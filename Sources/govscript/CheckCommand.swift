@@ -1,4 +1,5 @@
 import ArgumentParser
+import Catalogue
 import FoundationEssentials
 import Glibc
 import LuaBridge
@@ -9,15 +10,21 @@ import ScriptRunner
 struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Finds mistakes in scripts without running them.",
+        abstract: "Find mistakes in scripts without running them.",
         discussion: """
-            Compiles each script; warns of functions and options that do not exist, arguments of a wrong type, globals
-            that nobody made, and writes in a loop outside bulk.each; notes the flags that a script needs. A comment
-            -- check: ignore, or -- check: ignore CODE, at the end of a line silences what is found there. Ends with 65
-            when there is an error or a warning.
+            Compiles each script. Warns of functions and options that do not exist, \
+            arguments of the wrong type, undefined globals, and writes in a loop \
+            outside bulk.each. Notes the flags that a script needs. A comment \
+            "-- check: ignore" or "-- check: ignore CODE" at the end of a line \
+            silences what is found there. Exit code 65 if there is an error or a \
+            warning.
+
+            Examples:
+              govscript check migrate.lua
+              govscript check --json scripts/ > findings.json
             """)
 
-    @Flag(help: "Print the findings as a JSON array of objects with file, line, column, severity, code and message.")
+    @Flag(help: "Print JSON: file, line, column, severity, code and message of each finding.")
     var json = false
 
     @Argument(help: ArgumentHelp("Scripts, folders with *.lua files, or - for standard input.", valueName: "file"))
@@ -87,7 +94,9 @@ struct CheckCommand: AsyncParsableCommand {
             let parts = error.message.split(separator: ":", maxSplits: 2)
             guard parts.count == 3, parts[0] == "script", let line = Int(parts[1]) else { throw error }
             let message = String(parts[2].drop { $0 == " " })
-            return Finding(file: source.name, line: line, column: 1, .error, code: "syntax-error", message)
+            var finding = Finding(file: source.name, line: line, column: 1, .error, code: "syntax-error", message)
+            finding.hint = ErrorAdvice(AllModules.manual).hint(for: error.message, isSyntax: true, in: source.text)
+            return finding
         }
     }
 }

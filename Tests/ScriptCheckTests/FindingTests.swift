@@ -26,7 +26,7 @@ struct FindingTests {
         note.severity = .note
         #expect([finding, error, finding].summary(files: 3) == "3 files: 1 error, 2 warnings")
         #expect([note].summary(files: 1) == "1 file: 1 note")
-        #expect([Finding]().summary(files: 1) == "1 file: nothing found")
+        #expect([Finding]().summary(files: 1) == "1 file: no problems")
     }
 
     @Test func theyComeInTheTextsOrder() {

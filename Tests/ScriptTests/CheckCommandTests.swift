@@ -53,7 +53,7 @@ struct CheckCommandTests {
         #expect(
             result.errors == """
                 error: cannot read none.lua: No such file or directory
-                1 file: nothing found
+                1 file: no problems
 
                 """)
         #expect(result.status == 66)

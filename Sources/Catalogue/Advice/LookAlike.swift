@@ -1,0 +1,48 @@
+/// A character that looks like another one, or like nothing.
+public struct LookAlike: Sendable, Hashable {
+    public let scalar: Unicode.Scalar
+    /// Counted from 1, in characters.
+    public let column: Int
+
+    /// The first one in a line; nil if there is none.
+    public static func first(in line: some StringProtocol) -> LookAlike? {
+        var column = 0
+        for character in line {
+            column += 1
+            if let scalar = character.unicodeScalars.first(where: { names[$0.value] != nil }) {
+                return LookAlike(scalar: scalar, column: column)
+            }
+        }
+        return nil
+    }
+
+    /// Its name and code point: `a no-break space (U+00A0)`.
+    public var description: String {
+        let digits = String(scalar.value, radix: 16, uppercase: true)
+        let padded = String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+        return "\(Self.names[scalar.value] ?? "the character") (U+\(padded))"
+    }
+
+    private static let names: [UInt32: String] = [
+        0x00A0: "a no-break space", 0x00AD: "a soft hyphen", 0x1680: "a space mark", 0x180E: "an invisible separator",
+        0x2000: "a wide space", 0x2001: "a wide space", 0x2002: "an en space", 0x2003: "an em space",
+        0x2004: "a thin space", 0x2005: "a thin space", 0x2006: "a thin space", 0x2007: "a figure space",
+        0x2008: "a punctuation space", 0x2009: "a thin space", 0x200A: "a hair space", 0x200B: "a zero-width space",
+        0x200C: "a zero-width non-joiner", 0x200D: "a zero-width joiner", 0x200E: "a left-to-right mark",
+        0x200F: "a right-to-left mark", 0x2010: "a hyphen", 0x2011: "a no-break hyphen", 0x2012: "a figure dash",
+        0x2013: "an en dash", 0x2014: "an em dash", 0x2018: "a curly quote", 0x2019: "a curly quote",
+        0x201A: "a low quote", 0x201C: "a curly quote", 0x201D: "a curly quote", 0x201E: "a low quote",
+        0x2028: "a line separator", 0x2029: "a paragraph separator", 0x202A: "an invisible direction mark",
+        0x202B: "an invisible direction mark", 0x202C: "an invisible direction mark",
+        0x202D: "an invisible direction mark", 0x202E: "an invisible direction mark", 0x202F: "a narrow no-break space",
+        0x205F: "a thin space", 0x2060: "a word joiner", 0x2066: "an invisible direction mark",
+        0x2067: "an invisible direction mark", 0x2068: "an invisible direction mark",
+        0x2069: "an invisible direction mark", 0x2212: "a minus sign", 0x2215: "a division slash",
+        0x2044: "a fraction slash", 0x3000: "an ideographic space", 0xFEFF: "a byte order mark",
+        0xFF08: "a full-width parenthesis", 0xFF09: "a full-width parenthesis", 0xFF0C: "a full-width comma",
+        0xFF0E: "a full-width full stop", 0xFF0F: "a full-width slash", 0xFF1A: "a full-width colon",
+        0xFF1B: "a full-width semicolon", 0xFF1D: "a full-width equals sign",
+        0x0430: "a Cyrillic a", 0x0435: "a Cyrillic e", 0x043E: "a Cyrillic o", 0x0440: "a Cyrillic er",
+        0x0441: "a Cyrillic es", 0x0445: "a Cyrillic ha", 0x0456: "a Cyrillic i", 0x03BF: "a Greek omicron",
+    ]
+}
