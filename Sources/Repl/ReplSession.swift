@@ -40,7 +40,6 @@ public final class ReplSession {
     private(set) var done: [String] = []
     private(set) var lastError: LuaError?
     private var exitCode: Int32?
-    private var wasToldOfLocals = false
     private var wasToldOfTasks = false
 
     public init(engine: ReplEngine, console: any ReplConsole, options: Options = Options()) {
@@ -98,6 +97,8 @@ public final class ReplSession {
     private func take(_ line: String) {
         if unfinished.isEmpty {
             if line.allSatisfy(\.isWhitespace) { return }
+            let word = line.filter { !$0.isWhitespace }
+            if console.isInteractive, ["exit", "quit", "exit()", "quit()"].contains(word) { return quit() }
             if let command = line.dotCommand, !command.name.isEmpty {
                 console.remember(line)
                 return runCommand(command.name, command.rest ?? "")
@@ -125,10 +126,17 @@ public final class ReplSession {
 
     /// The Lua of words that are no Lua, or say nothing as such: `help`, `help links.create`.
     private func meaning(of line: String) -> String {
+        // `?name` and `name?`, as other prompts have it.
+        let question = line.filter { !$0.isWhitespace }
+        if console.isInteractive, question.count > 1, question.first == "?" || question.last == "?" {
+            let name = question.filter { $0 != "?" }
+            let isName = name.allSatisfy { $0.isLetter || $0.isNumber || "_.:-".contains($0) }
+            if isName, !name.isEmpty { return "help \"\(name)\"" }
+        }
         let words = line.split(whereSeparator: \.isWhitespace)
         guard console.isInteractive, words.first == "help" else { return line }
         if words.count == 1 { return "help()" }
-        let isName = words[1].allSatisfy { $0.isLetter || $0.isNumber || "_.:".contains($0) }
+        let isName = words[1].allSatisfy { $0.isLetter || $0.isNumber || "_.:-".contains($0) }
         return words.count == 2 && isName ? "help \"\(words[1])\"" : line
     }
 
@@ -169,7 +177,8 @@ public final class ReplSession {
     public func evaluate(_ text: String) -> Result<[LuaDisplay], LuaError> {
         var limits = LuaDisplay.Limits()
         if !console.isInteractive { limits.entries = 10_000 }
-        let pending = engine.perform { [limits] in try $0.run(text, limits: limits) }
+        let lasting = SessionLocals.lasting(text)
+        let pending = engine.perform { [limits] in try $0.run(lasting, limits: limits) }
         return wait(for: pending)
     }
 
@@ -220,9 +229,13 @@ public final class ReplSession {
             done.append(text)
             wasToldOfTasks = false
             show(values)
-            tellOfLocals(text)
-            tellOfLeaving(text)
-        case .failure(let error): fail(error)
+        case .failure(var error):
+            if let manual = options.manual {
+                var isSyntax = false
+                if case .syntax = error.kind { isSyntax = true }
+                error.hint = ErrorAdvice(manual).hint(for: error.message, isSyntax: isSyntax, in: text.utf8)
+            }
+            fail(error)
         }
     }
 
@@ -250,18 +263,5 @@ public final class ReplSession {
             console.output.report(options.describe(error, console.inColour).map(\.text).joined(separator: "\n"))
         }
         if !console.isInteractive { quit(code: options.exitCode(error)) }
-    }
-
-    /// Other prompts end with these words.
-    private func tellOfLeaving(_ text: String) {
-        guard console.isInteractive, ["exit", "quit"].contains(text.filter { !$0.isWhitespace }) else { return }
-        console.output.write("Ctrl-D or .quit leaves.")
-    }
-
-    /// Who knows scripts expects a local to stay.
-    private func tellOfLocals(_ text: String) {
-        guard console.isInteractive, !wasToldOfLocals, text.hasPrefix("local ") else { return }
-        wasToldOfLocals = true
-        console.output.write("(A local ends with its input; without 'local' the name stays.)")
     }
 }

@@ -101,11 +101,6 @@ struct SessionTests {
         #expect(try await Conversation.run([".quit", "say('b')"]).text == "")
     }
 
-    @Test func aLocalIsExplainedOnce() async throws {
-        let conversation = try await Conversation.run(["local x = 1", "local y = 2", "x"])
-        #expect(conversation.text == "(A local ends with its input; without 'local' the name stays.)\nnil")
-    }
-
     @Test func helpFindsFunctionsAndTopics() async throws {
         let conversation = try await Conversation.run([
             "help()", "help(string.rep)", "help 'pacing'", "help 'pacng'", "help(3)", "help(function() end)",

@@ -120,8 +120,8 @@ struct ReplStart: Sendable {
         options.describe = { error, inColour in
             var report = ErrorReport(error)
             report.calls = []
-            // One for scripts; who has just typed it sees what it is about.
-            if case .syntax = error.kind { report.hint = nil }
+            // The one that is left is for scripts.
+            if case .syntax = error.kind, error.hint == nil { report.hint = nil }
             return report.lines(inColour: inColour)
         }
         options.exitCode = { $0.exitCode(stopped: nil) }
