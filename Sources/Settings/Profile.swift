@@ -41,6 +41,8 @@ public struct Profile: Sendable, Hashable {
     public var isStrict = false
     /// A PEM file of certificate authorities that are trusted beside the system's own.
     public var caFile: String?
+    /// The fields that the configuration file gives, for ``ProfileChoice/settings``: `pacing`, `go.url`.
+    var fieldsInFile: Set<String> = []
     private var datagov: Entry
     private var go: Entry
     private var forsg: Entry

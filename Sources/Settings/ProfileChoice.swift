@@ -7,6 +7,8 @@ public struct ProfileChoice: Sendable {
     public let credentials: Credentials
     /// The stored keys.
     public let store: KeyStore
+    /// Each setting in force and where it came from, for people; no keys and no passwords.
+    public let settings: [Setting]
     /// The files and folders that no script may read or change: configuration, and the keys of all profiles.
     public let secretFiles: [String]
 
@@ -34,6 +36,9 @@ public struct ProfileChoice: Sendable {
             } else {
                 (config?.defaultProfile ?? Profile.Base.production.rawValue, .flag("--profile"))
             }
+        var profileSource = config?.defaultProfile == nil ? Setting.Source.default : .file("default_profile")
+        if variable("GOVSCRIPT_PROFILE") != nil { profileSource = .variable("GOVSCRIPT_PROFILE") }
+        if name != nil { profileSource = .flag("--profile") }
         guard var profile = ConfigurationFile.profile(wanted, among: profiles) else {
             throw ConfigurationError(
                 place, ConfigurationFile.unknown(wanted, among: profiles),
@@ -41,6 +46,7 @@ public struct ProfileChoice: Sendable {
         }
         if profile.base != .sandbox { try profile.apply(environment) }
         self.profile = profile
+        settings = Setting.all(of: profile, chosenBy: profileSource, variable)
         store = KeyStore(configurationFolder: folder)
         credentials = Credentials(
             profile: profile, configuration: configuration, environment: environment, store: store)

@@ -16,6 +16,7 @@ struct ProfileReader {
         let services = Service.allCases.map(\.rawValue)
         try table.allowOnly(["based_on", "links", "pacing", "ca_file", "production"] + services)
         var profile = Profile(builtIn: try base(), name: name)
+        profile.fieldsInFile = Set(table.names)
         if let text = try table.choice("links", LinksService.allCases.map(\.rawValue)) {
             profile.defaultLinks = LinksService(rawValue: text) ?? profile.defaultLinks
         }
@@ -30,6 +31,7 @@ struct ProfileReader {
                 throw table.mistake(service.rawValue, "the sandbox has addresses, keys and limits of its own")
             }
             profile[service] = try read(entry, profile[service])
+            profile.fieldsInFile.formUnion(entry.names.map { "\(service.rawValue).\($0)" })
         }
         return profile
     }

@@ -1,4 +1,5 @@
 public import ApiClients
+import Glibc
 
 /// Where the keys of a profile's services are looked for, and in which order.
 ///
@@ -48,6 +49,26 @@ public struct Credentials: Sendable {
         let path = store.path(profile.name, service)
         return try store.key(profile.name, service).map { Found(key: $0, source: path) }
     }
+
+    /// Where the key of a service would be read from; nil if no place has one.
+    ///
+    /// Reads no key and runs no command.
+    public func place(of service: Service) -> Setting.Source? {
+        let fileVariable = service.keyVariable + "_FILE"
+        for name in [service.keyVariable, fileVariable] where variable(name) != nil { return .variable(name) }
+        if let folder = variable(Self.folderVariable), isThere("\(folder)/\(service.credentialName)") {
+            return .variable(Self.folderVariable)
+        }
+        switch profile[service].key {
+        case .text: return .file("\(service.rawValue).key")
+        case .file: return .file("\(service.rawValue).key_file")
+        case .command: return .file("\(service.rawValue).key_command")
+        case nil: break
+        }
+        return isThere(store.path(profile.name, service)) ? .flag("govscript auth login") : nil
+    }
+
+    private func isThere(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
     /// What to say when there is no key.
     public func absence(of service: Service) -> KeyAbsence {

@@ -1,0 +1,70 @@
+import ApiClients
+import FoundationEssentials
+import ScriptRunner
+import Settings
+
+/// What `doctor` asks of each service: whether it answers, how fast, whose key it is, and what time it has.
+struct ServiceChecks {
+    private let configuration: RunConfiguration
+    /// Beyond this a signature of storage would be refused (AWS allows 15 minutes), and messages' times mislead.
+    private static let tolerance = 60.0
+
+    init(_ configuration: RunConfiguration) { self.configuration = configuration }
+
+    /// Asks all services at once.
+    ///
+    /// - Throws: ``ApiError`` for a proxy that cannot be understood.
+    func findings() async throws -> [DoctorCommand.Finding] {
+        let transport = HTTPTransport(try configuration.http())
+        let findings = await withTaskGroup(of: (Service, [DoctorCommand.Finding]).self) { group in
+            for service in Service.allCases {
+                group.addTask { (service, await check(service, transport.transport)) }
+            }
+            var all: [Service: [DoctorCommand.Finding]] = [:]
+            for await (service, findings) in group { all[service] = findings }
+            return Service.allCases.flatMap { all[$0] ?? [] }
+        }
+        await transport.shutdown()
+        return findings
+    }
+
+    private func check(_ service: Service, _ transport: Transport) async -> [DoctorCommand.Finding] {
+        let name = service.title
+        let url = configuration.profile[service].url
+        var findings: [DoctorCommand.Finding] = []
+        let start = ContinuousClock.now
+        do {
+            let response = try await transport.send(HTTPRequest(.get, url, timeout: .seconds(10)))
+            let milliseconds = Int((ContinuousClock.now - start) / .milliseconds(1))
+            findings.append(DoctorCommand.Finding(.good, name, "\(url) answers in \(milliseconds) ms"))
+            if let clock = Self.clock(response, name) { findings.append(clock) }
+        } catch let failure as TransportFailure {
+            let error = ApiError(.unreachable, "\(url): \(failure.message)", hint: failure.hint)
+            return [DoctorCommand.Finding(error, of: name)]
+        } catch {
+            return [DoctorCommand.Finding(error, of: name)]
+        }
+        let key = await KeyCheck(service, configuration, transport)
+        if let error = key.error {
+            findings.append(DoctorCommand.Finding(error, of: name))
+        } else if let source = key.source {
+            let who = key.who.map { ", belongs to \($0)" } ?? ""
+            findings.append(DoctorCommand.Finding(.good, name, "key from \(source) accepted\(who)"))
+        } else {
+            findings.append(
+                DoctorCommand.Finding(
+                    .note, name, "no key", hint: "govscript auth login \(service.rawValue), if you need it."))
+        }
+        return findings
+    }
+
+    private static func clock(_ response: HTTPResponse, _ name: String) -> DoctorCommand.Finding? {
+        guard let date = response.headers["date"], let seconds = HTTPDate.parse(date) else { return nil }
+        let difference = Date.now.timeIntervalSince1970 - Double(seconds)
+        guard abs(difference) > tolerance else { return nil }
+        return DoctorCommand.Finding(
+            .note, "clock",
+            "this machine is \(Int(abs(difference))) s \(difference > 0 ? "ahead of" : "behind") \(name)",
+            hint: "Set the clock, for example with: timedatectl set-ntp true")
+    }
+}
