@@ -2,7 +2,7 @@ public import ApiClients
 public import LuaBridge
 
 /// How the process ends; the numbers are sysexits' where they have one.
-public enum ExitCode: Int32, Sendable {
+public enum ExitCode: Int32, Sendable, CaseIterable {
     case done = 0
     case scriptError = 1
     /// Items of runs failed or are in doubt, or an error says so of a single write or ingestion.
@@ -15,6 +15,8 @@ public enum ExitCode: Int32, Sendable {
     case tryLater = 75
     case noPermission = 77
     case configuration = 78
+    /// `--timeout` ended the script; the code that coreutils' `timeout` uses.
+    case timeLimit = 124
 
     /// What an error value's kind means for the process.
     public init(kind: ApiError.Kind?) {
@@ -36,7 +38,8 @@ extension LuaError {
         switch reason {
         case .interrupted(let signal): return 128 + signal
         case .exit(let code): return code
-        case .timeLimit, nil: break
+        case .timeLimit: return ExitCode.timeLimit.rawValue
+        case nil: break
         }
         guard kind == .runtime, case .table(let table) = value, case .string(let name) = table["kind"] else {
             return ExitCode.scriptError.rawValue

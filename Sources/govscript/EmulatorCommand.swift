@@ -7,34 +7,38 @@ import ScriptRunner
 struct EmulatorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "emulator",
-        abstract: "Serves data.gov.sg, GoGovSG and ForSG on this machine, for trying scripts out.",
+        abstract: "Serve data.gov.sg, GoGovSG and ForSG on this machine, for trying scripts.",
         discussion: """
-            Prints its addresses and keys as lines that a shell takes, and serves until it is stopped. A script
-            reaches it from a shell in which those lines were run.
+            Prints `export` lines; run them in the shell that starts your scripts. \
+            It serves until it is stopped with Ctrl-C.
+
+            Example:
+              govscript emulator --port 8080 > emulator.env &
+              source emulator.env; govscript run migrate.lua
             """)
 
-    @Option(help: ArgumentHelp("The port; any free one if left out.", valueName: "number"))
+    @Option(help: ArgumentHelp("The port; 0 for any free one.", valueName: "number"))
     var port = 0
 
-    @Option(help: ArgumentHelp("Requests per second and user; 0 for no limit.", valueName: "number"))
+    @Option(help: ArgumentHelp("Requests per second for each key; 0 for no limit.", valueName: "number"))
     var rate = 5
 
-    @Option(help: ArgumentHelp("Answers are delayed by up to so many milliseconds.", valueName: "ms"))
+    @Option(help: ArgumentHelp("Delay each answer by up to this many milliseconds.", valueName: "ms"))
     var delay = 0
 
-    @Option(help: ArgumentHelp("How it misbehaves: go:drop-after=5%,datagov:hang-ingestion@1", valueName: "faults"))
+    @Option(help: ArgumentHelp("Simulate failures: go:drop-after=5%,datagov:hang-ingestion@1", valueName: "faults"))
     var faults: String?
 
-    @Option(help: ArgumentHelp("The seed of what happens at random.", valueName: "number"))
+    @Option(help: ArgumentHelp("Seed of the random failures.", valueName: "number"))
     var seed: UInt64?
 
     @Option(help: ArgumentHelp("Keep the data in this folder.", valueName: "folder"))
     var state: String?
 
     func validate() throws {
-        if !(0...65535).contains(port) { throw ValidationError("--port wants a number from 0 to 65535.") }
-        if !(0...1_000_000).contains(rate) { throw ValidationError("--rate wants a number from 0 to 1000000.") }
-        if !(0...3_600_000).contains(delay) { throw ValidationError("--delay wants milliseconds from 0 to 3600000.") }
+        if !(0...65535).contains(port) { throw ValidationError("--port must be from 0 to 65535.") }
+        if !(0...1_000_000).contains(rate) { throw ValidationError("--rate must be from 0 to 1000000.") }
+        if !(0...3_600_000).contains(delay) { throw ValidationError("--delay must be from 0 to 3600000 milliseconds.") }
     }
 
     func run() async throws {

@@ -41,7 +41,7 @@ enum Failure {
         }
     }
 
-    private static func describe(_ error: any Error, _ reason: LuaStop?) -> (ErrorReport, Int32) {
+    static func describe(_ error: any Error, _ reason: LuaStop?) -> (ErrorReport, Int32) {
         switch error {
         case let error as LuaError:
             return (ErrorReport(error), error.exitCode(stopped: reason))
@@ -61,7 +61,8 @@ enum Failure {
                 error.code == .held ? .tryLater : error.code.concernsOneItem ? .usage : .internalError
             return (ErrorReport(error.message, hint: error.hint), code.rawValue)
         case let error as InputFile.Unreadable:
-            return (ErrorReport("cannot read \(error.path): \(error.reason)"), ExitCode.noInput.rawValue)
+            let message = "cannot read \(error.path): \(error.reason)"
+            return (ErrorReport(message, hint: error.hint), ExitCode.noInput.rawValue)
         case let error as OutputFolder.Unwritable:
             return (ErrorReport("\(error)"), ExitCode.noPermission.rawValue)
         case let error as ConfigurationError:
@@ -71,8 +72,8 @@ enum Failure {
             return (ErrorReport("--trace-har: \(error)"), ExitCode.noPermission.rawValue)
         case EmulatorError.stateInUse:
             let hint =
-                "A sandbox serves one govscript at a time: end the other, or give this one a folder of its own "
-                + "by GOVSCRIPT_STATE_DIR."
+                "Only one govscript can use a sandbox at a time. End the other one, or set GOVSCRIPT_STATE_DIR "
+                + "to use another folder."
             return (ErrorReport("\(error)", hint: hint), ExitCode.tryLater.rawValue)
         case let error as EmulatorError:
             return (ErrorReport("\(error)"), ExitCode.unavailable.rawValue)

@@ -6,11 +6,18 @@ struct Govscript: AsyncParsableCommand {
 
     static let configuration = CommandConfiguration(
         commandName: "govscript",
-        abstract: "Runs Lua scripts against data.gov.sg, GoGovSG and ForSG: at their limits, and never over.",
+        abstract: "Run Lua scripts against data.gov.sg, GoGovSG and ForSG, within their rate limits.",
+        discussion: """
+            First steps:
+              govscript init my-scripts      create a folder with a first script
+              govscript repl --sandbox       try things out, without keys or network
+              govscript help get-started     a short introduction
+            """,
         version: version,
         subcommands: [
             RunCommand.self, ReplCommand.self, RunsCommand.self, CheckCommand.self, LimitsCommand.self,
-            AuthCommand.self, HelpPageCommand.self, InitCommand.self, DocsCommand.self, EmulatorCommand.self,
+            AuthCommand.self, ConfigCommand.self, DoctorCommand.self, HelpPageCommand.self, InitCommand.self,
+            DocsCommand.self, EmulatorCommand.self,
         ],
         defaultSubcommand: RunCommand.self)
 

@@ -35,12 +35,14 @@ final class SignalWatch: Sendable {
         }
         guard isFirst, let session else {
             if session?.hasOpenRuns == true {
-                Self.say("left at once; run the same command again to go on")
+                Self.say("Quit. Run the same command again to resume.")
             }
             _exit(128 + signal)
         }
         let grace = session.hasOpenRuns ? grace.withLock(\.self) : 0
-        if grace > 0 { Self.say("stopping: requests under way may end within \(grace) s; once more leaves at once") }
+        if grace > 0 {
+            Self.say("Stopping: waiting up to \(grace) s for requests in progress. Press Ctrl-C again to quit now.")
+        }
         session.stop(.interrupted(signal: signal))
         Self.endProcess(after: Self.patience + grace, code: 128 + signal)
     }
@@ -51,7 +53,7 @@ final class SignalWatch: Sendable {
     static func endProcess(after seconds: UInt32, code: Int32) {
         LuaThread.start {
             sleep(seconds)
-            say("error: the script did not end within \(seconds) s of being told to; the process is ended")
+            say("error: the script did not end within \(seconds) s of being stopped; the process was ended")
             _exit(code)
         }
     }

@@ -12,6 +12,10 @@ enum Start {
             Failure.exit(code: ExitCode.configuration.rawValue)
         }
         let words = CommandLine.arguments.dropFirst()
+        if words.isEmpty {
+            Output.help(Govscript.helpMessage(columns: Terminal.width))
+            Failure.exit(code: ExitCode.done.rawValue)
+        }
         if let run = ScriptRun(plain: words) { await run.execute() }
         do {
             var command = try Govscript.parseAsRoot()
@@ -23,13 +27,15 @@ enum Start {
         Failure.exit(code: ExitCode.done.rawValue)
     }
 
-    /// Says what the argument parser says, but an argument's line break does not begin a line of its own.
+    /// Prints the argument parser's message; a line break in an argument does not start a line of its own.
     private static func tell(_ error: any Error, about words: some Sequence<String>) {
         var message = Govscript.fullMessage(for: error, columns: Terminal.width)
         guard Govscript.exitCode(for: error) != .success else { return Output.help(message) }
         for part in words.flatMap({ $0.split(separator: "=") }) where part.visible != part {
             message = message.replacing(part, with: part.visible)
         }
+        // As all other errors of the command begin.
+        if message.hasPrefix("Error: ") { message = "error: " + message.dropFirst("Error: ".count) }
         Console().lines(message)
     }
 }

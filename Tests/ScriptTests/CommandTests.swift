@@ -171,7 +171,7 @@ struct CommandTests {
         #expect(
             result.errors.replacing(place, with: "error: ")
                 == "error: stopped after 0.2 seconds, the time limit of this run\n")
-        #expect(result.status == 1)
+        #expect(result.status == 124)
     }
 
     @Test func writersAreClosedWhateverHappens() async throws {

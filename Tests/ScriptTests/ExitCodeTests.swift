@@ -12,7 +12,7 @@ struct ExitCodeTests {
             (0, ["-e", ""], [:]),
             (1, ["-e", "error('x')"], [:]),
             (1, ["-e", "links.create()"], [:]),
-            (1, ["run", "--timeout", "0.1", "-e", "task.sleep(9)"], [:]),
+            (124, ["run", "--timeout", "0.1", "-e", "task.sleep(9)"], [:]),
             (9, ["-e", "os.exit(9)"], [:]),
             (64, ["run"], [:]),
             (64, ["run", "--no-such-flag", "x.lua"], [:]),

@@ -16,8 +16,8 @@ struct HelpTests {
         (["csv.Writer:write"], "csv.Writer:write(row)\n"), (["csv.Writer"], "csv.Writer\n\nMethods\n  :write"),
         (["json.null"], "json.null  userdata\n"), (["links.Link"], "links.Link\n\nFields\n  shortUrl"),
         (["govscript.Error"], "govscript.Error\n\nFields\n  kind"),
-        (["pacing"], "How requests are paced\n\n"), (["run"], "OVERVIEW: Runs a script."),
-        ([], "OVERVIEW: Runs Lua scripts"),
+        (["pacing"], "How requests are paced\n\n"), (["run"], "OVERVIEW: Run a script."),
+        ([], "OVERVIEW: Run Lua scripts"),
     ])
     func explains(_ words: [String], _ beginning: String) async throws {
         let result = try await Command.run(["help"] + words, in: scratch.path)

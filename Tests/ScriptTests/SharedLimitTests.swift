@@ -47,7 +47,7 @@ struct SharedLimitTests {
     @Test func aMachineWithoutUseHasNothingToShow() async throws {
         let scratch = ScratchFolder()
         let result = try await Command.run(["limits"], in: scratch.path)
-        #expect(result.output == "No service was used here yet.\n")
+        #expect(result.output == "No service has been used yet.\n")
         #expect(result.status == 0)
     }
 

@@ -43,7 +43,7 @@ struct SignalTests {
         #expect(result.status == 130)
         #expect(
             result.errors
-                == "error: the script did not end within 4 s of being told to; the process is ended\n")
+                == "error: the script did not end within 4 s of being stopped; the process was ended\n")
     }
 
     @Test func tasksAreShown() async throws {

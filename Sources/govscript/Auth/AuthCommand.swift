@@ -4,11 +4,18 @@ public import Settings
 struct AuthCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "auth",
-        abstract: "Stores, checks and forgets the keys of the services.",
+        abstract: "Manage API keys.",
         discussion: """
-            A key is looked for in this order: GOVSCRIPT_…_API_KEY; the file that GOVSCRIPT_…_API_KEY_FILE names;
-            go_api_key, forsg_api_key or datagov_api_key in $CREDENTIALS_DIRECTORY; the profile's key_file, key_command
-            or key in the configuration file; what `auth login` stored.
+            A key is looked up in this order:
+              1. GOVSCRIPT_GO_API_KEY (…_FORSG_…, …_DATAGOV_…)
+              2. the file named by GOVSCRIPT_GO_API_KEY_FILE
+              3. go_api_key in $CREDENTIALS_DIRECTORY (systemd)
+              4. key_file, key_command or key of the profile in config.toml
+              5. what `govscript auth login` stored
+
+            Examples:
+              govscript auth login go
+              govscript auth status --profile staging
             """,
         subcommands: [LoginCommand.self, StatusCommand.self, LogoutCommand.self])
 }

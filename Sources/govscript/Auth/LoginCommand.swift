@@ -8,10 +8,11 @@ import Settings
 struct LoginCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "login",
-        abstract: "Stores the key of a service for a profile.",
+        abstract: "Store a service's API key for a profile.",
         discussion: """
-            Reads the key from the terminal without showing it, or one line of standard input, asks the service
-            whether it accepts it, and stores it in a file that only you can read.
+            Reads the key from the terminal without showing it, or from one line of \
+            standard input. The service is asked whether it accepts the key. The key \
+            is stored in a file that only you can read.
             """)
 
     @Argument(help: ArgumentHelp("datagov, go or forsg.", valueName: "service"))

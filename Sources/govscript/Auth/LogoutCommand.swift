@@ -6,8 +6,8 @@ import Settings
 struct LogoutCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "logout",
-        abstract: "Removes keys that `auth login` stored.",
-        discussion: "Keys in other places stay where they are; `auth status` shows them.")
+        abstract: "Remove keys that `auth login` stored.",
+        discussion: "Keys in other places are not touched; `auth status` shows them.")
 
     @Argument(help: ArgumentHelp("datagov, go or forsg.", valueName: "service"))
     var service: Service?

@@ -7,8 +7,8 @@ import Settings
 struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
-        abstract: "Shows for each service its address, where its key is, whose it is, and how fast it answers.",
-        discussion: "Exit code 77 if a service does not accept the key that it has; 69 if one cannot be reached.")
+        abstract: "Show each service's address, key source, account and response time.",
+        discussion: "Exit code 77 if a service rejects its key, 69 if one cannot be reached.")
 
     @OptionGroup
     var settings: SettingsOptions

@@ -6,10 +6,11 @@ import ScriptModules
 struct DocsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "docs",
-        abstract: "Writes the reference (docs/reference) and the annotations for editors (lua/meta).",
-        discussion: "Both are made from the declarations of the functions, as is the help.")
+        abstract: "Write the reference (docs/reference) and editor annotations (lua/meta).",
+        discussion: "Both are generated from the declarations of the functions, as is the help.",
+        shouldDisplay: false)
 
-    @Argument(help: ArgumentHelp("The folder to write them into.", valueName: "folder"))
+    @Argument(help: ArgumentHelp("The folder to write to.", valueName: "folder"))
     var folder = "."
 
     func run() async throws {

@@ -7,9 +7,12 @@ import ScriptRunner
 struct HelpPageCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "help",
-        abstract: "Explains a function, module, topic or subcommand.",
+        abstract: "Explain a function, module, topic or subcommand.",
         discussion: """
-            NAME is links.create, links, links.Link, pacing or run, for example. Without one it lists what there is.
+            Examples:
+              govscript help links.create
+              govscript help links
+              govscript help exit-codes
             """)
 
     @Argument(help: ArgumentHelp("What to explain.", valueName: "name"))
@@ -21,7 +24,7 @@ struct HelpPageCommand: AsyncParsableCommand {
         guard !words.isEmpty else {
             Output.help(Govscript.helpMessage(columns: Terminal.width))
             Output.help(text.overview(of: manual), terminator: "")
-            Output.help("\nMore about one of them: govscript help NAME")
+            Output.help("\nDetails: govscript help NAME")
             return
         }
         let name = words.joined(separator: ".")

@@ -6,10 +6,10 @@ import ScriptRunner
 struct InitCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "init",
-        abstract: "Makes a folder for scripts: a first script, and what editors and luacheck want to know.",
-        discussion: "A file that is there is never changed; --update renews what is generated.")
+        abstract: "Create a project folder with a starter script and editor settings.",
+        discussion: "Existing files are never changed; --update renews the generated ones.")
 
-    @Argument(help: ArgumentHelp("The folder; it is made if it is missing.", valueName: "folder"))
+    @Argument(help: ArgumentHelp("The folder; created if it does not exist.", valueName: "folder"))
     var folder = "."
 
     @Flag(help: "Renew the annotations in .govscript/meta and the list of globals in .luacheckrc.")

@@ -7,9 +7,10 @@ import ScriptRunner
 struct LimitsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "limits",
-        abstract: "Shows how much of each service's limit is in use, by all processes together.",
+        abstract: "Show current rate-limit usage across all processes.",
         discussion: """
-            One line for each service and key that was ever used here; a key is named by the first digits of its hash.
+            One line for each service and key used on this machine. A key is shown as \
+            the first digits of its hash.
             """)
 
     @Flag(help: "Print JSON.")
@@ -22,7 +23,7 @@ struct LimitsCommand: AsyncParsableCommand {
             if json {
                 Output.json(try LimitsReport.json(accounts))
             } else if accounts.isEmpty {
-                Output.line("No service was used here yet.")
+                Output.line("No service has been used yet.")
             } else {
                 Output.lines(LimitsReport.table(accounts))
             }

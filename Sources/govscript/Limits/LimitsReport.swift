@@ -61,14 +61,14 @@ enum LimitsReport {
     private static func slots(of account: AccountUse) -> String {
         if account.limits.slots == 0 { return "-" }
         let words = "\(account.taken) of \(account.allowed) taken"
-        return account.allowed < account.limits.slots ? words + " (others use this limit)" : words
+        return account.allowed < account.limits.slots ? words + " (others use this key)" : words
     }
 
     private static func use(of account: AccountUse) -> String {
         let count = account.requestsInLastMinute
         let words = "\(count) request\(count == 1 ? "" : "s")"
         if account.limits.slots == 0 { return words }
-        return words + ", \(Int(saturating: account.useOverLastMinute * 100)) % of the limit"
+        return words + ", \(Int(saturating: account.useOverLastMinute * 100))% of the limit"
     }
 
     private static func seconds(_ duration: Duration) -> String {

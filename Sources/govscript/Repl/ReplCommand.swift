@@ -4,11 +4,16 @@ import LineEditor
 struct ReplCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "repl",
-        abstract: "Runs what you type, line by line.",
+        abstract: "Interactive prompt.",
         discussion: """
-            Values print by themselves, Tab completes, help() explains, .help lists the commands of the REPL itself.
-            With FILE the file is run first. Where standard input is no terminal, statements are read from it, and the
-            first error ends it. In production each write asks for a yes, unless --yes was given.
+            Values are printed, Tab completes, help explains, .help lists the prompt's \
+            own commands. With a file, the file is run first. If standard input is not \
+            a terminal, statements are read from it and the first error ends the \
+            session. In production each write is confirmed, unless --yes is given.
+
+            Examples:
+              govscript repl --sandbox
+              govscript repl --profile staging helpers.lua
             """)
 
     @OptionGroup var session: SessionOptions
@@ -16,10 +21,10 @@ struct ReplCommand: AsyncParsableCommand {
     @Flag(help: "Do not ask before writes to production.")
     var yes = false
 
-    @Option(help: ArgumentHelp("emacs or vi; otherwise ~/.editrc decides.", valueName: "keys"))
+    @Option(help: ArgumentHelp("Key bindings; without this option ~/.editrc decides.", valueName: "keys"))
     var keys: EditingKeys?
 
-    @Argument(help: ArgumentHelp("A file to run first.", valueName: "file"))
+    @Argument(help: ArgumentHelp("A script to run first.", valueName: "file"))
     var file: String?
 
     func run() async {

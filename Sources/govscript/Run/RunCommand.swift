@@ -1,14 +1,23 @@
 import ArgumentParser
+import Catalogue
 
 struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
-        abstract: "Runs a script.",
+        abstract: "Run a script.",
+        usage: "govscript run [<options>] <file> [<arguments> ...]",
         discussion: """
-            What follows FILE is the script's own and reaches it as `args`. Without a profile the production services
-            are meant; keys come from `govscript auth login`, from the environment (GOVSCRIPT_GO_API_KEY,
-            GOVSCRIPT_FORSG_API_KEY, GOVSCRIPT_DATAGOV_API_KEY) or from where the configuration file says. With
-            --sandbox nothing leaves this machine and no key is needed.
+            Arguments after the file are the script's; it reads them from `args`. \
+            Without --profile, scripts run against production. With --sandbox \
+            nothing leaves this machine and no key is needed.
+
+            Examples:
+              govscript run --sandbox first.lua links.csv
+              govscript run --dry-run campaign.lua     list the writes, send nothing
+              govscript run --timeout 2h nightly.lua
+              govscript run -e 'print(links.get("spring").clicks)'
+
+            Keys: govscript help credentials. Exit codes: govscript help exit-codes.
             """)
 
     @Option(name: .shortAndLong, help: ArgumentHelp("Run this code instead of a file.", valueName: "code"))
@@ -16,49 +25,56 @@ struct RunCommand: AsyncParsableCommand {
 
     @OptionGroup var session: SessionOptions
 
-    @Option(help: ArgumentHelp("End the script after so many seconds.", valueName: "seconds"))
-    var timeout: Double?
+    @Option(help: ArgumentHelp("End the script after this time, with exit code 124: 90s, 5m, 2h.", valueName: "time"))
+    var timeout: TimeAmount?
 
-    @Option(help: ArgumentHelp("Give up when a service had no success for so many seconds.", valueName: "seconds"))
-    var patience: Double?
+    @Option(help: ArgumentHelp("Stop if a service keeps failing for this long.", valueName: "time"))
+    var patience = TimeAmount(seconds: 300)
 
-    @Flag(help: "Show every request: times, slot waits, headers without keys.")
+    @Flag(help: "Show every request: times, waits for the rate limit, headers without keys.")
     var trace = false
 
-    @Option(help: ArgumentHelp("Write every request to a HAR file, which browsers open.", valueName: "file"))
+    @Option(help: ArgumentHelp("Write every request to a HAR file, which browsers can open.", valueName: "file"))
     var traceHar: String?
 
-    @Option(help: ArgumentHelp("How long writes under way may take after Ctrl-C.", valueName: "seconds"))
-    var grace = 4.0
+    @Option(help: ArgumentHelp("How long to wait for requests in progress after Ctrl-C.", valueName: "time"))
+    var grace = TimeAmount(seconds: 4)
 
     @Argument(
         parsing: .captureForPassthrough,
-        help: ArgumentHelp("The script, or - for standard input; then its arguments.", valueName: "file"))
+        help: ArgumentHelp("The script, or - for standard input, and its arguments.", valueName: "file"))
     var words: [String] = []
 
     func validate() throws {
         if execute == nil, let option = words.first, option.hasPrefix("-"), option != "-" {
             if option == "--help" || option == "-h" { throw CleanExit.helpRequest(self) }
-            throw ValidationError("There is no option \(option). A script of that name is given as ./\(option).")
+            throw ValidationError(Self.unknown(option))
         }
-        if execute == nil && words.isEmpty { throw ValidationError("Give a script to run, or -e with some code.") }
-        if let timeout, !(timeout > 0 && timeout <= 1e9) {
-            throw ValidationError("--timeout wants seconds above 0, up to 1e9.")
+        if execute == nil && words.isEmpty {
+            throw ValidationError("Name a script, or give code with -e. govscript help shows an overview.")
         }
-        if !(0...3600).contains(grace) { throw ValidationError("--grace wants seconds from 0 to 3600.") }
-        if let patience, !(0...1e9).contains(patience) {
-            throw ValidationError("--patience wants seconds from 0 to 1e9.")
-        }
+        if let timeout, timeout.seconds <= 0 { throw ValidationError("--timeout must be more than 0 seconds.") }
+        if grace.seconds > 3600 { throw ValidationError("--grace must be at most 1h.") }
     }
 
     func run() async {
         var run = ScriptRun(code: execute, words: words)
         run.start = session.start
-        run.patience = patience
+        run.patience = patience.seconds
         run.isTraced = trace
         run.archive = traceHar
-        run.timeout = timeout
-        run.grace = grace
+        run.timeout = timeout?.seconds
+        run.grace = grace.seconds
         await run.execute()
+    }
+
+    /// What to say of an option that does not exist.
+    private static func unknown(_ option: String) -> String {
+        let name = option.prefix { $0 != "=" }
+        let known = helpMessage(columns: 200).split { !($0.isLetter || $0 == "-") }.filter { $0.hasPrefix("--") }
+        if let nearest = Set(known.map(String.init)).nearest(to: String(name)) {
+            return "Unknown option \(name); did you mean \(nearest)?"
+        }
+        return "Unknown option \(name). govscript run --help lists the options; a script of that name is ./\(name)."
     }
 }

@@ -52,7 +52,7 @@ struct ScriptRun: Sendable {
             Task {
                 try await Task.sleep(for: .seconds(seconds))
                 session.stop(.timeLimit(.seconds(seconds)))
-                SignalWatch.endProcess(after: 4 + UInt32(grace.rounded(.up)), code: ExitCode.scriptError.rawValue)
+                SignalWatch.endProcess(after: 4 + UInt32(grace.rounded(.up)), code: ExitCode.timeLimit.rawValue)
             }
         }
         defer { limit?.cancel() }

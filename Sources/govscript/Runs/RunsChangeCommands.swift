@@ -6,7 +6,7 @@ import ScriptRunner
 
 struct RunsRetryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "retry", abstract: "Marks failed items as not yet done; the next start of the script does them.")
+        commandName: "retry", abstract: "Mark failed items to be retried the next time the script runs.")
 
     @OptionGroup var choice: RunChoice
 
@@ -16,17 +16,17 @@ struct RunsRetryCommand: AsyncParsableCommand {
     func run() async {
         await Failure.exiting {
             let count = try await RunShelf.entry(choice).changing { try await $0.retry(kind: kind) }
-            Output.line("\(count) item\(count == 1 ? "" : "s") will be tried again when the script is started again")
+            Output.line("\(count) item\(count == 1 ? "" : "s") will be retried the next time the script runs")
         }
     }
 }
 
 struct RunsResolveCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "resolve", abstract: "Closes an uncertain item, after you have looked what became of it.",
+        commandName: "resolve", abstract: "Mark an uncertain item as done or to be redone, after checking the service.",
         discussion: """
-            done: it happened, and nothing is sent again. redo: it did not happen, and the next start of the script
-            does it again.
+            done: the write happened; it is not sent again.
+            redo: it did not happen; the next run of the script sends it again.
             """)
 
     @OptionGroup var choice: RunChoice
@@ -44,19 +44,22 @@ struct RunsResolveCommand: AsyncParsableCommand {
             try await RunShelf.entry(choice).changing { journal in
                 try await journal.resolve(key, outcome == .done ? .done(result: nil) : .redo)
             }
-            Output.line(outcome == .done ? "taken for done" : "will be done again when the script is started again")
+            Output.line(outcome == .done ? "marked as done" : "marked to be redone the next time the script runs")
         }
     }
 }
 
 struct RunsForgetCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "forget", abstract: "Removes the record of a run; the same name then begins anew.",
-        discussion: "Refused while items are in doubt or not finished, or cannot be read, unless --force is given.")
+        commandName: "forget", abstract: "Delete a run's record, so that the name starts from scratch.",
+        discussion: """
+            Refused while items are unfinished or uncertain, or if the record cannot \
+            be read, unless --force is given.
+            """)
 
     @OptionGroup var choice: RunChoice
 
-    @Flag(help: "Also when something is not finished.")
+    @Flag(help: "Even if items are unfinished or uncertain.")
     var force = false
 
     func run() async {
@@ -65,26 +68,26 @@ struct RunsForgetCommand: AsyncParsableCommand {
             if !force {
                 guard case .success(let summary) = entry.run.summary else {
                     throw ApiError(
-                        .usage, "what the run holds cannot be read, and some of it may be in doubt",
-                        hint: "Export what can still be read; --force removes it all the same.")
+                        .usage, "the run's record cannot be read, and may contain uncertain items",
+                        hint: "Save what can be read with govscript runs export; --force deletes the record anyway.")
                 }
-                let hint = "Without the record nobody can tell what was sent; --force removes it all the same."
+                let hint = "Without the record it is not known what was sent; --force deletes it anyway."
                 let open = (summary.items[.pending] ?? 0) + (summary.items[.uncertain] ?? 0)
                 guard open == 0 else {
                     throw ApiError(
-                        .usage, "\(open) item\(open == 1 ? " is" : "s are") not finished or in doubt", hint: hint)
+                        .usage, "\(open) item\(open == 1 ? " is" : "s are") unfinished or uncertain", hint: hint)
                 }
                 // Of any item: one that failed, or that is in no count any more, may have sent something.
                 let steps = try entry.reader().openSteps().values.reduce(0, +)
                 guard steps == 0 else {
                     throw ApiError(
                         .usage,
-                        "\(steps) write\(steps == 1 ? "" : "s") may have been sent, and nothing shows their end",
+                        "\(steps) write\(steps == 1 ? "" : "s") may have been sent; the outcome is not recorded",
                         hint: hint)
                 }
             }
             try entry.forget()
-            Output.line("forgotten")
+            Output.line("deleted")
         }
     }
 }

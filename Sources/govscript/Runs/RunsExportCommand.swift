@@ -6,11 +6,11 @@ import ScriptRunner
 
 struct RunsExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "export", abstract: "Prints every item of a run, in the order of the items.")
+        commandName: "export", abstract: "Print every item of a run, in input order.")
 
     @OptionGroup var choice: RunChoice
 
-    @Option(help: "csv or json (one object a line).")
+    @Option(help: "csv or json (one object per line).")
     var format = Format.csv
 
     enum Format: String, ExpressibleByArgument, CaseIterable { case csv, json }

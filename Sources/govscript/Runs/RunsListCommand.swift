@@ -6,7 +6,7 @@ import ScriptRunner
 
 struct RunsListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "Lists all runs, the most recent first.")
+        commandName: "list", abstract: "List all runs, the most recent first.")
 
     @Option(help: ArgumentHelp("Only those of this profile.", valueName: "name"))
     var profile: String?
@@ -24,7 +24,7 @@ struct RunsListCommand: AsyncParsableCommand {
 
     /// The runs as a table.
     static func text(of entries: [RunShelf.Entry]) -> String {
-        guard !entries.isEmpty else { return "No run was begun here yet; bulk.each begins one." }
+        guard !entries.isEmpty else { return "There are no runs yet; bulk.each starts one." }
         var table = TextTable(
             ["NAME", "PROFILE", "DONE", "FAILED", "UNCERTAIN", "PENDING", "LAST ACTIVITY", ""], numbers: [2, 3, 4, 5])
         for entry in entries { table.add(row(entry)) }
@@ -36,7 +36,7 @@ struct RunsListCommand: AsyncParsableCommand {
         case .success(let summary):
             let counts = [ItemState.done, .failed, .uncertain, .pending].map { "\(summary.items[$0] ?? 0)" }
             let activity = (summary.lastActivity ?? summary.created).formatted(.iso8601)
-            let owner = entry.owner().map { "under way in \($0)" } ?? ""
+            let owner = entry.owner().map { "running in \($0)" } ?? ""
             return [summary.identity.name, summary.identity.profile] + counts + [activity, owner]
         case .failure(let error):
             let name = entry.run.identity?.name ?? "?"

@@ -7,7 +7,7 @@ import ScriptRunner
 
 struct RunsShowCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "Shows how far a run is, and what failed or is in doubt.")
+        commandName: "show", abstract: "Show a run's progress, and what failed or is uncertain.")
 
     @OptionGroup var choice: RunChoice
 
@@ -41,11 +41,11 @@ struct RunsShowCommand: AsyncParsableCommand {
         var lines = [
             "\(summary.identity.name) (\(summary.identity.profile))",
             "  items    \(counts.isEmpty ? "none" : counts.joined(separator: ", "))",
-            "  steps    \(summary.steps)",
+            "  calls    \(summary.steps) recorded",
         ]
-        if let begun = summary.firstBegun { lines.append("  begun    \(begun.formatted(.iso8601))") }
+        if let begun = summary.firstBegun { lines.append("  started  \(begun.formatted(.iso8601))") }
         if let last = summary.lastActivity { lines.append("  active   \(last.formatted(.iso8601))") }
-        if let owner { lines.append("  now      under way in \(owner)") }
+        if let owner { lines.append("  now      running in \(owner)") }
         for (kind, count) in summary.failures.sorted(by: { $0.key < $1.key }) {
             lines.append("  failed   \(count) \(kind)")
         }
@@ -60,7 +60,7 @@ struct RunsShowCommand: AsyncParsableCommand {
         var shown = 0
         while let item = try items.next() {
             if !failed, shown == 5 {
-                Output.line("  … and \(total - shown) more: --failed lists them all")
+                Output.line("  … and \(total - shown) more: --failed shows all")
                 break
             }
             shown += 1
@@ -71,7 +71,7 @@ struct RunsShowCommand: AsyncParsableCommand {
         if (summary.items[.uncertain] ?? 0) > 0 {
             Output.line("")
             Output.line(
-                "Look at each uncertain item yourself, then close it: govscript runs resolve "
+                "Check each uncertain item at the service, then close it: govscript runs resolve "
                     + "\(summary.identity.name.shellQuoted) KEY done|redo")
         }
     }

@@ -3,51 +3,51 @@ import LuaBridge
 
 /// The flags of ``SessionStart``.
 struct SessionOptions: ParsableArguments {
-    @Flag(help: "Use the built-in emulator; its data are kept for the next time.")
+    @Flag(help: "Run against the built-in emulator; its data is kept between runs.")
     var sandbox = false
 
-    @Flag(help: "Use the built-in emulator, emptied before.")
+    @Flag(help: "Empty the sandbox (data and run history) first.")
     var freshSandbox = false
 
-    @Option(help: ArgumentHelp("How the sandbox misbehaves (also: GOVSCRIPT_SANDBOX_FAULTS).", valueName: "faults"))
+    @Option(
+        help: ArgumentHelp(
+            "Simulate failures in the sandbox, for example go:drop-after=5% (see: govscript help faults).",
+            valueName: "faults"))
     var faults: String?
 
     @OptionGroup var settings: SettingsOptions
 
-    @Option(help: ArgumentHelp("Megabytes that Lua may hold.", valueName: "MiB"))
-    var memoryLimit = 1024
+    @Option(help: ArgumentHelp("Memory that the script may use: 64M, 2G.", valueName: "size"))
+    var memoryLimit = MemoryAmount(mebibytes: 1024)
 
-    @Option(help: ArgumentHelp("Let Lua read this file or folder; may be repeated.", valueName: "path"))
+    @Option(help: ArgumentHelp("Let the script read this file or folder (repeatable).", valueName: "path"))
     var allowRead: [String] = []
 
-    @Option(help: ArgumentHelp("Let Lua write this file or folder; may be repeated.", valueName: "path"))
+    @Option(help: ArgumentHelp("Let the script write this file or folder (repeatable).", valueName: "path"))
     var allowWrite: [String] = []
 
-    @Flag(help: "Let Lua run other programs (os.execute, io.popen).")
+    @Flag(help: "Let the script run other programs (os.execute, io.popen).")
     var allowRun = false
 
-    @Flag(help: "Let Lua do all that plain Lua 5.4 can.")
+    @Flag(help: "Let the script do everything that plain Lua 5.4 can.")
     var allowAll = false
 
-    @Flag(help: "Read, but list the writes instead of sending them.")
+    @Flag(help: "List the writes instead of sending them; reads are sent.")
     var dryRun = false
 
-    @Flag(name: .shortAndLong, help: "Show what log.debug says too.")
+    @Flag(name: .shortAndLong, help: "Show log.debug messages too.")
     var verbose = false
 
     func validate() throws {
-        if !(1...1 << 24).contains(memoryLimit) {
-            throw ValidationError("--memory-limit wants megabytes from 1 to 16777216.")
-        }
         if sandbox || freshSandbox, settings.profile != nil {
-            throw ValidationError("--sandbox and --profile exclude each other.")
+            throw ValidationError("--sandbox and --profile cannot be used together.")
         }
     }
 
     var start: SessionStart {
         SessionStart(
             sandbox: freshSandbox ? .fresh : sandbox ? .kept : nil, profile: settings.profile,
-            configuration: settings.config, faults: faults, memoryLimit: memoryLimit, reading: allowRead,
+            configuration: settings.config, faults: faults, memoryLimit: memoryLimit.bytes, reading: allowRead,
             writing: allowWrite, permissions: LuaPermissions(run: allowRun, all: allowAll), isDryRun: dryRun,
             isVerbose: verbose)
     }

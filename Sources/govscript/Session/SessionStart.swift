@@ -14,8 +14,8 @@ struct SessionStart: Sendable {
     var configuration: String?
     /// How the sandbox misbehaves.
     var faults: String?
-    /// Megabytes.
-    var memoryLimit = 1024
+    /// Bytes.
+    var memoryLimit = 1 << 30
     var reading: [String] = []
     var writing: [String] = []
     var permissions = LuaPermissions.sandboxed
@@ -39,7 +39,7 @@ struct SessionStart: Sendable {
             try await Sandbox.serving(choice.profile, fresh: sandbox == .fresh, faults: faults, secrets, body)
         } else {
             guard faults == nil else {
-                throw ConfigurationError(.flag("--faults"), "only the sandbox misbehaves on request")
+                throw ConfigurationError(.flag("--faults"), "failures can be simulated in the sandbox only")
             }
             try await body(RunConfiguration(choice, environment: Environment.variables, secrets: secrets))
         }
@@ -64,7 +64,7 @@ struct SessionStart: Sendable {
         options.arguments = arguments
         options.environment = Environment.shownVariables
         options.logLevel = isVerbose ? .debug : .info
-        options.memoryLimit = memoryLimit << 20
+        options.memoryLimit = memoryLimit
         options.permissions = permissions
         options.sharesLimits = !isSandbox
         if !isSandbox { options.userDirectory = Environment.configurationDirectory }

@@ -26,8 +26,8 @@ struct RunsCommandTests {
         #expect(exported[2] == "\"\"a,b\",,")
         let missing = try await job.run(["runs", "show", "\u{1B}[1mnone"])
         #expect(!missing.errors.contains("\u{1B}"))
-        #expect(try await job.run(["runs", "forget", "--", name]).output == "forgotten\n")
-        #expect(try await job.run(["runs", "list"]).output == "No run was begun here yet; bulk.each begins one.\n")
+        #expect(try await job.run(["runs", "forget", "--", name]).output == "deleted\n")
+        #expect(try await job.run(["runs", "list"]).output == "There are no runs yet; bulk.each starts one.\n")
     }
 
     @Test func resultsAreExportedAsTheyWere() async throws {
@@ -82,10 +82,10 @@ struct RunsCommandTests {
         #expect(name.status == 64)
         #expect(
             name.errors == """
-                error: what the run holds cannot be read, and some of it may be in doubt
-                  hint: Export what can still be read; --force removes it all the same.\n
+                error: the run's record cannot be read, and may contain uncertain items
+                  hint: Save what can be read with govscript runs export; --force deletes the record anyway.\n
                 """)
-        #expect(try await job.run(["runs", "forget", "--force", folder + "/" + file]).output == "forgotten\n")
+        #expect(try await job.run(["runs", "forget", "--force", folder + "/" + file]).output == "deleted\n")
         #expect(try await job.run(["run", "job.lua", "one"]).status == 3)
     }
 }

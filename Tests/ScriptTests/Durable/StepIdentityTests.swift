@@ -89,7 +89,7 @@ struct StepIdentityTests {
             #expect(try await job.run().output == "0\t1\n")
             let forgotten = try await job.run(["runs", "forget", "cut"])
             #expect(forgotten.status == 64)
-            #expect(forgotten.errors.hasPrefix("error: 1 item is not finished or in doubt\n"))
+            #expect(forgotten.errors.hasPrefix("error: 1 item is unfinished or uncertain\n"))
             #expect(server.ledger.creates.count <= 1)
         }
     }

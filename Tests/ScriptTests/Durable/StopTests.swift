@@ -37,7 +37,7 @@ struct StopTests {
             #expect(result.status == code)
             #expect(
                 result.errors.contains(
-                    "stopping: requests under way may end within 4 s; once more leaves at once\n"))
+                    "Stopping: waiting up to 4 s for requests in progress. Press Ctrl-C again to quit now.\n"))
             #expect(result.errors.contains("stop: not finished: 0 done; run the same command again to go on\n"))
             #expect(try await job.run().output.hasSuffix("2\n"))
             #expect(server.ledger.creates.count == 2)
@@ -50,7 +50,7 @@ struct StopTests {
             let words = "while ! grep -q stopping: errors; do :; done"
             let result = try await stop("kill -INT $pid; \(words); kill -INT $pid", job, access)
             #expect(result.status == 130)
-            #expect(result.errors.hasSuffix("left at once; run the same command again to go on\n"))
+            #expect(result.errors.hasSuffix("Quit. Run the same command again to resume.\n"))
             #expect(try await job.run().output.hasSuffix("2\n"))
             #expect(server.ledger.creates.count == 2)
         }
