@@ -146,6 +146,10 @@ void clua_stop(clua_vm *vm, const char *message) {
     clua_request(vm, CLUA_STOP);
 }
 
+bool clua_is_ending(clua_vm *vm) {
+    return atomic_load_explicit(&vm->requests, memory_order_relaxed) & (CLUA_STOP | CLUA_INTERRUPT | CLUA_CANCEL);
+}
+
 bool clua_is_stopping(clua_vm *vm) { return atomic_load(&vm->requests) & CLUA_STOP; }
 
 void clua_take_stop_back(clua_vm *vm) { atomic_fetch_and(&vm->requests, ~CLUA_STOP); }

@@ -53,6 +53,14 @@ public final class LuaControl: Sendable {
     /// Whether the script was told to stop.
     public var isStopping: Bool { stopping.load(ordering: .acquiring) }
 
+    /// Throws if the script that runs is to end: called by a function that goes on for as long as its arguments say.
+    ///
+    /// The script gets the true reason at its next instruction. Costs an uncontended lock.
+    public func endIfWanted() throws {
+        let isEnding = target.withLock { target in target.vm.map { clua_is_ending($0) } ?? true }
+        if isEnding { throw LuaCancelled() }
+    }
+
     /// Asks the running task to let others run.
     public func slice() {
         request(CLUA_SLICE)

@@ -44,6 +44,17 @@ struct StopTests {
         #expect(error?.kind == .stopped)
     }
 
+    @Test func aFunctionThatGoesOnForLongIsToldOfAStop() throws {
+        let interpreter = try Interpreter()
+        let control = interpreter.state.control
+        try control.endIfWanted()
+        control.stop(.interrupted(signal: 2))
+        #expect(throws: (any Error).self) { try control.endIfWanted() }
+        control.clear()
+        try control.endIfWanted()
+        withExtendedLifetime(interpreter) {}
+    }
+
     @Test func aStopSaysWhereTheScriptWas() async throws {
         let error = await #expect(throws: LuaError.self) {
             try await LuaThread.run {

@@ -1,4 +1,3 @@
-import ApiClients
 import LuaBridge
 import TestSupport
 import Testing
@@ -119,7 +118,8 @@ struct HostileCallTests {
     func endsNothing(_ place: (name: String, script: String)) async throws {
         let scratch = ScratchFolder()
         let alive = try await LuaThread.run {
-            let state = try Self.interpreter(in: scratch)
+            // With a small memory limit, so that nothing that grows takes long.
+            let state = try ScriptModulesInterpreter.make(in: scratch)
             return try state.scheduler.run(
                 (Self.preamble + place.script + "\nreturn 'alive', #functions").utf8, name: "=hostile")
         }
@@ -129,25 +129,6 @@ struct HostileCallTests {
     }
 
     private struct Failure: Error { var errorDescription: String }
-
-    /// With a small memory limit, so that nothing that grows takes long.
-    private static func interpreter(in scratch: ScratchFolder) throws -> LuaState {
-        let state = try LuaState(memoryLimit: 96 << 20, clock: .virtual)
-        state.bindToCurrentThread()
-        try state.open(.sandboxed)
-        let services = Services(
-            defaultLinks: .go, links: { _ in throw ApiError(.auth, "no key") },
-            datagov: { throw ApiError(.auth, "no key") })
-        let files = FileAccess(workingDirectory: scratch.path)
-        let runs = BulkRuns(files: files, console: Console()) { throw ApiError(.internal, "no runs here") }
-        try state.installFiles(files)
-        try state.installRequire(beside: "", files, modules: AllModules.names)
-        state.installEnvironment { _ in false }
-        try AllModules(
-            services: services, files: files, console: Console(secrets: SecretRegistry()) { _ in }, runs: runs
-        ).install(in: state)
-        return state
-    }
 
     /// Collects the functions and the methods of all objects; those that end the script, or read its input, are not
     /// called.

@@ -27,6 +27,9 @@ void clua_stop(clua_vm *vm, const char *message);
 /// slots. May raise.
 void clua_end_if_wanted(lua_State *L);
 
+/// Whether what runs now is to end: it was asked to stop, or to leave an input or a task.
+bool clua_is_ending(clua_vm *vm);
+
 /// Whether a stop was asked for.
 bool clua_is_stopping(clua_vm *vm);
 

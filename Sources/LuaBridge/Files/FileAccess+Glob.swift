@@ -6,8 +6,13 @@ extension FileAccess {
     /// `*`, `?` and `[…]` match within one name, and a leading dot only if the pattern has it; `[[]` matches a bracket.
     /// No match gives an empty list, also when a folder of the pattern is missing.
     ///
+    /// A short pattern may go through very many paths (`*/../*/../*`), and keeps all of one level at a time.
+    ///
+    /// - Parameter keeping: Called with the bytes that each path takes before it is kept, and with 0 before one is looked
+    ///   at; what it throws ends the search.
     /// - Throws: if the pattern itself leads out of what may be read, or a matching name is not UTF-8.
-    public func glob(_ pattern: String) throws(FileAccessError) -> [String] {
+    public func glob(_ pattern: String, keeping: (_ bytes: Int) throws -> Void = { _ in }) throws -> [String] {
+        guard pattern.utf8.count <= Self.longestPath else { throw FileAccessError(tooLong: pattern, .list) }
         var paths = [pattern.hasPrefix("/") ? "/" : ""]
         var hasWildcard = false
         for component in pattern.split(separator: "/") {
@@ -15,20 +20,27 @@ extension FileAccess {
             var next: [String] = []
             for path in paths {
                 let prefix = path.isEmpty || path.hasSuffix("/") ? path : path + "/"
+                func keep(_ name: some StringProtocol) throws {
+                    try keeping(prefix.utf8.count + name.utf8.count + MemoryLayout<String>.stride)
+                    next.append(prefix + name)
+                }
                 guard isPattern else {
-                    next.append(prefix + component)
+                    try keep(component)
                     continue
                 }
                 let folder = path.isEmpty ? "." : path
                 for name in try candidates(in: folder, afterWildcard: hasWildcard) where matches(name, component) {
-                    next.append(prefix + (try text(of: name, in: folder)))
+                    try keep(text(of: name, in: folder))
                 }
             }
             paths = next
             hasWildcard = hasWildcard || isPattern
         }
         var found: [String] = []
-        for path in paths where try exists(path, afterWildcard: hasWildcard) { found.append(path) }
+        for path in paths {
+            try keeping(0)
+            if try exists(path, afterWildcard: hasWildcard) { found.append(path) }
+        }
         return found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 

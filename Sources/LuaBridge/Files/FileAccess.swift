@@ -29,6 +29,9 @@ public final class FileAccess: Sendable {
     /// Names of open descriptors that a script may open where everything is allowed, although they lead into `/proc`.
     private let streams: Set<CanonicalPath>
 
+    /// The longest path that the system takes, in bytes.
+    static let longestPath = Int(PATH_MAX) - 1
+
     /// - Parameters:
     ///   - workingDirectory: Absolute. It may be read and written, unless it is `/`, one of `homes` or a folder above.
     ///   - scriptDirectory: The same holds for this one.
@@ -97,6 +100,8 @@ public final class FileAccess: Sendable {
     func authorise(
         _ path: String, to action: FileAction, followingLast: Bool? = nil
     ) throws(FileAccessError) -> FileTarget {
+        // First of all, so that no further look at a path takes longer than the longest one that the system takes.
+        guard path.utf8.count <= Self.longestPath else { throw FileAccessError(tooLong: path, action) }
         guard !path.utf8.contains(0) else {
             throw FileAccessError(.invalidPath, action, path.replacingNulls, "a path cannot hold a NUL", errno: EINVAL)
         }

@@ -29,14 +29,20 @@ public struct FileAccessError: Error, Sendable, Hashable, CustomStringConvertibl
     public let path: String
     /// The system's number for it, as `io.open` returns it; the nearest one where the refusal is ours.
     public let errno: Int32
-    /// One line that names the path and, where a flag would allow it, the flag.
+    /// One line that names the path and, where a flag would allow it, the flag; of a path that is too long, the
+    /// beginning.
     public let description: String
 
     init(_ code: Code, _ action: FileAction, _ path: String, _ reason: String, errno: Int32) {
         self.code = code
         self.path = path
         self.errno = errno
-        description = "cannot \(action.rawValue) '\(path)': \(reason)"
+        description = "cannot \(action.rawValue) '\(path.shownAsPath)': \(reason)"
+    }
+
+    init(tooLong path: String, _ action: FileAction) {
+        let reason = "a path has at most \(FileAccess.longestPath) bytes, and this one has \(path.utf8.count)"
+        self.init(.invalidPath, action, path, reason, errno: ENAMETOOLONG)
     }
 
     init(insideProc path: String, _ action: FileAction) {
@@ -73,5 +79,12 @@ public struct FileAccessError: Error, Sendable, Hashable, CustomStringConvertibl
     public static func systemWords(for errno: Int32) -> String {
         let words = String(cString: strerror(errno))
         return words.prefix(1).lowercased() + words.dropFirst()
+    }
+}
+
+extension String {
+    /// The path as messages show it: whole, unless it is longer than any that can be used.
+    fileprivate var shownAsPath: String {
+        utf8.count <= FileAccess.longestPath ? self : String(unicodeScalars.prefix(60)) + "…"
     }
 }

@@ -14,6 +14,11 @@ struct LuaModuleFinder: Sendable {
 
     /// - Throws: ``LuaLimitError`` when the file is larger than the memory limit allows.
     func find(_ name: String, within memory: LuaMemory) throws -> Result {
+        // Said once, not for each place.
+        guard name.utf8.count <= FileAccess.longestPath else {
+            return .missing(
+                tried: "\n\ta name has at most \(FileAccess.longestPath) bytes, and this one has \(name.utf8.count)")
+        }
         let file = name.split(separator: ".", omittingEmptySubsequences: false).joined(separator: "/")
         let folder = directory.isEmpty || directory.hasSuffix("/") ? directory : directory + "/"
         var tried = ""

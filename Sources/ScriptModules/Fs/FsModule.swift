@@ -6,6 +6,7 @@ public struct FsModule: Sendable {
     let files: FileAccess
     /// What the script that it is installed for may hold.
     private(set) var memory: LuaMemory?
+    private var control: LuaControl?
 
     public init(files: FileAccess) {
         self.files = files
@@ -18,7 +19,13 @@ public struct FsModule: Sendable {
         .required("pattern", String.self, "With * for any characters, ? for one, [abc] for one of these."),
         returns: .value("The paths."), errors: [.permission],
         example: "for _, path in ipairs(fs.glob(\"*.csv\")) do print(path) end",
-        run: { (module, pattern) -> [String] in try module.files.glob(pattern) })
+        run: { (module, pattern) -> [String] in
+            var hold = LuaMemoryHold(module.memory)
+            return try module.files.glob(pattern) { bytes in
+                try module.control?.endIfWanted()
+                try hold.add(bytes)
+            }
+        })
 
     static let exists = Binding<FsModule>(
         "fs.exists", "Whether there is a file or folder.",
@@ -31,6 +38,7 @@ public struct FsModule: Sendable {
     public func install(in state: LuaState) {
         var module = self
         module.memory = state.memory
+        module.control = state.control
         for binding in Self.bindings { state.register(binding.function(of: module)) }
     }
 }

@@ -1,0 +1,28 @@
+import ApiClients
+import LuaBridge
+import TestSupport
+
+@testable import ScriptModules
+
+/// A sandboxed interpreter with all modules, whose runs, and services if no others are given, are out of reach.
+enum ScriptModulesInterpreter {
+    static func make(
+        in scratch: ScratchFolder, memoryLimit: Int = 96 << 20, services: Services? = nil
+    ) throws -> LuaState {
+        let state = try LuaState(memoryLimit: memoryLimit, clock: .virtual)
+        state.bindToCurrentThread()
+        try state.open(.sandboxed)
+        let none = Services(
+            defaultLinks: .go, links: { _ in throw ApiError(.auth, "no key") },
+            datagov: { throw ApiError(.auth, "no key") })
+        let files = FileAccess(workingDirectory: scratch.path)
+        let runs = BulkRuns(files: files, console: Console()) { throw ApiError(.internal, "no runs here") }
+        try state.installFiles(files)
+        try state.installRequire(beside: "", files, modules: AllModules.names)
+        state.installEnvironment { _ in false }
+        try AllModules(
+            services: services ?? none, files: files, console: Console(secrets: SecretRegistry()) { _ in }, runs: runs
+        ).install(in: state)
+        return state
+    }
+}
