@@ -1,9 +1,22 @@
 extension Sequence<String> {
     /// The name that was probably meant: the one with the fewest changed letters, if those are few for its length.
+    ///
+    /// Long names, and those whose lengths alone are too far apart, are not compared: a script, a file or a service may
+    /// give names of any length, and comparing two takes the product of theirs.
     public func nearest(to typed: String) -> String? {
-        map { (name: $0, distance: $0.lowercased().editDistance(to: typed.lowercased())) }
-            .filter { $0.distance <= Swift.max(1, $0.name.count / 3) }
-            .min { ($0.distance, $0.name) < ($1.distance, $1.name) }?.name
+        let count = typed.count
+        var lowercased: String?
+        var best: (distance: Int, name: String)?
+        for name in self {
+            let most = Swift.max(1, name.count / 3)
+            guard name.count <= 100, abs(name.count - count) <= most else { continue }
+            let text = lowercased ?? typed.lowercased()
+            lowercased = text
+            let distance = name.lowercased().editDistance(to: text)
+            guard distance <= most else { continue }
+            if best.map({ (distance, name) < $0 }) ?? true { best = (distance, name) }
+        }
+        return best?.name
     }
 }
 

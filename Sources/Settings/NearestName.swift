@@ -1,7 +1,11 @@
 extension Sequence<String> {
     /// The name that was probably meant; nil if none is close.
+    ///
+    /// Names whose lengths alone are too far apart are not compared: what was typed may be of any length.
     func nearest(to typed: String) -> String? {
-        map { (name: $0, distance: $0.distance(to: typed)) }
+        let count = typed.count
+        return filter { abs($0.count - count) <= Swift.max(1, $0.count / 3) }
+            .map { (name: $0, distance: $0.distance(to: typed)) }
             .filter { $0.distance <= Swift.max(1, $0.name.count / 3) }
             .min { ($0.distance, $0.name) < ($1.distance, $1.name) }?.name
     }

@@ -19,6 +19,13 @@ struct NearestNameTests {
         #expect(names.nearest(to: typed) == nil)
     }
 
+    /// Names of other lengths are not compared letter by letter: this would take a hundred million steps for each.
+    @Test func whatWasTypedMayBeOfAnyLength() {
+        let long = String(repeating: "timeout", count: 2_000_000)
+        #expect(names.nearest(to: long) == nil)
+        #expect([String(long.prefix(5000))].nearest(to: String(long.prefix(5001))) == nil)
+    }
+
     @Test func theNearerWinsAndThenTheFirst() {
         #expect(["states", "state"].nearest(to: "statee") == "state")
         #expect(["bat", "cat"].nearest(to: "rat") == "bat")

@@ -7,6 +7,8 @@ import LuaBridge
 struct FileCheck: Sendable {
     /// Reading stops here: one fault can make millions.
     private static let mostProblems = 1000
+    /// How many columns that the dataset does not have are looked at for one that it misses.
+    private static let mostCompared = 100
     /// The most that the storage takes in one piece.
     static let sizeLimit: Int64 = 5 << 30
 
@@ -62,6 +64,7 @@ struct FileCheck: Sendable {
 
     private mutating func readHeader(_ header: CSVRecord, newColumns: Bool) {
         var seen: Set<String> = []
+        let expected = Set(known)
         for (number, field) in zip(1..., header.fields) {
             guard case .string(let name) = field else {
                 add(header.line, nil, "the name of column \(number) is not UTF-8: save the file as UTF-8")
@@ -69,20 +72,20 @@ struct FileCheck: Sendable {
             }
             columns.append(name)
             // A name that the dataset does not have is reported below, and need not be judged.
-            let isJudged = known.isEmpty || newColumns && !known.contains(name) || name.isEmpty
+            let isJudged = known.isEmpty || newColumns && !expected.contains(name) || name.isEmpty
             if isJudged, let flaw = Self.flaw(in: name, number) {
                 add(header.line, name.isEmpty ? nil : name, flaw)
             }
             if !name.isEmpty, !seen.insert(name).inserted { add(header.line, name, "two columns have this name") }
         }
         guard !known.isEmpty, !newColumns else { return }
-        for name in known where !columns.contains(name) {
-            let meant = columns.filter { !known.contains($0) }.nearest(to: name).map { "; is it '\($0)'?" } ?? ""
-            add(header.line, name, Self.missing + meant)
+        let strangers = columns.filter { !$0.isEmpty && !expected.contains($0) }
+        for name in known where isComplete && !seen.contains(name) {
+            // Each missing name is compared with each of these; a file with so many has more wrong than a name.
+            let meant = strangers.prefix(Self.mostCompared).nearest(to: name)
+            add(header.line, name, Self.missing + (meant.map { "; is it '\($0)'?" } ?? ""))
         }
-        for name in columns where !name.isEmpty && !known.contains(name) {
-            add(header.line, name, Self.unknown)
-        }
+        for name in strangers { add(header.line, name, Self.unknown) }
     }
 
     /// The content guidelines' rules for headers.
