@@ -4,7 +4,7 @@ enum URLCuts {
     static func cuts(in url: ArraySlice<UInt8>) -> [Redaction.Cut] {
         let cut = url.firstIndex { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") } ?? url.endIndex
         var cuts: [Redaction.Cut] = []
-        if let authority = url[..<cut].firstRange(of: Array("://".utf8))?.upperBound {
+        if let authority = authority(in: url[..<cut]) {
             let end = url[authority..<cut].firstIndex(of: UInt8(ascii: "/")) ?? cut
             if let at = url[authority..<end].lastIndex(of: UInt8(ascii: "@")) {
                 cuts.append(Redaction.Cut(range: authority..<at + 1, replacement: ""))
@@ -12,6 +12,17 @@ enum URLCuts {
         }
         if cut < url.endIndex { cuts.append(Redaction.Cut(range: cut..<url.endIndex, replacement: "?…")) }
         return cuts
+    }
+
+    /// Where the authority begins: after the first `://`.
+    private static func authority(in url: ArraySlice<UInt8>) -> Int? {
+        // The library's search for a part is slow, and this is done to every text that is shown.
+        var rest = url
+        while let colon = rest.firstIndex(of: UInt8(ascii: ":")) {
+            rest = rest[(colon + 1)...]
+            if rest.starts(with: "//".utf8) { return colon + 3 }
+        }
+        return nil
     }
 
     /// The parts of each URL in a text.
