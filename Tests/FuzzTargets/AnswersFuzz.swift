@@ -8,10 +8,11 @@ extension FuzzTarget {
     /// The first byte chooses the call.
     public static let answers = FuzzTarget(name: "answers") {
         let thread = CallingThread()
+        let places = try Places()
         return { input in
             let problem = Shared<String?>(nil)
             thread.run {
-                do { try await call(input) } catch {
+                do { try await call(input, at: places) } catch {
                     if !(error is ApiError), !(error is CancellationError) {
                         problem.change { $0 = "an error that is no ApiError: \(type(of: error)): \(error)" }
                     }
@@ -26,7 +27,24 @@ extension FuzzTarget {
     /// How many extremes there are.
     public static var answerExtremes: Int { AnswerText.extremes.count }
 
-    private static func call(_ input: [UInt8]) async throws {
+    /// What a call is made with that no answer changes.
+    private struct Places: Sendable {
+        var links: ServiceEndpoint
+        var data: DataGovEndpoints
+        var longURL: LongURL
+        var name: ShortName
+        var dataset: DatasetID
+
+        init() throws {
+            links = try ServiceEndpoint("https://links.example/api", key: Secret("test_v1_secret"))
+            data = try DataGovEndpoints("https://data.example", key: Secret("admin-key"))
+            longURL = try LongURL("https://www.example.gov.sg/a")
+            name = try ShortName("a")
+            dataset = try DatasetID("d_07c63be0f37e6e59c07a4ddc2fd87fcb")
+        }
+    }
+
+    private static func call(_ input: [UInt8], at places: Places) async throws {
         var source = ByteSource(input)
         let kind = source.next() % answeredCalls
         let choices = Mutex(source)
@@ -40,36 +58,37 @@ extension FuzzTarget {
         var environment = ClientEnvironment(transport: transport.transport)
         environment.time = StandingTime().source
         environment.random = Randomness { 1 << 63 }
-        if kind < 6 { try await link(kind, environment) } else { try await dataset(kind, environment) }
+        if kind < 6 {
+            try await link(kind, environment, places)
+        } else {
+            try await dataset(kind, environment, places)
+        }
     }
 
-    private static func link(_ kind: Int, _ environment: ClientEnvironment) async throws {
-        let key = Secret("test_v1_secret")
-        let links = environment.links(.go, try ServiceEndpoint("https://links.example/api", key: key), limits: .unpaced)
-        let name = try ShortName("a")
+    private static func link(_ kind: Int, _ environment: ClientEnvironment, _ places: Places) async throws {
+        let links = environment.links(.go, places.links, limits: .unpaced)
+        let name = places.name
         switch kind {
         case 0:
-            _ = try await links.perform(links.prepareCreate(LongURL("https://www.example.gov.sg/a"), as: .given(name)))
-        case 1: _ = try await links.perform(links.prepareCreate(LongURL("https://www.example.gov.sg/a"), as: .random))
+            _ = try await links.perform(links.prepareCreate(places.longURL, as: .given(name)))
+        case 1: _ = try await links.perform(links.prepareCreate(places.longURL, as: .random))
         case 2: _ = try await links.perform(links.prepareUpdate(name, LinkChanges(state: try LinkState("ACTIVE"))))
         case 3: _ = try await links.find(name)
         case 4:
-            _ = try await links.settle(links.prepareCreate(LongURL("https://www.example.gov.sg/a"), as: .given(name)))
+            _ = try await links.settle(links.prepareCreate(places.longURL, as: .given(name)))
         default:
             var pages = links.pages(size: 1)
             while try await pages.next() != nil {}
         }
     }
 
-    private static func dataset(_ kind: Int, _ environment: ClientEnvironment) async throws {
+    private static func dataset(_ kind: Int, _ environment: ClientEnvironment, _ places: Places) async throws {
         let content = Array("a\n1\n".utf8)
         let file = FileSource(
             size: { Int64(content.count) },
             read: { offset, count in Array(content.dropFirst(Int(offset)).prefix(count)) })
-        let client = DataGovClient(
-            try DataGovEndpoints("https://data.example", key: Secret("admin-key")), environment: environment
-        ) { _ in file }
-        let dataset = try DatasetID("d_07c63be0f37e6e59c07a4ddc2fd87fcb")
+        let client = DataGovClient(places.data, environment: environment) { _ in file }
+        let dataset = places.dataset
         switch kind {
         case 6: _ = try await client.whoami()
         case 7: _ = try await client.datasets()

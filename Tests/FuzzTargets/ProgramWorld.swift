@@ -6,7 +6,7 @@ import ScriptModules
 import Synchronization
 import TestSupport
 
-/// A sandboxed interpreter of 32 MiB with all bindings, its files and its services.
+/// A sandboxed interpreter of 12 MiB with all bindings, its files and its services.
 ///
 /// To make one takes longer than most programs, so it runs many of them. After each, everything is put back that a
 /// program can reach: the tables of the globals, the files, the services and their time.
@@ -23,7 +23,7 @@ final class ProgramWorld {
     /// How many programs it runs.
     private static let most = 1000
     /// How many bytes Lua may hold after a program.
-    private static let mostMemory = 8 << 20
+    private static let mostMemory = 6 << 20
 
     /// - Parameters:
     ///   - isDry: Whether writes are only collected.
@@ -52,7 +52,7 @@ final class ProgramWorld {
                 store: RunStore(folder), profile: "sandbox",
                 nameKey: [UInt8](repeating: 7, count: 32), lock: { _ in {} })
         }
-        state = try LuaState(memoryLimit: 32 << 20, clock: .virtual)
+        state = try LuaState(memoryLimit: 12 << 20, clock: .virtual)
         state.bindToCurrentThread()
         try state.open(.sandboxed)
         state.installExit()
@@ -141,7 +141,7 @@ private final class Scene: Sendable {
             try self.answers.withLock { answers throws(TransportFailure) in
                 answers.requests += 1
                 return try AnswerText.next(
-                    to: request, number: answers.requests, limit: 60, &answers.choices)
+                    to: request, number: answers.requests, limit: 30, &answers.choices)
             }
         }
     }

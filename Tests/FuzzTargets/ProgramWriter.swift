@@ -9,7 +9,7 @@ struct ProgramWriter {
     private var source: ByteSource
     private var depth = 0
     /// Statements that may still be written.
-    private var room = 60
+    private var room = 30
 
     init(_ source: ByteSource) { self.source = source }
 
@@ -40,8 +40,9 @@ struct ProgramWriter {
     mutating func program() -> String {
         let prelude = """
             local calls = 0
-            local function tick() calls = calls + 1 if calls > 300 then error("enough", 0) end end
-            local v = {}
+            local function tick() calls = calls + 1 if calls > 60 then error("enough", 0) end end
+            local v, circle = {}, {}
+            circle[1], circle.k = circle, circle
             print = function() end
             io.write = print
 
@@ -135,7 +136,7 @@ struct ProgramWriter {
         case 8: return "{}"
         case 9: return function()
         case 10: return "json.null"
-        case 11: return source.pick(["links", "task", "bulk", "_G", "io.stdin", "string", "env", "args"])
+        case 11: return source.pick(["links", "task", "bulk", "circle", "io.stdin", "string", "env", "args"])
         case 12: return "setmetatable({ \(value()) }, { \(source.pick(Self.metamethods)) = \(function()) })"
         default: return "v[\(source.next() % 5 + 1)]"
         }
