@@ -61,7 +61,8 @@ extension LuaFunction {
         state.vm.pointee.copied = 0
         do {
             if resumed { return try state.scheduler.answerWait(on: L, of: self) }
-            switch try body(call) {
+            let outcome = try body(call)
+            switch consume outcome {
             case .pushed(let count):
                 checkHeight(of: L, call.count + count)
                 return count

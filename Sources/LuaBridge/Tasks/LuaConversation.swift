@@ -6,12 +6,17 @@ import CLua
 /// nobody: their errors go to ``LuaScheduler/onUnobservedError``. An error of the input ends those that it spawned, as
 /// it does in a script. Belongs to the interpreter's thread; other threads use the interpreter's ``LuaControl``.
 public final class LuaConversation {
-    struct State {
+    /// An object, so that a step of a task looks at no more than whether there is one.
+    final class State {
         var input: LuaTask?
         var isInterrupting = false
         /// Results are being told, which may run a `__tostring`.
         var isShowing = false
-        var activity: LuaActivity
+        let activity: LuaActivity
+
+        init(activity: LuaActivity) {
+            self.activity = activity
+        }
     }
 
     public let state: LuaState

@@ -53,11 +53,13 @@ final class LuaMailbox: @unchecked Sendable {
         pthread_cond_signal(condition)
     }
 
+    /// Whether something may have come since the last ``take(into:)``; costs no lock.
+    var hasNews: Bool { isFilled.load(ordering: .acquiring) }
+
     /// Swaps what has come into `batch`, which must be empty.
     ///
-    /// Costs one lock whatever has come, none if nothing has.
+    /// Costs one lock whatever has come.
     func take(into batch: inout [Letter]) {
-        guard isFilled.load(ordering: .acquiring) else { return }
         pthread_mutex_lock(mutex)
         swap(&letters, &batch)
         nudged = false

@@ -4,7 +4,7 @@ extension LuaScheduler {
     /// Called by the function that has to wait, before its coroutine yields.
     ///
     /// Nothing is started yet.
-    func suspend(for wait: LuaWait, in function: LuaFunction) throws {
+    func suspend(for wait: consuming LuaWait, in function: LuaFunction) throws {
         guard let task = current else { throw LuaCannotWait(function: function.name) }
         if task.isCancelled { throw LuaCancelled() }
         if case .tasks(let wait) = wait, wait.tasks.contains(where: { $0 === task || $0.isAncestor(of: task) }) {
@@ -16,11 +16,10 @@ extension LuaScheduler {
 
     /// Starts the wait that ``suspend(for:in:)`` announced, now that the coroutine stands still.
     func begin(_ task: LuaTask) {
-        guard let (wait, function) = task.pendingWait else { return }
-        task.pendingWait = nil
+        guard let (wait, function) = task.pendingWait.take() else { return }
         task.state = .waiting
         task.serial += 1
-        switch wait {
+        switch consume wait {
         case .ready(let values):
             deliver(.values(values), to: task)
         case .sleep(let duration):
@@ -52,9 +51,8 @@ extension LuaScheduler {
         }
     }
 
-    func deliver(_ delivery: LuaTask.Delivery, to task: LuaTask) {
-        if case .timer = task.wait { sleeping -= 1 }
-        task.wait = nil
+    func deliver(_ delivery: consuming LuaTask.Delivery, to task: LuaTask) {
+        if case .timer = task.wait.take() { sleeping -= 1 }
         task.delivery = isLeaving ? .failure(LuaCancelled()) : delivery
         task.state = .ready
         enqueue(task)
@@ -64,8 +62,7 @@ extension LuaScheduler {
     ///
     /// - Throws: whatever the wait ended with.
     func answerWait(on L: OpaquePointer, of function: LuaFunction) throws -> Int32 {
-        guard let task = current, let delivery = task.delivery else { return 0 }
-        task.delivery = nil
+        guard let delivery = current?.delivery.take() else { return 0 }
         switch delivery {
         case .values(let values):
             // Most waits answer nothing, and need no room on the stack.
@@ -82,6 +79,7 @@ extension LuaScheduler {
     }
 
     func takeLetters() {
+        guard mailbox.hasNews else { return }
         mailbox.take(into: &letters)
         for letter in letters {
             inFlight -= 1
@@ -95,7 +93,7 @@ extension LuaScheduler {
     }
 
     func fireTimers() {
-        guard timers.nextDeadline != nil else { return }
+        guard timers.nextDeadline != .max else { return }
         let now = self.now
         while let timer = timers.takeDue(at: now) {
             guard timer.task.state == .waiting, timer.task.serial == timer.serial else { continue }

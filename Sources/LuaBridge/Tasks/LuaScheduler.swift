@@ -13,11 +13,13 @@ public final class LuaScheduler {
     let mailbox = LuaMailbox()
     private let clock: LuaClock
     private var virtualNow: Int64 = 0
-    var timers = LuaTimers()
+    let timers = LuaTimers()
     var sleeping = 0
     var inFlight = 0
-    private var ready: [LuaTask] = []
-    private var batch: [LuaTask] = []
+    // Unchecked: an access to either only adds, removes or swaps tasks, which runs none of this module's code.
+    @exclusivity(unchecked) private var ready: [LuaTask] = []
+    /// Those of a round that are not run yet, or are running.
+    @exclusivity(unchecked) private var batch: [LuaTask] = []
     var letters: [LuaMailbox.Letter] = []
     let abandoned = LuaAbandonedReferences()
     var nextID = 0
@@ -112,33 +114,38 @@ public final class LuaScheduler {
         releaseHolds()
         conversation?.activity.note(conversation?.input?.waitWords ?? .nothing)
         if clua_take_inspection(vm) { reportInspection(running: nil) }
-        if case .virtual = clock, inFlight == 0, let deadline = timers.nextDeadline {
+        let deadline = timers.nextDeadline == .max ? nil : timers.nextDeadline
+        if case .virtual = clock, inFlight == 0, let deadline {
             virtualNow = max(virtualNow, deadline)
         } else if case .virtual = clock {
             mailbox.wait(until: nil)
         } else {
-            mailbox.wait(until: timers.nextDeadline)
+            mailbox.wait(until: deadline)
         }
         if clua_take_inspection(vm) { reportInspection(running: nil) }
     }
 
     /// Lets every task that is ready now run once.
     private func runReady() {
+        if let conversation { conversation.activity.note(conversation.input == nil ? .nothing : .running) }
+        if ready.count == 1, let task = ready.popLast() { return run(task, amongOthers: false) }
         swap(&ready, &batch)
-        conversation?.activity.note(conversation?.input == nil ? .nothing : .running)
-        for task in batch where !task.state.hasEnded {
-            let isCrowded = batch.count > 1 || !ready.isEmpty || inFlight > 0 || conversation != nil
-            clua_set_crowded(vm, isCrowded, timers.nextDeadline ?? .max)
-            if conversation?.isInterrupting == true { aimStop(at: task) }
-            step(task)
-        }
+        for task in batch { run(task, amongOthers: batch.count > 1) }
         batch.removeAll(keepingCapacity: true)
+    }
+
+    private func run(_ task: LuaTask, amongOthers: Bool) {
+        guard !task.state.hasEnded else { return }
+        let isCrowded = amongOthers || !ready.isEmpty || inFlight > 0 || conversation != nil
+        clua_set_crowded(vm, isCrowded, timers.nextDeadline)
+        if let conversation, conversation.isInterrupting { aimStop(at: task) }
+        step(task)
     }
 
     func enqueue(_ task: LuaTask) {
         ready.append(task)
         // A task that runs now and has just made this one ready is not alone any more.
-        if current != nil { clua_set_crowded(vm, true, timers.nextDeadline ?? .max) }
+        if current != nil { clua_set_crowded(vm, true, timers.nextDeadline) }
     }
 
     private func step(_ task: LuaTask) {
