@@ -48,6 +48,8 @@ void cprocess_guard(void) {
     }
 }
 
+char *const *cprocess_variables(void) { return environ; }
+
 void cprocess_replace_variable(const char *name, const char *value) {
     size_t length = strlen(name);
     char **kept = environ;

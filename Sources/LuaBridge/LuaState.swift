@@ -18,8 +18,8 @@ public final class LuaState {
     public let memory: LuaMemory
     /// Stops, slices and inspects the running script; from any thread.
     public let control: LuaControl
-    var metatables: [ObjectIdentifier: Int32] = [:]
-    var methods: [ObjectIdentifier: [(String, LuaFunction)]] = [:]
+    /// The classes whose objects scripts have met; so few that they are searched one after the other.
+    var classes: [ObjectClass] = []
     var errorMetatable: Int32 = 0
     /// Receives what the script's `warn` says, on the interpreter's thread; without it warnings are dropped.
     ///
@@ -158,6 +158,24 @@ public final class LuaState {
                 push(String(last), on: L)
                 try push(value, on: L)
                 lua_rawset(L, -3)
+            } catch {
+                preconditionFailure("the global '\(name)' cannot be set: \(error)")
+            }
+        }
+    }
+
+    /// Puts a new table of these keys and values under a global name, as ``setGlobal(_:_:)`` does.
+    ///
+    /// Cheaper than a ``LuaTable`` for what only Lua reads, because nothing is hashed here. No key is nil or NaN.
+    public func setGlobal(_ name: String, pairs: [(key: LuaValue, value: LuaValue)]) {
+        setGlobal(name, .table(LuaTable()))
+        withTable(at: name.split(separator: ".")) {
+            do throws(LuaLimitError) {
+                for (key, value) in pairs {
+                    try push(key, on: L)
+                    try push(value, on: L)
+                    lua_rawset(L, -3)
+                }
             } catch {
                 preconditionFailure("the global '\(name)' cannot be set: \(error)")
             }

@@ -8,11 +8,11 @@ extension LuaState {
     func installLazily(_ modules: [(name: String, install: @Sendable (LuaState) throws -> Void)]) throws {
         var installs = LuaTable()
         for module in modules {
-            installs[module.name] = .function(
-                LuaFunction("\(module.name).install") { call in
-                    try module.install(call.state)
-                    return .nothing
-                })
+            let install = LuaFunction("\(module.name).install") { call in
+                try module.install(call.state)
+                return .nothing
+            }
+            installs.array += [.string(module.name), .function(install)]
         }
         try runHostCode(PackageResources.modules_lua, name: "modules", arguments: [.table(installs)])
     }

@@ -5,8 +5,17 @@ import Synchronization
 public final class Services: Sendable {
     private let makeLinks: @Sendable (LinksService) throws -> LinksClient
     private let makeDataGov: @Sendable () throws -> DataGovClient
-    private let links = Mutex<[LinksService: (client: LinksClient, start: PacingStatistics?)]>([:])
-    private let datagov = Mutex<DataGovClient?>(nil)
+    // A mutex is released by way of its value's type. That of a dictionary, or of a large structure, is looked up among
+    // all types of the program, which takes a run that uses no service longer than its script.
+    private let links = Mutex<[(client: LinksClient, start: PacingStatistics?)]>([])
+    private let datagov = Mutex<DataGov?>(nil)
+
+    private final class DataGov: Sendable {
+        let client: DataGovClient
+
+        init(_ client: DataGovClient) { self.client = client }
+    }
+
     /// The service that plain `links.*` means.
     public let defaultLinks: LinksService
 
@@ -26,40 +35,42 @@ public final class Services: Sendable {
 
     func client(for service: LinksService) throws -> LinksClient {
         try links.withLock { made in
-            if let known = made[service] { return known.client }
+            if let known = made.first(where: { $0.client.service == service }) { return known.client }
             let client = try makeLinks(service)
-            made[service] = (client, client.channel.pacer?.statistics())
+            made.append((client, client.channel.pacer?.statistics()))
             return client
         }
     }
 
     func dataGovClient() throws -> DataGovClient {
         try datagov.withLock { made in
-            if let made { return made }
+            if let made { return made.client }
             let client = try makeDataGov()
-            made = client
+            made = DataGov(client)
             return client
         }
     }
 
     /// Has every client made anew at its next use, as in a process that has just started.
     package func forgetClients() {
-        links.withLock { $0 = [:] }
+        links.withLock { $0 = [] }
         datagov.withLock { $0 = nil }
     }
 
     /// What every short-link service in use has let through until now, and until `earlier` or its first use.
     func uses(since earlier: [LinksService: PacingStatistics] = [:]) -> [LinksService: PacingUse] {
-        links.withLock { $0 }.compactMapValues { made in
-            guard let now = made.client.channel.pacer?.statistics(), let start = made.start else { return nil }
-            return PacingUse(now: now, start: earlier[made.client.service] ?? start)
+        var uses: [LinksService: PacingUse] = [:]
+        for made in links.withLock({ $0 }) {
+            guard let now = made.client.channel.pacer?.statistics(), let start = made.start else { continue }
+            uses[made.client.service] = PacingUse(now: now, start: earlier[made.client.service] ?? start)
         }
+        return uses
     }
 
     /// What was sent to a short-link service since it was first used.
     func use(of service: LinksService) throws -> (now: PacingStatistics, start: PacingStatistics)? {
         let client = try client(for: service)
-        let start = links.withLock { $0[service]?.start }
+        let start = links.withLock { made in made.first { $0.client.service == service }?.start }
         guard let now = client.channel.pacer?.statistics(), let start else { return nil }
         return (now, start)
     }

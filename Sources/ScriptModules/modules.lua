@@ -1,9 +1,11 @@
--- Makes global tables that are filled when a script first looks into them. `installs`: by name, what fills each.
+-- Makes global tables that are filled when a script first looks into them. `installs`: names,
+-- each followed by the function that fills the table.
 local host, installs = ...
 local globals, error, next, pcall = host.globals, host.error, host.next, host.pcall
 local rawget, rawset, setmetatable = host.rawget, host.rawset, host.setmetatable
 
-for name, install in next, installs do
+for i = 1, #installs, 2 do
+  local name, install = installs[i], installs[i + 1]
   -- Scripts see no metatable, as the full table has none.
   local lazy = { __metatable = false }
 

@@ -13,6 +13,9 @@ void cprocess_guard(void);
 /// How many files this process may have open.
 long cprocess_most_files(void);
 
+/// This process's variables, each as NAME=VALUE, with NULL last; until the next change of one.
+char *const *cprocess_variables(void);
+
 /// Overwrites the value of a variable in the very memory that `/proc/self/environ` shows, and puts `value` in its
 /// place; NULL, or a value longer than the old one, removes it. Call it before any other thread reads variables.
 void cprocess_replace_variable(const char *name, const char *value);

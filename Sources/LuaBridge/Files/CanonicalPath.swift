@@ -7,7 +7,16 @@ import Glibc
 struct CanonicalPath: Sendable, Hashable {
     var components: [[UInt8]] = []
 
-    var bytes: [UInt8] { [slash] + components.joined(separator: [slash]) }
+    var bytes: [UInt8] {
+        guard !components.isEmpty else { return [slash] }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(components.reduce(1) { $0 + 1 + $1.count })
+        for component in components {
+            bytes.append(slash)
+            bytes += component
+        }
+        return bytes
+    }
 
     /// Null-terminated, for system calls.
     var cString: [CChar] { bytes.cString }
@@ -81,10 +90,12 @@ extension CanonicalPath {
     }
 
     private static func readLink(_ path: [CChar]) -> Result<[UInt8], SystemError> {
-        var target = [CChar](repeating: 0, count: Int(PATH_MAX))
-        let count = readlink(path, &target, target.count)
-        guard count >= 0 else { return .failure(SystemError(rawValue: errno)) }
-        return .success(target.prefix(count).map { UInt8(bitPattern: $0) })
+        withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(PATH_MAX)) { target in
+            guard let start = target.baseAddress else { return .failure(SystemError(rawValue: ENOMEM)) }
+            let count = readlink(path, start, target.count)
+            guard count >= 0 else { return .failure(SystemError(rawValue: errno)) }
+            return .success(target.prefix(count).map { UInt8(bitPattern: $0) })
+        }
     }
 }
 

@@ -14,7 +14,7 @@ extension LuaState {
     public func installRequire(beside directory: String, _ access: FileAccess, modules: Set<String> = []) throws {
         let finder = LuaModuleFinder(directory: directory, access: access)
         let loads = LuaModuleLoads()
-        let names = LuaTable(fields: Dictionary(uniqueKeysWithValues: modules.map { (.string($0), true) }))
+        let names = LuaTable(array: modules.map { .string($0) })
         try runHostCode(
             PackageResources.require_lua, name: "require",
             arguments: [

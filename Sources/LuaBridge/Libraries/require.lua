@@ -1,18 +1,21 @@
 -- `require`. With `search`, modules are found beside the script; without, by Lua's own `package`.
 local host, claim, release, search, names = ...
-local error, load, rawget, setmetatable = host.error, host.load, host.rawget, host.setmetatable
+local error, ipairs, load = host.error, host.ipairs, host.load
+local rawget, setmetatable = host.rawget, host.setmetatable
 local concat, tostring, type = host.table.concat, host.tostring, host.type
 local running, status = host.coroutine.running, host.coroutine.status
 local globals = host.globals
 
 local loaded, find
 if search then
+  local hosts = {}
+  for _, name in ipairs(names) do hosts[name] = true end
   loaded = setmetatable({
     _G = globals, coroutine = globals.coroutine, debug = globals.debug, io = globals.io, math = globals.math,
     os = globals.os, string = globals.string, table = globals.table, utf8 = globals.utf8,
   }, {
     __index = function(modules, name)
-      if names[name] then
+      if hosts[name] then
         modules[name] = rawget(globals, name)
         return rawget(modules, name)
       end

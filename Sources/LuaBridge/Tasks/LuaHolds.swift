@@ -3,6 +3,7 @@ import Synchronization
 /// Operations that wait until the other tasks of a tree cannot go on by themselves any more.
 final class LuaHolds: Sendable {
     struct Hold {
+        fileprivate(set) var number: UInt64 = 0
         /// The path of the task whose tree is meant.
         let root: String
         /// The path of the task that waits.
@@ -10,27 +11,34 @@ final class LuaHolds: Sendable {
         let release: @Sendable () -> Void
     }
 
-    private let holds = Mutex<[UInt64: Hold]>([:])
+    private struct Content {
+        var holds: [Hold] = []
+        var numbered: UInt64 = 0
+    }
+
+    private let content = Mutex(Content())
     private let count = Atomic(0)
 
     /// Whether there are any: whoever finds none needs no lock.
     var isEmpty: Bool { count.load(ordering: .acquiring) == 0 }
 
-    var all: [UInt64: Hold] { holds.withLock { $0 } }
+    var all: [Hold] { content.withLock { $0.holds } }
 
-    func add(_ hold: Hold) -> UInt64 {
-        holds.withLock { holds in
-            let number = (holds.keys.max() ?? 0) + 1
-            holds[number] = hold
-            count.store(holds.count, ordering: .releasing)
-            return number
+    /// - Returns: The hold's number, which no other one ever has: it may be taken back after it was released.
+    func add(root: String, task: String, release: @escaping @Sendable () -> Void) -> UInt64 {
+        content.withLock { content in
+            content.numbered += 1
+            content.holds.append(Hold(number: content.numbered, root: root, task: task, release: release))
+            count.store(content.holds.count, ordering: .releasing)
+            return content.numbered
         }
     }
 
     @discardableResult func remove(_ number: UInt64) -> Hold? {
-        holds.withLock { holds in
-            defer { count.store(holds.count, ordering: .releasing) }
-            return holds.removeValue(forKey: number)
+        content.withLock { content in
+            guard let place = content.holds.firstIndex(where: { $0.number == number }) else { return nil }
+            defer { count.store(content.holds.count, ordering: .releasing) }
+            return content.holds.remove(at: place)
         }
     }
 }

@@ -5,15 +5,15 @@ extension LuaScheduler {
     func releaseHolds() {
         guard !mailbox.holds.isEmpty else { return }
         let (holds, tasks) = (mailbox.holds.all, self.tasks)
-        for root in Set(holds.values.map(\.root)) {
-            let held = holds.filter { $0.value.root == root }
-            let waiting = Set(held.values.map(\.task))
+        for root in Set(holds.map(\.root)) {
+            let held = holds.filter { $0.root == root }
+            let waiting = Set(held.map(\.task))
             let isStill = tasks.allSatisfy { task in
                 guard task.path == root || task.path.hasPrefix(root + ".") else { return true }
                 return !canGoOn(task, besides: waiting)
             }
             guard isStill else { continue }
-            for number in held.keys { mailbox.holds.remove(number)?.release() }
+            for hold in held { mailbox.holds.remove(hold.number)?.release() }
         }
     }
 

@@ -27,7 +27,7 @@ public final class LuaTaskContext: Sendable {
     ///   - release: Called on the interpreter's thread; it must return soon.
     /// - Returns: A number for ``endHold(_:)``.
     public func hold(until root: String, isStill release: @escaping @Sendable () -> Void) -> UInt64 {
-        let number = mailbox.holds.add(.init(root: root, task: path, release: release))
+        let number = mailbox.holds.add(root: root, task: path, release: release)
         mailbox.nudge()
         return number
     }

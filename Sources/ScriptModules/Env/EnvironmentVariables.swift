@@ -10,6 +10,6 @@ public struct EnvironmentVariables: Sendable {
 
     /// Makes the `env` table.
     public func install(in state: LuaState) {
-        state.setGlobal("env", variables.lua)
+        state.setGlobal("env", pairs: variables.map { (.string($0), .string($1)) })
     }
 }

@@ -1,5 +1,4 @@
 import CProcess
-import FoundationEssentials
 import Glibc
 import Settings
 
@@ -9,12 +8,26 @@ enum Environment {
     ///
     /// Reading it takes the secrets out of the process's own environment, which children inherit and `/proc` shows.
     static let variables = {
-        let all = ProcessInfo.processInfo.environment
+        let all = inherited
         for (name, value) in all where SecretVariable.shown(name, value) != value {
             cprocess_replace_variable(name, SecretVariable.shown(name, value))
         }
-        return all
+        // Of a name that is there more than once the first counts, as for `getenv`.
+        return Dictionary(all, uniquingKeysWith: { first, _ in first })
     }()
+
+    /// The variables in their order, read here: Foundation takes longer to list them than a short script takes to run.
+    private static var inherited: [(name: String, value: String)] {
+        var variables: [(name: String, value: String)] = []
+        guard var entry = cprocess_variables() else { return variables }
+        while let text = entry.pointee {
+            entry += 1
+            guard let end = strchr(text, Int32(UInt8(ascii: "="))) else { continue }
+            let name = UnsafeRawBufferPointer(start: text, count: end - text)
+            variables.append((String(decoding: name, as: UTF8.self), String(cString: end + 1)))
+        }
+        return variables
+    }
 
     /// The variables as scripts and their commands see them.
     static var shownVariables: [String: String] {
@@ -35,7 +48,12 @@ enum Environment {
     /// that one is missing, but end the process.
     static var mayOpenEnoughFiles: Bool { cprocess_most_files() >= 128 }
 
-    static var workingDirectory: String { FileManager.default.currentDirectoryPath }
+    /// Absolute; the root where the folder is gone.
+    static var workingDirectory: String {
+        guard let path = getcwd(nil, 0) else { return "/" }
+        defer { free(path) }
+        return String(cString: path)
+    }
 
     /// Journals, slots, the sandbox's data.
     static var stateDirectory: String {
