@@ -1,6 +1,7 @@
 #include "CSimdJSON.h"
 
 #include <cstring>
+#include <dlfcn.h>
 #include <new>
 #include <vector>
 
@@ -8,6 +9,29 @@
 #include <simdjson.h>
 
 using namespace simdjson;
+
+static_assert(SIMDJSON_VERSION_MAJOR == 3 && SIMDJSON_VERSION_MINOR == 0, "libsimdjson.so.14 is simdjson 3.0's");
+
+namespace {
+
+using active_function = internal::atomic_ptr<const implementation> &(*)();
+
+/// Loads the library when there is something to parse, so that a script without requests does not pay for it. NULL if it
+/// is not there.
+active_function active() {
+    static const active_function found = []() -> active_function {
+        void *library = dlopen("libsimdjson.so.14", RTLD_NOW | RTLD_LOCAL);
+        void *function = library ? dlsym(library, "_ZN8simdjson25get_active_implementationEv") : nullptr;
+        return reinterpret_cast<active_function>(function);
+    }();
+    return found;
+}
+
+}  // namespace
+
+/// All that the header wants of the library. Hidden, so that the library goes on using its own.
+__attribute__((visibility("hidden")))
+internal::atomic_ptr<const implementation> &simdjson::get_active_implementation() { return active()(); }
 
 struct csj_parser {
     dom::parser parser;
@@ -124,6 +148,8 @@ csj_status parse(csj_parser *parser, const char *text, size_t length, const csj_
 }
 
 }  // namespace
+
+bool csj_is_available(void) { return active() != nullptr; }
 
 csj_parser *csj_new(void) {
     auto *parser = new (std::nothrow) csj_parser;

@@ -34,6 +34,7 @@ public struct JSONSyntaxError: Error, Hashable, CustomStringConvertible {
             switch status {
             case CSJ_BAD_NUMBER: "holds a number that cannot be read"
             case CSJ_TOO_DEEP: "is nested more than \(CSJ_MAXIMUM_DEPTH) deep"
+            case CSJ_NO_LIBRARY: "cannot be read without libsimdjson.so.14 (apt install libsimdjson14)"
             case CSJ_NO_MEMORY: "is too large for the memory that there is"
             default: "is not JSON"
             }

@@ -16,9 +16,10 @@ final class ParserPool: Sendable {
 
     /// A parser that nobody else uses.
     ///
-    /// - Throws: ``JSONSyntaxError`` when there is no memory for one.
+    /// - Throws: ``JSONSyntaxError`` when there is no memory for one, or simdjson is not installed.
     func take() throws -> Parser {
         if let parser = spare.withLock({ $0.popLast() }) { return parser }
+        guard csj_is_available() else { throw JSONSyntaxError(CSJ_NO_LIBRARY) }
         guard let pointer = csj_new() else { throw JSONSyntaxError(CSJ_NO_MEMORY) }
         return Parser(pointer)
     }

@@ -4,6 +4,7 @@
 #ifndef CSIMDJSON_H
 #define CSIMDJSON_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -45,6 +46,7 @@ typedef enum csj_status {
     CSJ_BAD_NUMBER,
     CSJ_TOO_DEEP,
     CSJ_NO_MEMORY,
+    CSJ_NO_LIBRARY,
 } csj_status;
 
 /// How deep arrays and objects may be nested.
@@ -53,7 +55,10 @@ enum { CSJ_MAXIMUM_DEPTH = 200 };
 /// A parser with the buffers of its last document. Used by one thread at a time.
 typedef struct csj_parser csj_parser;
 
-/// Makes a parser; NULL when there is no memory.
+/// Whether simdjson is there; loads it at the first call.
+bool csj_is_available(void);
+
+/// Makes a parser, if simdjson is available; NULL when there is no memory.
 csj_parser *csj_new(void);
 
 void csj_free(csj_parser *parser);
