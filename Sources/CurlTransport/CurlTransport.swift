@@ -39,6 +39,16 @@ public final class CurlTransport: Sendable {
     ///
     /// Without it, requests in flight when the process ends may still arrive, until ``Options/userTimeout`` is over.
     public func shutdown() async {
-        await withCheckedContinuation { inbox.stop($0) }
+        if !stop() { await stopped() }
+    }
+
+    /// Begins a ``shutdown()``.
+    ///
+    /// - Returns: Whether it is over: nothing was ever sent, or all has ended.
+    @discardableResult public func stop() -> Bool { inbox.stop() }
+
+    /// Not inlined: a run that sent nothing shall not have the types of a wait looked up among those of the program.
+    @inline(never) private func stopped() async {
+        await withCheckedContinuation { _ = inbox.stop($0) }
     }
 }

@@ -71,7 +71,8 @@ final class Inbox: Sendable {
         change { $0.refills.append(ticket) }
     }
 
-    func stop(_ continuation: CheckedContinuation<Void, Never>? = nil) {
+    /// - Returns: Whether the wire thread has ended, or was never started.
+    @discardableResult func stop(_ continuation: CheckedContinuation<Void, Never>? = nil) -> Bool {
         var isOver = false
         change { content in
             content.isStopping = true
@@ -79,6 +80,7 @@ final class Inbox: Sendable {
             if !isOver, let continuation { content.stops.append(continuation) }
         }
         if isOver { continuation?.resume() }
+        return isOver
     }
 
     /// What came since the last call; if that is nothing, whatever comes next wakes the wire thread.

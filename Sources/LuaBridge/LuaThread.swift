@@ -1,5 +1,6 @@
 import CLua
 import Glibc
+import Synchronization
 
 /// The thread that owns an interpreter.
 ///
@@ -19,13 +20,29 @@ public enum LuaThread {
         }
     }
 
+    /// Runs `body` on a new thread while the calling one waits, which must be none of the concurrency pool's.
+    public static func runBlocking(_ body: @escaping @Sendable () throws -> Void) throws {
+        let failure = Failure()
+        let thread = create(isJoined: true) {
+            do { try body() } catch { failure.error.withLock { $0 = error } }
+        }
+        if let thread { pthread_join(thread, nil) }
+        if let error = failure.error.withLock(\.self) { throw error }
+    }
+
     /// Starts `body` on a new thread.
     public static func start(_ body: @escaping @Sendable () -> Void) {
+        _ = create(isJoined: false, body)
+    }
+
+    /// - Returns: The thread; nil if there was none to be had and `body` has run on the caller's.
+    private static func create(isJoined: Bool, _ body: @escaping @Sendable () -> Void) -> pthread_t? {
         let context = Unmanaged.passRetained(Body(run: body))
         var attributes = pthread_attr_t()
         pthread_attr_init(&attributes)
         pthread_attr_setstacksize(&attributes, 16 << 20)
-        pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
+        pthread_attr_setdetachstate(
+            &attributes, Int32(isJoined ? PTHREAD_CREATE_JOINABLE : PTHREAD_CREATE_DETACHED))
         var thread = pthread_t()
         let status = pthread_create(
             &thread, &attributes,
@@ -40,6 +57,11 @@ public enum LuaThread {
         pthread_attr_destroy(&attributes)
         // Where no thread is to be had, a script that runs on the caller's is better than none.
         if status != 0 { context.takeRetainedValue().run() }
+        return status == 0 ? thread : nil
+    }
+
+    private final class Failure: Sendable {
+        let error = Mutex<(any Error)?>(nil)
     }
 
     private final class Body: Sendable {

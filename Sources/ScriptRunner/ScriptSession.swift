@@ -1,5 +1,6 @@
 import ApiClients
 import Catalogue
+import Dispatch
 import HostState
 public import LuaBridge
 public import ScriptModules
@@ -71,6 +72,25 @@ public final class ScriptSession: Sendable {
         defer { control.withLock { $0 = nil } }
         let result = await Result { try await LuaThread.run { try self.interpret() } }
         await disconnect()
+        try result.get()
+    }
+
+    /// Runs the script to its end while the calling thread waits, which must be none of the concurrency pool's.
+    ///
+    /// A script that makes no request needs that pool at no time, and is over before its threads would have started.
+    ///
+    /// - Throws: As ``run()``.
+    public func runBlocking() throws {
+        defer { control.withLock { $0 = nil } }
+        let result = Result { try LuaThread.runBlocking { try self.interpret() } }
+        if !transport.stop() {
+            let end = DispatchSemaphore(value: 0)
+            Task {
+                await disconnect()
+                end.signal()
+            }
+            end.wait()
+        }
         try result.get()
     }
 
@@ -177,10 +197,10 @@ public final class ScriptSession: Sendable {
     }
 
     private func installArguments(in state: LuaState) {
-        var arguments = LuaTable(array: options.arguments.map { .string($0) })
-        state.setGlobal("args", .table(arguments))
-        arguments.fields[.integer(0)] = .string(options.source.name)
-        state.setGlobal("arg", .table(arguments))
+        let arguments = options.arguments.map { LuaValue.string($0) }
+        state.setGlobal("args", .table(LuaTable(array: arguments)))
+        let numbered = ([.string(options.source.name)] + arguments).enumerated()
+        state.setGlobal("arg", pairs: numbered.map { (.integer(Int64($0)), $1) })
     }
 
     private func services() -> Services {

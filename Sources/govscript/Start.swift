@@ -5,7 +5,7 @@ import TerminalText
 
 @main
 enum Start {
-    static func main() async {
+    static func main() {
         Environment.guardSecrets()
         guard Environment.mayOpenEnoughFiles else {
             Console().lines("error: this process may open too few files\n  hint: Raise the limit: ulimit -n 1024")
@@ -16,10 +16,17 @@ enum Start {
             Output.help(Govscript.helpMessage(columns: Terminal.width))
             Failure.exit(code: ExitCode.done.rawValue)
         }
-        if let run = ScriptRun(plain: words) { await run.execute() }
+        if let run = ScriptRun(plain: words) { run.execute() }
         do {
             var command = try Govscript.parseAsRoot()
-            if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }
+            if let command = command as? any AsyncParsableCommand {
+                try BlockingWait.perform {
+                    var command = command
+                    try await command.run()
+                }
+            } else {
+                try command.run()
+            }
         } catch {
             tell(error, about: words)
             Failure.exit(code: Govscript.exitCode(for: error).rawValue)

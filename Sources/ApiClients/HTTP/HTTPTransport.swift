@@ -52,6 +52,11 @@ public final class HTTPTransport: Sendable {
         await wire.shutdown()
     }
 
+    /// Begins a ``shutdown()``.
+    ///
+    /// - Returns: Whether it is over, as it is where no request was made.
+    public func stop() -> Bool { wire.stop() }
+
     private func send(_ request: HTTPRequest) async throws(TransportFailure) -> HTTPResponse {
         do {
             try request.sink?.begin()

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Catalogue
+import LuaBridge
 
 struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -57,7 +58,7 @@ struct RunCommand: AsyncParsableCommand {
         if grace.seconds > 3600 { throw ValidationError("--grace must be at most 1h.") }
     }
 
-    func run() async {
+    func run() async throws {
         var run = ScriptRun(code: execute, words: words)
         run.start = session.start
         run.patience = patience.seconds
@@ -65,7 +66,7 @@ struct RunCommand: AsyncParsableCommand {
         run.archive = traceHar
         run.timeout = timeout?.seconds
         run.grace = grace.seconds
-        await run.execute()
+        try await LuaThread.run { [run] () -> Void in run.execute() }
     }
 
     /// What to say of an option that does not exist.

@@ -23,8 +23,8 @@ struct ScriptRun: Sendable {
     /// Seconds.
     var grace = 4.0
 
-    /// Runs the script and ends the process.
-    func execute() async -> Never {
+    /// Runs the script and ends the process, on a thread that is none of the concurrency pool's.
+    func execute() -> Never {
         let secrets = SecretRegistry()
         let console = Console(secrets: secrets)
         let signals = SignalWatch()
@@ -32,8 +32,8 @@ struct ScriptRun: Sendable {
             let choice = try start.choice()
             // Before anything is started: a script that cannot be read needs no services.
             let options = try sessionOptions(console, for: choice)
-            try await start.serving(choice, secrets) { configuration in
-                try await run(options, observed(configuration, console), signals)
+            try start.servingBlocking(choice, secrets) { configuration in
+                try run(options, observed(configuration, console), signals)
             }
         } catch {
             Failure.exit(error, stopped: signals.session?.stopReason, console: console)
@@ -45,7 +45,7 @@ struct ScriptRun: Sendable {
 
     private func run(
         _ options: ScriptSession.Options, _ configuration: RunConfiguration, _ signals: SignalWatch
-    ) async throws {
+    ) throws {
         let session = try ScriptSession(options, configuration: configuration)
         signals.watch(session, grace: grace)
         let limit = timeout.map { seconds in
@@ -56,7 +56,7 @@ struct ScriptRun: Sendable {
             }
         }
         defer { limit?.cancel() }
-        try await session.run()
+        try session.runBlocking()
     }
 
     /// The configuration with this run's patience and traces.

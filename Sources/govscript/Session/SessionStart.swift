@@ -38,11 +38,27 @@ struct SessionStart: Sendable {
             let faults = try Sandbox.faults(flag: faults)
             try await Sandbox.serving(choice.profile, fresh: sandbox == .fresh, faults: faults, secrets, body)
         } else {
-            guard faults == nil else {
-                throw ConfigurationError(.flag("--faults"), "failures can be simulated in the sandbox only")
-            }
-            try await body(RunConfiguration(choice, environment: Environment.variables, secrets: secrets))
+            try await body(services(choice, secrets))
         }
+    }
+
+    /// Does the same while the calling thread waits, which must be none of the concurrency pool's; `body` may block.
+    func servingBlocking(
+        _ choice: ProfileChoice, _ secrets: SecretRegistry,
+        _ body: @escaping @Sendable (RunConfiguration) throws -> Void
+    ) throws {
+        guard choice.profile.base == .sandbox else { return try body(services(choice, secrets)) }
+        try BlockingWait.perform {
+            try await serving(choice, secrets) { services in try await LuaThread.run { try body(services) } }
+        }
+    }
+
+    /// The services of a profile that is not the sandbox's.
+    private func services(_ choice: ProfileChoice, _ secrets: SecretRegistry) throws -> RunConfiguration {
+        guard faults == nil else {
+            throw ConfigurationError(.flag("--faults"), "failures can be simulated in the sandbox only")
+        }
+        return RunConfiguration(choice, environment: Environment.variables, secrets: secrets)
     }
 
     /// The options of a session.
