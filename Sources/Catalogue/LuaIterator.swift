@@ -4,7 +4,7 @@ public import LuaBridge
 public struct LuaIterator<Element>: Sendable {
     enum Source: Sendable {
         case immediate(@Sendable () throws -> Element?)
-        case waiting(String, @Sendable () async throws -> Element?)
+        case waiting(String, atHand: @Sendable () -> Element?, @Sendable () async throws -> Element?)
     }
 
     let name: String
@@ -25,19 +25,26 @@ public struct LuaIterator<Element>: Sendable {
 
     /// Elements that have to be waited for.
     ///
-    /// - Parameter label: What the task is said to wait for meanwhile.
-    public init(_ name: String, label: String, next: @escaping @Sendable () async throws -> Element?) {
+    /// - Parameters:
+    ///   - label: What the task is said to wait for meanwhile.
+    ///   - atHand: An element that is there already, which the task then gets without being suspended; a wait for each
+    ///     would cost more than most scripts do with one.
+    public init(
+        _ name: String, label: String, atHand: @escaping @Sendable () -> Element? = { nil },
+        next: @escaping @Sendable () async throws -> Element?
+    ) {
         self.name = name
-        source = .waiting(label, next)
+        source = .waiting(label, atHand: atHand, next)
     }
 
     func function(_ values: @escaping @Sendable (Element) -> [LuaValue]) -> LuaFunction {
         switch source {
         case .immediate(let next):
             LuaFunction(name, origin: origin) { _ in .values(try next().map(values) ?? [.nil]) }
-        case .waiting(let label, let next):
+        case .waiting(let label, let atHand, let next):
             LuaFunction(name) { _ in
-                .wait(
+                if let element = atHand() { return .values(values(element)) }
+                return .wait(
                     .operation(label) { context in
                         try await TaskStatus.$current.withValue(context) { try await next().map(values) ?? [.nil] }
                     })

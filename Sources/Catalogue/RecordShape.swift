@@ -30,6 +30,7 @@ public struct RecordShape<Record>: Sendable {
 
     public func table(_ record: Record) -> LuaValue {
         var table = LuaTable()
+        table.fields.reserveCapacity(fields.count)
         for field in fields { table[field.description.name] = field.read(record) }
         return .table(table)
     }

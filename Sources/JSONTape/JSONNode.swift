@@ -117,7 +117,7 @@ public struct JSONName: CustomStringConvertible {
 
     /// Whether the name is this one, byte for byte.
     public static func == (name: JSONName, literal: StaticString) -> Bool {
-        literal.withUTF8Buffer { name.bytes.elementsEqual($0) }
+        literal.withUTF8Buffer { $0.count == name.bytes.count && $0.elementsEqual(name.bytes) }
     }
 
     /// For `switch`.

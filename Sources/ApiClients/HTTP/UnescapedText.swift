@@ -31,9 +31,12 @@ struct UnescapedText {
 
     /// The next reading, with one more layer of escapes undone; nil if there is none.
     func undoingEscapes() -> UnescapedText? {
+        // Most texts have none, and this is by far the fastest way to find that out.
+        guard var index = bytes.firstIndex(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "\\") }) else {
+            return nil
+        }
         var result: [UInt8] = []
         var found: [Escape] = []
-        var index = 0
         while index < bytes.count {
             if let (byte, length) = escape(at: index) {
                 if found.isEmpty {

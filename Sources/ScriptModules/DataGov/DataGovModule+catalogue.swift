@@ -49,8 +49,7 @@ extension DataGovModule {
             let page = min(max(limit ?? 1000, 1), 1000)
             let query = RowQuery(dataset, limit: page, text: text, filters: filters ?? [:], sort: sort)
             let cursor = RowCursor(try module.client.rows(query), limit: limit)
-            let source = SerialSource { try await cursor.next() }
-            return LuaIterator("datagov.rows", label: "reading a page of rows") { try await source.next() }
+            return PagedSource { try await cursor.next() }.iterator("datagov.rows", label: "reading a page of rows")
         })
 
     static let download = Binding<DataGovModule>(
@@ -70,10 +69,9 @@ extension DataGovModule {
         })
 }
 
-/// Hands out rows one by one from pages. Used by one caller at a time.
+/// Reads one page of rows after the other. Used by one caller at a time.
 private actor RowCursor {
     private var pages: DatasetRows
-    private var page: ArraySlice<[String: JSONValue]> = []
     private var rest: Int
 
     init(_ pages: DatasetRows, limit: Int?) {
@@ -81,15 +79,13 @@ private actor RowCursor {
         rest = limit ?? .max
     }
 
-    func next() async throws -> LuaTable? {
+    func next() async throws -> [LuaTable]? {
         guard rest > 0 else { return nil }
-        if page.isEmpty {
-            var ahead = pages
-            page = try await ahead.next()?.records[...] ?? []
-            pages = ahead
-        }
-        rest -= 1
-        return page.popFirst().map { row in
+        var ahead = pages
+        let page = try await ahead.next()?.records.prefix(rest) ?? []
+        pages = ahead
+        rest -= page.count
+        return page.map { row in
             LuaTable(fields: Dictionary(uniqueKeysWithValues: row.map { (.string($0), $1.withoutNull) }))
         }
     }

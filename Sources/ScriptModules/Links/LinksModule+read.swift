@@ -47,8 +47,7 @@ extension LinksModule {
         example: "for link in links.each({ state = \"ACTIVE\" }) do print(link.shortUrl) end",
         run: { links, text, state, isFile in
             let cursor = LinkCursor(try links.client.pages(LinkFilter(searchText: text, state: state, isFile: isFile)))
-            let source = SerialSource { try await cursor.next() }
-            return LuaIterator("links.each", label: "reading a page of links") { try await source.next() }
+            return PagedSource { try await cursor.next() }.iterator("links.each", label: "reading a page of links")
         })
 
     static let limits = Binding<LinksModule>(
@@ -58,21 +57,19 @@ extension LinksModule {
         run: { links in ServiceUse(try links.services.use(of: links.service)) })
 }
 
-/// Hands out links one by one from pages. Used by one caller at a time.
+/// Reads one page of links after the other. Used by one caller at a time.
 private actor LinkCursor {
     private var pages: LinkPages
-    private var page: ArraySlice<Link> = []
 
     init(_ pages: LinkPages) {
         self.pages = pages
     }
 
-    func next() async throws -> Link? {
-        if let link = page.popFirst() { return link }
+    func next() async throws -> [Link]? {
         var ahead = pages
-        page = try await ahead.next()?[...] ?? []
+        let page = try await ahead.next()
         pages = ahead
-        return page.popFirst()
+        return page
     }
 }
 

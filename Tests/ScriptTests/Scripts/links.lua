@@ -37,3 +37,16 @@ for each in forsg.each() do
 end
 assert(seen == 5)
 assert(links.limits().refusals == 0)
+
+-- What follows the first link of a page is at hand: it can be had even where nothing can wait.
+do
+  for i = 1, 3 do links.create("https://www.example.gov.sg/at-hand/" .. i) end
+  local next_link = links.each()
+  local first = assert(next_link())
+  local second
+  table.sort({ 1, 2 }, function()
+    second = second or next_link()
+    return false
+  end)
+  assert(second and second.shortUrl ~= first.shortUrl)
+end
