@@ -16,8 +16,8 @@ namespace {
 
 using active_function = internal::atomic_ptr<const implementation> &(*)();
 
-/// Loads the library when there is something to parse, so that a script without requests does not pay for it. NULL if it
-/// is not there.
+/// Loads the library when there is something to parse, so that a script without requests does not pay for it. NULL if
+/// it is not there.
 active_function active() {
     static const active_function found = []() -> active_function {
         void *library = dlopen("libsimdjson.so.14", RTLD_NOW | RTLD_LOCAL);
