@@ -35,6 +35,8 @@ public struct ApiError: Error, Sendable, Hashable, Codable {
     public var inDoubt: Bool
     /// Whether somebody else on this machine holds what is needed, so that the same may work later.
     public var triesLater = false
+    /// Whether a setting is at fault, rather than the script or the service.
+    public var isConfiguration = false
     /// The ``Upload/id`` of the upload whose ingestion failed, so that it may be sent again; nil for other errors.
     public var failedUpload: String?
 

@@ -12,6 +12,7 @@ extension ApiError: LuaRaisable {
         error.details = details
         error.stopsRun = stopsRun
         error.triesLater = triesLater
+        error.isConfiguration = isConfiguration
         return error.luaErrorValue
     }
 }

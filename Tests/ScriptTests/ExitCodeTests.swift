@@ -84,4 +84,25 @@ struct ExitCodeTests {
         #expect(!result.errors.contains("password"))
         #expect(result.status == 69)
     }
+
+    /// Told by the first call, before anything is connected to.
+    @Test(arguments: [
+        ("none.pem", "No such file or directory"), ("junk.pem", "it holds no certificate"), (".", "it is not a file"),
+    ])
+    func aCertificateFileThatCannotBeUsedIsAConfigurationError(_ name: String, _ words: String) async throws {
+        let scratch = ScratchFolder()
+        try scratch.file("junk.pem", "junk")
+        let path = scratch(name)
+        let result = try await Command.run(
+            ["-e", "links.list()"], in: scratch.path,
+            environment: [
+                "GOVSCRIPT_GO_URL": "https://127.0.0.1:1", "GOVSCRIPT_GO_API_KEY": "test_v1_x",
+                "GOVSCRIPT_CA_FILE": path,
+            ])
+        #expect(result.status == 78)
+        #expect(
+            result.errors.contains("links.list: the certificate authority file \(path) cannot be used: \(words)\n"),
+            "\(result.errors)")
+        #expect(result.errors.contains("hint: Set GOVSCRIPT_CA_FILE, or the profile's ca_file, to a file"))
+    }
 }

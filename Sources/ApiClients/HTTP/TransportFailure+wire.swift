@@ -45,7 +45,11 @@ extension TransportFailure {
         switch failure.reason {
         case .caller:
             return failure.cause as? ApiError ?? ApiError(.data, failure.message, hint: failure.hint)
-        case .authorities, .library:
+        case .authorities:
+            return ApiError(.usage, failure.message, hint: failure.hint, stopsRun: true).with {
+                $0.isConfiguration = true
+            }
+        case .library:
             return ApiError(.usage, failure.message, hint: failure.hint, stopsRun: true)
         case .shutDown:
             return ApiError(.internal, "a request was made after the transport had been shut down")
