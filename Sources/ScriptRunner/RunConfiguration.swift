@@ -93,7 +93,7 @@ public struct RunConfiguration: Sendable {
 
     /// The rules of the data.gov.sg client.
     ///
-    /// - Throws: ``ApiError`` of kind `usage` for a time that is no number of seconds.
+    /// - Throws: ``ApiError`` of kind `usage`, a fault of the configuration, for a time that is no number of seconds.
     public func datagovOptions() throws -> DataGovOptions {
         var options = DataGovOptions()
         if let rate = profile[.datagov].rate { options.adminLimits = PacingLimits(rate) }
@@ -103,9 +103,12 @@ public struct RunConfiguration: Sendable {
         options.downloadLimits.strict = profile.isStrict
         guard let text = environment["GOVSCRIPT_APPEND_SETTLE"], !text.isEmpty else { return options }
         guard let seconds = Double(text), (0...3600).contains(seconds) else {
-            throw ApiError(
+            var error = ApiError(
                 .usage, "GOVSCRIPT_APPEND_SETTLE is '\(text)', where seconds are due",
-                hint: "Give a number up to 3600: for so long an append whose answer is missing is watched.")
+                hint: "Give a number up to 3600: for so long an append whose answer is missing is watched.",
+                stopsRun: true)
+            error.isConfiguration = true
+            throw error
         }
         options.appendSettle = .seconds(seconds)
         return options

@@ -49,6 +49,7 @@ enum Failure {
             let code: ExitCode =
                 switch error.kind {
                 case _ where error.triesLater: .tryLater
+                case _ where error.isConfiguration: .configuration
                 case .usage: .usage
                 case .timeout: .unavailable
                 default: ExitCode(kind: error.kind)

@@ -82,6 +82,21 @@ struct AuthTests {
         }
     }
 
+    /// The key may be right: nobody could be asked.
+    @Test func aSettingThatKeepsTheServiceFromBeingAskedIsToldFromAKey() async throws {
+        let variables = [
+            "XDG_CONFIG_HOME": scratch("config"), "GOVSCRIPT_GO_URL": "https://127.0.0.1:1",
+            "GOVSCRIPT_CA_FILE": scratch("none.pem"),
+        ]
+        let login = try await run("auth", "login", "go", input: "test_v1_x", variables: variables)
+        #expect(login.status == 78)
+        #expect(login.errors.contains(scratch("none.pem")))
+        let status = try await run(
+            "auth", "status", variables: variables.merging(["GOVSCRIPT_GO_API_KEY": "test_v1_x"]) { $1 })
+        #expect(status.status == 78)
+        #expect(status.output.contains("error: the certificate authority file \(scratch("none.pem")) cannot be used"))
+    }
+
     private struct Status: Decodable {
         struct Service: Decodable {
             struct Failure: Decodable { var kind: String }

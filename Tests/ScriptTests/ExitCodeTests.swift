@@ -31,6 +31,9 @@ struct ExitCodeTests {
             (78, ["-e", ""], ["GOVSCRIPT_PROFILE": "none"]),
             (78, ["-e", ""], ["GOVSCRIPT_CONFIG": "none.toml"]),
             (78, ["run", "--sandbox", "-e", ""], ["GOVSCRIPT_SANDBOX_FAULTS": "nonsense"]),
+            (78, ["-e", "links.list()"], ["HTTPS_PROXY": "gopher://proxy.example"]),
+            (78, ["-e", "datagov.whoami()"], ["GOVSCRIPT_APPEND_SETTLE": "soon"]),
+            (78, ["auth", "status"], ["HTTPS_PROXY": "gopher://proxy.example"]),
         ] as [(Int32, [String], [String: String])])
     func theCodeTellsWhatEndedIt(_ code: Int32, _ words: [String], _ environment: [String: String]) async throws {
         let scratch = ScratchFolder()

@@ -9,13 +9,16 @@ public struct ProxySettings: Sendable {
     ///
     /// A proxy may be spoken to by HTTP, HTTPS or SOCKS 5; see ``WireProxy`` for the forms of all three variables.
     ///
-    /// - Throws: ``ApiError`` of kind `usage` if the address cannot be understood; it never shows a password.
+    /// - Throws: ``ApiError`` of kind `usage`, with ``ApiError/isConfiguration`` set, if the address cannot be
+    ///   understood; it never shows a password.
     public init?(environment: [String: String]) throws {
         do throws(WireProxy.Malformed) {
             guard let proxy = try WireProxy(environment: environment) else { return nil }
             wire = proxy
         } catch {
-            throw ApiError(.usage, error.description, hint: error.hint, stopsRun: true)
+            throw ApiError(.usage, error.description, hint: error.hint, stopsRun: true).with {
+                $0.isConfiguration = true
+            }
         }
     }
 

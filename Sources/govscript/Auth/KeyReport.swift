@@ -12,6 +12,7 @@ struct KeyReport {
     var exitCode: ExitCode {
         let kinds = checks.compactMap(\.error?.kind)
         if kinds.contains(where: { $0 == .auth || $0 == .permission }) { return .noPermission }
+        if checks.contains(where: { $0.error?.isConfiguration == true }) { return .configuration }
         return kinds.isEmpty ? .done : .unavailable
     }
 

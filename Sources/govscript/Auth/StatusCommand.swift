@@ -8,7 +8,10 @@ struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
         abstract: "Show each service's address, key source, account and response time.",
-        discussion: "Exit code 77 if a service rejects its key, 69 if one cannot be reached.")
+        discussion: """
+            Exit code 77 if a service rejects its key, 69 if one cannot be reached, \
+            78 if a setting prevents the request.
+            """)
 
     @OptionGroup
     var settings: SettingsOptions
