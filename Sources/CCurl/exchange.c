@@ -286,8 +286,19 @@ static long number(ccurl_exchange *x, CURLINFO which) {
 long ccurl_status(ccurl_exchange *x) { return number(x, CURLINFO_RESPONSE_CODE); }
 long ccurl_os_error(ccurl_exchange *x) { return number(x, CURLINFO_OS_ERRNO); }
 long ccurl_connect_status(ccurl_exchange *x) { return number(x, CURLINFO_HTTP_CONNECTCODE); }
+
+bool ccurl_name_was_found(ccurl_exchange *x) {
+    curl_off_t microseconds = 0;
+    lib.curl_easy_getinfo(x->easy, CURLINFO_NAMELOOKUP_TIME_T, &microseconds);
+    return microseconds > 0;
+}
+
 long ccurl_connections_made(ccurl_exchange *x) { return number(x, CURLINFO_NUM_CONNECTS); }
 long ccurl_proxy_schemes(ccurl_exchange *x) { return number(x, CURLINFO_PROXYAUTH_AVAIL); }
+bool ccurl_proxy_takes_password(ccurl_exchange *x) {
+    return ccurl_proxy_schemes(x) & (long)(CURLAUTH_BASIC | CURLAUTH_DIGEST | CURLAUTH_NTLM);
+}
+bool ccurl_proxy_takes_ticket(ccurl_exchange *x) { return ccurl_proxy_schemes(x) & (long)CURLAUTH_NEGOTIATE; }
 const char *ccurl_verify_text(long result) { return lib.X509_verify_cert_error_string(result); }
 
 long ccurl_verify_result(ccurl_exchange *x, bool of_proxy) {

@@ -97,8 +97,8 @@ void ccurl_turn(ccurl_wire *w, int wait_ms) {
 
 /* The next log-in need not begin by asking what the proxy offers. */
 static void learn_proxy_scheme(ccurl_wire *w, ccurl_exchange *x) {
-    static const long best_first[] = {CURLAUTH_DIGEST, CURLAUTH_NTLM, CURLAUTH_BASIC};
-    if (!x->by_proxy || !x->began || !w->options.proxy_user || !*w->options.proxy_user) return;
+    static const long best_first[] = {CURLAUTH_NEGOTIATE, CURLAUTH_DIGEST, CURLAUTH_NTLM, CURLAUTH_BASIC};
+    if (!x->by_proxy || !x->began) return;
     long usable = ccurl_proxy_schemes(x) & w->proxy_schemes;
     for (size_t i = 0; i < sizeof best_first / sizeof *best_first; i++) {
         if (!(usable & best_first[i])) continue;

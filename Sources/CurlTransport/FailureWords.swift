@@ -92,15 +92,7 @@ extension FailureWords {
 
     private func refusal(by proxy: WireProxy) -> WireFailure? {
         let status = ccurl_connect_status(exchange)
-        if status == 407 {
-            return WireFailure(
-                .notConnected, .proxy(status: 407),
-                proxy.user.map { $0.isEmpty } ?? true
-                    ? "\(proxy.title) wants a user name and password (407)"
-                    : "\(proxy.title) did not accept the user name and password (407)",
-                hint: "Set \(proxy.variable) to http://user:password@\(proxy.host):\(proxy.port), with special "
-                    + "characters of the password escaped (@ as %40); or get a Kerberos ticket with kinit.")
-        }
+        if status == 407 { return missingLogin(proxy) }
         if status != 0, status / 100 != 2 {
             let words = "\(proxy.title) refused to open a connection to \(address.title) (\(status))"
             return WireFailure(
@@ -115,7 +107,45 @@ extension FailureWords {
         return nil
     }
 
+    /// A login is written as part of an address nowhere here: where messages are cleared of secrets, it would be cut out.
+    private func missingLogin(_ proxy: WireProxy) -> WireFailure {
+        let hasLogin = proxy.user?.isEmpty == false
+        let takesTicket = ccurl_proxy_takes_ticket(exchange)
+        // Schemes that libcurl does not know are not told; a user name and password are the likeliest.
+        let takesPassword = ccurl_proxy_takes_password(exchange) || !takesTicket
+        let place = "user:password@ before the host in the proxy's address (\(proxy.variable))"
+        let ticket = "get a Kerberos ticket with kinit, and name the proxy by its host name, for which tickets are made"
+        let (words, hint) =
+            switch (hasLogin, takesPassword, takesTicket) {
+            case (true, true, _):
+                (
+                    "did not accept the user name and password",
+                    "Correct \(place); special characters of the password are escaped there (@ as %40)."
+                )
+            case (true, false, _):
+                ("wants a Kerberos ticket instead of a user name and password", "Remove \(place), and \(ticket).")
+            case (false, true, true):
+                (
+                    "wants a user name and password, or a Kerberos ticket",
+                    "Put \(place), with special characters of the password escaped (@ as %40); or \(ticket)."
+                )
+            case (false, true, false):
+                (
+                    "wants a user name and password",
+                    "Put \(place), with special characters of the password escaped (@ as %40)."
+                )
+            case (false, false, _):
+                ("wants a Kerberos ticket", ticket.prefix(1).uppercased() + ticket.dropFirst() + ".")
+            }
+        return WireFailure(.notConnected, .proxy(status: 407), "\(proxy.title) \(words) (407)", hint: hint)
+    }
+
     private var slowness: WireFailure {
+        guard ccurl_name_was_found(exchange) else {
+            return WireFailure(
+                .notConnected, .nameLookup,
+                "the address of \(proxy?.title ?? address.host) was not found in time", hint: networkHint)
+        }
         guard exchange.pointee.was_connected else {
             return WireFailure(
                 .notConnected, .connecting, "connecting to \(peer) took too long", hint: networkHint)

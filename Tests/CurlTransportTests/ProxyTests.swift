@@ -38,6 +38,42 @@ struct ProxyTests {
         #expect(error?.hint.contains("secret") == false)
     }
 
+    /// What the proxy offers, and whether the address has a login.
+    @Test(arguments: [
+        ("Basic realm=\"x\"", "", "wants a user name and password", "Put user:password@ before the host"),
+        (
+            "Negotiate\r\nProxy-Authenticate: Basic realm=\"x\"", "",
+            "wants a user name and password, or a Kerberos ticket", "Put user:password@ before the host"
+        ),
+        ("Negotiate", "", "wants a Kerberos ticket", "Get a Kerberos ticket with kinit"),
+        (
+            "Basic realm=\"x\"", "anne:secret@", "did not accept the user name and password",
+            "Correct user:password@ before the host"
+        ),
+        (
+            "Negotiate", "anne:secret@", "wants a Kerberos ticket instead of a user name and password",
+            "Remove user:password@ before the host"
+        ),
+        ("Strange", "", "wants a user name and password", "Put user:password@ before the host"),
+    ])
+    func aMissingLoginIsToldByWhatTheProxyTakes(
+        _ offer: String, _ login: String, _ words: String, _ hint: String
+    ) async throws {
+        try await ScriptedServer.run { connection in
+            while connection.head() != nil {
+                try connection.write(
+                    "HTTP/1.1 407 No\r\nProxy-Authenticate: \(offer)\r\nContent-Length: 0\r\n\r\n")
+            }
+        } _: { server in
+            var options = CurlTransport.Options()
+            options.proxy = try WireProxy("http://\(login)127.0.0.1:\(server.port)", variable: "HTTPS_PROXY")
+            let failure = try await failing(WireRequest("GET", "https://x.invalid/"), options)
+            #expect(failure.message == "the proxy 127.0.0.1:\(server.port) (HTTPS_PROXY) \(words) (407)")
+            #expect(failure.hint?.hasPrefix(hint) == true)
+            #expect("\(failure.message) \(failure.hint ?? "")".contains("secret") == false)
+        }
+    }
+
     @Test(arguments: [407, 403, 502])
     func aRefusalIsOneConnectAndNamesTheProxy(_ status: Int) async throws {
         let seen = Seen<String>()

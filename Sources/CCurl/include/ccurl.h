@@ -109,5 +109,8 @@ long ccurl_verify_result(ccurl_exchange *, bool of_proxy); /* OpenSSL's X509_V_â
 const char *ccurl_verify_text(long verify_result);
 long ccurl_os_error(ccurl_exchange *);       /* errno of a connection that failed */
 long ccurl_connect_status(ccurl_exchange *); /* the proxy's answer to CONNECT; 0 if there was none */
+bool ccurl_name_was_found(ccurl_exchange *);
 long ccurl_connections_made(ccurl_exchange *);
 long ccurl_proxy_schemes(ccurl_exchange *); /* CURLAUTH_â€¦ that the proxy offered */
+bool ccurl_proxy_takes_password(ccurl_exchange *);
+bool ccurl_proxy_takes_ticket(ccurl_exchange *); /* of Kerberos */
