@@ -53,7 +53,7 @@ public struct HTTPResponse: Sendable {
 
     /// Whether the body looks like a web page rather than an API's answer.
     var isHTML: Bool {
-        if let type = headers["content-type"]?.lowercased(), type.contains("html") { return true }
+        if headers["content-type"]?.holdsWord("html") == true { return true }
         return body.first { !($0 == 0x20 || (0x09...0x0D).contains($0)) } == UInt8(ascii: "<")
     }
 }

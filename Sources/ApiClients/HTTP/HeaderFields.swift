@@ -18,9 +18,9 @@ public struct HeaderFields: Sendable, Hashable {
 
     /// The first value under a name; setting replaces all of that name.
     public subscript(name: String) -> String? {
-        get { fields.first { $0.name.lowercased() == name.lowercased() }?.value }
+        get { fields.first { $0.name.isSameWord(as: name) }?.value }
         set {
-            fields.removeAll { $0.name.lowercased() == name.lowercased() }
+            fields.removeAll { $0.name.isSameWord(as: name) }
             if let newValue { fields.append(Field(name: name, value: newValue)) }
         }
     }
@@ -50,4 +50,28 @@ extension HeaderFields: CustomStringConvertible {
     public var description: String {
         redacted.fields.map { "\($0.name): \($0.value)" }.joined(separator: "\n")
     }
+}
+
+extension String {
+    /// Whether two texts are the same but for the case of their ASCII letters.
+    func isSameWord(as other: String) -> Bool {
+        guard utf8.count == other.utf8.count else { return false }
+        return zip(utf8, other.utf8).allSatisfy { $0.lowercasedLetter == $1.lowercasedLetter }
+    }
+
+    /// Whether an ASCII word in small letters stands in the text, whatever its case there.
+    func holdsWord(_ word: String) -> Bool {
+        guard let first = word.utf8.first else { return true }
+        var rest = utf8[...]
+        while let start = rest.firstIndex(where: { $0.lowercasedLetter == first }) {
+            rest = rest[start...]
+            if rest.starts(with: word.utf8, by: { $0.lowercasedLetter == $1 }) { return true }
+            rest.removeFirst()
+        }
+        return false
+    }
+}
+
+extension UInt8 {
+    fileprivate var lowercasedLetter: UInt8 { (0x41...0x5A).contains(self) ? self | 0x20 : self }
 }

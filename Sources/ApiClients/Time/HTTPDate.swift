@@ -1,19 +1,29 @@
 /// Reads the date form of HTTP headers, `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110 §5.6.7).
 public enum HTTPDate {
-    private static let months = [
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-    ]
+    private static let months = Array("JanFebMarAprMayJunJulAugSepOctNovDec".utf8)
 
     /// Seconds since 1970; nil for anything else.
     public static func parse(_ text: String) -> Int64? {
-        let parts = text.split { " ,:".contains($0) }
-        guard parts.count == 8, parts[7] == "GMT", let month = months.firstIndex(of: String(parts[2])),
-            let day = Int64(parts[1]), let year = Int64(parts[3]), let hour = Int64(parts[4]),
-            let minute = Int64(parts[5]), let second = Int64(parts[6]),
+        var text = DateText(text)
+        guard text.threeLetters() != nil, text.passes(Self.comma), text.passes(Self.blank),
+            let day = text.number(2), text.passes(Self.blank), let month = text.threeLetters().flatMap(number(of:)),
+            text.passes(Self.blank), let year = text.number(4), text.passes(Self.blank),
+            let hour = text.number(2), text.passes(Self.colon), let minute = text.number(2), text.passes(Self.colon),
+            let second = text.number(2), text.passes(Self.blank), text.rest.elementsEqual("GMT".utf8),
             (1...31).contains(day), (1970...9999).contains(year), (0...23).contains(hour),
             (0...59).contains(minute), (0...60).contains(second)
         else { return nil }
-        return daysSince1970(year, Int64(month) + 1, day) * 86_400 + hour * 3_600 + minute * 60 + second
+        return daysSince1970(year, month, day) * 86_400 + hour * 3_600 + minute * 60 + second
+    }
+
+    private static let (blank, comma, colon) = (UInt8(ascii: " "), UInt8(ascii: ","), UInt8(ascii: ":"))
+
+    /// A month's number, from 1.
+    private static func number(of month: (UInt8, UInt8, UInt8)) -> Int64? {
+        let start = stride(from: 0, to: months.count, by: 3).first { start in
+            months[start] == month.0 && months[start + 1] == month.1 && months[start + 2] == month.2
+        }
+        return start.map { Int64($0 / 3 + 1) }
     }
 
     /// The day's number in the Gregorian calendar (Howard Hinnant, days_from_civil).
