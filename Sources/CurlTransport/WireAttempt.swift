@@ -10,6 +10,8 @@ final class WireAttempt {
     let proxy: WireProxy?
     private let authoritiesVariable: String
     private let timeout: Int64
+    /// When it ends however well it moves.
+    private let end: Int64
     private var queue: BodyQueue?
     private var pulled: Int64 = 0
     private var cause: (any Error)?
@@ -24,6 +26,7 @@ final class WireAttempt {
         authoritiesVariable = options.authoritiesVariable
         self.exchange = exchange
         timeout = max(1, submission.request.timeout.inMilliseconds)
+        end = submission.request.limit.map { ccurl_now_ms() + max(1, $0.inMilliseconds) } ?? .max
     }
 
     /// The attempt that libcurl calls back for.
@@ -31,8 +34,8 @@ final class WireAttempt {
         context.map { Unmanaged<WireAttempt>.fromOpaque($0).takeUnretainedValue() }
     }
 
-    /// When it will have been without progress for too long.
-    var deadline: Int64 { exchange.pointee.last_progress_ms + timeout }
+    /// When it will have been without progress for too long, or have taken too long in all.
+    var deadline: Int64 { min(exchange.pointee.last_progress_ms + timeout, end) }
 
     /// Hands the request to libcurl.
     func start(userAgent: String?, refilled: @escaping @Sendable () -> Void) throws(WireFailure) {
@@ -133,11 +136,13 @@ extension WireAttempt {
         return .failure(failure(code))
     }
 
-    /// What it came to when it was given up for want of progress; the exchange is dropped by then.
+    /// What it came to when it was given up for want of progress or of time; the exchange is dropped by then.
     func timedOut() -> Result<WireResponse, WireFailure> {
         if exchange.pointee.head_ended { return .success(response(.timedOut)) }
         guard exchange.pointee.began else { return .failure(failure(CURLE_OPERATION_TIMEDOUT)) }
-        let words = "no answer within \(submission.request.timeout.inWords)"
+        let isTooLong = exchange.pointee.last_progress_ms + timeout > end
+        let allowed = isTooLong ? submission.request.limit : submission.request.timeout
+        let words = "no answer within \((allowed ?? submission.request.timeout).inWords)"
         return .failure(WireFailure(.timedOut, .other, words, evidence: evidence))
     }
 

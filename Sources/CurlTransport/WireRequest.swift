@@ -20,6 +20,8 @@ public struct WireRequest: Sendable {
     public var body: Body
     /// How long the attempt may go without progress: connecting, an answer, or bytes in either direction.
     public var timeout: Duration
+    /// How long the attempt may take in all, however well it moves; nil for no end.
+    public var limit: Duration?
     /// Takes the body of a 2xx answer, piece by piece, instead of memory.
     ///
     /// It runs on the thread that serves all exchanges: writing to a file is fine, waiting for anything is not. What

@@ -23,6 +23,31 @@ struct StallTests {
         #expect(ContinuousClock.now - start > timeout)
     }
 
+    /// Progress keeps an attempt going up to its limit only: in its header, and in its body.
+    @Test(arguments: [false, true])
+    func anAttemptEndsAtItsLimitHoweverWellItMoves(_ hasHeader: Bool) async throws {
+        try await ScriptedServer.run { connection in
+            _ = connection.request()
+            try connection.write("HTTP/1.1 200 OK\r\n" + (hasHeader ? "Content-Length: 1000000\r\n\r\n" : "X: "))
+            while true {
+                pause(milliseconds: 50)
+                try connection.write("x")
+            }
+        } _: { server in
+            var request = WireRequest("GET", server.address + "/", timeout: .seconds(600))
+            request.limit = .milliseconds(600)
+            if hasHeader {
+                let response = try await send(request)
+                #expect(response.completeness == .timedOut)
+            } else {
+                let failure = try await failing(request)
+                #expect(failure.kind == .timedOut)
+                #expect(failure.message == "no answer within 600 ms")
+                #expect(failure.evidence.handedOver == .whole)
+            }
+        }
+    }
+
     @Test func aBodyThatStopsIsAnIncompleteAnswer() async throws {
         let response = try await ScriptedServer.run { connection in
             _ = connection.request()

@@ -26,6 +26,8 @@ public struct HTTPRequest: Sendable {
     public var body: Body
     /// How long the attempt may go without progress: without an answer, or, while a file moves, without a chunk.
     public var timeout: Duration
+    /// How long the attempt may take in all, however well it moves; nil for no end.
+    public var limit: Duration?
     /// Where the body of a 2xx answer goes instead of into memory.
     public var sink: ByteSink?
     /// Is asked right before the first byte would leave.

@@ -79,6 +79,7 @@ extension WireRequest {
             request.method.rawValue, request.url,
             headers: request.headers.fields.map { (name: $0.name, value: $0.value) },
             body: Body(request.body), timeout: request.timeout)
+        limit = request.limit
         mayLeave = request.mayLeave
         if let sink = request.sink { self.sink = { try sink.write([UInt8]($0)) } }
     }
