@@ -1,23 +1,50 @@
-/// Sends one request for tests that end a whole process with a request in flight.
+/// Sends requests for tests that need a whole process: one that ends with requests in flight, or has another environment.
 ///
-/// `CurlTransportProbe URL USER-TIMEOUT-IN-MS`: a GET first, whose connection is kept; after a line on standard input a
-/// POST on it. Prints `ready`, then how the POST ended, if it did.
+/// `CurlTransportProbe TASK URL USER-TIMEOUT-IN-MS`. The environment names a proxy, and in `AUTHORITIES` a file of
+/// certificate authorities. A line on standard input lets it go on. The tasks:
+/// - `one`: a GET, whose connection is kept; prints `ready` and the status; after a line a POST on that connection, and
+///   prints how it ended;
+/// - `many`: the same GET; then 16 POSTs at once, and after a line an `exit` that leaves them in flight;
+/// - `lookup`: a GET with a second's time; prints how it failed.
 import CurlTransport
-import Glibc
+import Foundation
 
+let arguments = CommandLine.arguments
+let (task, url) = (arguments[1], arguments[2])
+let environment = ProcessInfo.processInfo.environment
 var options = CurlTransport.Options()
-options.userTimeout = .milliseconds(Int(CommandLine.arguments[2]) ?? 0)
+options.proxy = try WireProxy(environment: environment)
+options.authorities = environment["AUTHORITIES"]
+options.userTimeout = .milliseconds(Int(arguments[3]) ?? 0)
 let transport = CurlTransport(options)
-let url = CommandLine.arguments[1]
-let first = try await transport.send(WireRequest("GET", url + "first"))
-print("ready \(first.status)")
-fflush(nil)
-_ = readLine()
-do {
-    let answer = try await transport.send(
-        WireRequest("POST", url + "second", body: .bytes([1]), timeout: .seconds(600)))
-    print("answered \(answer.status)")
-} catch {
-    print("\(error.kind) \(error.evidence.handedOver)")
+
+func sendSecond() async -> String {
+    do throws(WireFailure) {
+        let answer = try await transport.send(
+            WireRequest("POST", url + "second", body: .bytes([1]), timeout: .seconds(600)))
+        return "answered \(answer.status)"
+    } catch {
+        return "\(error.kind) \(error.evidence.handedOver)"
+    }
+}
+
+if task == "lookup" {
+    do throws(WireFailure) {
+        _ = try await transport.send(WireRequest("GET", url, timeout: .seconds(1)))
+    } catch {
+        print("\(error.kind) \(error.reason): \(error.message)")
+    }
+} else {
+    let first = try await transport.send(WireRequest("GET", url + "first"))
+    print("ready \(first.status)")
+    fflush(nil)
+    if task == "many" {
+        // The main actor waits in `readLine`.
+        for _ in 0..<16 { Task.detached { await sendSecond() } }
+        _ = readLine()
+        exit(0)
+    }
+    _ = readLine()
+    print(await sendSecond())
 }
 await transport.shutdown()

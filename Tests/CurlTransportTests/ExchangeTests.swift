@@ -202,4 +202,24 @@ struct ExchangeTests {
             #expect(failure?.evidence.handedOver == .whole)
         }
     }
+
+    /// At `exit` OpenSSL must not be torn down while the thread of the transport is still using it.
+    @Test(.timeLimit(.minutes(1))) func aProcessEndsWithTransfersInFlight() async throws {
+        let arrived = Seen<Void>()
+        try await ScriptedServer.run(.tls(.good)) { connection in
+            while let (head, _) = connection.request() {
+                if head.hasPrefix("GET") { try connection.ok() } else { arrived.add(()) }
+            }
+        } _: { server in
+            let probe = try ProbeProcess(
+                .many, server.secureAddress + "/", environment: ["AUTHORITIES": TestIdentity.authorityFile.path])
+            defer { probe.kill() }
+            try #require(probe.waitUntilReady())
+            for _ in 0..<16 { _ = await arrived.next() }
+            try probe.proceed()
+            let (_, status, wasKilled) = probe.end()
+            #expect(status == 0)
+            #expect(!wasKilled)
+        }
+    }
 }

@@ -21,6 +21,24 @@ struct LateArrivalTests {
         await transport.shutdown()
     }
 
+    /// The resolver waits for minutes and cannot be interrupted; neither the attempt nor the process's end waits for it.
+    @Test(.timeLimit(.minutes(1))) func aNameServerThatDoesNotAnswerKeepsNobodyWaiting() throws {
+        let network = try NetworkNamespaces()
+        try network.cut()
+        let resolver = TestFile(
+            Array("nameserver \(NetworkNamespaces.serverHost)\noptions timeout:30 attempts:5\n".utf8))
+        let probe = try ProbeProcess(
+            .lookup, "https://service.wire.test/",
+            wrapper: [
+                "unshare", "--mount", "--propagation", "private", "sh", "-c",
+                "mount --bind '\(resolver.path)' /etc/resolv.conf && exec \"$0\" \"$@\"",
+            ] + ProbeProcess.inNamespace(network.client))
+        defer { probe.kill() }
+        let (output, status, _) = probe.end()
+        #expect(output == "notConnected nameLookup: the address of service.wire.test was not found in time\n")
+        #expect(status == 0)
+    }
+
     private func transport(
         inNamespace name: String, _ change: (inout CurlTransport.Options) -> Void = { _ in }
     ) async -> CurlTransport {
@@ -131,7 +149,8 @@ struct LateArrivalTests {
     private func killWithARequestInFlight(
         _ network: NetworkNamespaces, _ server: ScriptedServer, userTimeout: Int
     ) async throws {
-        let probe = try ProbeProcess(url(server), userTimeout: userTimeout, inNamespace: network.client)
+        let probe = try ProbeProcess(
+            .one, url(server), userTimeout: userTimeout, wrapper: ProbeProcess.inNamespace(network.client))
         defer { probe.kill() }
         try #require(probe.waitUntilReady())
         try network.cut()

@@ -100,4 +100,87 @@ struct ProxyTests {
         #expect(failure?.message == "the proxy \(proxy) (https_proxy) \(message)")
         #expect(seen.value.hasPrefix("connect links.example:443 http/1.1"))
     }
+
+    /// What an error says passes through the guard against secrets in addresses, which must leave the advice whole.
+    @Test func theHintForAMissingLoginReachesThePerson() async throws {
+        let hint = try await ScriptedServer.run { connection in
+            while connection.head() != nil {
+                try connection.write(
+                    "HTTP/1.1 407 No\r\nProxy-Authenticate: Basic realm=\"x\"\r\nContent-Length: 0\r\n\r\n")
+            }
+        } _: { server in
+            var configuration = HTTPTransport.Configuration()
+            configuration.proxy = try ProxySettings(environment: ["https_proxy": server.address])
+            let transport = HTTPTransport(configuration)
+            let links = ClientEnvironment(transport: transport.transport).links(
+                .go, try ServiceEndpoint("https://links.example/api", key: Secret("test_v1_x")))
+            let error = await #expect(throws: ApiError.self) { try await links.list() }
+            await transport.shutdown()
+            return error?.hint
+        }
+        #expect(
+            hint
+                == "Put user:password@ before the host in the proxy's address (https_proxy), with special characters of "
+                + "the password escaped (@ as %40).")
+    }
+
+    /// A proxy may hold in its buffers what it acknowledged, so a reset of the connection to it takes nothing back.
+    @Test(arguments: [false, true])
+    func whatWasGivenUpMayStillArriveByWayOfAProxy(_ isDirect: Bool) async throws {
+        let arrived = AsyncStream<Void>.makeStream()
+        let failure = try await ScriptedServer.run { connection in
+            if !isDirect {
+                #expect(connection.head()?.hasPrefix("CONNECT links.example:80 ") == true)
+                try connection.write("HTTP/1.1 200 OK\r\n\r\n")
+            }
+            _ = connection.request()
+            arrived.continuation.yield()
+            _ = connection.head()
+        } _: { server in
+            var configuration = HTTPTransport.Configuration()
+            if !isDirect { configuration.proxy = try ProxySettings(environment: ["https_proxy": server.address]) }
+            let transport = HTTPTransport(configuration)
+            let url = isDirect ? server.address + "/" : "http://links.example/"
+            let task = Task { try await transport.transport.send(HTTPRequest(.patch, url, body: .bytes([1]))) }
+            var events = arrived.stream.makeAsyncIterator()
+            _ = await events.next()
+            task.cancel()
+            let failure = await #expect(throws: TransportFailure.self) { try await task.value }
+            await transport.shutdown()
+            return failure
+        }
+        #expect(failure?.kind == .cancelled)
+        #expect(failure?.requestHandedOver == true)
+        #expect(failure?.evidence.wasReset == isDirect)
+        #expect(failure?.mayArriveFor == (isDirect ? .seconds(2) : .seconds(30)))
+    }
+
+    /// Nothing of the service's can have acted on a part of a body, so the call is not in doubt.
+    @Test func aBodyThatWasHandedOverInPartIsNoDoubt() async throws {
+        let arrived = AsyncStream<Void>.makeStream()
+        let mayRead = Seen<Void>()
+        let failure = try await ScriptedServer.run { connection in
+            _ = connection.head()
+            arrived.continuation.yield()
+            mayRead.wait()
+        } _: { server in
+            let transport = HTTPTransport()
+            let source = FileSource(size: { 64 << 20 }, read: { _, count in [UInt8](repeating: 0x61, count: count) })
+            let file = FileBody(source, size: 64 << 20, sha256: "", name: "rows.csv")
+            let task = Task {
+                try await transport.transport.send(HTTPRequest(.put, server.address + "/", body: .file(file)))
+            }
+            var events = arrived.stream.makeAsyncIterator()
+            _ = await events.next()
+            task.cancel()
+            let failure = await #expect(throws: TransportFailure.self) { try await task.value }
+            mayRead.add(())
+            await transport.shutdown()
+            return failure
+        }
+        #expect(failure?.kind == .cancelled)
+        #expect(failure?.requestHandedOver == false)
+        #expect(failure?.evidence.handedOver == .part)
+        #expect(failure?.mayArriveFor == .zero)
+    }
 }

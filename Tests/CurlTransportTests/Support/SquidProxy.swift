@@ -4,8 +4,13 @@ import WireSupport
 /// A squid of its own on loopback, which finds `origin.test` and `forbidden.test` there and refuses the latter.
 final class SquidProxy {
     /// How it wants its users to log in.
-    enum Login: String, CaseIterable, Sendable {
+    enum Login: String, Sendable {
         case none, basic, digest, ntlm
+        /// By a ticket of a ``KerberosRealm``.
+        case negotiate
+
+        /// Those that a user name and password are enough for, and none at all.
+        static let simple: [Login] = [.none, .basic, .digest, .ntlm]
 
         /// squid hands a backslash of a Digest user to its helper as two, so that it cannot find that user.
         var user: String { self == .digest ? "anne" : #"dom\anne"# }
@@ -21,7 +26,7 @@ final class SquidProxy {
     private let process = Process()
     private let folder: URL
 
-    init(_ login: Login) async throws {
+    init(_ login: Login, in realm: KerberosRealm? = nil) async throws {
         // A port that was free a moment ago: squid cannot be asked which one it was given.
         let place = ScriptedServer(listens: false) { _ in }
         port = place.port
@@ -29,10 +34,11 @@ final class SquidProxy {
         folder = FileManager.default.temporaryDirectory.appending(path: "wire-squid-\(UUID().uuidString)")
         try FileManager.default.createDirectory(
             at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o777])
-        try Self.write(Self.configuration(login, port, folder), to: folder.appending(path: "squid.conf"))
+        try Self.write(Self.configuration(login, port, folder, realm), to: folder.appending(path: "squid.conf"))
         try Self.write("127.0.0.1 origin.test forbidden.test\n", to: folder.appending(path: "hosts"))
         try Self.writePassword(of: login.user, in: folder)
         process.executableURL = URL(filePath: "/usr/sbin/squid")
+        process.environment = ProcessInfo.processInfo.environment.merging(realm?.variables ?? [:]) { $1 }
         process.arguments = ["-N", "-f", folder.appending(path: "squid.conf").path()]
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
@@ -71,7 +77,9 @@ final class SquidProxy {
             """)
     }
 
-    private static func configuration(_ login: Login, _ port: UInt16, _ folder: URL) -> String {
+    private static func configuration(
+        _ login: Login, _ port: UInt16, _ folder: URL, _ realm: KerberosRealm?
+    ) -> String {
         let path = folder.path()
         let helpers = "/usr/lib/squid"
         let scheme =
@@ -81,6 +89,12 @@ final class SquidProxy {
             case .digest:
                 "auth_param digest program \(helpers)/digest_file_auth -c \(path)/digest\nauth_param digest realm wire\n"
             case .ntlm: "auth_param ntlm program \(helpers)/ntlm_fake_auth\n"
+            case .negotiate:
+                """
+                auth_param negotiate program \(helpers)/negotiate_kerberos_auth -k \(realm?.serviceKeys ?? "") -s \
+                \(KerberosRealm.service)
+
+                """
             }
         return scheme + """
             http_port 127.0.0.1:\(port)
