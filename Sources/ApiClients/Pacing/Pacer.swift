@@ -86,15 +86,25 @@ public final class Pacer: Sendable {
     public func slot(
         patience: Duration? = nil, unless: @Sendable () throws -> Void = {}
     ) async throws -> Slot {
+        while true {
+            if let slot = try await slot(patience: patience, until: .max, unless: unless) { return slot }
+        }
+    }
+
+    /// Waits for a slot; nil if there was none until a moment of the boot clock.
+    func slot(
+        patience: Duration?, until end: Int64, unless: @Sendable () throws -> Void
+    ) async throws -> Slot? {
         let asked = time.now()
         if let slot = openSlot(asked) { return slot }
         state.withLock { $0.counters.waiting += 1 }
         defer { state.withLock { $0.counters.waiting -= 1 } }
-        try await turnstile.enter()
+        guard try await enter(until: end) else { return nil }
         defer { turnstile.leave() }
         while true {
             try Task.checkCancellation()
             try unless()
+            guard time.now() <= end else { return nil }
             let (grant, now) = try await take()
             switch grant {
             case .granted(let id):
@@ -105,8 +115,8 @@ public final class Pacer: Sendable {
                 return Slot(id: id, sentAt: now, waited: .nanoseconds(time.now() - asked))
             case .later(let next):
                 state.withLock { $0.counters.nextAt = next }
-                let end = try deadline(since: asked, patience, now)
-                let pause = min(next, end) - time.now()
+                if now >= end { return nil }
+                let pause = min(next, try deadline(since: asked, patience, now), end) - time.now()
                 if pause > 0 { try await time.sleep(.nanoseconds(pause)) }
             }
         }
@@ -143,6 +153,38 @@ public final class Pacer: Sendable {
     public func statistics() -> PacingStatistics {
         let (counters, inForce) = state.withLock { ($0.counters, $0.view?.limits) }
         return PacingStatistics(counters, limits: inForce ?? limits, now: time.now())
+    }
+
+    /// What a request waits for whose slot does not come.
+    var obstacle: String {
+        let isBlocked = state.withLock { $0.counters.blockedUntil } > time.now()
+        return isBlocked ? "\(account.host) has asked to be left alone" : "no slot of \(account.host) came free"
+    }
+
+    /// Waits for this task's turn to wait for a slot; false if it did not come until then.
+    private func enter(until end: Int64) async throws -> Bool {
+        if end == .max {
+            try await turnstile.enter()
+            return true
+        }
+        if turnstile.enterIfFree() { return true }
+        let isIn = await withTaskGroup(of: Bool.self) { group in
+            group.addTask { [turnstile] in
+                do { try await turnstile.enter() } catch { return false }
+                return true
+            }
+            group.addTask { [time] in
+                try? await time.sleep(.nanoseconds(max(0, end.saturatingSubtracting(time.now()))))
+                return false
+            }
+            var isIn = await group.next() ?? false
+            group.cancelAll()
+            // The turn may have come just when the time was up.
+            for await isInToo in group { isIn = isIn || isInToo }
+            return isIn
+        }
+        if !isIn { try Task.checkCancellation() }
+        return isIn
     }
 
     /// A slot of an unpaced account, for which the ledger is asked now and then only.

@@ -45,6 +45,14 @@ final class Turnstile: Sendable {
         }
     }
 
+    /// Takes the turn if it is nobody's.
+    func enterIfFree() -> Bool {
+        state.withLock { state in
+            defer { state.isTaken = true }
+            return !state.isTaken
+        }
+    }
+
     /// Lets the next task in.
     func leave() {
         let next = state.withLock { state -> CheckedContinuation<Void, any Error>? in
