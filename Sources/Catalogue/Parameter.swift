@@ -8,6 +8,8 @@ public struct Parameter<Value: LuaConvertible>: Sendable {
     let fallback: Value?
     let isOption: Bool
     var allowedValues = Value.luaAllowedValues
+    /// The type and the default as they are told, where those differ from what the function gets.
+    var told: (type: String, fallback: LuaValue)?
 
     /// A positional parameter that must be given.
     public static func required(_ name: String, _ type: Value.Type = Value.self, _ summary: String) -> Self {
@@ -28,10 +30,21 @@ public struct Parameter<Value: LuaConvertible>: Sendable {
             name: name, summary: summary, fallback: .some(nil), isOption: true, allowedValues: Wrapped.luaAllowedValues)
     }
 
+    /// The same for a function that tells a value that was given from the default: it gets nil then.
+    public static func option<Wrapped: LuaConvertible>(
+        _ name: String, told fallback: Wrapped, _ summary: String
+    ) -> Self
+    where Value == Wrapped? {
+        var option = option(name, Value.self, summary)
+        option.told = (Wrapped.luaTypeName, fallback.lua)
+        return option
+    }
+
     var description: Signature.Parameter {
         .init(
-            name: name, type: Value.luaTypeName, summary: summary, isOption: isOption,
-            fallback: fallback.flatMap { $0.lua.defaultLiteral }, allowedValues: allowedValues,
+            name: name, type: told?.type ?? Value.luaTypeName, summary: summary, isOption: isOption,
+            fallback: told?.fallback.defaultLiteral ?? fallback.flatMap { $0.lua.defaultLiteral },
+            allowedValues: allowedValues,
             fields: Value.luaFields.map(Signature.Field.init))
     }
 

@@ -11,8 +11,8 @@ public enum Settlement<Result: Sendable>: Sendable {
 /// A write in three parts, so that it can be recorded before it is sent and questioned after.
 ///
 /// `prepare` chooses everything and sends nothing that changes anything; `perform` carries the intent out; `settle`
-/// asks whether an intent was carried out whose answer is missing. A write that must not overlap with others has them
-/// all run `inTurn`. An intent that was stored belongs to an earlier call: `resumed` gives it what is this call's own,
+/// asks whether an intent was carried out whose answer is missing. A write that must not overlap with others, or whose
+/// parts share one time, has them all run `inTurn`. An intent that was stored belongs to an earlier call: `resumed` gives it what is this call's own,
 /// such as its time.
 public struct Write<
     Receiver: Sendable, Intent: Codable & Sendable, Output: Sendable, each Argument: Sendable
@@ -91,7 +91,7 @@ public struct PendingWrite: Sendable {
     public let perform: @Sendable (any Codable & Sendable) async throws -> [LuaValue]
     /// Asks whether such an intent was carried out.
     public let settle: @Sendable (any Codable & Sendable) async throws -> Settlement<[LuaValue]>
-    /// Runs the parts while no other write is under way that must not overlap with this one; waits for its turn before.
+    /// Runs the parts in the call's time, and while no other write is in progress that must not overlap with this one.
     public let inTurn: @Sendable (@escaping WriteBody) async throws -> [LuaValue]
     /// What is sent besides the arguments, in a few bytes: a file's SHA-256.
     ///

@@ -1,10 +1,10 @@
 import Catalogue
 
-extension Parameter<Duration> {
-    /// For how long a call to a service is tried.
+extension Parameter<Duration?> {
+    /// How long a call to a service may take.
     static var callTimeout: Self {
         .option(
-            "timeout", default: .seconds(120),
-            "Seconds to try for, retries included; waiting for the limit does not count.")
+            "timeout", told: .seconds(120),
+            "Seconds for all of it; waiting for the limit counts only if they are given here.")
     }
 }

@@ -3,18 +3,18 @@ import ApiClients
 /// An intent with the time that the script gives it.
 struct Timed<Intent: Codable & Sendable>: Codable, Sendable {
     var intent: Intent
-    /// Seconds for which the call is tried; waiting for slots does not count.
-    var timeout: Double
+    /// Seconds that the call may take; nil for the rules' own time.
+    var timeout: Double?
 
-    init(_ intent: Intent, _ timeout: Duration) {
+    init(_ intent: Intent, _ timeout: Duration?) {
         self.intent = intent
-        self.timeout = Double(timeout.components.seconds) + Double(timeout.components.attoseconds) * 1e-18
+        self.timeout = timeout?.inSeconds
     }
 
     /// The intent of an earlier call, with this call's time.
-    func with(_ timeout: Duration) -> Timed { Timed(intent, timeout) }
+    func with(_ timeout: Duration?) -> Timed { Timed(intent, timeout) }
 
-    var duration: Duration { .saturating(seconds: timeout) }
+    var duration: Duration? { timeout.map { .saturating(seconds: $0) } }
 }
 
 /// An intent that is sent in another way when it may have been sent before.

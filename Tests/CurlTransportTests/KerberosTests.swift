@@ -10,7 +10,9 @@ import WireSupport
         if: SquidProxy.obstacle == nil && KerberosRealm.obstacle == nil,
         "\(SquidProxy.obstacle ?? KerberosRealm.obstacle ?? "")"))
 struct KerberosTests {
-    /// The probe is told of the ticket by its environment. The second request goes through the tunnel of the first.
+    /// The probe is told of the ticket by its environment.
+    ///
+    /// The second request goes through the tunnel of the first.
     @Test func aTicketOpensATunnelThatIsKept() async throws {
         let realm = try await KerberosRealm()
         let squid = try await SquidProxy(.negotiate, in: realm)

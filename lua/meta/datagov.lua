@@ -57,16 +57,16 @@ datagov = {}
 ---@field receipt string For datagov.wait; keep it as it is.
 
 ---@class datagov.WhoamiOptions
----@field timeout? number Seconds to try for, retries included; waiting for the limit does not count. Default 120.
+---@field timeout? number Seconds for all of it; waiting for the limit counts only if they are given here. Default 120.
 
 ---@class datagov.UploadOptions
----@field timeout? number Seconds to try for. Default 3600.
+---@field timeout? number Seconds for all of it, waiting for an earlier ingestion and for the limit included. Default 3600.
 
 ---@class datagov.AppendOptions
----@field timeout? number Seconds to try for. Default 3600.
+---@field timeout? number Seconds for all of it, waiting for an earlier ingestion and for the limit included. Default 3600.
 
 ---@class datagov.StatusOptions
----@field timeout? number Seconds to try for, retries included; waiting for the limit does not count. Default 120.
+---@field timeout? number Seconds for all of it; waiting for the limit counts only if they are given here. Default 120.
 
 ---@class datagov.WaitOptions
 ---@field timeout? number Seconds to wait. Default 3600.
@@ -74,14 +74,14 @@ datagov = {}
 ---@class datagov.CheckOptions
 ---@field dataset? string Where it is to go: its columns are compared, if the service tells them.
 ---@field new_columns? boolean Whether the file may have other columns than the dataset. Default false.
----@field timeout? number Seconds to try for, retries included; waiting for the limit does not count. Default 120.
+---@field timeout? number Seconds for all of it; waiting for the limit counts only if they are given here. Default 120.
 
 ---@class datagov.DatasetsOptions
 ---@field page? integer Which page, from 1. Default 1.
----@field timeout? number Seconds to try for, retries included; waiting for the limit does not count. Default 120.
+---@field timeout? number Seconds for all of it; waiting for the limit counts only if they are given here. Default 120.
 
 ---@class datagov.MetadataOptions
----@field timeout? number Seconds to try for, retries included; waiting for the limit does not count. Default 120.
+---@field timeout? number Seconds for all of it; waiting for the limit counts only if they are given here. Default 120.
 
 ---@class datagov.RowsOptions
 ---@field q? string Words that a row must hold.

@@ -31,13 +31,13 @@ links = {}
 
 ---@class links.CreateOptions
 ---@field shortUrl? string Its name, of a-z, 0-9 and -; 8 random characters if left out.
----@field timeout? number Seconds to try for, retries included; waiting for the limit does not count. Default 120.
+---@field timeout? number Seconds for all of it; waiting for the limit counts only if they are given here. Default 120.
 
 ---@class links.UpdateOptions
----@field timeout? number Seconds to try for, retries included; waiting for the limit does not count. Default 120.
+---@field timeout? number Seconds for all of it; waiting for the limit counts only if they are given here. Default 120.
 
 ---@class links.GetOptions
----@field timeout? number Seconds to try for, retries included; waiting for the limit does not count. Default 120.
+---@field timeout? number Seconds for all of it; waiting for the limit counts only if they are given here. Default 120.
 
 ---@class links.ListOptions
 ---@field limit? integer How many at most, 0 to 1000. Default 1000.
@@ -47,7 +47,7 @@ links = {}
 ---@field orderBy? "createdAt"|"clicks" createdAt if left out.
 ---@field sortDirection? "asc"|"desc" desc if left out.
 ---@field isFile? boolean Only links to files, or only others.
----@field timeout? number Seconds to try for, retries included; waiting for the limit does not count. Default 120.
+---@field timeout? number Seconds for all of it; waiting for the limit counts only if they are given here. Default 120.
 
 ---@class links.EachOptions
 ---@field searchText? string Part of the short or the long URL; % and _ are wildcards.

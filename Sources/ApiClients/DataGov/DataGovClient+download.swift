@@ -10,7 +10,7 @@ extension DataGovClient {
         _ dataset: DatasetID, to sink: ByteSink, timeout: Duration = .seconds(600)
     ) async throws {
         let call = "datagov.download"
-        var run = CallRun(call, timeout: timeout)
+        var run = CallRun(call, timeout: timeout, within: CallTime(call, timeout, time))
         do {
             try await download(dataset, to: sink, &run)
         } catch {
@@ -57,7 +57,7 @@ extension DataGovClient {
         } catch let error as ApiError where error.kind == .rejected {
             // Formats such as GeoJSON need no preparation, and refuse it.
         }
-        var poll = Poll(time: time, timeout: run.remaining)
+        var poll = Poll(time: time, timeout: run.remaining(time.now()))
         while true {
             if let url = try await get(open, "\(base)/poll-download", &run, decode: address) {
                 return try open.endpoint.checked(url)

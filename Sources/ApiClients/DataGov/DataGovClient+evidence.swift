@@ -18,8 +18,8 @@ extension DataGovClient {
     /// Looks at the dataset's public rows.
     ///
     /// One request, and up to five more if their number fits.
-    func rows(of upload: Upload, _ call: String) async throws -> RowEvidence {
-        var run = run(call, nil)
+    func rows(of upload: Upload, _ call: CallTime) async throws -> RowEvidence {
+        var run = run(call)
         let total = try await transiently { try await rowCount(upload.dataset, &run) }
         guard let total else { return .unavailable }
         guard let total, let sample = upload.sample else { return .unreadable }
@@ -37,7 +37,7 @@ extension DataGovClient {
     }
 
     private func replaced(
-        _ upload: Upload, _ sample: RowSample, _ total: Int64, _ call: String
+        _ upload: Upload, _ sample: RowSample, _ total: Int64, _ call: CallTime
     ) async throws -> RowEvidence {
         let (dataset, rows) = (upload.dataset, upload.file.rows)
         guard total == rows else {
@@ -48,7 +48,7 @@ extension DataGovClient {
     }
 
     private func appended(
-        _ upload: Upload, _ sample: RowSample, _ total: Int64, _ call: String
+        _ upload: Upload, _ sample: RowSample, _ total: Int64, _ call: CallTime
     ) async throws -> RowEvidence {
         let (dataset, rows) = (upload.dataset, upload.file.rows)
         guard let before = upload.baseline.rows else { return .unreadable }
@@ -79,7 +79,7 @@ extension DataGovClient {
 
     /// The first column whose values are not the file's, if the file's first row is at a place of the dataset.
     private func difference(
-        _ sample: RowSample, at place: Int64, _ dataset: DatasetID, _ call: String
+        _ sample: RowSample, at place: Int64, _ dataset: DatasetID, _ call: CallTime
     ) async throws -> String? {
         for window in sample.windows {
             let page = try await page(dataset, place.saturatingAdding(window.start), Int(clamping: window.count), call)
@@ -89,7 +89,7 @@ extension DataGovClient {
     }
 
     private func isAnywhere(
-        _ sample: RowSample, in range: Range<Int64>, _ rows: Int64, _ dataset: DatasetID, _ call: String
+        _ sample: RowSample, in range: Range<Int64>, _ rows: Int64, _ dataset: DatasetID, _ call: CallTime
     ) async throws -> Bool {
         for place in try await places(of: sample, range, dataset, call)
         where place.saturatingAdding(rows) <= range.upperBound {
@@ -100,7 +100,7 @@ extension DataGovClient {
 
     /// Where the file's first row is among the dataset's rows; those at the end are searched if they are very many.
     private func places(
-        of sample: RowSample, _ range: Range<Int64>, _ dataset: DatasetID, _ call: String
+        of sample: RowSample, _ range: Range<Int64>, _ dataset: DatasetID, _ call: CallTime
     ) async throws -> [Int64] {
         var offset = max(range.lowerBound, range.upperBound.saturatingSubtracting(Self.mostRead))
         var places: [Int64] = []
@@ -115,8 +115,8 @@ extension DataGovClient {
         return places
     }
 
-    private func page(_ dataset: DatasetID, _ offset: Int64, _ limit: Int, _ call: String) async throws -> RowPage {
-        var run = run(call, nil)
+    private func page(_ dataset: DatasetID, _ offset: Int64, _ limit: Int, _ call: CallTime) async throws -> RowPage {
+        var run = run(call)
         return try await rows(RowQuery(dataset, limit: limit, offset: Int(clamping: offset)), &run)
     }
 }

@@ -22,19 +22,20 @@ extension DataGovClient {
     private func prepare(
         _ call: String, _ dataset: DatasetID, _ mode: UploadMode, _ path: String, _ timeout: Duration
     ) async throws -> UploadIntent {
+        let whole = CallTime(call, timeout, time)
         do {
             let source = try files(path)
             let file = try await FileFacts.read(source, name: path)
             let sample = try await RowSample.read(source, rows: file.rows)
-            return try await holdingTurn(at: dataset, for: call, deadline: deadline(in: timeout)) { turn in
-                try await learnEnd(before: nil, call, in: turn)
+            return try await holdingTurn(at: dataset, for: whole) { turn in
+                try await learnEnd(before: nil, in: turn)
                 if mode == .append,
-                    let upload = try await letFailureStand(of: file, dataset, call, in: turn)
+                    let upload = try await letFailureStand(of: file, dataset, in: turn)
                 {
                     return UploadIntent(upload, path: path)
                 }
-                let status = try await idleStatus(call, dataset, turn.deadline, timeout)
-                var run = run(call, nil)
+                let status = try await idleStatus(turn.call, dataset)
+                var run = run(turn.call)
                 let baseline = IngestionBaseline(
                     status: status.data, rows: mode == .append ? try await rowCount(dataset, &run) : nil,
                     lastUpdatedAt: try await lastUpdated(dataset, &run))
@@ -51,19 +52,22 @@ extension DataGovClient {
 
     /// The status once nothing is in progress any more.
     private func idleStatus(
-        _ call: String, _ dataset: DatasetID, _ deadline: Int64, _ timeout: Duration
+        _ call: CallTime, _ dataset: DatasetID
     ) async throws -> IngestionStatus {
-        var poll = Poll(time: time, timeout: remaining(until: deadline))
+        var poll = Poll(time: time, timeout: call.remaining(time.now()))
+        var last: IngestionStatus?
         while true {
-            try await pace.wait(for: dataset)
-            var run = run(call, nil)
-            let status = try await ingestionStatus(dataset, &run)
-            pace.asked(dataset)
-            if status.state.isFinal { return status }
+            if try await pace.wait(for: dataset, until: lastMoment(of: call)) {
+                var run = run(call)
+                let status = try await ingestionStatus(dataset, &run)
+                pace.asked(dataset)
+                if status.state.isFinal { return status }
+                last = status
+            }
             guard try await poll.pause() else {
+                let state = last.map { "still \($0.state.rawValue)" } ?? "not known"
                 throw ApiError(
-                    .timeout,
-                    "the last ingestion of \(dataset) is still \(status.state.rawValue) after \(timeout.inWords)",
+                    .timeout, "the last ingestion of \(dataset) is \(state) after \(call.timeout.inWords)",
                     hint: "Try again when it has ended.")
             }
         }
@@ -74,17 +78,19 @@ extension DataGovClient {
     ///
     /// Gives the upload if its rows came after all.
     private func letFailureStand(
-        of file: FileFacts, _ dataset: DatasetID, _ call: String, in turn: TurnInHand
+        of file: FileFacts, _ dataset: DatasetID, in turn: TurnInHand
     ) async throws -> Upload? {
+        let call = turn.call
         let failed = try turn.turn.read().uploads.last { tracked in
             guard case .failed = tracked.end else { return false }
             return tracked.upload.mode == .append && tracked.upload.file.sha256 == file.sha256
         }
         guard let failed else { return nil }
-        var poll = Poll(time: time, timeout: remaining(until: turn.deadline))
+        var poll = Poll(time: time, timeout: call.remaining(time.now()))
         var sight = IngestionSight(baseline: failed.upload.baseline.status)
+        var known = StatusWatch()
         while true {
-            if let status = try await currentStatus(dataset, call) { sight.note(status, at: time.now()) }
+            if let status = try await currentStatus(dataset, call, &known) { sight.note(status, at: time.now()) }
             if let standing = sight.standing,
                 .nanoseconds(time.now() - standing.since) >= options.ingestionSettle
             {

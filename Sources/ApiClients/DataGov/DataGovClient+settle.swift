@@ -12,9 +12,9 @@ extension DataGovClient {
         do {
             return try await Settlement.orUnknown {
                 try await holdingTurn(
-                    at: intent.dataset, for: call, deadline: deadline(in: timeout ?? options.uploadTimeout)
+                    at: intent.dataset, for: CallTime(call, timeout ?? options.uploadTimeout, time)
                 ) { turn in
-                    try await learnEnd(before: intent.id, call, in: turn)
+                    try await learnEnd(before: intent.id, in: turn)
                     return try await settle(intent, in: turn)
                 }
             }
@@ -24,12 +24,11 @@ extension DataGovClient {
     }
 
     func settle(_ intent: UploadIntent, in turn: TurnInHand) async throws -> Settlement<Upload> {
-        let call = intent.callName
         guard let tracked = try turn.turn.read()[intent.id] else {
             // The record is lost, or was made elsewhere: whether anything was sent cannot be known.
             let unknown = TrackedUpload(
                 upload: taken(intent), stage: .handedOver, since: time.now(), boot: Self.noBoot, sender: queue.sender)
-            return try await settle(unknown, call, in: turn)
+            return try await settle(unknown, in: turn)
         }
         switch tracked.end {
         case .unsent: return .notHappened
@@ -40,17 +39,17 @@ extension DataGovClient {
         case .taken: return .happened(tracked.upload)
         // After a loss of power the last that was recorded may be missing.
         case .unsent where tracked.boot == queue.boot: return .notHappened
-        case .unsent, .handedOver, .answeredWithError: return try await settle(tracked, call, in: turn)
+        case .unsent, .handedOver, .answeredWithError: return try await settle(tracked, in: turn)
         }
     }
 
     private func settle(
-        _ tracked: TrackedUpload, _ call: String, in turn: TurnInHand
+        _ tracked: TrackedUpload, in turn: TurnInHand
     ) async throws -> Settlement<Upload> {
         let upload = tracked.upload
         let isReplacement = upload.mode == .replace
         let settle = isReplacement ? options.replaceSettle : options.appendSettle
-        switch try await watch(tracked, call, until: turn.deadline, settle: settle) {
+        switch try await watch(tracked, turn.call, settle: settle) {
         case .ended(let end):
             try note(end, of: upload.id, in: turn)
             return .happened(upload)
@@ -62,10 +61,9 @@ extension DataGovClient {
             // Watched long enough: who uploads next need not watch it again.
             try note(.unseen(words), of: upload.id, in: turn)
             return .unknown(words)
-        case .timeout(let last):
-            guard !isReplacement || last?.state.isFinal == false else { return .notHappened }
-            let state = last.map { "still \($0.state.rawValue)" } ?? "not known"
-            return .unknown("the ingestion of \(upload.dataset) is \(state)")
+        case .timeout(let known):
+            guard !isReplacement || known.last?.state.isFinal == false else { return .notHappened }
+            return .unknown("the ingestion of \(upload.dataset) is \(known.words)")
         }
     }
 }

@@ -10,57 +10,60 @@ extension DataGovClient {
         at dataset: DatasetID, for mode: UploadMode, timeout: Duration = .seconds(3600),
         _ body: @Sendable () async throws -> Value
     ) async throws -> Value {
-        try await holdingTurn(at: dataset, for: mode.callName, deadline: deadline(in: timeout)) { _ in try await body()
-        }
+        try await holdingTurn(at: dataset, for: CallTime(mode.callName, timeout, time)) { _ in try await body() }
     }
 
     /// Runs `body` with the turn at a dataset: the one that the task has, or one of its own.
     func holdingTurn<Value: Sendable>(
-        at dataset: DatasetID, for call: String, deadline: Int64,
+        at dataset: DatasetID, for call: CallTime,
         _ body: @Sendable (TurnInHand) async throws -> Value
     ) async throws -> Value {
         let host = admin.endpoint.serviceName
         if var turn = TurnInHand.current, turn.dataset == dataset, turn.host == host {
-            turn.deadline = min(turn.deadline, deadline)
+            turn.call = call.within(turn.call)
             return try await body(turn)
         }
-        guard let held = try await taken(dataset, call, deadline, isNeedless: { _ in false }) else {
-            throw ApiError(.internal, "no turn at \(dataset)", call: call)
+        guard let held = try await taken(dataset, call, isNeedless: { _ in false }) else {
+            throw ApiError(.internal, "no turn at \(dataset)", call: call.name)
         }
         defer { held.end() }
-        let turn = TurnInHand(dataset: dataset, host: host, turn: held, deadline: deadline)
+        let turn = TurnInHand(dataset: dataset, host: host, turn: held, call: call)
         return try await TurnInHand.$current.withValue(turn) { try await body(turn) }
     }
 
     /// A turn of one's own; nil if `isNeedless` says so.
     func taken(
-        _ dataset: DatasetID, _ call: String, _ deadline: Int64,
+        _ dataset: DatasetID, _ call: CallTime,
         isNeedless: @escaping @Sendable (DatasetRecord) -> Bool
     ) async throws -> HeldTurn? {
         do {
-            return try await queue.take(dataset, admin.endpoint.serviceName, deadline, isNeedless)
+            return try await queue.take(dataset, admin.endpoint.serviceName, call.end, isNeedless)
         } catch {
-            throw Self.named(call, error)
+            throw Self.named(call.name, error)
         }
     }
 
-    func deadline(in timeout: Duration) -> Int64 {
-        let (sum, overflow) = time.now().addingReportingOverflow(timeout.nanoseconds)
-        return overflow ? .max : sum
+    /// A run of requests within a call that takes longer.
+    ///
+    /// What begins when the call's time is up or nearly up, as the last question of a poll does, may end
+    /// ``RetryPolicy/lastLook`` after it.
+    func run(_ call: CallTime) -> CallRun {
+        let isLast = call.remaining(time.now()) < .seconds(2)
+        var within = call
+        if isLast { within.end = lastMoment(of: call) }
+        return CallRun(call.name, timeout: admin.policy.call, within: within)
     }
 
-    func remaining(until deadline: Int64) -> Duration {
-        let now = time.now()
-        return deadline > now ? .nanoseconds(deadline - now) : .zero
-    }
+    /// When the last question of a call ends at the latest.
+    func lastMoment(of call: CallTime) -> Int64 { call.end.saturatingAdding(admin.policy.lastLook.nanoseconds) }
 }
 
-/// The turn that the present task has at a dataset, and until when it may be used.
+/// The turn that the present task has at a dataset, and the time of the call that uses it.
 struct TurnInHand: Sendable {
     let dataset: DatasetID
     let host: String
     let turn: HeldTurn
-    var deadline: Int64
+    var call: CallTime
 
     @TaskLocal static var current: TurnInHand?
 
@@ -103,21 +106,20 @@ extension DataGovClient {
     /// As long as its ingestion is in progress that is waited for, without an end of its own.
     ///
     /// - Throws: ``ApiError`` of kind `timeout` that names who sent it.
-    func learnEnd(before id: String?, _ call: String, in turn: TurnInHand) async throws {
+    func learnEnd(before id: String?, in turn: TurnInHand) async throws {
         guard let open = try turn.turn.read().open, open.upload.id != id else { return }
         // A process that died before the last bytes were let go, or one that ended without sending.
         if open.stage == .unsent, open.boot == queue.boot {
             return try note(.unsent, of: open.upload.id, in: turn)
         }
-        switch try await watch(open, call, until: turn.deadline, settle: options.ingestionSettle) {
+        switch try await watch(open, turn.call, settle: options.ingestionSettle) {
         case .ended(let end): try note(end, of: open.upload.id, in: turn)
         case .unseen(let words, _): try note(.unseen(words), of: open.upload.id, in: turn)
-        case .timeout(let status):
-            let state = status.map { "still \($0.state.rawValue)" } ?? "not known"
+        case .timeout(let known):
             throw ApiError(
                 .timeout,
-                "the ingestion of \(open.upload.dataset) that \(open.senderInWords) sent is \(state)",
-                call: call, hint: "Try again when it has ended, or give a longer timeout.")
+                "the ingestion of \(open.upload.dataset) that \(open.senderInWords) sent is \(known.words)",
+                call: turn.call.name, hint: "Try again when it has ended, or give a longer timeout.")
         }
     }
 }

@@ -15,9 +15,10 @@ extension DataGovClient {
         let call = intent.callName
         do {
             let source = try files(intent.path)
-            let timeout = timeout ?? options.uploadTimeout
-            return try await holdingTurn(at: intent.dataset, for: call, deadline: deadline(in: timeout)) { turn in
-                try await learnEnd(before: intent.id, call, in: turn)
+            return try await holdingTurn(
+                at: intent.dataset, for: CallTime(call, timeout ?? options.uploadTimeout, time)
+            ) { turn in
+                try await learnEnd(before: intent.id, in: turn)
                 if let known = try turn.turn.read()[intent.id], case .ingested = known.end { return known.upload }
                 return try await send(intent, source, in: turn, progress)
             }
@@ -35,7 +36,7 @@ extension DataGovClient {
             source, size: intent.file.size, sha256: intent.file.sha256, name: intent.path, progress: progress)
         body.willEnd = { try note(upload(), .handedOver, in: turn) }
         let file = body
-        var run = run(intent.callName, remaining(until: turn.deadline))
+        var run = CallRun(intent.callName, timeout: turn.call.timeout, within: turn.call)
         let operation = Operation<Upload>(
             effect: .once,
             request: { run in
@@ -71,7 +72,7 @@ extension DataGovClient {
     ///
     /// A service that refuses one while an ingestion is in progress, which the status may not show yet, is asked again.
     private func link(_ intent: UploadIntent, _ run: inout CallRun) async throws -> String {
-        var poll = Poll(time: time, timeout: run.remaining)
+        var poll = Poll(time: time, timeout: run.remaining(time.now()))
         while true {
             do {
                 return try await freshLink(intent, &run)

@@ -14,26 +14,24 @@ extension DataGovClient {
     public func wait(
         _ upload: Upload, timeout: Duration = .seconds(3600), progress: IngestionProgress? = nil
     ) async throws -> IngestionStatus {
-        let call = "datagov.wait"
-        let deadline = deadline(in: timeout)
+        let call = CallTime("datagov.wait", timeout, time)
         let found = Mutex<UploadEnd?>(nil)
-        let turn = try await taken(upload.dataset, call, deadline) { record in
+        let turn = try await taken(upload.dataset, call) { record in
             guard let end = record[upload.id]?.end, end.isKnown else { return false }
             found.withLock { $0 = end }
             return true
         }
         guard let turn else { return try status(of: upload, after: found.withLock { $0 }) }
         defer { turn.end() }
-        let hand = TurnInHand(dataset: upload.dataset, host: admin.endpoint.serviceName, turn: turn, deadline: deadline)
+        let hand = TurnInHand(dataset: upload.dataset, host: admin.endpoint.serviceName, turn: turn, call: call)
         do {
-            try await learnEnd(before: upload.id, call, in: hand)
+            try await learnEnd(before: upload.id, in: hand)
             let tracked =
                 try turn.read()[upload.id]
                 ?? TrackedUpload(
                     upload: upload, stage: .taken, since: time.now(), boot: Self.noBoot, sender: queue.sender)
             if let end = tracked.end, end.isKnown { return try status(of: upload, after: end) }
-            switch try await watch(tracked, call, until: deadline, settle: options.ingestionSettle, progress: progress)
-            {
+            switch try await watch(tracked, call, settle: options.ingestionSettle, progress: progress) {
             case .ended(let end):
                 try note(end, of: upload.id, in: hand)
                 return try status(of: upload, after: end)
@@ -42,10 +40,10 @@ extension DataGovClient {
                 throw ApiError(
                     .uncertain, words,
                     hint: "Look at the dataset's page whether the upload arrived before you do it again.")
-            case .timeout(let last): throw timedOut(upload.dataset, last, timeout)
+            case .timeout(let known): throw timedOut(upload.dataset, known, timeout)
             }
         } catch {
-            throw Self.named(call, error)
+            throw Self.named(call.name, error)
         }
     }
 
@@ -55,23 +53,22 @@ extension DataGovClient {
     public func wait(
         _ dataset: DatasetID, timeout: Duration = .seconds(3600), progress: IngestionProgress? = nil
     ) async throws -> IngestionStatus {
-        let call = "datagov.wait"
+        let call = CallTime("datagov.wait", timeout, time)
         var poll = Poll(time: time, timeout: timeout)
-        var last: IngestionStatus?
+        var known = StatusWatch()
         do {
             while true {
-                if let status = try await currentStatus(dataset, call) {
-                    if status != last { progress?(status) }
-                    last = status
+                if let status = try await currentStatus(dataset, call, &known) {
+                    if known.isNew { progress?(status) }
                     if status.state.isFinal {
                         if let error = failure(dataset, status) { throw error }
                         return status
                     }
                 }
-                guard try await poll.pause() else { throw timedOut(dataset, last, timeout) }
+                guard try await poll.pause() else { throw timedOut(dataset, known, timeout) }
             }
         } catch {
-            throw Self.named(call, error)
+            throw Self.named(call.name, error)
         }
     }
 
@@ -89,10 +86,9 @@ extension DataGovClient {
         }
     }
 
-    private func timedOut(_ dataset: DatasetID, _ last: IngestionStatus?, _ timeout: Duration) -> ApiError {
-        let state = last.map { "still \($0.state.rawValue)" } ?? "not known"
-        return ApiError(
-            .timeout, "the ingestion of \(dataset) is \(state) after \(timeout.inWords)",
+    private func timedOut(_ dataset: DatasetID, _ known: StatusWatch, _ timeout: Duration) -> ApiError {
+        ApiError(
+            .timeout, "the ingestion of \(dataset) is \(known.words) after \(timeout.inWords)",
             hint: "The ingestion continues without this script: wait again, or give the wait a longer timeout.")
     }
 

@@ -11,8 +11,8 @@ extension DataGovClient {
         /// A final status has stood for the settling time without a trace of it, for this reason; `asBefore` where the
         /// dataset is known to have the rows that it had before.
         case unseen(String, asBefore: Bool)
-        /// The time was up first.
-        case timeout(last: IngestionStatus?)
+        /// The time was up first; this is what is known by then.
+        case timeout(StatusWatch)
     }
 
     /// Watches a dataset until the end of an upload is known.
@@ -21,7 +21,7 @@ extension DataGovClient {
     /// file's, it was ingested, whatever the status says. A status alone is believed only of an ingestion that was seen
     /// in progress, and where the rows do not say otherwise.
     func watch(
-        _ tracked: TrackedUpload, _ call: String, until deadline: Int64, settle: Duration,
+        _ tracked: TrackedUpload, _ call: CallTime, settle: Duration,
         progress: IngestionProgress? = nil
     ) async throws -> Sighting {
         let upload = tracked.upload
@@ -31,13 +31,12 @@ extension DataGovClient {
         let isFromStart = knownAge.map { $0 <= Self.promptly } ?? false
         var sight = IngestionSight(baseline: upload.baseline.status)
         var looks = LookTimes()
-        var poll = Poll(time: time, timeout: remaining(until: deadline))
-        var last: IngestionStatus?
+        var poll = Poll(time: time, timeout: call.remaining(time.now()))
+        var known = StatusWatch()
         do {
             while true {
-                if let status = try await currentStatus(upload.dataset, call) {
-                    if status != last { progress?(status) }
-                    last = status
+                if let status = try await currentStatus(upload.dataset, call, &known) {
+                    if known.isNew { progress?(status) }
                     sight.note(status, at: time.now())
                 }
                 let now = time.now()
@@ -53,10 +52,10 @@ extension DataGovClient {
                         isFromStart: isFromStart)
                     if let sighting = try await conclusion(facts, sight, call) { return sighting }
                 }
-                guard try await poll.pause() else { return .timeout(last: last) }
+                guard try await poll.pause() else { return .timeout(known) }
             }
         } catch {
-            throw Self.named(call, error)
+            throw Self.named(call.name, error)
         }
     }
 
@@ -80,7 +79,7 @@ extension DataGovClient {
         }
     }
 
-    private func conclusion(_ facts: Facts, _ sight: IngestionSight, _ call: String) async throws -> Sighting? {
+    private func conclusion(_ facts: Facts, _ sight: IngestionSight, _ call: CallTime) async throws -> Sighting? {
         let upload = facts.tracked.upload
         let isSuccess = facts.status.state == .ingestionSuccess
         switch facts.rows {
@@ -114,16 +113,16 @@ extension DataGovClient {
 
     /// Whether rows that are the file's came with the upload: a replacement may hold what was there before.
     private func isNew(
-        _ upload: Upload, _ facts: Facts, _ sight: IngestionSight, _ call: String
+        _ upload: Upload, _ facts: Facts, _ sight: IngestionSight, _ call: CallTime
     ) async throws -> Bool {
         if upload.mode == .append || sight.sawProgress { return true }
         if let before = upload.baseline.rows, before != upload.file.rows { return true }
         return try await isUpdated(upload, call)
     }
 
-    func isUpdated(_ upload: Upload, _ call: String) async throws -> Bool {
+    func isUpdated(_ upload: Upload, _ call: CallTime) async throws -> Bool {
         guard let before = upload.baseline.lastUpdatedAt else { return false }
-        var run = run(call, nil)
+        var run = run(call)
         return try await transiently { try await lastUpdated(upload.dataset, &run) }?.map { $0 != before } ?? false
     }
 
@@ -144,22 +143,57 @@ extension DataGovClient {
     }
 
     /// The status; nil if the service failed for now, which a long wait survives.
-    func currentStatus(_ dataset: DatasetID, _ call: String) async throws -> IngestionStatus? {
-        try await pace.wait(for: dataset)
+    func currentStatus(
+        _ dataset: DatasetID, _ call: CallTime, _ known: inout StatusWatch
+    ) async throws -> IngestionStatus? {
+        guard try await pace.wait(for: dataset, until: lastMoment(of: call)) else { return nil }
         defer { pace.asked(dataset) }
-        var run = run(call, nil)
-        return try await transiently { try await ingestionStatus(dataset, &run) }
+        var run = run(call)
+        do {
+            let status = try await ingestionStatus(dataset, &run)
+            known.note(status)
+            return status
+        } catch let error as ApiError where error.isTransient {
+            known.failure = error.message
+            return nil
+        }
     }
 
     /// What a read gives; nil if the service failed for now.
     func transiently<Value>(_ read: () async throws -> Value) async throws -> Value? {
         do {
             return try await read()
-        } catch let error as ApiError
-            where !error.stopsRun && [.unreachable, .server, .timeout, .rateLimited].contains(error.kind)
-        {
+        } catch let error as ApiError where error.isTransient {
             return nil
         }
+    }
+}
+
+extension ApiError {
+    /// Whether it may pass, so that a long wait survives it.
+    fileprivate var isTransient: Bool {
+        !stopsRun && [.unreachable, .server, .timeout, .rateLimited].contains(kind)
+    }
+}
+
+/// What a wait has learnt of an ingestion, for its error and its progress.
+struct StatusWatch: Sendable {
+    private(set) var last: IngestionStatus?
+    /// Whether the latest status differed from the one before.
+    private(set) var isNew = false
+    /// Why the latest question had no answer.
+    var failure: String?
+
+    mutating func note(_ status: IngestionStatus) {
+        isNew = status != last
+        last = status
+        failure = nil
+    }
+
+    /// `still PENDING_INGESTION`, or `not known`, with what keeps it from being known.
+    var words: String {
+        let state = last.map { "still \($0.state.rawValue)" } ?? "not known"
+        return failure.map { "\(state) (\($0))" } ?? state
     }
 }
 

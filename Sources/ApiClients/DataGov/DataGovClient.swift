@@ -1,7 +1,8 @@
 /// The write and read APIs of data.gov.sg, with one caller's admin key.
 ///
-/// Every method throws ``ApiError`` only; cancelling the task ends the request under way. The key goes to the admin API
-/// and nowhere else.
+/// Every method throws ``ApiError`` only; cancelling the task ends the request under way. A `timeout` bounds all that a
+/// call does, waits for slots included; where it may be left out it is ``RetryPolicy/call`` then, in which those do not
+/// count. The key goes to the admin API and nowhere else.
 public struct DataGovClient: Sendable {
     /// The caller's account at the admin API.
     public let admin: ServiceChannel
@@ -58,7 +59,7 @@ public struct DataGovClient: Sendable {
     }
 
     func run(_ name: String, _ timeout: Duration?) -> CallRun {
-        CallRun(name, timeout: timeout ?? admin.policy.call)
+        CallRun(name, timeout, admin.policy, time)
     }
 
     /// One read of a channel's path; the key is sent, and needed, only where it is asked for.

@@ -15,12 +15,13 @@ extension DatasetQueue {
                         return nil
                     }
                     if places.isFirst(name, ticket) { return places.turn(name, ticket) }
-                    guard time.now() < deadline else {
+                    let rest = deadline.saturatingSubtracting(time.now())
+                    guard rest > 0 else {
                         throw ApiError(
                             .timeout, "another upload to \(dataset) is still in progress in this script",
                             hint: "Try again when it has ended.")
                     }
-                    try await time.sleep(.milliseconds(500))
+                    try await time.sleep(min(.milliseconds(500), .nanoseconds(rest)))
                 }
             } catch {
                 places.leave(name, ticket)

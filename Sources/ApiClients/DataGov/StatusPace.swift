@@ -11,12 +11,13 @@ final class StatusPace: Sendable {
         self.time = time
     }
 
-    /// Sleeps until the dataset may be asked about again.
-    func wait(for dataset: DatasetID) async throws {
+    /// Sleeps until the dataset may be asked about again; false if that is later than `end`.
+    func wait(for dataset: DatasetID, until end: Int64) async throws -> Bool {
         while true {
             let now = time.now()
             let due = last.withLock { last in (last[dataset] ?? now &- Self.pause) &+ Self.pause }
-            guard due > now else { return }
+            guard due > now else { return true }
+            guard due < end else { return false }
             try await time.sleep(.nanoseconds(due - now))
         }
     }

@@ -35,7 +35,7 @@ final class LateChanges: Sendable {
             }
             guard end > now else { return }
             let pause = Duration.nanoseconds(end - now)
-            guard pause + run.shortestAttempt <= run.remaining else {
+            guard pause + run.shortestAttempt <= run.remaining(now) else {
                 throw ApiError(
                     .timeout,
                     "an earlier change of \"\(intent.shortUrl.text)\" was given up and may still arrive; "

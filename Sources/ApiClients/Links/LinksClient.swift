@@ -2,7 +2,8 @@ import FoundationEssentials
 
 /// The short-link API of GoGovSG or ForSG, with one caller's key.
 ///
-/// Every method throws ``ApiError`` only; cancelling the task ends the request under way.
+/// Every method throws ``ApiError`` only; cancelling the task ends the request under way. A `timeout` bounds all that a
+/// call does, waits for slots included; without one it is ``RetryPolicy/call``, in which those do not count.
 public struct LinksClient: Sendable {
     /// Which of the two services it is.
     public let service: LinksService
@@ -35,8 +36,16 @@ public struct LinksClient: Sendable {
         LinkPages(self, filter, size: size)
     }
 
+    /// Bounds all that `body` does with the service, several calls of this client's together.
+    public func within<Value: Sendable>(
+        _ timeout: Duration?, _ name: String, _ body: @Sendable () async throws -> Value
+    ) async throws -> Value {
+        guard let timeout else { return try await body() }
+        return try await CallTime.$current.withValue(CallTime(name, timeout, channel.time)) { try await body() }
+    }
+
     func run(_ name: String, _ timeout: Duration?) -> CallRun {
-        CallRun(name, timeout: timeout ?? channel.policy.call)
+        CallRun(name, timeout, channel.policy, channel.time)
     }
 
     func list(_ query: LinkQuery, _ run: inout CallRun) async throws -> LinkPage {

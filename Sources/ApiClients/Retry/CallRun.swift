@@ -8,7 +8,9 @@ struct CallRun: Sendable {
     let number: Int
     /// How long it is tried.
     var timeout: Duration
-    /// Time used, waiting for slots and blocks left out.
+    /// When all of it ends; nil for a call that was given no time, whose waits for slots do not count.
+    var within: CallTime?
+    /// Time used for requests and pauses, waiting for slots and blocks left out.
     var spent = Duration.zero
     /// Requests sent.
     var attempts = 0
@@ -23,22 +25,45 @@ struct CallRun: Sendable {
 
     private static let last = Atomic(0)
 
-    init(_ name: String, timeout: Duration) {
+    init(_ name: String, timeout: Duration, within: CallTime? = nil) {
         self.name = name
         self.timeout = timeout
+        self.within = within
         number = Self.last.add(1, ordering: .relaxed).newValue
     }
 
     /// The number of the latest call that has begun.
     static var latest: Int { last.load(ordering: .relaxed) }
 
-    var remaining: Duration { timeout - spent }
+    /// A run of a call with the time that it was given, or with that of the rules.
+    init(_ name: String, _ timeout: Duration?, _ policy: RetryPolicy, _ time: TimeSource) {
+        let given = timeout.map { CallTime(name, $0, time) } ?? CallTime.current
+        self.init(name, timeout: given?.timeout ?? policy.call, within: given)
+    }
+
+    /// What is left of its time.
+    func remaining(_ now: Int64) -> Duration {
+        let rest = timeout - spent
+        return within.map { min(rest, $0.remaining(now)) } ?? rest
+    }
+
+    /// The time that has run out when nothing is left, or nearly nothing.
+    func allotted(_ now: Int64) -> Duration {
+        within.flatMap { $0.remaining(now) < timeout - spent ? $0.timeout : nil } ?? timeout
+    }
 
     /// A look that belongs to this call; its own failures leave the write in doubt, not the look.
-    func look(timeout: Duration? = nil) -> CallRun {
+    func look() -> CallRun {
         var look = self
         look.fate = .clear
-        look.timeout = timeout ?? self.timeout
+        return look
+    }
+
+    /// The look beyond the call's time.
+    func lastLook(_ overtime: Duration, _ now: Int64) -> CallRun {
+        var look = look()
+        look.timeout = spent + overtime
+        look.within = within?.ending(overtime, after: now)
         return look
     }
 

@@ -2,7 +2,7 @@
 public struct RetryPolicy: Sendable, Hashable {
     /// How long one attempt may go without an answer.
     public var attempt = Duration.seconds(30)
-    /// How long a call is tried if it does not say itself; waiting for slots and blocks does not count.
+    /// How long a call is tried if it was given no time; waiting for slots and blocks does not count then.
     public var call = Duration.seconds(120)
     /// How long a service may go without one success, or a slot may be waited for, before the run is stopped; also how
     /// much of a service's `Retry-After` is honoured.

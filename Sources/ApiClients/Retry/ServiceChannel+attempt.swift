@@ -3,16 +3,15 @@ import FoundationEssentials
 extension ServiceChannel {
     /// Sends one request in its slot and tells pacing, health and the observer how it ended.
     ///
-    /// - Throws: ``TransportFailure`` if there was no answer, `CancellationError`, errors of the pacing store.
+    /// - Throws: ``TransportFailure`` if there was no answer, ``CallTimeIsUp`` if it was not sent for want of time,
+    ///   `CancellationError`, errors of the pacing store.
     func attempt(_ request: HTTPRequest, _ run: inout CallRun) async throws -> HTTPResponse {
-        guard run.remaining > .zero else {
-            throw ApiError(
-                .timeout, "given up after \(run.timeout.inWords) of trying",
-                hint: "Try again later, or give the call a longer timeout.")
-        }
+        guard run.remaining(time.now()) > .zero else { throw CallTimeIsUp() }
+        let slot = try await leave(run)
         var request = request
-        request.timeout = min(request.timeout, run.remaining)
-        let slot = try await leave(run.number)
+        let rest = run.remaining(time.now())
+        request.timeout = min(request.timeout, rest)
+        request.limit = rest
         if let slot { request.mayLeave = { [time] in time.now() <= slot.leaveBy } }
         let start = time.now()
         run.attempts += 1
@@ -42,16 +41,24 @@ extension ServiceChannel {
     ///
     /// That it may leave is found out again after each wait: the key may have been refused meanwhile, and a process
     /// that was stopped may have lost its slot to another one.
-    private func leave(_ call: Int) async throws -> Pacer.Slot? {
+    private func leave(_ run: CallRun) async throws -> Pacer.Slot? {
+        let call = run.number
+        // What would be left for the answer later is too little.
+        let end = run.within.map { $0.end.saturatingSubtracting(run.shortestAttempt.nanoseconds) } ?? .max
+        guard time.now() <= end else { throw CallTimeIsUp() }
         while true {
             try health.checkKey(call)
             guard let pacer else {
-                let (now, end) = (time.now(), health.heldUntil)
-                guard now < end else { return nil }
-                try await time.sleep(.nanoseconds(end - now))
+                let (now, heldUntil) = (time.now(), health.heldUntil)
+                guard now < heldUntil else { return nil }
+                guard now < end else { throw CallTimeIsUp(waitedInVain: "\(endpoint.host) has asked to be left alone") }
+                try await time.sleep(.nanoseconds(min(heldUntil, end) - now))
                 continue
             }
-            let slot = try await pacer.slot(patience: policy.patience) { [health] in try health.checkKey(call) }
+            let slot = try await pacer.slot(patience: policy.patience, until: end) { [health] in
+                try health.checkKey(call)
+            }
+            guard let slot else { throw CallTimeIsUp(waitedInVain: pacer.obstacle) }
             do {
                 try Task.checkCancellation()
                 try health.checkKey(call)

@@ -16,7 +16,7 @@ extension ServiceChannel {
         while true {
             try Task.checkCancellation()
             let pause = pause(after: moves)
-            let allowance = allowance(for: pause, run)
+            let allowance = allowance(for: pause, run, moves.isTimeUp)
             let (fate, move) = operation.rules.next(run.fate, moves.verdict, allowance)
             run.fate = fate
             switch move {
@@ -44,6 +44,8 @@ extension ServiceChannel {
         /// What went wrong last.
         var failure: ApiError?
         var retries = 0
+        /// Whether a request did not leave any more for want of time.
+        var isTimeUp = false
         /// Why a look could not tell.
         var unknown: String?
     }
@@ -51,7 +53,14 @@ extension ServiceChannel {
     private func send<Value>(
         _ operation: Operation<Value>, _ run: inout CallRun, _ moves: inout Moves<Value>
     ) async throws {
-        switch try await verdict(operation, &run).limited(by: &run) {
+        let verdict: Operation<Value>.Verdict
+        do {
+            verdict = try await self.verdict(operation, &run)
+        } catch let end as CallTimeIsUp {
+            moves.isTimeUp = true
+            verdict = .notExecuted(unsent(after: moves.failure, end))
+        }
+        switch verdict.limited(by: &run) {
         case .done(let value):
             moves.value = value
             moves.verdict = .done
@@ -65,6 +74,12 @@ extension ServiceChannel {
             moves.failure = error
             moves.verdict = .doubtful
         }
+    }
+
+    /// The error of a request for which no time was left.
+    private func unsent(after failure: ApiError?, _ end: CallTimeIsUp) -> ApiError {
+        guard let words = end.waitedInVain else { return failure ?? ApiError(.timeout, "nothing was sent") }
+        return failure?.with { $0.message += "; then \(words)" } ?? ApiError(.timeout, words)
     }
 
     private func verdict<Value>(
@@ -113,7 +128,7 @@ extension ServiceChannel {
         guard let settle = operation.settle else { throw ApiError(.internal, "there is nothing to look at") }
         // The last look is beyond the call's time, and the only thing that ever is.
         let isLast = reason == .end
-        var look = run.look(timeout: isLast ? run.spent + policy.lastLook : nil)
+        var look = isLast ? run.lastLook(policy.lastLook, time.now()) : run.look()
         defer {
             run.attempts = look.attempts
             run.spent = look.spent
@@ -145,9 +160,10 @@ extension ServiceChannel {
         return max(policy.backoff(retry: moves.retries, random: random), health.retry(time.now()))
     }
 
-    private func allowance(for pause: Duration, _ run: CallRun) -> RetryRules.Allowance {
+    private func allowance(for pause: Duration, _ run: CallRun, _ isTimeUp: Bool) -> RetryRules.Allowance {
         if health.failing(time.now()) >= policy.patience { return .patienceIsUp }
-        return pause + run.shortestAttempt <= run.remaining ? .enough : .timeIsUp
+        if isTimeUp { return .timeIsUp }
+        return pause + run.shortestAttempt <= run.remaining(time.now()) ? .enough : .timeIsUp
     }
 
     private func wait(_ pause: Duration, _ failure: ApiError?, _ run: inout CallRun) async throws {
@@ -182,7 +198,7 @@ extension ServiceChannel {
         // Without a way to look, a doubt is not a matter of time.
         if allowance == .enough { return failure }
         return failure.with {
-            $0.message += "; given up after \(run.timeout.inWords) of trying"
+            $0.message += "; given up after \(run.allotted(time.now()).inWords) of trying"
             $0.hint = $0.hint ?? "Try again later, or give the call a longer timeout."
         }
     }

@@ -34,8 +34,9 @@ extension HostState {
                     try await leave(queue, ticket)
                     return turn
                 }
-                guard time.now() < deadline else { throw held(dataset, path) }
-                try await time.sleep(.milliseconds(500))
+                let rest = deadline.saturatingSubtracting(time.now())
+                guard rest > 0 else { throw held(dataset, path) }
+                try await time.sleep(min(.milliseconds(500), .nanoseconds(rest)))
             }
         } catch {
             try? await leave(queue, ticket)

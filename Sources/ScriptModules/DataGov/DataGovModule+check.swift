@@ -27,7 +27,7 @@ extension DataGovModule {
         })
 
     /// The names of a dataset's columns; none where the public catalogue does not tell them.
-    private func columns(of dataset: DatasetID, timeout: Duration) async throws -> [String] {
+    private func columns(of dataset: DatasetID, timeout: Duration?) async throws -> [String] {
         do {
             return try await client.metadata(dataset, timeout: timeout).columns.map(\.name)
         } catch let error as ApiError

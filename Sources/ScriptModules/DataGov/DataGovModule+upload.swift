@@ -9,7 +9,9 @@ extension DataGovModule {
         "datagov.upload", "Sends a CSV file that takes the place of all of a dataset's rows.",
         .required("dataset", DatasetID.self, "Its id, d_ and 32 hexadecimal digits, or its page's URL."),
         .required("file", String.self, "A CSV file."),
-        .option("timeout", default: Duration.seconds(3600), "Seconds to try for."),
+        .option(
+            "timeout", default: Duration.seconds(3600),
+            "Seconds for all of it, waiting for an earlier ingestion and for the limit included."),
         returns: .record(Upload.shape, "For datagov.wait."), errors: [.data, .uncertain],
         example: exampleOf("upload"),
         write: Write(
@@ -29,7 +31,9 @@ extension DataGovModule {
         "datagov.append", "Sends a CSV file whose rows are added to a dataset.",
         .required("dataset", DatasetID.self, "Its id, d_ and 32 hexadecimal digits, or its page's URL."),
         .required("file", String.self, "A CSV file with the dataset's own columns."),
-        .option("timeout", default: Duration.seconds(3600), "Seconds to try for."),
+        .option(
+            "timeout", default: Duration.seconds(3600),
+            "Seconds for all of it, waiting for an earlier ingestion and for the limit included."),
         returns: .record(Upload.shape, "For datagov.wait."), errors: [.data, .uncertain],
         example: exampleOf("append"),
         write: Write(

@@ -8,9 +8,9 @@ return function(dataset, file, options)
   local deadline = clock() + options.timeout
   local function left()
     local seconds = deadline - clock()
-    return { timeout = seconds > 0.001 and seconds or 0.001 }
+    return seconds > 0.001 and seconds or 0.001
   end
-  refuse(check(file, { dataset = dataset, new_columns = options.new_columns }))
-  local sent = upload(dataset, file, left())
-  return wait(sent, left())
+  refuse(check(file, { dataset = dataset, new_columns = options.new_columns, timeout = left() }))
+  local sent = upload(dataset, file, { timeout = left() })
+  return wait(sent, { timeout = left() })
 end

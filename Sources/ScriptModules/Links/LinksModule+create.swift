@@ -22,6 +22,9 @@ extension LinksModule {
             settle: { links, create in
                 .init(try await links.client.settle(create.intent, timeout: create.duration))
             },
+            inTurn: { links, body, _, _, timeout in
+                try await links.client.within(timeout, "links.create", body)
+            },
             resumed: { create, _, _, timeout in create.with(timeout) }))
 }
 

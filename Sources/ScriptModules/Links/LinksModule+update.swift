@@ -23,5 +23,8 @@ extension LinksModule {
             settle: { links, update in
                 .init(try await links.client.settle(update.intent, timeout: update.duration))
             },
+            inTurn: { links, body, _, _, timeout in
+                try await links.client.within(timeout, "links.update", body)
+            },
             resumed: { update, _, _, timeout in update.with(timeout) }, traits: WriteTraits(isRepeatable: true)))
 }

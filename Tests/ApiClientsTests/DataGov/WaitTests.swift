@@ -23,7 +23,8 @@ struct WaitTests {
             startedAt: 1_700_000_000_000)
         let seen = Shared<[String]>([])
         let result = try await fixture.clock.run { () async throws -> Result<IngestionStatus, ApiError> in
-            try await client.holdingTurn(at: upload.dataset, for: "datagov.upload", deadline: .max) { turn in
+            let uploading = CallTime("datagov.upload", .seconds(3600), client.time)
+            try await client.holdingTurn(at: upload.dataset, for: uploading) { turn in
                 try client.note(upload, .taken, in: turn)
             }
             do {

@@ -33,7 +33,7 @@ struct CallTimeTests {
 
     /// How a service keeps a call waiting.
     enum Delay: String, CaseIterable, Sendable {
-        case neverAnswers, answersLate, fails, closesConnections, staysInProgress
+        case neverAnswers, answersLate, trickles, fails, closesConnections, staysInProgress
     }
 
     @Test(arguments: Call.allCases, Delay.allCases)
@@ -48,6 +48,9 @@ struct CallTimeTests {
                 case .answersLate:
                     try await clock.value?.sleep(for: min(.seconds(4), request.timeout))
                     return try ScriptedAnswer.html(502).get()
+                case .trickles:
+                    try await clock.value?.sleep(for: request.limit ?? .seconds(86_400))
+                    throw TransportFailure(.timedOut, "no answer in time", requestHandedOver: true)
                 case .fails: return try ScriptedAnswer.html(503).get()
                 case .closesConnections:
                     throw TransportFailure(.closed, "connection reset", requestHandedOver: true)
@@ -64,6 +67,74 @@ struct CallTimeTests {
             }
             #expect(fixture.clock.now.sinceStart <= timeout + .seconds(5), "\(seconds) s")
         }
+    }
+
+    /// The parts of a resumed write, a look and a sending, have one time together.
+    @Test func aLookAndASendingShareOneTime() async throws {
+        let clock = Shared<VirtualClock?>(nil)
+        let fixture = Fixture { request, _ in
+            try await clock.value?.sleep(for: request.timeout)
+            throw TransportFailure(.timedOut, "no answer in time", requestHandedOver: true)
+        }
+        clock.change { $0 = fixture.clock }
+        let links = try fixture.links()
+        let intent = try links.prepareCreate(LongURL("https://www.example.sg/a"))
+        try await fixture.clock.run {
+            try? await links.within(.seconds(20), "links.create") {
+                _ = try await links.settle(intent, timeout: .seconds(20))
+                _ = try await links.perform(intent, timeout: .seconds(20))
+            }
+        }
+        #expect(fixture.clock.now.sinceStart <= .seconds(25))
+    }
+
+    /// The turn at the head of the line can take long; whoever has a time of its own leaves the line.
+    @Test(arguments: [nil, Duration.seconds(3)])
+    func waitingInLineEndsWithTheCall(_ timeout: Duration?) async throws {
+        let fixture = Fixture { _, _ in try ScriptedAnswer.json(200, #"{"urls":[],"count":0}"#).get() }
+        let links = try fixture.links(limits: PacingLimits(1, per: .seconds(60), strict: true))
+        let end = try await fixture.clock.run { () async throws -> Duration in
+            // One has the slot, one waits for it, and the third waits behind that one.
+            async let first = try? links.list()
+            async let second = try? links.list()
+            try await fixture.clock.sleep(for: .seconds(1))
+            let error: ApiError?
+            do {
+                _ = try await links.list(timeout: timeout)
+                error = nil
+            } catch let failure as ApiError { error = failure }
+            let end = fixture.clock.now.sinceStart
+            if timeout != nil {
+                #expect(error?.kind == .timeout)
+                #expect(error?.message == "no slot of links.example came free; given up after 3 s of trying")
+                #expect(error?.attempts == 0)
+            }
+            _ = await (first, second)
+            return end
+        }
+        #expect(timeout == nil ? end >= .seconds(120) : end <= .seconds(4))
+    }
+
+    /// A slot that comes just when the time is up goes to somebody else.
+    @Test func whoLeavesTheLineLosesNoSlot() async throws {
+        let fixture = Fixture { _, _ in try ScriptedAnswer.json(200, #"{"urls":[],"count":0}"#).get() }
+        let links = try fixture.links(limits: PacingLimits(1, per: .seconds(1), strict: true))
+        for milliseconds in stride(from: 100, through: 3000, by: 100) {
+            let isDone = try await fixture.clock.run { () async throws -> Bool in
+                async let others = Self.lists(4, links)
+                _ = try? await links.list(timeout: .milliseconds(milliseconds))
+                return try await others
+            }
+            #expect(isDone)
+        }
+    }
+
+    private static func lists(_ count: Int, _ links: LinksClient) async throws -> Bool {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<count { group.addTask { _ = try await links.list() } }
+            try await group.waitForAll()
+        }
+        return true
     }
 
     private static func dataGov(_ fixture: Fixture) throws -> DataGovClient {

@@ -38,21 +38,24 @@ struct PauseTests {
         #expect(fixture.clock.now.sinceStart == .seconds(20))
     }
 
+    /// Of a call that was given no time; see `CallTimeTests` for others.
     @Test func aBlockIsWaitedForAndDoesNotCount() async throws {
-        let fixture = Fixture([.json(429, "{}"), .json(429, "{}"), Link.page([])])
+        var fixture = Fixture([.json(429, "{}"), .json(429, "{}"), Link.page([])])
+        fixture.environment.policy.call = .seconds(1)
         let client = try fixture.links(limits: PacingLimits(5))
-        _ = try await fixture.clock.run { try await client.list(timeout: .seconds(1)) }
+        _ = try await fixture.clock.run { try await client.list() }
         #expect(fixture.clock.now.sinceStart == .milliseconds(10_500 + 20_500))
         #expect(client.channel.pacer?.statistics().refusals == 2)
     }
 
     @Test func waitingForSlotsDoesNotCount() async throws {
-        let fixture = Fixture { _, _ in try Link.page([]).get() }
+        var fixture = Fixture { _, _ in try Link.page([]).get() }
+        fixture.environment.policy.call = .seconds(2)
         let client = try fixture.links(limits: PacingLimits(1))
         try await fixture.clock.run {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for _ in 0..<20 {
-                    group.addTask { _ = try await client.list(timeout: .seconds(2)) }
+                    group.addTask { _ = try await client.list() }
                 }
                 try await group.waitForAll()
             }

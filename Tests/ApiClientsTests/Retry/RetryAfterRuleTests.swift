@@ -106,9 +106,10 @@ struct RetryAfterRuleTests {
         }
         var patient = fixture
         patient.environment.policy.patience = .seconds(60)
+        patient.environment.policy.call = .seconds(10)
         let client = try patient.links(limits: LinksService.limits)
         let intent = try client.prepareCreate(LongURL("https://www.example.sg/a"))
-        let error = try await fixture.failure { try await client.perform(intent, timeout: .seconds(10)) }
+        let error = try await fixture.failure { try await client.perform(intent) }
         #expect(error.stopsRun)
         #expect(error.inDoubt == isInDoubt)
         // The patience, once: plus ten seconds of grace where a block is waited for.

@@ -69,8 +69,9 @@ extension HelpTopics {
 
           task.map(rows, create, { workers = 20 })
 
-        Each waits for its slot. links.limits() shows how much of the limit was used; govscript limits shows it for \
-        all processes.
+        Each waits for its slot. A timeout that you give bounds all of a call, that wait included; without one the \
+        wait does not count. links.limits() shows how much of the limit was used; govscript limits shows it for all \
+        processes.
 
         If the service refuses requests anyway, something else uses the same key. govscript waits as long as the \
         service asks, continues with fewer slots, and takes them back one by one.

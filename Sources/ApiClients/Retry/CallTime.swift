@@ -1,0 +1,45 @@
+/// The time that a call was given: all that it does ends by then, its waits for slots, turns and pauses included.
+///
+/// Only one look at a write in doubt, or the last question of a long wait, may end ``RetryPolicy/lastLook`` later.
+struct CallTime: Sendable {
+    /// The call as the script wrote it.
+    var name: String
+    /// What it was given, for messages.
+    var timeout: Duration
+    /// By the boot clock.
+    var end: Int64
+
+    /// The call that the present task makes of several parts, such as a look and a sending.
+    @TaskLocal static var current: CallTime?
+
+    /// A call that begins now; it ends with the one that it is a part of at the latest.
+    init(_ name: String, _ timeout: Duration, _ time: TimeSource) {
+        self.name = name
+        self.timeout = timeout
+        end = time.now().saturatingAdding(timeout.nanoseconds)
+        if let whole = Self.current { self = within(whole) }
+    }
+
+    /// The same call, which ends with another one at the latest.
+    func within(_ other: CallTime) -> CallTime {
+        guard other.end < end else { return self }
+        var copy = self
+        (copy.timeout, copy.end) = (other.timeout, other.end)
+        return copy
+    }
+
+    /// The same call, which ends so much after a moment.
+    func ending(_ overtime: Duration, after moment: Int64) -> CallTime {
+        var copy = self
+        copy.end = moment.saturatingAdding(overtime.nanoseconds)
+        return copy
+    }
+
+    func remaining(_ now: Int64) -> Duration { .nanoseconds(max(0, end.saturatingSubtracting(now))) }
+}
+
+/// The time of a call is up.
+struct CallTimeIsUp: Error {
+    /// What it was waiting for last, as `no slot of go.gov.sg came free`; nil if it was not waiting.
+    var waitedInVain: String?
+}
