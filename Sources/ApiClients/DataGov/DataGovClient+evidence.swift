@@ -13,7 +13,10 @@ enum RowEvidence: Sendable, Hashable {
 }
 
 extension DataGovClient {
+    /// How many rows are searched at most.
     private static let mostRead: Int64 = 5000
+    /// How many rows are asked for at once.
+    private static let pageSize = 1000
 
     /// Looks at the dataset's public rows.
     ///
@@ -56,25 +59,25 @@ extension DataGovClient {
         guard !overflow else { return .unreadable }
         // Where somebody has replaced the rows, ours may be anywhere among the new ones.
         let isReplaced = total == before ? try await isUpdated(upload, call) : total < before
-        if isReplaced {
-            if try await isAnywhere(sample, in: 0..<total, rows, dataset, call) { return .ours }
+        if total == before, !isReplaced { return .asBefore }
+        var column: String?
+        if total >= expected {
+            column = try await difference(sample, at: before, dataset, call)
+            if column == nil { return .ours }
+        }
+        // The same where nothing of the kind was in the dataset before: others may have replaced what was before ours.
+        let isAnyPlace = isReplaced || upload.baseline.hadRows == false
+        if isAnyPlace || total > expected {
+            let range = (isAnyPlace ? 0 : before)..<total
+            if try await isAnywhere(sample, in: range, rows, dataset, call) { return .ours }
         }
         if total == before { return .asBefore }
-        guard total >= expected else {
-            return .others(
-                "\(dataset) had \(before) rows and now has \(total), where the append would make \(expected)")
-        }
-        let column = try await difference(sample, at: before, dataset, call)
-        if column == nil { return .ours }
-        if total > expected {
-            // Others have added rows, too: ours may be anywhere among them.
-            if try await isAnywhere(sample, in: before..<total, rows, dataset, call) { return .ours }
+        guard total == expected, let column else {
             return .others(
                 "\(dataset) had \(before) rows and now has \(total), where the append would make \(expected)")
         }
         return .others(
-            "\(dataset) has the \(total) rows that the append would make, and other values in the column "
-                + (column ?? ""))
+            "\(dataset) has the \(total) rows that the append would make, and other values in the column \(column)")
     }
 
     /// The first column whose values are not the file's, if the file's first row is at a place of the dataset.
@@ -106,7 +109,7 @@ extension DataGovClient {
         var places: [Int64] = []
         while offset < range.upperBound {
             let page = try await page(
-                dataset, offset, Int(min(1000, range.upperBound.saturatingSubtracting(offset))), call)
+                dataset, offset, Int(min(Int64(Self.pageSize), range.upperBound.saturatingSubtracting(offset))), call)
             guard !page.records.isEmpty else { break }
             let start = offset
             places += sample.places(in: page.records).map { start.saturatingAdding(Int64($0)) }
@@ -118,5 +121,38 @@ extension DataGovClient {
     private func page(_ dataset: DatasetID, _ offset: Int64, _ limit: Int, _ call: CallTime) async throws -> RowPage {
         var run = run(call)
         return try await rows(RowQuery(dataset, limit: limit, offset: Int(clamping: offset)), &run)
+    }
+
+    /// What a dataset looks like before an upload.
+    ///
+    /// For an append its rows are read if they are few, so that the file's are known from such as were there before.
+    func baseline(
+        of dataset: DatasetID, _ mode: UploadMode, _ sample: RowSample?, _ status: IngestionStatus,
+        _ run: inout CallRun
+    ) async throws -> IngestionBaseline {
+        let rows = mode == .append ? try await rowCount(dataset, &run) : nil
+        var hadRows: Bool?
+        if let sample, let rows {
+            hadRows = try await known { try await allRows(of: dataset, rows, &run) }?.map(sample.isIn) ?? nil
+        }
+        return IngestionBaseline(
+            status: status.data, rows: rows, lastUpdatedAt: try await lastUpdated(dataset, &run), hadRows: hadRows)
+    }
+
+    /// All rows of a dataset; nil if they are too many, or change while they are read.
+    private func allRows(
+        of dataset: DatasetID, _ total: Int64, _ run: inout CallRun
+    ) async throws -> [[String: JSONValue]]? {
+        guard total <= Self.mostRead else { return nil }
+        var all: [[String: JSONValue]] = []
+        while Int64(all.count) < total {
+            let page = try await rows(RowQuery(dataset, limit: Self.pageSize, offset: all.count), &run)
+            // A service that gives only a few rows at a time would have to be asked too often.
+            guard page.total == total, page.records.count == min(Self.pageSize, Int(total) - all.count) else {
+                return nil
+            }
+            all += page.records
+        }
+        return all
     }
 }

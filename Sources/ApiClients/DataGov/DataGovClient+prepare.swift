@@ -29,16 +29,12 @@ extension DataGovClient {
             let sample = try await RowSample.read(source, rows: file.rows)
             return try await holdingTurn(at: dataset, for: whole) { turn in
                 try await learnEnd(before: nil, in: turn)
-                if mode == .append,
-                    let upload = try await letFailureStand(of: file, dataset, in: turn)
-                {
+                if let upload = try await arrivedAfterAll(file, dataset, mode, in: turn) {
                     return UploadIntent(upload, path: path)
                 }
                 let status = try await idleStatus(turn.call, dataset)
                 var run = run(turn.call)
-                let baseline = IngestionBaseline(
-                    status: status.data, rows: mode == .append ? try await rowCount(dataset, &run) : nil,
-                    lastUpdatedAt: try await lastUpdated(dataset, &run))
+                let baseline = try await baseline(of: dataset, mode, sample, status, &run)
                 let id = String(UInt64.random(in: .min ... .max), radix: 36)
                 let intent = UploadIntent(
                     id: id, dataset: dataset, mode: mode, path: path, file: file, baseline: baseline, sample: sample)
@@ -73,38 +69,48 @@ extension DataGovClient {
         }
     }
 
-    /// Before an append is sent again whose ingestion failed: waits until that has stood for the settling time, in
-    /// which an ingestion that was hidden behind another's failure would show.
+    /// The upload of the same file whose ingestion was taken for failed, if the dataset has its rows after all.
     ///
-    /// Gives the upload if its rows came after all.
-    private func letFailureStand(
-        of file: FileFacts, _ dataset: DatasetID, in turn: TurnInHand
+    /// A failure may have been another officer's, behind which the status hid this upload. Before an append is sent
+    /// again, the failure must have stood for the settling time.
+    private func arrivedAfterAll(
+        _ file: FileFacts, _ dataset: DatasetID, _ mode: UploadMode, in turn: TurnInHand
     ) async throws -> Upload? {
-        let call = turn.call
-        let failed = try turn.turn.read().uploads.last { tracked in
-            guard case .failed = tracked.end else { return false }
-            return tracked.upload.mode == .append && tracked.upload.file.sha256 == file.sha256
+        let same = try turn.turn.read().uploads.last { tracked in
+            if case .unsent = tracked.end { return false }
+            return tracked.upload.mode == mode && tracked.upload.file.sha256 == file.sha256
         }
-        guard let failed else { return nil }
+        guard let same, case .failed = same.end else { return nil }
+        if mode == .append { try await letFailureStand(same.upload, in: turn) }
+        return try await hasArrived(same.upload, in: turn) ? same.upload : nil
+    }
+
+    /// Whether an upload whose ingestion was taken for failed is in the dataset; that is recorded then.
+    func hasArrived(_ failed: Upload, in turn: TurnInHand) async throws -> Bool {
+        guard try await rows(of: failed, turn.call) == .ours else { return false }
+        if failed.mode == .replace, try await !isUpdated(failed, turn.call) { return false }
+        try note(.ingested(.success), of: failed.id, in: turn)
+        return true
+    }
+
+    private func letFailureStand(_ failed: Upload, in turn: TurnInHand) async throws {
+        let call = turn.call
         var poll = Poll(time: time, timeout: call.remaining(time.now()))
-        var sight = IngestionSight(baseline: failed.upload.baseline.status)
+        var sight = IngestionSight(baseline: failed.baseline.status)
         var known = StatusWatch()
         while true {
-            if let status = try await currentStatus(dataset, call, &known) { sight.note(status, at: time.now()) }
+            if let status = try await currentStatus(failed.dataset, call, &known) { sight.note(status, at: time.now()) }
             if let standing = sight.standing,
                 .nanoseconds(time.now() - standing.since) >= options.ingestionSettle
             {
-                break
+                return
             }
             guard try await poll.pause() else {
                 throw ApiError(
-                    .timeout, "it is not yet certain that the failed append to \(dataset) stays away",
+                    .timeout, "it is not yet certain that the failed append to \(failed.dataset) stays away",
                     hint: "Try again with a longer timeout.")
             }
         }
-        guard try await rows(of: failed.upload, call) == .ours else { return nil }
-        try note(.ingested(.success), of: failed.upload.id, in: turn)
-        return failed.upload
     }
 
     /// An error of this side as a call's.

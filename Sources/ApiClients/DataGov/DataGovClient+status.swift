@@ -24,7 +24,7 @@ extension DataGovClient {
     }
 
     /// A fact that helps where it can be had, and is done without where the service refuses it.
-    private func known<Value>(_ fact: () async throws -> Value) async throws -> Value? {
+    func known<Value>(_ fact: () async throws -> Value) async throws -> Value? {
         do {
             return try await fact()
         } catch let error as ApiError where [.notFound, .rejected, .permission, .auth, .server].contains(error.kind) {

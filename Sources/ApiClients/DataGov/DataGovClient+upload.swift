@@ -111,10 +111,8 @@ extension DataGovClient {
     ) async throws -> IngestionBaseline? {
         if let takenAt, time.now().saturatingSubtracting(takenAt) <= Self.promptly.nanoseconds { return nil }
         guard try intent.mode == .replace || turn.turn.read()[intent.id]?.stage == .unsent else { return nil }
-        return IngestionBaseline(
-            status: try await ingestionStatus(intent.dataset, &run).data,
-            rows: intent.mode == .append ? try await rowCount(intent.dataset, &run) : nil,
-            lastUpdatedAt: try await lastUpdated(intent.dataset, &run))
+        let status = try await ingestionStatus(intent.dataset, &run)
+        return try await baseline(of: intent.dataset, intent.mode, intent.sample, status, &run)
     }
 
     private func judge(

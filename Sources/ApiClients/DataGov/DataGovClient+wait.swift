@@ -4,9 +4,10 @@ extension DataGovClient {
     /// Waits until the ingestion of an upload has ended.
     ///
     /// Takes the dataset's turn, so that no other upload of the user comes between, or learns the end from whoever has
-    /// it. Asks every second at first, later every 30 seconds. A final status alone is not believed: the dataset must
-    /// show the file's rows or, where they cannot be compared, an ingestion must have been seen in progress. Cancelling
-    /// the task stops before the next request.
+    /// it. A failure that was told earlier is compared with the rows once more: it may have been another officer's. Asks
+    /// every second at first, later every 30 seconds. A final status alone is not believed: the dataset must show the
+    /// file's rows or, where they cannot be compared, an ingestion must have been seen in progress. Cancelling the task
+    /// stops before the next request.
     ///
     /// - Throws: ``ApiError``; of kind `ingestion`, with the reported errors in `details` and `failedUpload` set, if
     ///   this upload's ingestion failed, so that it may be sent again; `timeout` after `timeout`; `uncertain` if
@@ -17,7 +18,9 @@ extension DataGovClient {
         let call = CallTime("datagov.wait", timeout, time)
         let found = Mutex<UploadEnd?>(nil)
         let turn = try await taken(upload.dataset, call) { record in
-            guard let end = record[upload.id]?.end, end.isKnown else { return false }
+            guard let tracked = record[upload.id], let end = tracked.end, end.isKnown, !isOldFailure(tracked) else {
+                return false
+            }
             found.withLock { $0 = end }
             return true
         }
@@ -30,7 +33,10 @@ extension DataGovClient {
                 try turn.read()[upload.id]
                 ?? TrackedUpload(
                     upload: upload, stage: .taken, since: time.now(), boot: Self.noBoot, sender: queue.sender)
-            if let end = tracked.end, end.isKnown { return try status(of: upload, after: end) }
+            if let end = tracked.end, end.isKnown {
+                if isOldFailure(tracked), try await hasArrived(upload, in: hand) { return .success }
+                return try status(of: upload, after: end)
+            }
             switch try await watch(tracked, call, settle: options.ingestionSettle, progress: progress) {
             case .ended(let end):
                 try note(end, of: upload.id, in: hand)
@@ -70,6 +76,13 @@ extension DataGovClient {
         } catch {
             throw Self.named(call.name, error)
         }
+    }
+
+    /// Whether the ingestion was found to have failed before whoever asks began to wait.
+    private func isOldFailure(_ tracked: TrackedUpload) -> Bool {
+        guard case .failed = tracked.end else { return false }
+        guard let endedAt = tracked.endedAt, tracked.boot == queue.boot, time.now() >= endedAt else { return true }
+        return .nanoseconds(time.now() - endedAt) > Self.promptly
     }
 
     private func status(of upload: Upload, after end: UploadEnd?) throws -> IngestionStatus {

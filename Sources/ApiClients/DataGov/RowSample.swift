@@ -20,6 +20,7 @@ public struct RowSample: Sendable, Hashable, Codable {
 
     private static let whole: Int64 = 1000
     private static let part: Int64 = 200
+    private static let mostPlaces = 100
 
     /// Reads the sampled rows of a file that has `rows` of them; nil if it is no CSV file with rows of equal length.
     @concurrent
@@ -78,6 +79,19 @@ extension RowSample {
         let texts = rows.map { $0.compactMapValues(\.shownText) }
         guard Int64(rows.count) == window.count else { return "(\(rows.count) rows instead of \(window.count))" }
         return window.columns.keys.sorted().first { Digest.ofColumn($0, in: texts) != window.columns[$0] }
+    }
+
+    /// Whether `rows`, which are all of a dataset's, hold the sampled rows; nil if the file's first row is too frequent.
+    func isIn(_ rows: [[String: JSONValue]]) -> Bool? {
+        guard let last = windows.last else { return nil }
+        let starts = places(in: rows).filter { Int64($0) + last.start + last.count <= Int64(rows.count) }
+        guard starts.count <= Self.mostPlaces else { return nil }
+        return starts.contains { start in
+            windows.allSatisfy { window in
+                let first = start + Int(window.start)
+                return difference(window, in: Array(rows[first..<first + Int(window.count)])) == nil
+            }
+        }
     }
 
     /// Where in `rows` the file's first row is.

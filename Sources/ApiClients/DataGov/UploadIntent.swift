@@ -14,6 +14,15 @@ public struct IngestionBaseline: Sendable, Hashable, Codable {
     public let rows: Int64?
     /// When it was last updated; nil if that could not be learned, or was not needed.
     public let lastUpdatedAt: String?
+    /// Whether the rows of an append were in the dataset already; nil if that could not be learned.
+    public let hadRows: Bool?
+
+    init(status: JSONValue, rows: Int64?, lastUpdatedAt: String?, hadRows: Bool? = nil) {
+        self.status = status
+        self.rows = rows
+        self.lastUpdatedAt = lastUpdatedAt
+        self.hadRows = hadRows
+    }
 }
 
 /// A file to be uploaded: durable before anything is sent, and enough to find out what became of it.

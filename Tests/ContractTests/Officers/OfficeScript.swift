@@ -58,7 +58,7 @@ final class OfficeScript: Sendable {
         case intended(UploadIntent)
         case uploaded(Upload)
         case done
-        case failed
+        case failed(Upload)
     }
 
     struct Work: Sendable {
@@ -118,7 +118,9 @@ final class OfficeScript: Sendable {
         let mode: UploadMode = item.file.isAppend ? .append : .replace
         switch item.standing {
         case .done: return
-        case .failed where !retries || item.file.isBad: return
+        case .failed(let upload) where !retries || item.file.isBad:
+            // It is not sent again, and who asks once more is told whether it arrived after all.
+            work.change { $0[index].standing = .uploaded(upload) }
         case .failed, .new, .intended:
             try await client.inTurn(at: dataset, for: mode, timeout: timeout) {
                 if case .intended(let intent) = item.standing {
@@ -142,7 +144,7 @@ final class OfficeScript: Sendable {
             _ = try await client.wait(upload, timeout: timeout)
             try note(index, .done, process)
         } catch let error as ApiError where error.failedUpload == upload.id {
-            try note(index, .failed, process)
+            try note(index, .failed(upload), process)
             throw error
         }
     }
