@@ -6,6 +6,8 @@ public struct HostStateError: Error, Sendable, Hashable {
     public enum Code: Sendable, Hashable {
         /// The state directory lies on a file system of another machine.
         case networkFileSystem
+        /// There can be no folder at the path, such as where it leads through a file.
+        case misplaced
         /// A file or folder cannot be made or written by this user.
         case notWritable
         /// A file or folder belongs to another user, is a link, or can be changed (if secret: read) by others.
@@ -20,6 +22,17 @@ public struct HostStateError: Error, Sendable, Hashable {
         case otherBoot
         /// Anything else that the system or SQLite reported.
         case unusable
+
+        /// Whether the settings are to blame: another folder has to be named, or another version used.
+        public var isConfiguration: Bool {
+            switch self {
+            case .networkFileSystem, .misplaced, .newer, .otherBoot: true
+            case .notWritable, .unsafe, .full, .held, .unusable: false
+            }
+        }
+
+        /// Whether the same may work later, without a change of the settings.
+        public var mayWorkLater: Bool { self == .held || self == .full }
     }
 
     /// The sort of failure.
@@ -51,9 +64,10 @@ extension ApiError {
             switch error.code {
             case .notWritable, .unsafe: .permission
             case .held: .timeout
-            default: .internal
+            case .networkFileSystem, .misplaced, .full, .newer, .otherBoot, .unusable: .internal
             }
         self.init(kind, error.message, hint: error.hint, stopsRun: true)
-        triesLater = error.code == .held
+        triesLater = error.code.mayWorkLater
+        isConfiguration = error.code.isConfiguration
     }
 }

@@ -8,6 +8,8 @@ public struct JournalError: Error, Sendable, Hashable {
         case damaged
         /// The disk takes no more; nothing may be sent that cannot be recorded.
         case full
+        /// There can be no file or folder at the path, such as where it leads through a file.
+        case misplaced
         /// A file or folder cannot be made or opened by this user.
         case notWritable
         /// Another program keeps the file locked.
@@ -29,9 +31,20 @@ public struct JournalError: Error, Sendable, Hashable {
         public var concernsOneItem: Bool {
             switch self {
             case .duplicate, .missing, .settled: true
-            case .newer, .damaged, .full, .notWritable, .held, .unusable, .elsewhere, .removed: false
+            case .newer, .damaged, .full, .misplaced, .notWritable, .held, .unusable, .elsewhere, .removed: false
             }
         }
+
+        /// Whether the settings are to blame, or the folder that they name: a person has to change one of them.
+        public var isConfiguration: Bool {
+            switch self {
+            case .newer, .misplaced, .elsewhere, .removed: true
+            case .damaged, .full, .notWritable, .held, .unusable, .duplicate, .missing, .settled: false
+            }
+        }
+
+        /// Whether the same may work later, without a change of the settings.
+        public var mayWorkLater: Bool { self == .held || self == .full }
     }
 
     /// The sort of failure.

@@ -34,11 +34,16 @@ enum Failure {
     }
 
     private static func code(of error: HostStateError) -> ExitCode {
-        switch error.code {
-        case .held: .tryLater
-        case .notWritable, .unsafe: .noPermission
-        default: .internalError
-        }
+        if error.code.mayWorkLater { return .tryLater }
+        if error.code.isConfiguration { return .configuration }
+        return error.code == .notWritable || error.code == .unsafe ? .noPermission : .internalError
+    }
+
+    private static func code(of error: JournalError) -> ExitCode {
+        if error.code.concernsOneItem { return .usage }
+        if error.code.mayWorkLater { return .tryLater }
+        if error.code.isConfiguration { return .configuration }
+        return error.code == .notWritable ? .noPermission : .internalError
     }
 
     static func describe(_ error: any Error, _ reason: LuaStop?) -> (ErrorReport, Int32) {
@@ -58,9 +63,7 @@ enum Failure {
         case let error as HostStateError:
             return (ErrorReport(error.message, hint: error.hint), code(of: error).rawValue)
         case let error as JournalError:
-            let code: ExitCode =
-                error.code == .held ? .tryLater : error.code.concernsOneItem ? .usage : .internalError
-            return (ErrorReport(error.message, hint: error.hint), code.rawValue)
+            return (ErrorReport(error.message, hint: error.hint), code(of: error).rawValue)
         case let error as InputFile.Unreadable:
             let message = "cannot read \(error.path): \(error.reason)"
             return (ErrorReport(message, hint: error.hint), ExitCode.noInput.rawValue)

@@ -57,7 +57,7 @@ struct SharedLimitTests {
         let result = try await Command.run(
             ["-e", "links.list()"], in: scratch.path,
             environment: ["GOVSCRIPT_STATE_DIR": "file/state", "GOVSCRIPT_GO_API_KEY": "live_v1_x"])
-        #expect(result.status == 70)
+        #expect(result.status == 78)
         #expect(
             result.errors == """
                 error: (command line):1: cannot make the state directory file/state: Not a directory

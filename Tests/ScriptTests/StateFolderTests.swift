@@ -1,3 +1,4 @@
+import ApiEmulator
 import Glibc
 import TestSupport
 import Testing
@@ -43,6 +44,61 @@ struct StateFolderTests {
         let result = try await run(words, state, in: scratch)
         #expect(result.errors.contains("cannot make the state directory \(state)"), "\(result.errors)")
         #expect(!result.errors.contains("NSCocoaErrorDomain"))
+        #expect(result.status == 78)
+    }
+
+    /// A file where the folder should be, or on the way to it: the settings are to be corrected.
+    @Test(arguments: uses, ["file", "file/state", "state"])
+    func oneThatIsNoFolderIsAMistakeInTheSettings(_ words: [String], _ name: String) async throws {
+        let scratch = ScratchFolder()
+        try scratch.file("file", "")
+        try scratch.folder("state")
+        if name == "state" {
+            // What is in the folder is no folder.
+            for part in ["processes", "runs", "sandbox"] { try scratch.file("state/\(part)", "") }
+        }
+        let result = try await run(words, scratch(name), in: scratch)
+        #expect(result.status == 78, "\(result)")
+        #expect(result.errors.contains(scratch(name)), "\(result.errors)")
+        #expect(result.errors.contains("hint: Set GOVSCRIPT_STATE_DIR to a folder of yours on a local disk.\n"))
+        #expect(try scratch.text("file") == "")
+    }
+
+    /// Removed, or put in another one's place, while a command runs: nothing more is sent, and no second run begins.
+    @Test(arguments: ["rm -r state", "mv state gone; cp -r gone state", "mv state gone"])
+    func oneThatVanishesStopsTheRunBeforeTheNextRequest(_ change: String) async throws {
+        try await EmulatorServer.serving(BulkJob.configuration()) { server, access in
+            let job = try BulkJob(
+                """
+                local urls = {}
+                for number = 1, 20 do urls[number] = "https://www.example.gov.sg/" .. number end
+                bulk.each("vanish", urls, function(url)
+                  if url:find("/6$") then
+                    print("ready") io.stdout:flush()
+                    while not fs.exists("changed") do task.sleep(0.01) end
+                  end
+                  pcall(links.create, url)
+                end, { workers = 1 })
+                """, access)
+            try job.scratch.file(
+                "run.sh",
+                """
+                \(access.variables.map { "export \($0)='\($1)'" }.joined(separator: "\n"))
+                export GOVSCRIPT_STATE_DIR=$PWD/state
+                : > output
+                "$1/govscript" run job.lua > output 2> errors & pid=$!
+                while ! grep -q ready output; do kill -0 $pid || exit 1; done
+                \(change)
+                touch changed
+                wait $pid; status=$?
+                cat errors >&2
+                exit $status
+                """)
+            let result = try await Command.shell(["run.sh", Command.builtFolder], in: job.scratch.path)
+            #expect(result.status == 78, "\(result)")
+            #expect(result.errors.contains(" while the run was in progress; nothing more is sent"), "\(result)")
+            #expect(server.ledger.creates.count == 5)
+        }
     }
 
     /// The umask does not decide who sees the state.

@@ -7,6 +7,7 @@ extension HostStateError {
             switch number {
             case EACCES, EPERM, EROFS: .notWritable
             case ENOSPC, EDQUOT: .full
+            case ENOTDIR, EEXIST, ENOENT, EISDIR, ELOOP, ENAMETOOLONG: .misplaced
             default: .unusable
             }
         self.init(

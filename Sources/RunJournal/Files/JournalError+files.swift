@@ -8,6 +8,7 @@ extension JournalError {
             switch number {
             case EACCES, EPERM, EROFS: .notWritable
             case ENOSPC, EDQUOT: .full
+            case ENOTDIR, EEXIST, ENOENT, EISDIR, ELOOP, ENAMETOOLONG: .misplaced
             default: .unusable
             }
         self.init(

@@ -5,10 +5,11 @@ public import RunJournal
 
 extension JournalError: LuaRaisable {
     public var luaErrorValue: LuaValue {
-        var error = ScriptError(code.concernsOneItem ? .data : .internal, message, hint: hint)
+        let kind: ErrorKind = code.concernsOneItem ? .data : code == .notWritable ? .permission : .internal
+        var error = ScriptError(kind, message, hint: hint)
         error.stopsRun = !code.concernsOneItem
-        error.triesLater = code == .held
-        error.isConfiguration = code == .elsewhere
+        error.triesLater = code.mayWorkLater
+        error.isConfiguration = code.isConfiguration
         return error.luaErrorValue
     }
 }
@@ -18,7 +19,8 @@ extension HostStateError: LuaRaisable {
         let isPermission = code == .notWritable || code == .unsafe
         var error = ScriptError(isPermission ? .permission : .internal, message, hint: hint)
         error.stopsRun = true
-        error.triesLater = code == .held
+        error.triesLater = code.mayWorkLater
+        error.isConfiguration = code.isConfiguration
         return error.luaErrorValue
     }
 }

@@ -126,7 +126,7 @@ extension HelpTopics {
             69  a service is down                                  unreachable, server,
                                                                    rate_limited
             70  a bug in govscript                                 internal
-            75  something else is using what this run needs
+            75  something else is using this run, or disk full
             77  key or permission missing                          auth, permission
             78  wrong configuration
            124  --timeout ended the script
