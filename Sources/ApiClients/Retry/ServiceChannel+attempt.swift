@@ -76,6 +76,15 @@ extension ServiceChannel {
         RetryAfter.pause(response.headers, now: time.date(), atMost: policy.patience)
     }
 
+    /// What is said of an answer that asks for a longer pause than the patience; empty for others.
+    func wishBeyondPatience(_ response: HTTPResponse) -> String {
+        let most = Duration.seconds(365 * 86_400)
+        guard let wish = RetryAfter.pause(response.headers, now: time.date(), atMost: most), wish > policy.patience
+        else { return "" }
+        let words = wish == most ? "a year or more" : wish.inWords
+        return " and asks for a pause of \(words), which is longer than the patience of \(policy.patience.inWords)"
+    }
+
     private struct Record {
         let request: HTTPRequest
         let slotWait: Duration

@@ -113,7 +113,8 @@ extension ServiceChannel {
         if response.status == 429 {
             return .notExecuted(
                 ApiError(
-                    .rateLimited, "\(endpoint.host) refused the request because of its rate limit",
+                    .rateLimited,
+                    "\(endpoint.host) refused the request because of its rate limit" + wishBeyondPatience(response),
                     status: 429, hint: "Try again later, or set a lower rate.", retryAfter: retryAfter(response)))
         }
         let verdict = operation.judge(response)

@@ -88,6 +88,26 @@ struct RetryAfterTests {
         }
     }
 
+    /// It is waited for as long as the patience lasts and asked once more; then the run ends, and the error says why.
+    @Test(arguments: [("1000s", "1000 s"), ("3600s", "60 min"), ("999999999s", "a year or more")])
+    func aWishBeyondThePatienceEndsTheRunAndIsNamed(_ wish: String, _ words: String) async throws {
+        try await LiveServices.run(faults: "go.create:429:\(wish)=100%") { _ in
+        } _: { services in
+            let error = await #expect(throws: ApiError.self) {
+                try await services.links(.go, limits: LinksService.limits).create("https://www.example.sg/a")
+            }
+            #expect(error?.kind == .rateLimited)
+            #expect(error?.stopsRun == true)
+            let message = "\(error?.message ?? "")"
+            #expect(message.hasPrefix("no success for 5 min from "), "\(message)")
+            let reason = " refused the request because of its rate limit and asks for a pause of \(words), "
+            #expect(message.hasSuffix(reason + "which is longer than the patience of 5 min"), "\(message)")
+            let times = services.server.ledger.requests.map(\.arrival)
+            #expect(times.count == 2)
+            #expect(times.last.map { $0 - times[0] >= .seconds(300) && $0 - times[0] < .seconds(302) } == true)
+        }
+    }
+
     private static func expectSilence(
         _ ledger: Ledger, _ place: Place, _ wish: Wish, missing: Duration
     ) throws {
