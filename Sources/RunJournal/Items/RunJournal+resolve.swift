@@ -58,6 +58,41 @@ extension RunJournal {
         }
     }
 
+    /// Opens steps of an item again because what followed them has failed, and the item with them: it counts as failed,
+    /// and the next pass does those steps again.
+    ///
+    /// - Parameters:
+    ///   - kind: The kind of the error.
+    ///   - error: The error, as JSON text.
+    ///   - isMeant: Says of the result of a step, as JSON text, whether it is one of them.
+    /// - Returns: Whether there were any.
+    @discardableResult public func reopen(
+        _ key: String, kind: String, error: String, stepsWhoseResult isMeant: @escaping @Sendable (String) -> Bool
+    ) async throws -> Bool {
+        let now = now().milliseconds
+        let count = try await writer.make(durable: true) { db, session in
+            guard let item = try JournalReader.item(key, db) else { return 0 }
+            let steps = try db.all(
+                "SELECT id, result FROM step WHERE item = ? AND occurrence > 0 AND state = 1", item.ordinal
+            ) { try (id: $0.get(0, as: Int64.self), result: $0.get(1, as: String?.self)) }
+            let failed = steps.filter { $0.result.map(isMeant) ?? false }
+            for step in failed {
+                try db.run(
+                    "UPDATE step SET state = 3, sequel = 0, changed = ?, result = NULL, error = ? WHERE id = ?",
+                    now, error, step.id)
+            }
+            if !failed.isEmpty, item.state == .done {
+                session.begun.remove(item.ordinal)
+                session.sequence += 1
+                try db.run(
+                    "UPDATE item SET state = 2, changed = ?, sequence = ?, errorKind = ?, error = ? WHERE id = ?",
+                    now, session.sequence, kind, error, item.ordinal)
+            }
+            return Int64(failed.count)
+        }
+        return count > 0
+    }
+
     /// Makes failed items pending, all or those with a kind of error, and tells how many.
     @discardableResult public func retry(kind: String? = nil) async throws -> Int {
         let now = now().milliseconds

@@ -170,6 +170,14 @@ public final class ItemSteps: Sendable {
         }
     }
 
+    /// All steps that are done.
+    public func done() throws -> [Answer] {
+        try state.withLock { state in
+            try load(&state)
+            return state.entries.filter(\.isDone).map(\.answer)
+        }
+    }
+
     /// Takes a step that is open for being settled; false if somebody else has taken it.
     public func take(_ step: Step) -> Bool {
         state.withLock { state in

@@ -12,8 +12,6 @@ final class BulkItem: LuaObject, LuaConvertible {
         var doubts: [(step: Step, error: RecordedError)] = []
         var stop: (any Error)?
         var isCutShort = false
-        /// Steps of uploads by the receipt that the script has of them.
-        var sequels: [String: Step] = [:]
         var held: [HeldWrite] = []
     }
 
@@ -78,10 +76,6 @@ final class BulkItem: LuaObject, LuaConvertible {
     func cutShort() { state.withLock { $0.isCutShort = true } }
 
     func stopsRun(_ error: any Error) { state.withLock { $0.stop = $0.stop ?? error } }
-
-    func hasSequel(_ step: Step, receipt: String) { state.withLock { $0.sequels[receipt] = step } }
-
-    func step(ofReceipt receipt: String) -> Step? { state.withLock { $0.sequels[receipt] } }
 
     /// Another of its steps was asked for: writes that wait for one look again.
     func stepWasAsked() {

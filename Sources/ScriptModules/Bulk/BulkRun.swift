@@ -155,7 +155,9 @@ final class BulkRun: LuaObject, LuaConvertible {
             throw notDone(
                 item.state, item.error.map { RecordedError(text: $0).message } ?? "it is not known what happened")
         }
-        return try item.result.map { try RecordedValue.decode($0) } ?? .nil
+        let value = try item.result.map { try RecordedValue.decode($0) } ?? .nil
+        for receipt in value.receipts { runs.gave(receipt, key, of: identity) }
+        return value
     }
 
     /// Records how an item ended; `ended` is false for an error.

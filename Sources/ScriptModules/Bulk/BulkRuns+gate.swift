@@ -30,17 +30,55 @@ extension BulkRuns {
         }
     }
 
-    /// Records how something ended that followed a write of an item: what failed is open again.
+    /// Records how something ended that followed a write: what failed is open again, and so is every step of
+    /// `bulk.once` that gave its receipt.
+    ///
+    /// The write may be one of the item whose function waited, or of an item that is done.
     func sequelEnded(_ task: LuaTaskContext?, _ receipt: String, _ error: (any LuaRaisable)?) async throws {
-        guard let path = task?.path, let (item, _) = item(at: path), let journal = item.run.journal,
-            let steps = item.steps, let step = item.step(ofReceipt: receipt), item.run.enter()
-        else { return }
-        defer { item.run.leave() }
-        if let error {
-            try await StepRecords(item, steps, journal).refused(step, error.luaErrorValue)
-        } else {
-            try await journal.conclude(step)
+        if let path = task?.path, let (item, _) = item(at: path), let journal = item.run.journal,
+            let steps = item.steps
+        {
+            let meant = try steps.done().filter { $0.hasGiven(receipt) }.map(\.step)
+            if !meant.isEmpty {
+                guard item.run.enter() else { return }
+                defer { item.run.leave() }
+                for step in meant {
+                    if let error {
+                        try await StepRecords(item, steps, journal).refused(step, error.luaErrorValue)
+                    } else if step.call != "bulk.once" {
+                        try await journal.conclude(step)
+                    }
+                }
+                return
+            }
         }
+        guard let error, let origin = origin(of: receipt) else { return }
+        try await reopen(origin, receipt, RecordedError(error.luaErrorValue))
+    }
+
+    /// Opens the item of an upload whose ingestion failed after the item was done.
+    private func reopen(_ origin: UploadOrigin, _ receipt: String, _ error: RecordedError) async throws {
+        hasTroubleAfterAll()
+        let record = { @Sendable (journal: RunJournal) in
+            _ = try await journal.reopen(origin.key, kind: error.kind, error: error.text) {
+                RecordedResults.holds(receipt, in: $0)
+            }
+        }
+        if let run = openRun(origin.run), let journal = run.journal, run.enter() {
+            defer { run.leave() }
+            return try await record(journal)
+        }
+        let place = try place()
+        let unlock = try place.lock(origin.run)
+        defer { unlock() }
+        let journal = try place.store.open(origin.run)
+        do {
+            try await record(journal)
+        } catch {
+            try? journal.close()
+            throw error
+        }
+        try journal.close()
     }
 
     /// Finds out what became of steps that were recorded before this pass and that the item's function has not asked
@@ -86,5 +124,13 @@ extension BulkItem {
         case let error as JournalError where !error.code.concernsOneItem: stopsRun(error)
         default: break
         }
+    }
+}
+
+extension ItemSteps.Answer {
+    /// Whether the script got a receipt from it.
+    fileprivate func hasGiven(_ receipt: String) -> Bool {
+        guard case .done(let text?) = standing else { return false }
+        return RecordedResults.holds(receipt, in: text)
     }
 }

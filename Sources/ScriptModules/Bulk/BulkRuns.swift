@@ -14,6 +14,8 @@ public final class BulkRuns: Sendable {
         var hasTrouble = false
         /// How recorded writes are looked up, by call and service.
         var settlers: [String: WriteSettler] = [:]
+        /// Which items the uploads are of whose receipts the script has.
+        var origins: [String: UploadOrigin] = [:]
     }
 
     let files: FileAccess
@@ -127,6 +129,20 @@ public final class BulkRuns: Sendable {
         return key
     }
 
+    /// The script has got the receipt of an upload that an item has made.
+    func gave(_ receipt: String, _ key: String, of identity: RunIdentity) {
+        state.withLock { $0.origins[receipt] = UploadOrigin(run: identity, key: key) }
+    }
+
+    func origin(of receipt: String) -> UploadOrigin? { state.withLock { $0.origins[receipt] } }
+
+    /// An item that was done has failed after all.
+    func hasTroubleAfterAll() { state.withLock { $0.hasTrouble = true } }
+
+    func openRun(_ identity: RunIdentity) -> BulkRun? {
+        state.withLock { state in state.open.first { $0.identity == identity } }
+    }
+
     func register(_ settler: WriteSettler) {
         let service = settler.subject.isEmpty ? "datagov" : settler.subject
         state.withLock { $0.settlers["\(settler.call) \(service)"] = settler }
@@ -169,4 +185,10 @@ public final class BulkRuns: Sendable {
             }
         }
     }
+}
+
+/// The item that has made an upload.
+struct UploadOrigin: Sendable {
+    let run: RunIdentity
+    let key: String
 }

@@ -36,7 +36,7 @@ struct DurableWrite: Sendable {
         let answer = try steps.ask(request)
         item.stepWasAsked()
         defer { steps.ends(answer.step) }
-        if case .done(let result) = answer.standing { return noted(try RecordedResults.decode(result), answer.step) }
+        if case .done(let result) = answer.standing { return noted(try RecordedResults.decode(result)) }
         let name = try name(answer.step, request)
         return try await DurableStep.$current.withValue(name) {
             let unasked = try await unasked(answer.step, request)
@@ -130,7 +130,7 @@ struct DurableWrite: Sendable {
     private func settle(_ text: String, _ step: Step) async throws -> [LuaValue] {
         let intent = try decoded(text)
         switch try await write.settle(intent) {
-        case .happened(let values): return noted(try await records.done(step, values, write.traits), step)
+        case .happened(let values): return noted(try await records.done(step, values, write.traits))
         case .notHappened:
             // A look found nothing, but what an earlier process sent may still come in.
             return try await send((intent as? any ResumableIntent)?.afterDoubt ?? intent, text, step)
@@ -146,7 +146,7 @@ struct DurableWrite: Sendable {
         do {
             let values = try await write.perform(intent)
             CrashPoint.reached(.answered)
-            return noted(try await records.done(step, values, write.traits), step)
+            return noted(try await records.done(step, values, write.traits))
         } catch let error as ApiError where error.kind == .cancelled || error.inDoubt && error.stopsRun {
             // The next run looks whether it happened: the record stays as it is.
             throw error
@@ -165,9 +165,10 @@ struct DurableWrite: Sendable {
             && [.timeout, .unreachable, .server].contains(error.kind)
     }
 
-    private func noted(_ values: [LuaValue], _ step: Step) -> [LuaValue] {
+    /// Remembers which item has the receipt that the script gets.
+    private func noted(_ values: [LuaValue]) -> [LuaValue] {
         if write.traits.hasSequel, case .table(let table) = values.first, case .string(let receipt) = table["receipt"] {
-            item.hasSequel(step, receipt: receipt)
+            item.run.runs.gave(receipt, item.record.key, of: item.run.identity)
         }
         return values
     }
@@ -281,10 +282,24 @@ enum RecordedResults {
         try RecordedValue.encode(.table(["values": .table(LuaTable(array: values))]))
     }
 
+    /// Whether a recorded result holds the receipt of an upload.
+    static func holds(_ receipt: String, in text: String) -> Bool {
+        (try? RecordedValue.decode(text))?.receipts.contains(receipt) ?? false
+    }
+
     static func decode(_ text: String?) throws -> [LuaValue] {
         // A step that a person closed as done has no results.
         guard let text, case .table(let table) = try RecordedValue.decode(text) else { return [] }
         guard case .table(let values) = table["values"] else { return [] }
         return values.array
+    }
+}
+
+extension LuaValue {
+    /// The receipts of uploads in it, at whatever depth.
+    var receipts: [String] {
+        guard case .table(let table) = self else { return [] }
+        if case .string(let receipt)? = table.fields["receipt"] { return [receipt] }
+        return table.array.flatMap(\.receipts) + table.fields.values.flatMap(\.receipts)
     }
 }
