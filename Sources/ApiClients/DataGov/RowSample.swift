@@ -81,7 +81,7 @@ extension RowSample {
         return window.columns.keys.sorted().first { Digest.ofColumn($0, in: texts) != window.columns[$0] }
     }
 
-    /// Whether `rows`, which are all of a dataset's, hold the sampled rows; nil if the file's first row is too frequent.
+    /// Whether `rows`, all that a dataset has, hold the sampled rows; nil if the file's first row is too frequent.
     func isIn(_ rows: [[String: JSONValue]]) -> Bool? {
         guard let last = windows.last else { return nil }
         let starts = places(in: rows).filter { Int64($0) + last.start + last.count <= Int64(rows.count) }
