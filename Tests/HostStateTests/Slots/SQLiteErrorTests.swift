@@ -32,6 +32,8 @@ struct SQLiteErrorTests {
 
     @Test func callsReportMissingRightsAsSuch() {
         #expect(ApiError(HostStateError(.notWritable, "no")).kind == .permission)
-        #expect(ApiError(HostStateError(.full, "no", hint: "do")) == ApiError(.internal, "no", hint: "do"))
+        #expect(ApiError(HostStateError(.unusable, "no", hint: "do")) == ApiError(.internal, "no", hint: "do"))
+        #expect(ApiError(HostStateError(.full, "no")).triesLater)
+        #expect(ApiError(HostStateError(.misplaced, "no")).isConfiguration)
     }
 }
