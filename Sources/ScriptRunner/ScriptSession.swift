@@ -33,6 +33,13 @@ public final class ScriptSession: Sendable {
         public var command = ""
         /// Bytes that Lua may hold.
         public var memoryLimit = 1 << 30
+        /// The version of the program that runs the script.
+        public var version = ""
+
+        /// What tells a script and its arguments from others; empty for a prompt, which has no script.
+        var program: [String] {
+            source.text.isEmpty ? [] : [version, String(decoding: source.text, as: UTF8.self)] + arguments
+        }
 
         public init(source: ScriptSource, files: FileAccess, console: Console, stateDirectory: String) {
             self.source = source
@@ -61,7 +68,8 @@ public final class ScriptSession: Sendable {
             options, transport: transport.transport.finishing(within: options.grace) { stopping.isSet })
         let environment = environment
         runs = BulkRuns(
-            files: options.files, console: options.console, dryRun: options.isDryRun ? DryRun() : nil, stop: stopping
+            files: options.files, console: options.console, dryRun: options.isDryRun ? DryRun() : nil, stop: stopping,
+            program: options.program
         ) { try environment.runs(of: configuration) }
     }
 

@@ -4,8 +4,10 @@ struct BulkCounts: Sendable {
     var done = 0
     /// Done before.
     var before = 0
-    /// Failed in this pass.
+    /// Failed in this pass, or before if they were not tried again.
     var failed = 0
+    /// Those that were not tried again.
+    var untried = 0
     /// In doubt, from this pass or an earlier one.
     var uncertain = 0
     /// Done before with another content, and left alone.

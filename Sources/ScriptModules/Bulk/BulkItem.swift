@@ -17,15 +17,18 @@ final class BulkItem: LuaObject, LuaConvertible {
 
     let run: BulkRun
     let record: RunItem
+    /// What the script brought.
+    let content: LuaValue
     /// The result of last time; nil for an item that was never done.
     let previous: LuaValue?
     /// Its steps; nil in a dry run.
     let steps: ItemSteps?
     private let state = Mutex(State())
 
-    init(_ run: BulkRun, _ record: RunItem, previous: LuaValue? = nil) {
+    init(_ run: BulkRun, _ record: RunItem, _ content: LuaValue, previous: LuaValue? = nil) {
         self.run = run
         self.record = record
+        self.content = content
         self.previous = previous
         steps = run.journal.map { ItemSteps(record, in: $0) }
     }
@@ -69,6 +72,9 @@ final class BulkItem: LuaObject, LuaConvertible {
             state.doubts.append((step, error))
         }
     }
+
+    /// Whether the function was told that it is not known what became of a step.
+    func isInDoubt(_ step: Step) -> Bool { state.withLock { state in state.doubts.contains { $0.step == step } } }
 
     /// What became of a step is known now.
     func isCertain(_ step: Step) { state.withLock { $0.doubts.removeAll { $0.step == step } } }

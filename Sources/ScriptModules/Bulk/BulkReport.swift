@@ -15,7 +15,10 @@ enum BulkReport {
             return ([words] + failures(report)).joined(separator: "\n")
         }
         var parts = ["\(count("done").saturatingAdding(before)) done" + (before > 0 ? " (\(before) before)" : "")]
-        if count("failed") > 0 { parts.append("\(count("failed")) failed") }
+        if count("failed") > 0 {
+            let untried = count("untried") > 0 ? " (\(count("untried")) not tried again)" : ""
+            parts.append("\(count("failed")) failed\(untried)")
+        }
         if count("uncertain") > 0 { parts.append("\(count("uncertain")) uncertain") }
         if count("changed") > 0 { parts.append("\(count("changed")) changed since and left as they are") }
         let name = report["name"].shown
@@ -55,6 +58,7 @@ extension BulkRun {
             "failed": .integer(Int64(counts.failed)), "uncertain": .integer(Int64(counts.uncertain)),
             "changed": .integer(Int64(counts.changed)), "seconds": .number(elapsed / .seconds(1)),
         ]
+        if counts.untried > 0 { report["untried"] = .integer(Int64(counts.untried)) }
         if runs.dryRun != nil {
             report["planned"] = report["done"]
             report["done"] = 0
@@ -76,6 +80,13 @@ extension BulkRun {
                     return .table(table)
                 }))
         return report
+    }
+
+    /// What a person is told of items that were not tried again, with what to do.
+    func untriedWords(_ count: Int) -> String {
+        let items = count == 1 ? "1 failed item was" : "\(count) failed items were"
+        return "note: \(name): \(items) not tried again: the values that were refused, and the script, are unchanged; "
+            + "to try all the same: govscript runs retry \(name.shellQuoted) --kind data"
     }
 
     /// What a person is told when it ends early, with what to do next.

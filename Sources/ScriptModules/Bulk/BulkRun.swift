@@ -94,15 +94,18 @@ final class BulkRun: LuaObject, LuaConvertible {
         } catch let error as JournalError where error.code == .duplicate {
             throw ScriptError(.data, "bulk.each: \(error.message)", call: "bulk.each", hint: error.hint)
         }
+        if record.standing == .failed, try isLeftAsItIs(record) { return nil }
         switch record.standing {
-        case .new: return BulkItem(self, record)
+        case .new: return BulkItem(self, record, content)
         // One in doubt is looked at again: its function asks for the same writes, which are looked up before anything.
         case .unfinished, .failed, .uncertain:
             // An item that was done and is being done again keeps its result until it is.
-            return BulkItem(self, record, previous: try reader?.item(record.key)?.result.map(RecordedValue.decode))
+            return BulkItem(
+                self, record, content, previous: try reader?.item(record.key)?.result.map(RecordedValue.decode))
         case .done where record.isChanged && options.hasKeys && options.onChange == .redo:
             return BulkItem(
-                self, record, previous: try reader?.item(record.key)?.result.map(RecordedValue.decode) ?? .nil)
+                self, record, content,
+                previous: try reader?.item(record.key)?.result.map(RecordedValue.decode) ?? .nil)
         case .done:
             let isLeft = record.isChanged && options.hasKeys && options.onChange == .warn
             if isLeft {
@@ -115,6 +118,20 @@ final class BulkRun: LuaObject, LuaConvertible {
             }
             return nil
         }
+    }
+
+    /// Whether an item is not tried again because it would only fail again; it is counted then.
+    private func isLeftAsItIs(_ record: RunItem) throws -> Bool {
+        guard !record.isChanged, !options.isSingle, let program = runs.program,
+            let text = try reader?.item(record.key)?.error
+        else { return false }
+        let error = RecordedError(text: text)
+        guard error.program == program else { return false }
+        state.withLock { state in
+            state.count(record, Outcome(failed: error))
+            state.counts.untried += 1
+        }
+        return true
     }
 
     /// Records a row that cannot be an item as one that failed, under its place.
@@ -169,7 +186,8 @@ final class BulkRun: LuaObject, LuaConvertible {
         // Whatever the function made of it: what could not be done is not done.
         if let stop = item.stop { throw stop }
         if item.isCutShort { return false }
-        let ending = Outcome(ended: ended, value)
+        var ending = Outcome(ended: ended, value)
+        if let program = runs.program { ending.note(program, ifAFaultOf: item.content) }
         if item.doubt == nil, ending.leavesOpen(self) { return true }
         let outcome = try self.outcome(of: item, ending)
         try record(item.record, outcome)

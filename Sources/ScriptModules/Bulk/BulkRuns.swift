@@ -1,5 +1,6 @@
 import Catalogue
 import FoundationEssentials
+import Hashing
 public import LuaBridge
 import RunJournal
 import Synchronization
@@ -22,21 +23,26 @@ public final class BulkRuns: Sendable {
     let console: Console
     /// What would be sent, where nothing is sent.
     public let dryRun: DryRun?
+    /// What tells this script, with its arguments, from any other; nil where nothing does, as at a prompt.
+    let program: String?
     private let makePlace: @Sendable () throws -> RunPlace
     private let stopping: StopFlag
     private let state = Mutex(State())
 
     /// - Parameters:
     ///   - dryRun: Collects the writes instead of letting them through.
+    ///   - program: The script's text, its arguments and the program's version, by which a later start with the same is
+    ///     known; empty where there is no script.
     ///   - place: Tells where runs are kept; asked when the first one is opened.
     public init(
         files: FileAccess, console: Console, dryRun: DryRun? = nil, stop: StopFlag = StopFlag(),
-        place: @escaping @Sendable () throws -> RunPlace
+        program: [String] = [], place: @escaping @Sendable () throws -> RunPlace
     ) {
         self.files = files
         self.console = console
         self.dryRun = dryRun
         stopping = stop
+        self.program = program.isEmpty ? nil : ContentDigest.of(program.map { .string($0) }).hex
         makePlace = place
     }
 
@@ -161,6 +167,7 @@ public final class BulkRuns: Sendable {
     func finished(_ run: BulkRun) {
         let counts = run.counts
         if counts.failed + counts.uncertain > 0 { state.withLock { $0.hasTrouble = true } }
+        if counts.untried > 0 { console.line(run.untriedWords(counts.untried)) }
     }
 
     /// An item's function runs in the task of a path from now on.

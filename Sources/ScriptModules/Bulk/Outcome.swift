@@ -1,3 +1,4 @@
+import ApiClients
 import Catalogue
 import LuaBridge
 import RunJournal
@@ -36,6 +37,18 @@ struct Outcome {
         state = error.kind == ErrorKind.uncertain.rawValue ? .uncertain : .failed
     }
 
+    /// Notes with an error that the same program would meet it again, if it is a fault of a value of the item's own.
+    ///
+    /// Only what the arguments of links are checked for before anything is sent counts, and only of a value that the
+    /// item holds: whatever is read elsewhere, from a file or a service, may be another one next time.
+    mutating func note(_ program: String, ifAFaultOf content: LuaValue) {
+        guard state == .failed, kind == ErrorKind.data.rawValue, case .table(let error) = raised,
+            case .string(let call)? = error.fields["call"], ["links.create", "links.update"].contains(call),
+            content.holdsWhatIsRefused(in: message)
+        else { return }
+        text = RecordedError(raised, program: program).text
+    }
+
     init(failed error: RecordedError) {
         state = .failed
         kind = error.kind
@@ -62,5 +75,21 @@ struct Outcome {
     func leavesOpen(_ run: BulkRun) -> Bool {
         guard state != .done, case .table(let table) = raised else { return false }
         return kind == ErrorKind.cancelled.rawValue && run.isStopping || table["stops_run"] == true
+    }
+}
+
+extension LuaValue {
+    /// Whether it, or one of its fields, is the value that a message about an argument names at its end.
+    fileprivate func holdsWhatIsRefused(in message: String) -> Bool {
+        switch self {
+        case .string(let text):
+            !text.isEmpty
+                && (message.hasSuffix(" (\(text.prefix(60)))") || message.hasSuffix(" (\(Redaction.url(text)))"))
+        case .table(let table):
+            table.fields.values.contains { value in
+                if case .string = value { value.holdsWhatIsRefused(in: message) } else { false }
+            }
+        default: false
+        }
     }
 }

@@ -6,9 +6,11 @@ public struct RecordedError: Sendable {
     public var message: String
     /// JSON.
     var text: String
+    /// The program that would only meet it again with the same item; nil if that is not certain of any.
+    private(set) var program: String?
 
     /// Of what a script raised.
-    init(_ value: LuaValue) {
+    init(_ value: LuaValue, program: String? = nil) {
         var table = LuaTable()
         if case .table(let raised) = value, case .string(let message) = raised["message"] {
             for name in ["kind", "message", "where", "service", "status", "call", "attempts", "hint", "details"] {
@@ -21,6 +23,8 @@ public struct RecordedError: Sendable {
         }
         if case .string(let kind) = table["kind"] { self.kind = kind } else { kind = "script" }
         table["kind"] = .string(kind)
+        self.program = program
+        table["program"] = program.lua
         // What is left has been chosen so that it can be encoded, but for odd values that a script made itself.
         text =
             (try? RecordedValue.encode(.table(table)))
@@ -35,6 +39,7 @@ public struct RecordedError: Sendable {
         guard case .table(let table) = try? RecordedValue.decode(text) else { return }
         if case .string(let text) = table["message"] { message = text }
         if case .string(let text) = table["kind"] { kind = text }
+        if case .string(let text) = table["program"] { program = text }
     }
 }
 

@@ -86,6 +86,7 @@ struct SessionStart: Sendable {
         if !isSandbox { options.userDirectory = Environment.configurationDirectory }
         options.isDryRun = isDryRun
         options.command = command
+        options.version = Govscript.version
         return options
     }
 }

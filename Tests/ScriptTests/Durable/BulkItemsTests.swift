@@ -85,6 +85,54 @@ struct BulkItemsTests {
         #expect(dry.output == "0\t3\n", "\(dry.errors)")
     }
 
+    /// A value of the row's own that was refused is refused again: it is counted, and its function is not called.
+    @Test func faultsOfUnchangedRowsAreNotTriedAgain() async throws {
+        try await EmulatorServer.serving(BulkJob.configuration()) { server, access in
+            let script = """
+                local report = bulk.each("x", csv.rows("rows.csv"), function(row)
+                  print(row.id)
+                  return links.create(row.id == "4" and fs.read("url") or row.url, { shortUrl = row.slug })
+                end, { key = "id", workers = 1 })
+                print(report.done, report.before, report.failed, report.kinds.data)
+                """
+            let job = try BulkJob(script, access)
+            let rows = """
+                id,url,slug
+                1,https://www.example.gov.sg/1,one
+                2,http://www.example.gov.sg/2?token=x,two
+                3,https://www.example.gov.sg/3,THREE
+                4,,four\n
+                """
+            try job.scratch.file("rows.csv", rows)
+            try job.scratch.file("url", "http://www.example.gov.sg/4")
+            let first = try await job.run()
+            #expect(first.output == "1\n2\n3\n4\n1\t0\t3\t3\n", "\(first.errors)")
+            #expect(!first.errors.contains("not tried again"))
+            // What was refused came from a file: that row is tried, the others are told and counted.
+            let second = try await job.run()
+            #expect(second.status == 3)
+            #expect(second.output == "4\n0\t1\t3\t3\n", "\(second.errors)")
+            #expect(
+                second.errors.contains(
+                    "note: x: 2 failed items were not tried again: the values that were refused, and the script, "
+                        + "are unchanged; to try all the same: govscript runs retry x --kind data\n"))
+            #expect(try await job.run(["runs", "show", "x"]).output.contains("3 failed"))
+            try job.scratch.file("url", "https://www.example.gov.sg/4")
+            #expect(try await job.run(["run", "--dry-run", "job.lua"]).output.hasPrefix("4\n"))
+            // Corrected, one is tried; with other arguments, another script or by request, all are.
+            try job.scratch.file("rows.csv", rows.replacing("http://", with: "https://"))
+            #expect(try await job.run().output == "2\n4\n2\t1\t1\t1\n")
+            #expect(try await job.run().output == "0\t3\t1\t1\n")
+            #expect(try await job.run(["run", "job.lua", "other"]).output == "3\n0\t3\t1\t1\n")
+            try job.scratch.file("job.lua", script + " -- edited")
+            #expect(try await job.run().output == "3\n0\t3\t1\t1\n")
+            #expect(try await job.run().output == "0\t3\t1\t1\n")
+            #expect(try await job.run(["runs", "retry", "x", "--kind", "data"]).status == 0)
+            #expect(try await job.run().output == "3\n0\t3\t1\t1\n")
+            #expect(server.ledger.creates.count == 3)
+        }
+    }
+
     @Test func equalRowsAreItemsOfTheirOwn() async throws {
         let job = try BulkJob("print(bulk.each(\"x\", { { a = 1 }, { a = 1 }, \"y\", \"y\", 5, 5 }, function() end))")
         #expect(try await job.run().output.hasPrefix("x: 6 done in"))
