@@ -95,8 +95,11 @@ struct DurableWrite: Sendable {
             if !other.isAsked, steps.isAsked(other.step) { continue }
             switch settlement {
             case .happened(let values):
+                // The function was told that it is unknown, and may be asking for another one in its place.
+                let isReplaced = item.isInDoubt(other.step) && !write.traits.isRepeatable
                 _ = try await records.done(other.step, values, write.traits)
-                if other.isAsked || request.supersedes && other.step.arguments == step.arguments { continue }
+                if request.supersedes && other.step.arguments == step.arguments { continue }
+                if other.isAsked, !isReplaced { continue }
                 throw replaced(other, step)
             case .notHappened:
                 let error = ScriptError(.rejected, "it was not done", call: other.step.call)

@@ -30,6 +30,40 @@ struct ItemEndTests {
         }
     }
 
+    /// While it is unknown whether a link was made, no other name is tried: not by the client, not by a script that
+    /// catches the error and asks for another link, and not by the next starts.
+    @Test(arguments: [
+        "links.create(url)", "links.create(url, { shortUrl = \"second\" })", "links.create(url .. \"?again\")",
+        "task.wait(task.spawn(links.create, url, { shortUrl = \"second\" }))",
+        "bulk.once(\"second\", function() return links.create(url, { shortUrl = \"second\" }) end)",
+    ])
+    func noOtherNameIsTriedAfterADoubt(_ second: String) async throws {
+        let faults = "go.create:drop-after@1,go.list:503-before@1-4"
+        try await EmulatorServer.serving(BulkJob.configuration(faults: faults)) { server, access in
+            let job = try BulkJob(
+                """
+                local report = bulk.each("doubt", { "https://www.example.gov.sg/1" }, function(url)
+                  local ok, link = pcall(links.create, url, { timeout = 2 })
+                  if ok then return link.shortUrl end
+                  local also, failure = pcall(function() return \(second) end)
+                  print(link.kind, also, not also and failure.kind)
+                  return also and failure.shortUrl or nil
+                end, { key = function() return "a" end })
+                print(report.done, report.uncertain)
+                """, access)
+            let first = try await job.run(with: ["GOVSCRIPT_CRASH": "intended:2"])
+            #expect(server.ledger.creates.count <= 1, "\(first)")
+            // Started again while the service can be asked, and once more: one link, by the name that was drawn first.
+            for _ in 0..<3 {
+                _ = try await job.run()
+                #expect(server.ledger.creates.count == 1)
+            }
+            let last = try await job.run()
+            #expect(last.status == 0, "\(last)")
+            #expect(server.links(of: .go).count == 1)
+        }
+    }
+
     /// A write that the script itself gave up may have been done.
     @Test func aWriteThatWasGivenUpIsListed() async throws {
         try await EmulatorServer.serving(BulkJob.configuration(faults: "go:slow-after:60s=100%")) { server, access in

@@ -44,6 +44,44 @@ struct StopTests {
         }
     }
 
+    /// Sixteen creates are in flight: each is recorded, uncertain or not sent, and a resume makes the others once.
+    @Test(arguments: ["slow-after:1s", "slow-before:1s", "slow-after:60s"])
+    func aStopWithManyRequestsInFlightLosesNone(_ fault: String) async throws {
+        try await EmulatorServer.serving(BulkJob.configuration(faults: "go.create:\(fault)@1-16")) { server, access in
+            let job = try BulkJob(
+                """
+                local urls = {}
+                for number = 1, 40 do urls[number] = "https://www.example.gov.sg/" .. number end
+                print(bulk.each("stop", urls, function(url)
+                  print("begun") io.stdout:flush()
+                  return links.create(url)
+                end, { workers = 16, save = "made.csv" }))
+                """, access)
+            let words = "while [ $(grep -c begun output) -lt 16 ]; do kill -0 $pid || exit 1; done; kill -TERM $pid"
+            let result = try await stop(words, job, access)
+            #expect(result.status == 143, "\(result)")
+            let exported = try await job.run(["runs", "export", "stop"]).output
+            let rows = exported.split(separator: "\n").dropFirst()
+            #expect(rows.count <= 16)
+            let known = rows.filter { row in [",done,", ",pending,", ",uncertain,"].contains { row.contains($0) } }
+            #expect(known.count == rows.count, "\(rows)")
+            if fault != "slow-after:60s" {
+                // All were answered in time, and each is named although its item is not finished.
+                let saved = try job.scratch.text("made.csv")
+                let unnamed = server.ledger.creates.map(\.shortUrl).filter {
+                    !exported.contains($0) || !saved.contains($0)
+                }
+                #expect(unnamed == [])
+            }
+            let last = try await job.run()
+            #expect(last.status == 0, "\(last)")
+            #expect(last.output.contains("stop: 40 done"), "\(last)")
+            #expect(server.ledger.creates.count == 40)
+            #expect(Set(server.ledger.creates.map(\.longUrl)).count == 40)
+            #expect(try job.scratch.text("made.csv").split(separator: "\n").count == 41)
+        }
+    }
+
     @Test func aSecondSignalLeavesAtOnce() async throws {
         try await EmulatorServer.serving(BulkJob.configuration(faults: "go:slow-after:3s@1")) { server, access in
             let job = try BulkJob(Self.script, access)
