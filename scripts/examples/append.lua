@@ -1,14 +1,28 @@
 --- Adds a file's rows to a dataset, once a day, and waits until they are in.
---- usage:  govscript run append.lua DATASET ROWS.csv
---- Killed or started again on the same day, it goes on: the rows are added once.
+--- usage:  govscript run append.lua DATASET ROWS.csv [DAY]
+--- Killed or started again on the same day, it resumes: the rows are added once. DAY, such as 2026-01-31, resumes the
+--- run of another day.
 --- output: added 2 rows: INGESTION_SUCCESS
 local dataset, file = args[1], args[2]
-if not file then error("usage: govscript run append.lua DATASET ROWS.csv", 0) end
+if not file then error("usage: govscript run append.lua DATASET ROWS.csv [DAY]", 0) end
+local today, yesterday = os.date("%Y-%m-%d"), os.date("%Y-%m-%d", os.time() - 24 * 3600)
 
-local name = ("append %s %s %s"):format(file, dataset, os.date("%Y-%m-%d"))
-local added = bulk.once(name, function()
-  local upload = datagov.append(dataset, file)
-  local result = datagov.wait(upload, { timeout = 3600 })
-  return { rows = upload.rows, status = result.status }
+local function run_of(day) return ("append %s %s %s"):format(file, dataset, day) end
+
+-- After midnight, a run that was cut off is not taken for a new one.
+local last = bulk.status(run_of(yesterday))
+if not args[3] and last and last.pending + last.uncertain > 0 then
+  error(("the run of %s is not finished: give %s as DAY"):format(yesterday, yesterday), 0)
+end
+local rows = datagov.check(file).rows
+if rows == 0 then return print("added 0 rows: " .. file .. " has none") end
+
+local added = bulk.once(run_of(args[3] or today), function()
+  local modified = fs.stat(file).modified
+  local result = datagov.wait(datagov.append(dataset, file), { timeout = 3600 })
+  return { rows = rows, status = result.status, modified = modified }
 end)
+if fs.stat(file).modified ~= added.modified then
+  log.warn(file, "has changed since its rows were added; nothing was sent")
+end
 print(("added %d rows: %s"):format(added.rows, added.status))

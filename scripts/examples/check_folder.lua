@@ -6,7 +6,7 @@ local files = fs.glob(folder .. "/d_*.csv")
 local good, problems = 0, 0
 
 for _, path in ipairs(files) do
-  local check = datagov.check(path, { dataset = path:match("d_%x+") })
+  local check = datagov.check(path, { dataset = path:match("(d_%x+)[^/]*$") })
   for _, problem in ipairs(check.problems) do log.warn(problem.text) end
   problems = problems + #check.problems
   if check.ok then good = good + 1 end
