@@ -18,11 +18,16 @@ enum Probe {
     }
 
     private static func run() async throws {
+        // However a test fails, it does not wait for this process for ever.
+        alarm(120)
         let options = ProbeOptions(CommandLine.arguments.dropFirst(2))
+        let time = FastTime.source(options.number("speed") ?? 1)
         let state = try HostState(
-            at: options["dir"], command: "probe \(options["name"])", notice: { print("notice \($0)") })
+            at: options["dir"], command: "probe \(options["name"])", time: time, notice: { print("notice \($0)") })
         switch CommandLine.arguments[1] {
         case "take": try await take(state, options)
+        case "send": try await Sender(state, options, time).send()
+        case "update": try await Sender(state, options, time).update()
         case "turn": try await turn(state, options)
         case "run": try lock(state, options)
         default: print("unknown command")
@@ -88,7 +93,7 @@ enum Probe {
     private static func now() -> Int64 { TimeSource.system.now() }
 
     /// One write for each line, so that none is lost or cut when the process is killed.
-    private static func print(_ line: String) {
+    static func print(_ line: String) {
         let bytes = Array("\(line)\n".utf8)
         _ = write(1, bytes, bytes.count)
     }

@@ -9,15 +9,19 @@ final class ProbeProcess {
     /// What it has printed, as far as it was read.
     private(set) var lines: [String] = []
 
-    init(_ command: String, _ options: [String: String]) throws {
+    /// `prefix` is a program, with its words, that starts the probe, such as unshare(1).
+    init(_ command: String, _ options: [String: String], through prefix: [String] = []) throws {
         // The helper is built beside the tests.
         let tests = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
-        process.executableURL = tests.appending(path: "HostStateProbe")
-        process.arguments = [command] + options.map { "\($0.key)=\($0.value)" }
+        let words = prefix + [tests.appending(path: "HostStateProbe").path, command]
+        process.executableURL = URL(filePath: words[0])
+        process.arguments = words.dropFirst() + options.map { "\($0.key)=\($0.value)" }
         process.standardOutput = output
         process.standardInput = input
         try process.run()
     }
+
+    deinit { Foundation.kill(process.processIdentifier, SIGKILL) }
 
     /// Reads until a line begins with `word` for the `count`th time, or the process has ended.
     func read(until word: String? = nil, times count: Int = 1) {
