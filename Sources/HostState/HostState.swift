@@ -2,7 +2,7 @@ public import ApiClients
 import Synchronization
 
 /// What all processes of a user on one machine share: the slots and blocks of their accounts, the turns at datasets,
-/// and the locks of runs.
+/// the changes of links that may still arrive, and the locks of runs.
 ///
 /// It all lies in one folder, for the user alone. Open it once per process; that costs a few milliseconds.
 public final class HostState: Sendable {
@@ -50,11 +50,12 @@ public final class HostState: Sendable {
     /// What this process is called among the holders of slots.
     public var holderName: String { process.name }
 
-    /// Lets the clients of an environment share slots and turns with every other process.
+    /// Lets the clients of an environment share slots, turns and changes with every other process.
     public func attach(to environment: inout ClientEnvironment) {
         environment.pacing = pacingStore()
         environment.holder = process.name
         environment.datasets = datasetQueue()
+        environment.changes = lateChangeStore()
     }
 
     func lockPath(_ kind: String, _ name: String) throws -> String {

@@ -2,15 +2,35 @@ import Synchronization
 
 /// Changes of links that were given up, and may still reach the service: none that came later may overtake them.
 final class LateChanges: Sendable {
+    /// One call's change, which other processes see from its first request until the call has ended.
+    final class Turn: Sendable {
+        fileprivate let change: LateChangeStore.Change
+        fileprivate let state = Mutex<(number: Int64?, until: Int64?)>((nil, nil))
+
+        fileprivate init(_ change: LateChangeStore.Change) { self.change = change }
+    }
+
     private struct Late {
         let changes: LinkChanges
         var until: Int64
     }
 
     private let late = Mutex<[ShortName: [Late]]>([:])
+    /// What other processes have; nil where there are none.
+    private let store: LateChangeStore?
+
+    init(_ store: LateChangeStore?) {
+        self.store = store
+    }
+
+    /// A call's turn at a link, which has to be ended.
+    func turn(_ intent: UpdateIntent, at service: String) -> Turn {
+        Turn(LateChangeStore.Change(intent, at: service))
+    }
 
     /// Notes that a change may still arrive, by the boot clock.
-    func note(_ intent: UpdateIntent, until: Int64) {
+    func note(_ intent: UpdateIntent, _ turn: Turn, until: Int64) {
+        turn.state.withLock { $0.until = max($0.until ?? .min, until) }
         late.withLock { late in
             var ofLink = late[intent.shortUrl, default: []]
             if let index = ofLink.firstIndex(where: { $0.changes == intent.changes }) {
@@ -25,25 +45,44 @@ final class LateChanges: Sendable {
     /// Waits until nothing that differs from a change can arrive after it; its own first sending does no harm.
     ///
     /// - Throws: ``ApiError`` of kind `timeout` if the call's time is too short for that; nothing was sent then.
-    func wait(for intent: UpdateIntent, _ run: inout CallRun, _ time: TimeSource) async throws {
-        while true {
-            let now = time.now()
-            let end = late.withLock { late -> Int64 in
-                late[intent.shortUrl]?.removeAll { $0.until <= now }
-                if late[intent.shortUrl]?.isEmpty == true { late[intent.shortUrl] = nil }
-                return late[intent.shortUrl]?.filter { $0.changes != intent.changes }.map(\.until).max() ?? .min
-            }
-            guard end > now else { return }
-            let pause = Duration.nanoseconds(end - now)
-            guard pause + run.shortestAttempt <= run.remaining(now) else {
+    func wait(for intent: UpdateIntent, _ turn: Turn, _ run: inout CallRun, _ time: TimeSource) async throws {
+        while let end = try await self.end(of: intent, turn, time.now()) {
+            let pause = Duration.nanoseconds(end - time.now())
+            guard pause + run.shortestAttempt <= run.remaining(time.now()) else {
                 throw ApiError(
                     .timeout,
-                    "an earlier change of \"\(intent.shortUrl.text)\" was given up and may still arrive; "
-                        + "this one was not sent",
-                    hint: "Try again in \(pause.inWords), or give the call a longer timeout.")
+                    "an earlier change of \"\(intent.shortUrl.text)\" is in progress or was given up, and may still "
+                        + "arrive; this one was not sent",
+                    hint: "Try again in \(max(pause, .seconds(1)).inWords), or give the call a longer timeout.")
             }
-            try await time.sleep(pause)
-            run.spent += pause
+            if pause > .zero { try await time.sleep(pause) }
+            run.spent += max(pause, .zero)
+        }
+    }
+
+    /// Lets others have the link as soon as nothing of this call can arrive any more.
+    func end(_ turn: Turn) async {
+        let (number, until) = turn.state.withLock { state in
+            defer { state.number = nil }
+            return state
+        }
+        if let number { await store?.leave(number, until) }
+    }
+
+    /// When to ask again; nil if the change may be sent now.
+    private func end(of intent: UpdateIntent, _ turn: Turn, _ now: Int64) async throws -> Int64? {
+        let end = late.withLock { late -> Int64? in
+            late[intent.shortUrl]?.removeAll { $0.until <= now }
+            if late[intent.shortUrl]?.isEmpty == true { late[intent.shortUrl] = nil }
+            return late[intent.shortUrl]?.filter { $0.changes != intent.changes }.map(\.until).max()
+        }
+        if let end { return end }
+        guard let store, turn.state.withLock({ $0.number == nil }) else { return nil }
+        switch try await store.enter(turn.change) {
+        case .later(let next): return next
+        case .entered(let number):
+            turn.state.withLock { $0.number = number }
+            return nil
         }
     }
 }

@@ -39,17 +39,29 @@ extension LinksClient {
     /// Makes the change.
     ///
     /// Sending it twice does no harm, so it is repeated until it is answered. An earlier, different change of the link
-    /// that may still arrive is waited for, so that it cannot undo this one.
+    /// that may still arrive, by whichever process, is waited for, so that it cannot undo this one.
     ///
     /// - Throws: ``ApiError``; of kind `not_found` if the caller has no such link, `uncertain` if the time ran out and
     ///   the change may have been made.
     public func perform(_ intent: UpdateIntent, timeout: Duration? = nil) async throws -> Link {
         var run = run("links.update", timeout)
         if intent.wasInDoubt { run.fate = .wasInDoubt }
+        let turn = lateChanges.turn(intent, at: channel.endpoint.serviceName)
+        do {
+            let link = try await change(intent, turn, &run)
+            await lateChanges.end(turn)
+            return link
+        } catch {
+            await lateChanges.end(turn)
+            throw error
+        }
+    }
+
+    private func change(_ intent: UpdateIntent, _ turn: LateChanges.Turn, _ run: inout CallRun) async throws -> Link {
         let operation = Operation<Link>(
             effect: .change,
             request: { run in
-                try await lateChanges.wait(for: intent, &run, channel.time)
+                try await lateChanges.wait(for: intent, turn, &run, channel.time)
                 return try request(
                     .patch, "/v1/urls/\(QueryString.escape(intent.shortUrl.text))", body: intent.changes.fields)
             },
@@ -61,7 +73,7 @@ extension LinksClient {
                 return .refused(channel.mismatch(asked: asked, answer: link, response), .perhapsOurs)
             },
             settle: { run in try await settle(intent, &run) },
-            doubted: { lateChanges.note(intent, until: channel.time.now().saturatingAdding($0.nanoseconds)) })
+            doubted: { lateChanges.note(intent, turn, until: channel.time.now().saturatingAdding($0.nanoseconds)) })
         return try await channel.perform(operation, &run)
     }
 

@@ -9,12 +9,15 @@ public struct LinksClient: Sendable {
     public let service: LinksService
     /// The caller's account there.
     public let channel: ServiceChannel
-    let lateChanges = LateChanges()
+    let lateChanges: LateChanges
 
     /// Makes a client; the channel's service should be named as `service` is.
-    public init(_ service: LinksService, channel: ServiceChannel) {
+    ///
+    /// - Parameter changes: What other processes change; nil where there are none.
+    public init(_ service: LinksService, channel: ServiceChannel, changes: LateChangeStore? = nil) {
         self.service = service
         self.channel = channel
+        lateChanges = LateChanges(changes)
     }
 
     /// One page of the caller's links.

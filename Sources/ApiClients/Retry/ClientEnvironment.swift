@@ -18,6 +18,8 @@ public struct ClientEnvironment: Sendable {
     public var holder = ""
     /// Where ingestions into a dataset wait for each other; nil for a queue of each client's own.
     public var datasets: DatasetQueue?
+    /// Where changes of links wait for those of other processes; nil if there are none.
+    public var changes: LateChangeStore?
 
     /// An environment with defaults for the rest.
     public init(transport: Transport, pacing: PacingStore = .inMemory()) {
@@ -40,7 +42,8 @@ public struct ClientEnvironment: Sendable {
     public func links(
         _ service: LinksService, _ endpoint: ServiceEndpoint, limits: PacingLimits = LinksService.limits
     ) -> LinksClient {
-        LinksClient(service, channel: channel(service.rawValue, endpoint, limits: limits, group: "links"))
+        LinksClient(
+            service, channel: channel(service.rawValue, endpoint, limits: limits, group: "links"), changes: changes)
     }
 
     func unpacedChannel(_ service: String, _ endpoint: ServiceEndpoint, pacer: Pacer? = nil) -> ServiceChannel {
