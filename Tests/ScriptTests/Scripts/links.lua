@@ -40,7 +40,7 @@ assert(links.limits().refusals == 0)
 
 -- What follows the first link of a page is at hand: it can be had even where nothing can wait.
 do
-  for i = 1, 3 do links.create("https://www.example.gov.sg/at-hand/" .. i) end
+  for i = 1, 3 do links.create("https://www.example.gov.sg/at-hand/" .. i) end -- check: ignore
   local next_link = links.each()
   local first = assert(next_link())
   local second
