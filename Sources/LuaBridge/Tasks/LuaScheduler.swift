@@ -16,7 +16,8 @@ public final class LuaScheduler {
     let timers = LuaTimers()
     var sleeping = 0
     var inFlight = 0
-    // Unchecked: an access to either only adds, removes or swaps tasks, which runs none of this module's code.
+    // Unchecked: an access to either only adds, removes or swaps tasks. The one thing that it may run is the
+    // deinitialiser of a task, which touches neither.
     @exclusivity(unchecked) private var ready: [LuaTask] = []
     /// Those of a round that are not run yet, or are running.
     @exclusivity(unchecked) private var batch: [LuaTask] = []
