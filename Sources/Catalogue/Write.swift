@@ -12,8 +12,8 @@ public enum Settlement<Result: Sendable>: Sendable {
 ///
 /// `prepare` chooses everything and sends nothing that changes anything; `perform` carries the intent out; `settle`
 /// asks whether an intent was carried out whose answer is missing. A write that must not overlap with others, or whose
-/// parts share one time, has them all run `inTurn`. An intent that was stored belongs to an earlier call: `resumed` gives it what is this call's own,
-/// such as its time.
+/// parts share one time, has them all run `inTurn`. An intent that was stored belongs to an earlier call: `resumed`
+/// gives it what is this call's own, such as its time.
 public struct Write<
     Receiver: Sendable, Intent: Codable & Sendable, Output: Sendable, each Argument: Sendable
 >: Sendable {

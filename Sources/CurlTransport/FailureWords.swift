@@ -107,7 +107,7 @@ extension FailureWords {
         return nil
     }
 
-    /// A login is written as part of an address nowhere here: where messages are cleared of secrets, it would be cut out.
+    /// No login is written as part of an address here: where messages are cleared of secrets, it would be cut out.
     private func missingLogin(_ proxy: WireProxy) -> WireFailure {
         let hasLogin = proxy.user?.isEmpty == false
         let takesTicket = ccurl_proxy_takes_ticket(exchange)
