@@ -67,7 +67,14 @@ struct CommandTests {
                 "error: (command line):1: unexpected symbol near <eof>\n  hint: The script does not compile, so nothing of it was run.\n"
             ),
             ("error({ code = 1 })", 1, nil), ("error('words', 0)", 1, "error: words\n"),
-            ("links.creat('x')", 1, "error: (command line):1: attempt to call a nil value (field 'creat')\n"),
+            (
+                "links.creat('x')", 1,
+                """
+                error: (command line):1: attempt to call a nil value (field 'creat')
+                  hint: There is no links.creat. Did you mean links.create?
+
+                """
+            ),
             (
                 "links.list()", 77,
                 """

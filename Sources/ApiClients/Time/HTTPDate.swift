@@ -5,7 +5,10 @@ public enum HTTPDate {
     /// Seconds since 1970; nil for anything else.
     public static func parse(_ text: String) -> Int64? {
         var text = DateText(text)
-        guard text.threeLetters() != nil, text.passes(Self.comma), text.passes(Self.blank),
+        guard text.threeLetters() != nil else { return nil }
+        // Some servers leave it out.
+        _ = text.passes(Self.comma)
+        guard text.passes(Self.blank),
             let day = text.number(2), text.passes(Self.blank), let month = text.threeLetters().flatMap(number(of:)),
             text.passes(Self.blank), let year = text.number(4), text.passes(Self.blank),
             let hour = text.number(2), text.passes(Self.colon), let minute = text.number(2), text.passes(Self.colon),

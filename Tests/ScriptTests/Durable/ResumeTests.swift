@@ -75,7 +75,7 @@ struct ResumeTests {
             export GOVSCRIPT_STATE_DIR=$PWD/state
             : > output
             "$1/govscript" run job.lua > output & pid=$!
-            while ! grep -q begun output; do :; done
+            while ! grep -q begun output; do kill -0 $pid || exit 1; done
             "$1/govscript" run job.lua; echo $?
             "$1/govscript" runs forget --force only; echo $?
             touch go

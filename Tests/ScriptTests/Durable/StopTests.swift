@@ -13,7 +13,7 @@ struct StopTests {
             export GOVSCRIPT_STATE_DIR=$PWD/state
             : > output
             "$1/govscript" run --trace job.lua > output 2> errors & pid=$!
-            while ! grep -q begun output; do :; done
+            while ! grep -q begun output; do kill -0 $pid || exit 1; done
             \(signals)
             wait $pid; status=$?
             cat errors >&2
@@ -80,7 +80,7 @@ struct StopTests {
     @Test func aSecondSignalLeavesAtOnce() async throws {
         try await EmulatorServer.serving(BulkJob.configuration(faults: "go:slow-after:3s@1")) { server, access in
             let job = try BulkJob(Self.script, access)
-            let words = "while ! grep -q stopping: errors; do :; done"
+            let words = "while ! grep -q Stopping: errors; do kill -0 $pid || exit 1; done"
             let result = try await stop("kill -INT $pid; \(words); kill -INT $pid", job, access)
             #expect(result.status == 130)
             #expect(result.errors.hasSuffix("Quit. Run the same command again to resume.\n"))
