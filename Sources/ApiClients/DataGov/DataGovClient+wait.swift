@@ -4,8 +4,8 @@ extension DataGovClient {
     /// Waits until the ingestion of an upload has ended.
     ///
     /// Takes the dataset's turn, so that no other upload of the user comes between, or learns the end from whoever has
-    /// it. A failure that was told earlier is compared with the rows once more: it may have been another officer's. Asks
-    /// every second at first, later every 30 seconds. A final status alone is not believed: the dataset must show the
+    /// it. A failure that was told earlier is compared with the rows once more: it may have been another officer's.
+    /// Asks every second at first, later every 30 seconds. A final status alone is not believed: the dataset must show the
     /// file's rows or, where they cannot be compared, an ingestion must have been seen in progress. Cancelling the task
     /// stops before the next request.
     ///
