@@ -41,7 +41,6 @@ let package = Package(
         .library(name: "LuaBridge", targets: ["LuaBridge"]),
         .library(name: "RunJournal", targets: ["RunJournal"]),
         .library(name: "FuzzTargets", targets: ["FuzzTargets"]),
-        .library(name: "SQLite", targets: ["SQLite"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),

@@ -18,6 +18,7 @@ let package = Package(
     ],
     targets: [
         .target(name: "PlainLua", dependencies: [.product(name: "LuaBridge", package: "govscript")]),
+        .target(name: "PlainSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
         .executableTarget(
             name: "bridge-benchmarks",
             dependencies: ["PlainLua", .product(name: "LuaBridge", package: "govscript")],
@@ -26,7 +27,7 @@ let package = Package(
         .executableTarget(
             name: "journal-benchmarks",
             dependencies: [
-                .product(name: "RunJournal", package: "govscript"), .product(name: "SQLite", package: "govscript"),
+                "PlainSQLite", .product(name: "RunJournal", package: "govscript"),
             ],
             path: "Sources/JournalBenchmarks",
             swiftSettings: strict),

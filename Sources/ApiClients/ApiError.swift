@@ -1,9 +1,9 @@
 /// What went wrong with one call to a service, ready to be shown to whoever wrote the script.
 ///
 /// No field ever holds a key or the query of a URL.
-public struct ApiError: Error, Sendable, Hashable, Codable {
+package struct ApiError: Error, Sendable, Hashable, Codable {
     /// The sort of failure; scripts branch on its raw value.
-    public enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
+    package enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
         case usage, data, auth
         case notFound = "not_found"
         case conflict, rejected
@@ -12,36 +12,36 @@ public struct ApiError: Error, Sendable, Hashable, Codable {
     }
 
     /// The sort of failure.
-    public var kind: Kind
+    package var kind: Kind
     /// What happened, without the call's name and without a final full stop of our own.
-    public var message: String
+    package var message: String
     /// The service that was asked, as scripts name it: `go`, `forsg`, `datagov` or `storage`.
-    public var service: String?
+    package var service: String?
     /// The HTTP status of the last answer, if there was one.
-    public var status: Int?
+    package var status: Int?
     /// The call as the script wrote it, such as `links.create`.
-    public var call: String?
+    package var call: String?
     /// How many requests the call sent, look-ups included.
-    public var attempts: Int
+    package var attempts: Int
     /// One sentence that says what to do.
-    public var hint: String?
+    package var hint: String?
     /// The service's own wish, already bounded.
-    public var retryAfter: Duration?
+    package var retryAfter: Duration?
     /// What the service reported in detail, such as an ingestion's validation errors.
-    public var details: [String]
+    package var details: [String]
     /// Whether every further call would only fail too, so that a run has to end here.
-    public var stopsRun: Bool
+    package var stopsRun: Bool
     /// Whether a write of this call may nevertheless have been done; it has to be settled before it is sent again.
-    public var inDoubt: Bool
+    package var inDoubt: Bool
     /// Whether somebody else on this machine holds what is needed, so that the same may work later.
-    public var triesLater = false
+    package var triesLater = false
     /// Whether a setting is at fault, rather than the script or the service.
-    public var isConfiguration = false
+    package var isConfiguration = false
     /// The ``Upload/id`` of the upload whose ingestion failed, so that it may be sent again; nil for other errors.
-    public var failedUpload: String?
+    package var failedUpload: String?
 
     /// Makes an error; `auth`, `permission` and `internal` stop a run unless told otherwise.
-    public init(
+    package init(
         _ kind: Kind, _ message: String, service: String? = nil, status: Int? = nil, call: String? = nil,
         attempts: Int = 0, hint: String? = nil, retryAfter: Duration? = nil, details: [String] = [],
         stopsRun: Bool? = nil, inDoubt: Bool = false
@@ -62,7 +62,7 @@ public struct ApiError: Error, Sendable, Hashable, Codable {
 
 extension ApiError: CustomStringConvertible {
     /// One line: the call and the message.
-    public var description: String {
+    package var description: String {
         call.map { "\($0): \(message)" } ?? message
     }
 }

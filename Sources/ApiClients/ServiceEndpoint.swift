@@ -1,15 +1,15 @@
 /// Where a service is reached, and with which key.
-public struct ServiceEndpoint: Sendable, Hashable {
+package struct ServiceEndpoint: Sendable, Hashable {
     /// The address before every path, without a slash at its end.
-    public let baseURL: String
+    package let baseURL: String
     /// The service's one name, however its address is written: the host, and its port unless that is the scheme's own.
-    public let host: String
+    package let host: String
     /// The key, if there is one.
-    public let key: Secret?
+    package let key: Secret?
     /// What to say where a key is needed and there is none.
-    public let absence: KeyAbsence?
+    package let absence: KeyAbsence?
     /// Whether the service is on this machine.
-    public let isLoopback: Bool
+    package let isLoopback: Bool
     /// What answers, errors and traces are cleared of: the key, also where it is not sent.
     let hidden: Secret?
 
@@ -17,7 +17,7 @@ public struct ServiceEndpoint: Sendable, Hashable {
     ///
     /// - Throws: ``ApiError`` of kind `usage` for an address that is not https (or http to this machine), of kind
     ///   `auth` for a key that cannot belong to that address.
-    public init(_ baseURL: String, key: Secret? = nil, absence: KeyAbsence? = nil) throws {
+    package init(_ baseURL: String, key: Secret? = nil, absence: KeyAbsence? = nil) throws {
         // This machine has one spelling from here on, which no resolver is asked about: `localhost.` is `localhost`.
         let baseURL = Self.withoutRootDotOfLoopback(baseURL)
         let address = try Self.address(of: baseURL)

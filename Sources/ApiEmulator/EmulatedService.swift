@@ -1,5 +1,5 @@
 /// One of the services on the emulator's port.
-public enum EmulatedService: String, Sendable, CaseIterable {
+package enum EmulatedService: String, Sendable, CaseIterable {
     /// GoGovSG short links.
     case go
     /// ForSG short links.
@@ -24,7 +24,7 @@ public enum EmulatedService: String, Sendable, CaseIterable {
 /// What a request asks of its service.
 ///
 /// The raw values name operations in the text of ``Faults``.
-public enum EmulatedOperation: String, Sendable, CaseIterable {
+package enum EmulatedOperation: String, Sendable, CaseIterable {
     case list, create, update
     /// Somebody follows a short link.
     case visit

@@ -1,15 +1,15 @@
 /// Somebody who holds a key of one service.
-public struct EmulatorAccount: Sendable, Hashable {
+package struct EmulatorAccount: Sendable, Hashable {
     /// `go`, `forsg` or `datagov`; for ``EmulatedService/publicData`` a key only raises the limit.
-    public var service: EmulatedService
-    public var key: String
+    package var service: EmulatedService
+    package var key: String
     /// Links belong to this number, so that two accounts with one number share them.
-    public var userId: Int
-    public var email: String
+    package var userId: Int
+    package var email: String
     /// Whether a key of the public read side has the limits of a production key, not of a developer's.
-    public var isProduction: Bool
+    package var isProduction: Bool
 
-    public init(
+    package init(
         _ service: EmulatedService, key: String, userId: Int = 167, email: String = "officer@example.gov.sg",
         isProduction: Bool = false
     ) {
@@ -21,7 +21,7 @@ public struct EmulatorAccount: Sendable, Hashable {
     }
 
     /// One account per service that a fresh emulator knows.
-    public static let ready = [
+    package static let ready = [
         EmulatorAccount(.go, key: "test_v1_emulator-go-key"),
         EmulatorAccount(.forsg, key: "test_v1_emulator-forsg-key"),
         EmulatorAccount(.datagov, key: "emulator-datagov-admin-key"),

@@ -1,5 +1,5 @@
 /// Why an emulator cannot start or keep its state.
-public enum EmulatorError: Error, CustomStringConvertible, Sendable {
+package enum EmulatorError: Error, CustomStringConvertible, Sendable {
     /// A file or folder of the state directory, and the system's words.
     case file(String, String)
     /// Another process serves from this state directory.
@@ -11,7 +11,7 @@ public enum EmulatorError: Error, CustomStringConvertible, Sendable {
     /// The port cannot be listened on, and the system's words.
     case cannotListen(port: Int, String)
 
-    public var description: String {
+    package var description: String {
         switch self {
         case .file(let path, let problem): "emulator: \(path): \(problem)"
         case .stateInUse(let path): "emulator: another process uses the state in \(path)"

@@ -20,11 +20,11 @@ struct EmulatorRoutes {
         router = Router(context: EmulatorContext.self)
         LinksRoutes(
             service: .go, store: state.go, reception: reception, rateRule: rate,
-            rules: LongUrlRules(ownHosts: ["go.gov.sg", "staging.go.gov.sg"])
+            rules: LongURLRules(ownHosts: ["go.gov.sg", "staging.go.gov.sg"])
         ).add(to: router)
         LinksRoutes(
             service: .forsg, store: state.forsg, reception: reception, rateRule: rate,
-            rules: LongUrlRules(ownHosts: ["for.sg", "staging.for.sg"])
+            rules: LongURLRules(ownHosts: ["for.sg", "staging.for.sg"])
         ).add(to: router)
         AdminRoutes(
             store: state.datasets, presigner: presigner, reception: reception, faults: faults,

@@ -12,7 +12,7 @@ import Synchronization
 ///     await server.stop()
 ///
 /// or, ending with its scope, ``serving(_:_:)``. Any number of servers can run in one process.
-public final class EmulatorServer: Sendable {
+package final class EmulatorServer: Sendable {
     private enum Phase {
         case ready
         case serving(Task<Void, any Error>)
@@ -31,7 +31,7 @@ public final class EmulatorServer: Sendable {
     /// Prepares a server and reads its state directory; nothing listens yet.
     ///
     /// - Throws: ``EmulatorError`` when the state directory cannot be used.
-    public init(_ configuration: EmulatorConfiguration = EmulatorConfiguration()) throws {
+    package init(_ configuration: EmulatorConfiguration = EmulatorConfiguration()) throws {
         let epoch = configuration.epoch ?? Date()
         let clock = EmulatorClock(
             configuration.clock,
@@ -49,7 +49,7 @@ public final class EmulatorServer: Sendable {
     ///
     /// - Throws: ``EmulatorError`` when the port is taken or the server was started before.
     @discardableResult
-    public func start() async throws -> EmulatorAccess {
+    package func start() async throws -> EmulatorAccess {
         let (ports, port) = AsyncThrowingStream<Int, any Error>.makeStream()
         let app = Application(
             responder: responder,
@@ -85,7 +85,7 @@ public final class EmulatorServer: Sendable {
     /// Closes the port and every connection, also those with a request under way.
     ///
     /// Stopping twice does no harm.
-    public func stop() async {
+    package func stop() async {
         let task = phase.withLock { phase -> Task<Void, any Error>? in
             defer { phase = .stopped }
             if case .serving(let task) = phase { return task }
@@ -101,7 +101,7 @@ public final class EmulatorServer: Sendable {
     }
 
     /// Runs `body` with a server that is stopped when it returns, throws or is cancelled.
-    public static func serving<Value: Sendable>(
+    package static func serving<Value: Sendable>(
         _ configuration: EmulatorConfiguration = EmulatorConfiguration(),
         _ body: (EmulatorServer, EmulatorAccess) async throws -> Value
     ) async throws -> Value {
@@ -120,13 +120,13 @@ public final class EmulatorServer: Sendable {
     var temporaryFolder: String? { state.temporaryFolder }
 
     /// What has happened so far; ingestions whose time has come are in it.
-    public var ledger: Ledger {
+    package var ledger: Ledger {
         _ = try? state.datasets.all
         return book.copy
     }
 
     /// The links of `go` or `forsg` as they are now; none for other services.
-    public func links(of service: EmulatedService) -> [EmulatedLink] {
+    package func links(of service: EmulatedService) -> [EmulatedLink] {
         switch service {
         case .go: state.go.all.map(EmulatedLink.init)
         case .forsg: state.forsg.all.map(EmulatedLink.init)
@@ -135,7 +135,7 @@ public final class EmulatorServer: Sendable {
     }
 
     /// A dataset as it is now; nil if there is none.
-    public func dataset(_ id: String) -> EmulatedDataset? {
+    package func dataset(_ id: String) -> EmulatedDataset? {
         guard let dataset = try? state.datasets.find(id) else { return nil }
         return EmulatedDataset(
             id: id, name: dataset.name, columns: dataset.columns.map(\.name), rows: dataset.rows,
@@ -144,7 +144,7 @@ public final class EmulatorServer: Sendable {
     }
 
     /// A dataset's header and rows as CSV with LF; nil if there is none.
-    public func csv(of dataset: String) -> String? {
+    package func csv(of dataset: String) -> String? {
         (try? state.datasets.csv(of: dataset)) ?? nil
     }
 }

@@ -1,15 +1,15 @@
-public import LuaBridge
+package import LuaBridge
 
 /// A call that does not fit the function's declaration; scripts see an error of kind `usage`, or `data`.
-public struct ArgumentError: LuaRaisable, Hashable, CustomStringConvertible {
-    public var function: String
+package struct ArgumentError: LuaRaisable, Hashable, CustomStringConvertible {
+    package var function: String
     /// What is wrong, with the argument's place and name.
-    public var message: String
+    package var message: String
 
     /// Whether the data break a rule, rather than the script the declaration.
-    public var isFaultOfData = false
+    package var isFaultOfData = false
 
-    public init(function: String, _ message: String) {
+    package init(function: String, _ message: String) {
         self.function = function
         self.message = message
     }
@@ -21,9 +21,9 @@ public struct ArgumentError: LuaRaisable, Hashable, CustomStringConvertible {
         self.init(function: function, "unknown option '\(name)'; \(advice)")
     }
 
-    public var description: String { "\(function): \(message)" }
+    package var description: String { "\(function): \(message)" }
 
-    public var luaErrorValue: LuaValue {
+    package var luaErrorValue: LuaValue {
         let kind = isFaultOfData ? ErrorKind.data : .usage
         return .table(["kind": .string(kind.rawValue), "message": .string(description), "call": .string(function)])
     }

@@ -1,22 +1,22 @@
-public import LuaBridge
+package import LuaBridge
 
 /// One Lua function: its declaration and its body.
 ///
 /// `Receiver` is what the body works on: a module, or the object of a method.
-public struct Binding<Receiver: Sendable>: Sendable {
-    public let signature: Signature
+package struct Binding<Receiver: Sendable>: Sendable {
+    package let signature: Signature
     /// The positional parameters whose arguments stay in Lua.
     let references: Set<Int>
     /// Whether the arguments after the named ones are wanted here, and not by Lua only.
     let copiesRest: Bool
-    let answer: @Sendable (Receiver, inout Arguments, WriteGate) throws -> LuaOutcome
+    let answer: @Sendable (Receiver, inout Arguments, WriteGate) throws -> LuaAnswer
 
     private let settler: (@Sendable (Receiver) -> WriteSettler)?
 
     private init(
         _ signature: Signature, references: Set<Int>, copiesRest: Bool = false,
         settler: (@Sendable (Receiver) -> WriteSettler)? = nil,
-        answer: @escaping @Sendable (Receiver, inout Arguments, WriteGate) throws -> LuaOutcome
+        answer: @escaping @Sendable (Receiver, inout Arguments, WriteGate) throws -> LuaAnswer
     ) {
         self.signature = signature
         self.references = references
@@ -26,7 +26,7 @@ public struct Binding<Receiver: Sendable>: Sendable {
     }
 
     /// A function that answers at once, on the interpreter's thread.
-    public init<each Argument: LuaConvertible, Output>(
+    package init<each Argument: LuaConvertible, Output>(
         _ name: String, _ summary: String, _ parameters: repeat Parameter<each Argument>,
         returns: Returns<Output>, errors: [ErrorKind] = [], example: String,
         run: @escaping @Sendable (Receiver, repeat each Argument) throws -> Output
@@ -43,7 +43,7 @@ public struct Binding<Receiver: Sendable>: Sendable {
     /// A function that answers at once and takes any number of further arguments.
     ///
     /// - Parameter rest: What the further arguments are, in words.
-    public init<each Argument: LuaConvertible, Output>(
+    package init<each Argument: LuaConvertible, Output>(
         _ name: String, _ summary: String, _ parameters: repeat Parameter<each Argument>, rest: String,
         returns: Returns<Output>, errors: [ErrorKind] = [], example: String,
         run: @escaping @Sendable (Receiver, [LuaValue], repeat each Argument) throws -> Output
@@ -58,7 +58,7 @@ public struct Binding<Receiver: Sendable>: Sendable {
     }
 
     /// A function that asks a service; the calling task waits.
-    public init<each Argument: LuaConvertible, Output>(
+    package init<each Argument: LuaConvertible, Output>(
         _ name: String, _ summary: String, _ parameters: repeat Parameter<each Argument>,
         returns: Returns<Output>, errors: [ErrorKind] = [], example: String,
         read: @escaping @Sendable (Receiver, repeat each Argument) async throws -> Output
@@ -78,7 +78,7 @@ public struct Binding<Receiver: Sendable>: Sendable {
     }
 
     /// A function that changes something at a service; the calling task waits.
-    public init<each Argument: LuaConvertible, Intent: Codable & Sendable, Output: Sendable>(
+    package init<each Argument: LuaConvertible, Intent: Codable & Sendable, Output: Sendable>(
         _ name: String, _ summary: String, _ parameters: repeat Parameter<each Argument>,
         returns: Returns<Output>, errors: [ErrorKind] = [], example: String,
         write: Write<Receiver, Intent, Output, repeat each Argument>
@@ -138,7 +138,7 @@ public struct Binding<Receiver: Sendable>: Sendable {
     /// A function whose body is Lua of the host's own; only its arguments are checked here.
     ///
     /// Its function returns the options, with the defaults filled in.
-    public init<each Argument: LuaConvertible>(
+    package init<each Argument: LuaConvertible>(
         _ name: String, _ summary: String, _ parameters: repeat Parameter<each Argument>, rest: String? = nil,
         result: Signature.Result, effect: Effect = .local, errors: [ErrorKind] = [], example: String
     ) {
@@ -153,7 +153,7 @@ public struct Binding<Receiver: Sendable>: Sendable {
     }
 
     /// The function that a script calls, working on `receiver`.
-    public func function(of receiver: Receiver, gate: WriteGate = .open) -> LuaFunction {
+    package func function(of receiver: Receiver, gate: WriteGate = .open) -> LuaFunction {
         if let settler { gate.register(settler(receiver)) }
         return LuaFunction(signature.name) { [self] call in
             var arguments = try Arguments(call, for: signature, references: references, copiesRest: copiesRest)
@@ -164,7 +164,7 @@ public struct Binding<Receiver: Sendable>: Sendable {
 
 extension Binding where Receiver: LuaObject {
     /// The method that a script calls as `object:name(...)`.
-    public func method(gate: WriteGate = .open) -> LuaFunction {
+    package func method(gate: WriteGate = .open) -> LuaFunction {
         LuaFunction(signature.name) { [self] call in
             guard let object = try? call.object(Receiver.self, at: 1) else {
                 let method = signature.name.split(separator: ":").last ?? ""

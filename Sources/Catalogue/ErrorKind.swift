@@ -1,5 +1,5 @@
 /// The kinds of errors that scripts tell apart: the `kind` of an error value.
-public enum ErrorKind: String, Sendable, Codable, CaseIterable {
+package enum ErrorKind: String, Sendable, Codable, CaseIterable {
     case usage, data, auth
     case notFound = "not_found"
     case conflict, rejected

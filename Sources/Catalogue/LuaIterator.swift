@@ -1,7 +1,7 @@
-public import LuaBridge
+package import LuaBridge
 
 /// A sequence that a script walks with the generic `for`.
-public struct LuaIterator<Element>: Sendable {
+package struct LuaIterator<Element>: Sendable {
     enum Source: Sendable {
         case immediate(@Sendable () throws -> Element?)
         case waiting(String, atHand: @Sendable () -> Element?, @Sendable () async throws -> Element?)
@@ -15,7 +15,7 @@ public struct LuaIterator<Element>: Sendable {
     /// Elements that are at hand, a local file's for example: asking for one does not suspend the task.
     ///
     /// - Parameter origin: What other functions may know of it, such as the file that is read.
-    public init(
+    package init(
         _ name: String, origin: (any Sendable)? = nil, immediate next: @escaping @Sendable () throws -> Element?
     ) {
         self.name = name
@@ -29,7 +29,7 @@ public struct LuaIterator<Element>: Sendable {
     ///   - label: What the task is said to wait for meanwhile.
     ///   - atHand: An element that is there already, which the task then gets without being suspended; a wait for each
     ///     would cost more than most scripts do with one.
-    public init(
+    package init(
         _ name: String, label: String, atHand: @escaping @Sendable () -> Element? = { nil },
         next: @escaping @Sendable () async throws -> Element?
     ) {
@@ -54,6 +54,6 @@ public struct LuaIterator<Element>: Sendable {
 }
 
 /// Where the code that works for a task may say what the task is waiting for.
-public enum TaskStatus {
-    @TaskLocal public static var current: LuaTaskContext?
+package enum TaskStatus {
+    @TaskLocal package static var current: LuaTaskContext?
 }

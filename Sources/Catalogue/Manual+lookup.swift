@@ -1,5 +1,5 @@
 /// What a name in the manual stands for.
-public enum ManualEntry: Sendable, Hashable {
+package enum ManualEntry: Sendable, Hashable {
     case function(Signature)
     case module(Manual.Module)
     case value(Manual.Value)
@@ -11,7 +11,7 @@ extension Manual {
     /// What `name` stands for: a function, method, module, value, type or topic.
     ///
     /// The last part of a function's name is enough where it is the only one of its kind.
-    public func entry(named name: String) -> ManualEntry? {
+    package func entry(named name: String) -> ManualEntry? {
         if let function = function(named: name) { return .function(function) }
         // `csv.Writer.write` is what somebody writes who does not think of the colon.
         if let function = functions.first(where: { $0.name.replacing(":", with: ".") == name }) {
@@ -26,7 +26,7 @@ extension Manual {
     }
 
     /// What was probably meant by a name that stands for nothing, the best first.
-    public func suggestions(for name: String) -> [String] {
+    package func suggestions(for name: String) -> [String] {
         let last = String(name.split { ".:".contains($0) }.last ?? "")
         let alike = functions.filter { $0.shortName == last }.map(\.name)
         if !alike.isEmpty { return alike }
@@ -36,16 +36,16 @@ extension Manual {
     }
 
     /// All functions and methods.
-    public var functions: [Signature] { modules.flatMap(\.functions) }
+    package var functions: [Signature] { modules.flatMap(\.functions) }
 
     var values: [Value] { globals + modules.flatMap(\.values) }
 
     /// Every name that there is help for.
-    public var names: [String] {
+    package var names: [String] {
         functions.map(\.name) + modules.map(\.name) + values.map(\.name) + types.map(\.name) + topics.map(\.name)
     }
 
-    public func function(named name: String) -> Signature? {
+    package func function(named name: String) -> Signature? {
         functions.first { $0.name == name }
     }
 

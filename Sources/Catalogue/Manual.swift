@@ -1,21 +1,21 @@
 /// All that scripts can use of the host's, by module, and the topics of the help.
-public struct Manual: Sendable {
+package struct Manual: Sendable {
     /// One global table.
-    public struct Module: Sendable, Hashable {
-        public var name: String
-        public var summary: String
+    package struct Module: Sendable, Hashable {
+        package var name: String
+        package var summary: String
         /// In the order of their declarations; those with a colon in their names are methods of its objects.
-        public var functions: [Signature]
-        public var values: [Value]
+        package var functions: [Signature]
+        package var values: [Value]
     }
 
     /// Something in a module, or a global of its own, that is not called: `json.null`, `args`.
-    public struct Value: Sendable, Hashable {
-        public var name: String
-        public var type: String
-        public var summary: String
+    package struct Value: Sendable, Hashable {
+        package var name: String
+        package var type: String
+        package var summary: String
 
-        public init(_ name: String, type: String, _ summary: String) {
+        package init(_ name: String, type: String, _ summary: String) {
             self.name = name
             self.type = type
             self.summary = summary
@@ -23,24 +23,24 @@ public struct Manual: Sendable {
     }
 
     /// A record or an object that functions give or take.
-    public struct TypeDescription: Sendable, Hashable {
-        public var name: String
-        public var fields: [Signature.Field]
-        public var methods: [Signature]
+    package struct TypeDescription: Sendable, Hashable {
+        package var name: String
+        package var fields: [Signature.Field]
+        package var methods: [Signature]
     }
 
-    public var modules: [Module]
+    package var modules: [Module]
     /// Values that belong to no module.
-    public var globals: [Value]
+    package var globals: [Value]
     /// Records and objects, by name.
-    public var types: [TypeDescription]
-    public var topics: [HelpTopic]
+    package var types: [TypeDescription]
+    package var topics: [HelpTopic]
 
     /// - Parameters:
     ///   - signatures: All functions; the part of a name before its first dot is the module's.
     ///   - summaries: What each module is for.
     ///   - records: Records that no function gives or takes, such as errors, with their fields.
-    public init(
+    package init(
         _ signatures: [Signature], summaries: [String: String], values: [Value] = [],
         records: [String: [Signature.Field]] = [:], topics: [HelpTopic] = []
     ) {
@@ -81,13 +81,13 @@ public struct Manual: Sendable {
 
 extension Signature {
     /// The module's name: `csv` for `csv.rows` and `csv.Writer:write`.
-    public var module: String { String(name.prefix { $0 != "." }) }
+    package var module: String { String(name.prefix { $0 != "." }) }
 
     /// The object's type of a method, `csv.Writer`; nil for a function.
-    public var object: String? { name.firstIndex(of: ":").map { String(name[..<$0]) } }
+    package var object: String? { name.firstIndex(of: ":").map { String(name[..<$0]) } }
 
     /// The last part of the name: `rows`, `write`.
-    public var shortName: String { String(name.split { ".:".contains($0) }.last ?? "") }
+    package var shortName: String { String(name.split { ".:".contains($0) }.last ?? "") }
 }
 
 /// The name of a type in the annotation language, taken apart.

@@ -3,7 +3,7 @@ extension Sequence<String> {
     ///
     /// Long names, and those whose lengths alone are too far apart, are not compared: a script, a file or a service may
     /// give names of any length, and comparing two takes the product of theirs.
-    public func nearest(to typed: String) -> String? {
+    package func nearest(to typed: String) -> String? {
         let count = typed.count
         var lowercased: String?
         var best: (distance: Int, name: String)?

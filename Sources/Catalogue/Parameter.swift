@@ -1,7 +1,7 @@
-public import LuaBridge
+package import LuaBridge
 
 /// One parameter of a function, and how its argument is read.
-public struct Parameter<Value: LuaConvertible>: Sendable {
+package struct Parameter<Value: LuaConvertible>: Sendable {
     let name: String
     let summary: String
     /// The default of an option; a required parameter has none.
@@ -12,17 +12,17 @@ public struct Parameter<Value: LuaConvertible>: Sendable {
     var told: (type: String, fallback: LuaValue)?
 
     /// A positional parameter that must be given.
-    public static func required(_ name: String, _ type: Value.Type = Value.self, _ summary: String) -> Self {
+    package static func required(_ name: String, _ type: Value.Type = Value.self, _ summary: String) -> Self {
         Self(name: name, summary: summary, fallback: nil, isOption: false)
     }
 
     /// A field of the trailing table.
-    public static func option(_ name: String, default fallback: Value, _ summary: String) -> Self {
+    package static func option(_ name: String, default fallback: Value, _ summary: String) -> Self {
         Self(name: name, summary: summary, fallback: fallback, isOption: true)
     }
 
     /// A field of the trailing table that may be left out: its value is nil then.
-    public static func option<Wrapped: LuaConvertible>(
+    package static func option<Wrapped: LuaConvertible>(
         _ name: String, _ type: Value.Type = Value.self, _ summary: String
     ) -> Self
     where Value == Wrapped? {
@@ -31,7 +31,7 @@ public struct Parameter<Value: LuaConvertible>: Sendable {
     }
 
     /// The same for a function that tells a value that was given from the default: it gets nil then.
-    public static func option<Wrapped: LuaConvertible>(
+    package static func option<Wrapped: LuaConvertible>(
         _ name: String, told fallback: Wrapped, _ summary: String
     ) -> Self
     where Value == Wrapped? {
@@ -78,30 +78,30 @@ extension LuaValue {
 }
 
 /// A type of which a function needs to know no more than that an argument is of it: the value itself stays in Lua.
-public protocol LuaReference: LuaConvertible {
+package protocol LuaReference: LuaConvertible {
     /// - Throws: ``LuaMismatch`` when values of this Lua type are not meant.
     init(luaType: String) throws(LuaMismatch)
 }
 
 extension LuaReference {
-    public init(lua: LuaValue) throws(LuaMismatch) { try self.init(luaType: lua.typeName) }
-    public var lua: LuaValue { .nil }
+    package init(lua: LuaValue) throws(LuaMismatch) { try self.init(luaType: lua.typeName) }
+    package var lua: LuaValue { .nil }
 }
 
 /// A Lua function.
-public struct LuaCallable: LuaReference {
-    public static var luaTypeName: String { "function" }
+package struct LuaCallable: LuaReference {
+    package static var luaTypeName: String { "function" }
 
-    public init(luaType: String) throws(LuaMismatch) {
+    package init(luaType: String) throws(LuaMismatch) {
         guard luaType == "function" else { throw LuaMismatch("expected function, got \(luaType)") }
     }
 }
 
 /// A list, or a function that gives one item a call and nil at the end.
-public struct LuaItems: LuaReference {
-    public static var luaTypeName: String { "any[]|fun(): any" }
+package struct LuaItems: LuaReference {
+    package static var luaTypeName: String { "any[]|fun(): any" }
 
-    public init(luaType: String) throws(LuaMismatch) {
+    package init(luaType: String) throws(LuaMismatch) {
         guard luaType == "table" || luaType == "function" else {
             throw LuaMismatch("expected a list or an iterator, got \(luaType)")
         }

@@ -1,11 +1,11 @@
-public import LuaBridge
+package import LuaBridge
 
 /// One field of a record that scripts receive.
-public struct RecordField<Record>: Sendable {
+package struct RecordField<Record>: Sendable {
     let description: Signature.Field
     let read: @Sendable (Record) -> LuaValue
 
-    public init<Value: LuaConvertible>(
+    package init<Value: LuaConvertible>(
         _ name: String, _ path: any KeyPath<Record, Value> & Sendable, _ summary: String
     ) {
         description = .init(
@@ -15,20 +15,20 @@ public struct RecordField<Record>: Sendable {
 }
 
 /// How a Swift value looks as a Lua table.
-public struct RecordShape<Record>: Sendable {
+package struct RecordShape<Record>: Sendable {
     /// The record's name in annotations, `links.Link`.
-    public let name: String
-    public let fields: [RecordField<Record>]
+    package let name: String
+    package let fields: [RecordField<Record>]
 
-    public init(_ name: String, _ fields: RecordField<Record>...) {
+    package init(_ name: String, _ fields: RecordField<Record>...) {
         self.name = name
         self.fields = fields
     }
 
     /// What the fields are, for ``LuaConvertible/luaFields``.
-    public var luaFields: [LuaField] { fields.map { LuaField($0.description) } }
+    package var luaFields: [LuaField] { fields.map { LuaField($0.description) } }
 
-    public func table(_ record: Record) -> LuaValue {
+    package func table(_ record: Record) -> LuaValue {
         var table = LuaTable()
         table.fields.reserveCapacity(fields.count)
         for field in fields { table[field.description.name] = field.read(record) }

@@ -1,29 +1,29 @@
 /// What one Lua function is, without its code: every message, help text, completion, annotation and reference page
 /// is made from this.
-public struct Signature: Sendable, Codable, Hashable {
-    public struct Parameter: Sendable, Codable, Hashable {
-        public var name: String
+package struct Signature: Sendable, Codable, Hashable {
+    package struct Parameter: Sendable, Codable, Hashable {
+        package var name: String
         /// In the annotation language: `string`, `number`, `links.Link`.
-        public var type: String
-        public var summary: String
+        package var type: String
+        package var summary: String
         /// Options live by name in the trailing table; other parameters are positional and required.
-        public var isOption: Bool
+        package var isOption: Bool
         /// The default of an option as a Lua literal; nil where leaving it out is itself the meaning.
-        public var fallback: String?
+        package var fallback: String?
         /// The only values there are, as Lua literals, where they are few.
-        public var allowedValues: [String]
+        package var allowedValues: [String]
         /// The fields of the table that it takes, where they are known.
-        public var fields: [Field] = []
+        package var fields: [Field] = []
     }
 
-    public struct Field: Sendable, Codable, Hashable {
-        public var name: String
-        public var type: String
-        public var summary: String
+    package struct Field: Sendable, Codable, Hashable {
+        package var name: String
+        package var type: String
+        package var summary: String
         /// The fields of the record that it holds, or holds a list of.
-        public var fields: [Field]
+        package var fields: [Field]
 
-        public init(name: String, type: String, summary: String, fields: [Field] = []) {
+        package init(name: String, type: String, summary: String, fields: [Field] = []) {
             self.name = name
             self.type = type
             self.summary = summary
@@ -31,18 +31,18 @@ public struct Signature: Sendable, Codable, Hashable {
         }
     }
 
-    public struct Result: Sendable, Codable, Hashable {
+    package struct Result: Sendable, Codable, Hashable {
         /// `links.Link`, `links.Link[]`, `fun(): csv.Row`; empty for no result.
-        public var type: String
-        public var summary: String
+        package var type: String
+        package var summary: String
         /// The record's name and fields, where the result is made of records.
-        public var record: String?
-        public var fields: [Field]
+        package var record: String?
+        package var fields: [Field]
         /// The results that follow the first.
-        public var more: [Field] = []
+        package var more: [Field] = []
 
         /// A result that is no record.
-        public init(type: String, summary: String, more: [Field] = []) {
+        package init(type: String, summary: String, more: [Field] = []) {
             self.init(type: type, summary: summary, record: nil, fields: [])
             self.more = more
         }
@@ -56,24 +56,24 @@ public struct Signature: Sendable, Codable, Hashable {
     }
 
     /// The name scripts call it by, `links.create`; methods are written `csv.Writer:write`.
-    public var name: String
-    public var summary: String
-    public var parameters: [Parameter]
+    package var name: String
+    package var summary: String
+    package var parameters: [Parameter]
     /// What further arguments may follow the named ones, in words; nil where none may.
-    public var rest: String?
-    public var result: Result
-    public var effect: Effect
+    package var rest: String?
+    package var result: Result
+    package var effect: Effect
     /// Kinds of errors that it raises for reasons of its own, besides `usage`, `cancelled` and what every request
     /// can meet.
-    public var errors: [String]
+    package var errors: [String]
     /// Lua that runs as it stands in the sandbox.
-    public var example: String
+    package var example: String
 
-    public var required: [Parameter] { parameters.filter { !$0.isOption } }
-    public var options: [Parameter] { parameters.filter(\.isOption) }
+    package var required: [Parameter] { parameters.filter { !$0.isOption } }
+    package var options: [Parameter] { parameters.filter(\.isOption) }
 
     /// The form of a call: `links.create(longUrl, { shortUrl = nil, timeout = 120 })`.
-    public var callForm: String {
+    package var callForm: String {
         var arguments = required.map(\.name)
         if let rest { arguments.append(rest.isEmpty ? "..." : rest) }
         if !options.isEmpty {
@@ -85,7 +85,7 @@ public struct Signature: Sendable, Codable, Hashable {
 }
 
 /// What calling a function does to the world.
-public enum Effect: String, Sendable, Codable {
+package enum Effect: String, Sendable, Codable {
     /// Nothing beyond the interpreter, or local files.
     case local
     /// Asks a service.

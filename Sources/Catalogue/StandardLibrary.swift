@@ -1,14 +1,14 @@
 /// What plain Lua 5.4 has, and what of it a sandboxed script has only with a flag.
-public enum StandardLibrary {
+package enum StandardLibrary {
     /// The global functions.
-    public static let functions: Set<String> = [
+    package static let functions: Set<String> = [
         "_G", "_VERSION", "assert", "collectgarbage", "dofile", "error", "getmetatable", "ipairs", "load", "loadfile",
         "next", "pairs", "pcall", "print", "rawequal", "rawget", "rawlen", "rawset", "require", "select",
         "setmetatable", "tonumber", "tostring", "type", "warn", "xpcall",
     ]
 
     /// The names in each library.
-    public static let libraries: [String: Set<String>] = [
+    package static let libraries: [String: Set<String>] = [
         "coroutine": ["close", "create", "isyieldable", "resume", "running", "status", "wrap", "yield"],
         "debug": [
             "debug", "gethook", "getinfo", "getlocal", "getmetatable", "getregistry", "getupvalue", "getuservalue",
@@ -42,10 +42,10 @@ public enum StandardLibrary {
     ]
 
     /// Functions of older versions, and what they are called now.
-    public static let renamed = ["loadstring": "load", "unpack": "table.unpack"]
+    package static let renamed = ["loadstring": "load", "unpack": "table.unpack"]
 
     /// The flag without which a script cannot have something.
-    public static func flag(for name: String) -> String? {
+    package static func flag(for name: String) -> String? {
         let parts = name.split(separator: ".")
         if parts.count == 2, parts[0] == "debug" {
             return ["traceback", "getinfo"].contains(parts[1]) ? nil : "--allow-all"

@@ -1,7 +1,7 @@
-public import LuaBridge
+package import LuaBridge
 
 /// What became of a write whose answer is missing.
-public enum Settlement<Result: Sendable>: Sendable {
+package enum Settlement<Result: Sendable>: Sendable {
     case happened(Result)
     case notHappened
     /// Cannot be told, for this reason; it must not be sent again.
@@ -14,7 +14,7 @@ public enum Settlement<Result: Sendable>: Sendable {
 /// asks whether an intent was carried out whose answer is missing. A write that must not overlap with others, or whose
 /// parts share one time, has them all run `inTurn`. An intent that was stored belongs to an earlier call: `resumed`
 /// gives it what is this call's own, such as its time.
-public struct Write<
+package struct Write<
     Receiver: Sendable, Intent: Codable & Sendable, Output: Sendable, each Argument: Sendable
 >: Sendable {
     let prepare: @Sendable (Receiver, repeat each Argument) async throws -> Intent
@@ -25,7 +25,7 @@ public struct Write<
     let resumed: (@Sendable (Intent, repeat each Argument) -> Intent)?
     let traits: WriteTraits
 
-    public init(
+    package init(
         prepare: @escaping @Sendable (Receiver, repeat each Argument) async throws -> Intent,
         perform: @escaping @Sendable (Receiver, Intent) async throws -> Output,
         settle: @escaping @Sendable (Receiver, Intent) async throws -> Settlement<Output>,
@@ -45,15 +45,15 @@ public struct Write<
 }
 
 /// What a durable run has to know of a kind of write.
-public struct WriteTraits: Sendable {
+package struct WriteTraits: Sendable {
     /// Whether the same call with other content takes the place of the one before.
-    public var supersedes = false
+    package var supersedes = false
     /// Whether it is repeated until it is answered, so that an error does not say that it was not done.
-    public var isRepeatable = false
+    package var isRepeatable = false
     /// Whether something follows it whose end matters, such as an ingestion.
-    public var hasSequel = false
+    package var hasSequel = false
 
-    public init(supersedes: Bool = false, isRepeatable: Bool = false, hasSequel: Bool = false) {
+    package init(supersedes: Bool = false, isRepeatable: Bool = false, hasSequel: Bool = false) {
         self.supersedes = supersedes
         self.isRepeatable = isRepeatable
         self.hasSequel = hasSequel
@@ -61,54 +61,54 @@ public struct WriteTraits: Sendable {
 }
 
 /// How a recorded write of one call and subject is looked up when the script does not ask for it any more.
-public struct WriteSettler: Sendable {
-    public let call: String
-    public let subject: String
+package struct WriteSettler: Sendable {
+    package let call: String
+    package let subject: String
     /// Asks what became of an intent that is read from JSON.
-    public let settle: @Sendable (any Decoder) async throws -> Settlement<[LuaValue]>
+    package let settle: @Sendable (any Decoder) async throws -> Settlement<[LuaValue]>
 }
 
 /// A receiver of which there are several, so that the same call to another one is another write.
-public protocol WriteSubject {
+package protocol WriteSubject {
     var writeSubject: String { get }
 }
 
 /// What a write does in its turn: its parts, and what is recorded of them.
-public typealias WriteBody = @Sendable () async throws -> [LuaValue]
+package typealias WriteBody = @Sendable () async throws -> [LuaValue]
 
 /// One write that a script asked for, with its arguments bound.
-public struct PendingWrite: Sendable {
-    public let signature: Signature
+package struct PendingWrite: Sendable {
+    package let signature: Signature
     /// The task that asks, and which of its calls this is: together they name the step.
-    public let task: LuaTaskContext
+    package let task: LuaTaskContext
     /// What was asked for: the positional arguments, then the table of options as it was given.
-    public let arguments: [LuaValue]
+    package let arguments: [LuaValue]
     /// What the function works on, where there are several of a kind: `forsg`.
-    public let subject: String
+    package let subject: String
     /// Chooses everything; sends nothing that changes anything.
-    public let prepare: @Sendable () async throws -> any Codable & Sendable
+    package let prepare: @Sendable () async throws -> any Codable & Sendable
     /// Carries out an intent that `prepare` made.
-    public let perform: @Sendable (any Codable & Sendable) async throws -> [LuaValue]
+    package let perform: @Sendable (any Codable & Sendable) async throws -> [LuaValue]
     /// Asks whether such an intent was carried out.
-    public let settle: @Sendable (any Codable & Sendable) async throws -> Settlement<[LuaValue]>
+    package let settle: @Sendable (any Codable & Sendable) async throws -> Settlement<[LuaValue]>
     /// Runs the parts in the call's time, and while no other write is in progress that must not overlap with this one.
-    public let inTurn: @Sendable (@escaping WriteBody) async throws -> [LuaValue]
+    package let inTurn: @Sendable (@escaping WriteBody) async throws -> [LuaValue]
     /// What is sent besides the arguments, in a few bytes: a file's SHA-256.
     ///
     /// Nil if it cannot be read any more.
-    public let content: @Sendable () async throws -> String?
-    public let traits: WriteTraits
+    package let content: @Sendable () async throws -> String?
+    package let traits: WriteTraits
     /// Reads an intent back that an earlier call of the same write stored as JSON.
-    public let decode: @Sendable (any Decoder) throws -> any Codable & Sendable
+    package let decode: @Sendable (any Decoder) throws -> any Codable & Sendable
 }
 
 /// What stands between a script's write and the service: here a journal records it and a dry run stops it.
-public struct WriteGate: Sendable {
-    public let pass: @Sendable (PendingWrite) async throws -> [LuaValue]
+package struct WriteGate: Sendable {
+    package let pass: @Sendable (PendingWrite) async throws -> [LuaValue]
     /// Is told of each function that may write, when a script gets it.
-    public let register: @Sendable (WriteSettler) -> Void
+    package let register: @Sendable (WriteSettler) -> Void
 
-    public init(
+    package init(
         register: @escaping @Sendable (WriteSettler) -> Void = { _ in },
         _ pass: @escaping @Sendable (PendingWrite) async throws -> [LuaValue]
     ) {
@@ -117,7 +117,7 @@ public struct WriteGate: Sendable {
     }
 
     /// Lets every write through.
-    public static let open = WriteGate { write in
+    package static let open = WriteGate { write in
         try await write.inTurn { try await write.perform(try await write.prepare()) }
     }
 }

@@ -1,28 +1,28 @@
 extension CurlTransport {
     /// What a transport can be told.
-    public struct Options: Sendable {
+    package struct Options: Sendable {
         /// A file of certificate authorities, PEM or DER, that are trusted beside the system's own.
-        public var authorities: String?
+        package var authorities: String?
         /// What to set to such a file, for hints.
-        public var authoritiesVariable = "GOVSCRIPT_CA_FILE"
+        package var authoritiesVariable = "GOVSCRIPT_CA_FILE"
         /// The proxy that serves every host but its exceptions; nil for none, whatever the environment says.
-        public var proxy: WireProxy?
+        package var proxy: WireProxy?
         /// What `User-Agent` says; nil for none.
-        public var userAgent: String?
+        package var userAgent: String?
         /// How long connecting may take, from the name look-up to the end of the TLS handshake.
-        public var connectTimeout = Duration.seconds(10)
+        package var connectTimeout = Duration.seconds(10)
         /// How long sent bytes may stay unacknowledged before the kernel gives the connection up.
         ///
         /// It bounds how late a request can arrive whose process was killed.
-        public var userTimeout = Duration.seconds(30)
+        package var userTimeout = Duration.seconds(30)
         /// How many bytes of an answer are taken into memory.
-        public var responseLimit = 32 * 1024 * 1024
+        package var responseLimit = 32 * 1024 * 1024
         /// How many connections one host may have at a time, and how many are kept.
-        public var connections = 256
+        package var connections = 256
         /// For tests: leaves libcurl's own silent repeats on.
         var allowsRepeats = false
 
         /// The defaults.
-        public init() {}
+        package init() {}
     }
 }

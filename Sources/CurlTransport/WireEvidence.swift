@@ -1,5 +1,5 @@
 /// How much of a request left this process.
-public enum HandedOver: String, Sendable, Hashable {
+package enum HandedOver: String, Sendable, Hashable {
     /// Nothing of the request: the service cannot have seen it.
     case nothing
     /// Something, but not its last byte. A service that heeds `Content-Length` does not act on it.
@@ -9,22 +9,22 @@ public enum HandedOver: String, Sendable, Hashable {
 }
 
 /// What is known of an attempt's way out, whether there was an answer or not.
-public struct WireEvidence: Sendable, Hashable {
+package struct WireEvidence: Sendable, Hashable {
     /// How much of the request left.
-    public var handedOver: HandedOver
+    package var handedOver: HandedOver
     /// Bytes that the kernel took for the connection during this attempt, TLS records included.
-    public var kernelBytes: UInt64
+    package var kernelBytes: UInt64
     /// Bytes of the body that were written to the connection.
-    public var bodyBytes: Int64
+    package var bodyBytes: Int64
     /// The smallest round trip that the kernel has measured on the connection; nil if there is none.
     ///
     /// By way of a proxy it is the proxy's.
-    public var minRoundTrip: Duration?
+    package var minRoundTrip: Duration?
     /// Connections that were made for this attempt; 0 if a kept one was used.
-    public var connectionsMade: Int
+    package var connectionsMade: Int
 
     /// Assembles evidence; the defaults are those of an attempt that never began.
-    public init(
+    package init(
         _ handedOver: HandedOver = .nothing, kernelBytes: UInt64 = 0, bodyBytes: Int64 = 0,
         minRoundTrip: Duration? = nil, connectionsMade: Int = 0
     ) {

@@ -1,7 +1,7 @@
 /// No answer, and what is known of the attempt nevertheless.
-public struct WireFailure: Error, Sendable {
+package struct WireFailure: Error, Sendable {
     /// How far the attempt came.
-    public enum Kind: String, Sendable, Hashable {
+    package enum Kind: String, Sendable, Hashable {
         /// Finding the host, connecting, the proxy or the TLS handshake failed: nothing was sent.
         case notConnected
         /// The connection ended before an answer.
@@ -16,7 +16,7 @@ public struct WireFailure: Error, Sendable {
     }
 
     /// What was in the way, as far as it is known.
-    public enum Reason: Sendable, Hashable {
+    package enum Reason: Sendable, Hashable {
         /// Nothing more than the kind says.
         case other
         /// The address of the service cannot be used.
@@ -46,25 +46,25 @@ public struct WireFailure: Error, Sendable {
     }
 
     /// What is wrong with a certificate.
-    public enum CertificateFault: String, Sendable, Hashable {
+    package enum CertificateFault: String, Sendable, Hashable {
         case expired, notYetValid, wrongHost, unknownAuthority, selfSigned, other
     }
 
     /// How far the attempt came.
-    public var kind: Kind
+    package var kind: Kind
     /// What was in the way.
-    public var reason: Reason
+    package var reason: Reason
     /// What happened, in words, with the host or the proxy but without path, query, user and password.
-    public var message: String
+    package var message: String
     /// One sentence that says what to do, if there is something.
-    public var hint: String?
+    package var hint: String?
     /// What is known of the request.
-    public var evidence: WireEvidence
+    package var evidence: WireEvidence
     /// What the body's source or the sink threw.
-    public var cause: (any Error)?
+    package var cause: (any Error)?
 
     /// Assembles a failure.
-    public init(
+    package init(
         _ kind: Kind, _ reason: Reason, _ message: String, hint: String? = nil,
         evidence: WireEvidence = WireEvidence(), cause: (any Error)? = nil
     ) {
@@ -79,7 +79,7 @@ public struct WireFailure: Error, Sendable {
     /// Whether the same attempt would fail in the same way until somebody changes something.
     ///
     /// Trying again does harm then: a proxy may lock the account after a few wrong passwords.
-    public var isPermanent: Bool {
+    package var isPermanent: Bool {
         switch reason {
         case .address, .oldTLS, .certificate, .authorities, .library, .shutDown: true
         case .proxy(let status): status == 407 || status == 403
@@ -90,5 +90,5 @@ public struct WireFailure: Error, Sendable {
 
 extension WireFailure: CustomStringConvertible {
     /// The message.
-    public var description: String { message }
+    package var description: String { message }
 }

@@ -1,7 +1,7 @@
 /// One request as it goes out; nothing is added to it but `Host`, `Content-Length` and what the options say.
-public struct WireRequest: Sendable {
+package struct WireRequest: Sendable {
     /// What follows the header.
-    public enum Body: Sendable {
+    package enum Body: Sendable {
         /// No body, and no `Content-Length`.
         case none
         /// Bytes that are in memory.
@@ -11,31 +11,31 @@ public struct WireRequest: Sendable {
     }
 
     /// The method, in capitals.
-    public var method: String
+    package var method: String
     /// The absolute address, `http` or `https`, with everything escaped that has to be.
-    public var url: String
+    package var url: String
     /// The header fields, in their order.
-    public var headers: [(name: String, value: String)]
+    package var headers: [(name: String, value: String)]
     /// What follows the header.
-    public var body: Body
+    package var body: Body
     /// How long the attempt may go without progress: connecting, an answer, or bytes in either direction.
-    public var timeout: Duration
+    package var timeout: Duration
     /// How long the attempt may take in all, however well it moves; nil for no end.
-    public var limit: Duration?
+    package var limit: Duration?
     /// Takes the body of a 2xx answer, piece by piece, instead of memory.
     ///
     /// It runs on the thread that serves all exchanges: writing to a file is fine, waiting for anything is not. What
     /// it throws ends the attempt and is the failure's ``WireFailure/cause``.
-    public var sink: (@Sendable (UnsafeRawBufferPointer) throws -> Void)?
+    package var sink: (@Sendable (UnsafeRawBufferPointer) throws -> Void)?
 
     /// Is asked right before the first byte would leave, once a connection is there; nil lets it leave.
     ///
     /// False ends the attempt with nothing sent: ``WireFailure/Reason/heldBack``. It runs on the thread that serves all
     /// exchanges.
-    public var mayLeave: (@Sendable () -> Bool)?
+    package var mayLeave: (@Sendable () -> Bool)?
 
     /// Assembles a request.
-    public init(
+    package init(
         _ method: String, _ url: String, headers: [(name: String, value: String)] = [], body: Body = .none,
         timeout: Duration = .seconds(30), sink: (@Sendable (UnsafeRawBufferPointer) throws -> Void)? = nil
     ) {
@@ -49,20 +49,20 @@ public struct WireRequest: Sendable {
 }
 
 /// A body that is made while it is sent, such as a file that is hashed on its way.
-public struct WireBody: Sendable {
+package struct WireBody: Sendable {
     /// The `Content-Length`: exactly so many bytes have to come.
-    public var length: Int64
+    package var length: Int64
     /// Starts the body anew; each attempt calls it once.
     ///
     /// What it returns gives the next chunk, nil at the end. Chunks of 128 to 256 KiB are best. It runs on a thread of
     /// the attempt's own, may block, and is some chunks ahead of the network. What it throws ends the attempt and is
     /// the failure's ``WireFailure/cause``; chunks that it returned before may have been sent.
-    public var open: @Sendable () throws -> (() throws -> [UInt8]?)
+    package var open: @Sendable () throws -> (() throws -> [UInt8]?)
     /// Is told how many bytes were given to the connection so far; on the thread that serves all exchanges.
-    public var progress: (@Sendable (Int64) -> Void)?
+    package var progress: (@Sendable (Int64) -> Void)?
 
     /// Assembles a body.
-    public init(
+    package init(
         length: Int64, progress: (@Sendable (Int64) -> Void)? = nil,
         open: @escaping @Sendable () throws -> (() throws -> [UInt8]?)
     ) {

@@ -4,7 +4,7 @@ internal import CCrypto
 ///
 /// Made for files: the first one loads libcrypto, which takes about a millisecond. For short texts take
 /// ``hash(_:)``, which does not.
-public struct SHA256: ~Copyable, Sendable {
+package struct SHA256: ~Copyable, Sendable {
     private enum Engine {
         case library(LibraryDigest)
         case portable(ccrypto_sha256_portable)
@@ -13,7 +13,7 @@ public struct SHA256: ~Copyable, Sendable {
     private var engine: Engine
 
     /// Starts a digest.
-    public init() {
+    package init() {
         if let digest = LibraryDigest(ccrypto_sha256) {
             engine = .library(digest)
         } else {
@@ -22,7 +22,7 @@ public struct SHA256: ~Copyable, Sendable {
     }
 
     /// Takes the next bytes.
-    public mutating func update(_ bytes: UnsafeRawBufferPointer) {
+    package mutating func update(_ bytes: UnsafeRawBufferPointer) {
         switch engine {
         case .library(let digest):
             digest.update(bytes)
@@ -33,12 +33,12 @@ public struct SHA256: ~Copyable, Sendable {
     }
 
     /// Takes the next bytes.
-    public mutating func update(_ bytes: [UInt8]) {
+    package mutating func update(_ bytes: [UInt8]) {
         bytes.withUnsafeBytes { update($0) }
     }
 
     /// The 32 bytes of the digest.
-    public consuming func finish() -> [UInt8] {
+    package consuming func finish() -> [UInt8] {
         switch engine {
         case .library(let digest): digest.finish(Int(ccrypto_sha256_size))
         case .portable(let digest): Self.finished(digest)
@@ -47,7 +47,7 @@ public struct SHA256: ~Copyable, Sendable {
 
     /// The digest of bytes that are there as a whole: without loading anything, at some 5 ns a byte, unless there are
     /// so many that libcrypto is worth it.
-    public static func hash(_ bytes: some Sequence<UInt8>) -> [UInt8] {
+    package static func hash(_ bytes: some Sequence<UInt8>) -> [UInt8] {
         let whole = Array(bytes)
         guard whole.count > longestShort else { return hash(pieces: [whole]) }
         var digest = SHA256()

@@ -1,6 +1,6 @@
 extension Sequence<UInt8> {
     /// Lower-case hex digits, two for each byte.
-    public var hex: String {
+    package var hex: String {
         func digit(_ value: UInt8) -> UInt8 { value + (value < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10) }
         var digits: [UInt8] = []
         digits.reserveCapacity(2 * underestimatedCount)

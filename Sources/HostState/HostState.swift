@@ -1,13 +1,13 @@
-public import ApiClients
+package import ApiClients
 import Synchronization
 
 /// What all processes of a user on one machine share: the slots and blocks of their accounts, the turns at datasets,
 /// the changes of links that may still arrive, and the locks of runs.
 ///
 /// It all lies in one folder, for the user alone. Open it once per process; that costs a few milliseconds.
-public final class HostState: Sendable {
+package final class HostState: Sendable {
     /// The folder.
-    public let directory: String
+    package let directory: String
     let owner: LockOwner
     let time: TimeSource
     let boot: BootIdentity
@@ -22,7 +22,7 @@ public final class HostState: Sendable {
     /// itself.
     ///
     /// - Throws: ``HostStateError``; with code `networkFileSystem` for a folder of another machine.
-    public convenience init(
+    package convenience init(
         at directory: String, command: String = "", time: TimeSource = .system,
         notice: @escaping @Sendable (String) -> Void = { _ in }
     ) throws {
@@ -48,10 +48,10 @@ public final class HostState: Sendable {
     }
 
     /// What this process is called among the holders of slots.
-    public var holderName: String { process.name }
+    package var holderName: String { process.name }
 
     /// Lets the clients of an environment share slots, turns and changes with every other process.
-    public func attach(to environment: inout ClientEnvironment) {
+    package func attach(to environment: inout ClientEnvironment) {
         environment.pacing = pacingStore()
         environment.holder = process.name
         environment.datasets = datasetQueue()

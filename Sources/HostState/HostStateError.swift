@@ -1,9 +1,9 @@
-public import ApiClients
+package import ApiClients
 
 /// Why the state that all processes of a user share cannot be used.
-public struct HostStateError: Error, Sendable, Hashable {
+package struct HostStateError: Error, Sendable, Hashable {
     /// The sort of failure.
-    public enum Code: Sendable, Hashable {
+    package enum Code: Sendable, Hashable {
         /// The state directory lies on a file system of another machine.
         case networkFileSystem
         /// There can be no folder at the path, such as where it leads through a file.
@@ -24,7 +24,7 @@ public struct HostStateError: Error, Sendable, Hashable {
         case unusable
 
         /// Whether the settings are to blame: another folder has to be named, or another version used.
-        public var isConfiguration: Bool {
+        package var isConfiguration: Bool {
             switch self {
             case .networkFileSystem, .misplaced, .newer, .otherBoot: true
             case .notWritable, .unsafe, .full, .held, .unusable: false
@@ -32,15 +32,15 @@ public struct HostStateError: Error, Sendable, Hashable {
         }
 
         /// Whether the same may work later, without a change of the settings.
-        public var mayWorkLater: Bool { self == .held || self == .full }
+        package var mayWorkLater: Bool { self == .held || self == .full }
     }
 
     /// The sort of failure.
-    public var code: Code
+    package var code: Code
     /// What happened, with the path, without a final full stop.
-    public var message: String
+    package var message: String
     /// One sentence that says what to do.
-    public var hint: String?
+    package var hint: String?
 
     init(_ code: Code, _ message: String, hint: String? = nil) {
         self.code = code
@@ -51,7 +51,7 @@ public struct HostStateError: Error, Sendable, Hashable {
 
 extension HostStateError: CustomStringConvertible {
     /// The message.
-    public var description: String { message }
+    package var description: String { message }
 }
 
 extension ApiError {
@@ -59,7 +59,7 @@ extension ApiError {
     ///
     /// Of kind `permission` where rights are missing or too wide, `timeout` where somebody else holds what is needed
     /// (and it may work later), else `internal`.
-    public init(_ error: HostStateError) {
+    package init(_ error: HostStateError) {
         let kind: Kind =
             switch error.code {
             case .notWritable, .unsafe: .permission

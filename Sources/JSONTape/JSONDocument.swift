@@ -3,7 +3,7 @@ import CSimdJSON
 /// Parses JSON and hands its values to a reader that copies only what it wants.
 ///
 /// A page of 1,000 links takes 0.4 ms to parse; Foundation's decoder takes ten times as long.
-public enum JSONDocument {
+package enum JSONDocument {
     /// Parses one document and returns what `read` makes of it.
     ///
     /// Runs on the caller's thread. `read` may parse other documents.
@@ -12,7 +12,7 @@ public enum JSONDocument {
     ///   - text: UTF-8, with or without a byte order mark.
     ///   - read: Is given the outermost value, which is valid until it returns.
     /// - Throws: ``JSONSyntaxError`` for a text that is not one JSON value, what `read` throws.
-    public static func read<Result>(
+    package static func read<Result>(
         _ text: UnsafeRawBufferPointer, _ read: (JSONNode) throws -> Result
     ) throws -> Result {
         let parser = try ParserPool.shared.take()
@@ -25,9 +25,9 @@ public enum JSONDocument {
 }
 
 /// Why a text is not JSON.
-public struct JSONSyntaxError: Error, Hashable, CustomStringConvertible {
+package struct JSONSyntaxError: Error, Hashable, CustomStringConvertible {
     /// In words, as the end of a sentence: `nested more than 200 deep`.
-    public let description: String
+    package let description: String
 
     init(_ status: csj_status) {
         description =

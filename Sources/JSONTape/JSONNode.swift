@@ -3,9 +3,9 @@ import CSimdJSON
 /// One value of a document that is being read.
 ///
 /// Valid only inside of the closure that ``JSONDocument/read(_:_:)`` calls.
-public struct JSONNode {
+package struct JSONNode {
     /// What a value is.
-    public enum Kind: Sendable, Hashable {
+    package enum Kind: Sendable, Hashable {
         case null
         case bool(Bool)
         /// A number without fraction and exponent that 64 bits hold.
@@ -22,7 +22,7 @@ public struct JSONNode {
     init(_ node: UnsafePointer<csj_node>) { self.node = node }
 
     /// What the value is.
-    public var kind: Kind {
+    package var kind: Kind {
         switch csj_kind(node.pointee.kind) {
         case CSJ_FALSE: .bool(false)
         case CSJ_TRUE: .bool(true)
@@ -36,15 +36,15 @@ public struct JSONNode {
     }
 
     /// Whether it is `null`.
-    public var isNull: Bool { csj_kind(node.pointee.kind) == CSJ_NULL }
+    package var isNull: Bool { csj_kind(node.pointee.kind) == CSJ_NULL }
 
     /// The text of a string; nil for other values.
-    public var string: String? {
+    package var string: String? {
         csj_kind(node.pointee.kind) == CSJ_STRING ? String(decoding: bytes, as: UTF8.self) : nil
     }
 
     /// A whole number, also one that is written as `7.0`; nil for other values.
-    public var integer: Int64? {
+    package var integer: Int64? {
         switch kind {
         case .integer(let integer): integer
         case .number(let number): Int64(exactly: number)
@@ -53,7 +53,7 @@ public struct JSONNode {
     }
 
     /// `true` or `false`; nil for other values.
-    public var bool: Bool? {
+    package var bool: Bool? {
         switch csj_kind(node.pointee.kind) {
         case CSJ_TRUE: true
         case CSJ_FALSE: false
@@ -62,10 +62,10 @@ public struct JSONNode {
     }
 
     /// The elements of an array, the members of an object, the bytes of a string; 0 for other values.
-    public var count: Int { Int(node.pointee.count) }
+    package var count: Int { Int(node.pointee.count) }
 
     /// Calls `body` with each element of an array in order; not at all for other values.
-    public func forEachElement(_ body: (JSONNode) throws -> Void) rethrows {
+    package func forEachElement(_ body: (JSONNode) throws -> Void) rethrows {
         guard csj_kind(node.pointee.kind) == CSJ_ARRAY else { return }
         var next = node + 1
         for _ in 0..<node.pointee.count {
@@ -76,7 +76,7 @@ public struct JSONNode {
 
     /// Calls `body` with each member of an object as they stand in the text, repeated names included; not at all for
     /// other values.
-    public func forEachMember(_ body: (JSONName, JSONNode) throws -> Void) rethrows {
+    package func forEachMember(_ body: (JSONName, JSONNode) throws -> Void) rethrows {
         guard csj_kind(node.pointee.kind) == CSJ_OBJECT else { return }
         var next = node + 1
         for _ in 0..<node.pointee.count {
@@ -87,7 +87,7 @@ public struct JSONNode {
     }
 
     /// The last member of an object with this name; nil if there is none, or for other values.
-    public subscript(name: StaticString) -> JSONNode? {
+    package subscript(name: StaticString) -> JSONNode? {
         var found: JSONNode?
         forEachMember { if $0 == name { found = $1 } }
         return found
@@ -107,19 +107,19 @@ public struct JSONNode {
 }
 
 /// The name of a member; compares with literals without becoming a string.
-public struct JSONName: CustomStringConvertible {
+package struct JSONName: CustomStringConvertible {
     private let bytes: UnsafeBufferPointer<UInt8>
 
     init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
 
     /// The name as a string.
-    public var description: String { String(decoding: bytes, as: UTF8.self) }
+    package var description: String { String(decoding: bytes, as: UTF8.self) }
 
     /// Whether the name is this one, byte for byte.
-    public static func == (name: JSONName, literal: StaticString) -> Bool {
+    package static func == (name: JSONName, literal: StaticString) -> Bool {
         literal.withUTF8Buffer { $0.count == name.bytes.count && $0.elementsEqual(name.bytes) }
     }
 
     /// For `switch`.
-    public static func ~= (literal: StaticString, name: JSONName) -> Bool { name == literal }
+    package static func ~= (literal: StaticString, name: JSONName) -> Bool { name == literal }
 }

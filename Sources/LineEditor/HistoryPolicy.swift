@@ -1,10 +1,10 @@
 /// Which lines a history keeps: none that holds a key, and none that begins with a space.
-public enum HistoryPolicy {
+package enum HistoryPolicy {
     /// Whether `entry` may be recorded.
     ///
     /// Refused are lines that begin with a space, data.gov.sg keys wherever they stand, and a long text without spaces
     /// that is given to a name with KEY, TOKEN, SECRET or PASSWORD in it.
-    public static func mayKeep(_ entry: String) -> Bool {
+    package static func mayKeep(_ entry: String) -> Bool {
         if entry.hasPrefix(" ") || entry.contains("live_v1_") || entry.contains("test_v1_") { return false }
         return !holdsSecretAssignment(Array(entry.unicodeScalars))
     }

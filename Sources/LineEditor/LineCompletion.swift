@@ -1,28 +1,28 @@
 /// What a line may go on with.
-public struct LineCompletion: Sendable, Hashable {
-    public struct Candidate: Sendable, Hashable, ExpressibleByStringLiteral {
+package struct LineCompletion: Sendable, Hashable {
+    package struct Candidate: Sendable, Hashable, ExpressibleByStringLiteral {
         /// What takes the place of what was typed.
-        public var insertion: String
+        package var insertion: String
         /// What the list of candidates shows.
-        public var label: String
+        package var label: String
 
-        public init(_ insertion: String, label: String? = nil) {
+        package init(_ insertion: String, label: String? = nil) {
             self.insertion = insertion
             self.label = label ?? insertion
         }
 
-        public init(stringLiteral value: String) {
+        package init(stringLiteral value: String) {
             self.init(value)
         }
     }
 
     /// The last part of the text before the cursor, which a candidate takes the place of.
-    public var typed: String
-    public var candidates: [Candidate]
+    package var typed: String
+    package var candidates: [Candidate]
     /// Lines to show above the candidates, or in place of them.
-    public var note: [String]
+    package var note: [String]
 
-    public init(typed: String, candidates: [Candidate], note: [String] = []) {
+    package init(typed: String, candidates: [Candidate], note: [String] = []) {
         self.typed = typed
         self.candidates = candidates
         self.note = note

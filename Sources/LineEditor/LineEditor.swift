@@ -5,9 +5,9 @@ import Glibc
 ///
 /// Belongs to the thread that makes it; other threads use its ``screen``. While it exists it catches the signals that
 /// concern a terminal. One editor at a time.
-public final class LineEditor {
+package final class LineEditor {
     /// What came of reading a line.
-    public enum Answer: Sendable, Hashable {
+    package enum Answer: Sendable, Hashable {
         /// The line, without its end; several lines where some were pasted or recalled.
         case line(String)
         /// Ctrl-C: the line is thrown away.
@@ -19,28 +19,28 @@ public final class LineEditor {
     }
 
     /// Key bindings.
-    public enum Keys: String, Sendable {
+    package enum Keys: String, Sendable {
         case emacs, vi
     }
 
-    public struct Options {
-        public var input: Int32 = 0
-        public var output: Int32 = 1
+    package struct Options {
+        package var input: Int32 = 0
+        package var output: Int32 = 1
         /// What sections of `.editrc` may name: `govscript:bind …`.
-        public var program = "govscript"
+        package var program = "govscript"
         /// nil: as `.editrc` says, else emacs.
-        public var keys: Keys?
-        public var history: LineHistory?
+        package var keys: Keys?
+        package var history: LineHistory?
         /// Gives the text before the cursor, and is told what it may go on with.
-        public var complete: ((String) -> LineCompletion?)?
+        package var complete: ((String) -> LineCompletion?)?
 
-        public init() {}
+        package init() {}
     }
 
-    public let screen: TerminalScreen
+    package let screen: TerminalScreen
     let editor: OpaquePointer
     /// Gives the text before the cursor, and is told what it may go on with.
-    public var complete: ((String) -> LineCompletion?)?
+    package var complete: ((String) -> LineCompletion?)?
     private let history: LineHistory?
     let signals: TerminalSignals
     private let streams: [UnsafeMutablePointer<FILE>]
@@ -69,7 +69,7 @@ public final class LineEditor {
     }
 
     /// - Throws: ``LineEditorError`` where there is no terminal.
-    public init(_ options: Options = Options()) throws {
+    package init(_ options: Options = Options()) throws {
         screen = try TerminalScreen(input: options.input, output: options.output)
         locale = cedit_utf8_locale()
         streams = try [(options.input, "r"), (options.output, "w"), (options.output, "w")].map { descriptor, mode in
@@ -137,7 +137,7 @@ public final class LineEditor {
     /// Waits until a person has entered a line.
     ///
     /// - Parameter prompt: May hold colours, `ESC [ … m`.
-    public func readLine(_ prompt: String) -> Answer {
+    package func readLine(_ prompt: String) -> Answer {
         let before = uselocale(locale)
         defer { uselocale(before) }
         var draft = Draft()
@@ -208,7 +208,7 @@ public final class LineEditor {
     /// - Parameters:
     ///   - status: The live line, asked for five times a second; nil for none.
     ///   - onSignal: Receives `SIGINT` (Ctrl-C), `SIGQUIT` (Ctrl-\), `SIGTERM` and `SIGHUP`.
-    public func serve(status: () -> String?, onSignal: (Int32) -> Void, until isDone: () -> Bool) {
+    package func serve(status: () -> String?, onSignal: (Int32) -> Void, until isDone: () -> Bool) {
         let before = uselocale(locale)
         defer { uselocale(before) }
         while !isDone() {

@@ -1,8 +1,8 @@
 import Glibc
 
 /// Why a terminal cannot be read from.
-public struct LineEditorError: Error, CustomStringConvertible {
-    public let description: String
+package struct LineEditorError: Error, CustomStringConvertible {
+    package let description: String
 
     /// - Parameter what: What was tried; the system's reason is added.
     init(_ what: String) {

@@ -2,7 +2,7 @@ import CEdit
 import FoundationEssentials
 
 /// What was entered before: found again by the arrow keys and Ctrl-R, and kept from one time to the next.
-public final class LineHistory {
+package final class LineHistory {
     private let list: OpaquePointer?
     private let file: HistoryFile?
     private let mayKeep: (String) -> Bool
@@ -14,7 +14,7 @@ public final class LineHistory {
     ///   - name: The file's name, a profile's for example.
     ///   - limit: How many entries are kept.
     ///   - mayKeep: Decides for every entry; see ``HistoryPolicy``.
-    public init(
+    package init(
         in folder: String?, name: String = "history", limit: Int = 5_000,
         mayKeep: @escaping (String) -> Bool = HistoryPolicy.mayKeep
     ) {
@@ -35,7 +35,7 @@ public final class LineHistory {
     }
 
     /// Records an entry, which may have several lines, unless it must not be kept or repeats the one before.
-    public func add(_ entry: String) {
+    package func add(_ entry: String) {
         guard !entry.allSatisfy(\.isWhitespace), entry != last, mayKeep(entry) else { return }
         remember(entry)
         file?.append(entry)

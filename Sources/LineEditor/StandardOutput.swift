@@ -3,13 +3,13 @@ import Glibc
 import Synchronization
 
 /// What C code writes to `stdout` – Lua's `print` and `io.write` – on its way to a screen that edits a line.
-public enum StandardOutput {
+package enum StandardOutput {
     private static let target = Mutex<TerminalScreen?>(nil)
 
     /// Sends `stdout` to a screen, line by line, for the rest of the process or until ``giveBack()``.
     ///
     /// Call it before interpreters are made: they keep the stream that they find.
-    public static func redirect(to screen: TerminalScreen) {
+    package static func redirect(to screen: TerminalScreen) {
         target.withLock { $0 = screen }
         let stream = cedit_open_stream { _, bytes, count in
             StandardOutput.target.withLock { $0 }?.write(UnsafeRawBufferPointer(start: bytes, count: count))
@@ -19,7 +19,7 @@ public enum StandardOutput {
     }
 
     /// Shows what has been written without the end of its line.
-    public static func flush() {
+    package static func flush() {
         fflush(nil)
     }
 }

@@ -6,7 +6,7 @@ import TerminalText
 ///
 /// What is written while a line is edited appears above that line, which is drawn again below; what is written
 /// otherwise appears above the live line.
-public final class TerminalScreen: Sendable {
+package final class TerminalScreen: Sendable {
     private struct State {
         var isReading = false
         /// Written while a line is edited, and not shown yet.
@@ -37,10 +37,10 @@ public final class TerminalScreen: Sendable {
     }
 
     /// The terminal's size now.
-    public var size: TerminalSize { TerminalSize(of: output) }
+    package var size: TerminalSize { TerminalSize(of: output) }
 
     /// Writes text; a last line without an end is kept until its end comes, where that would tear an edited line.
-    public func write(_ bytes: some Collection<UInt8>) {
+    package func write(_ bytes: some Collection<UInt8>) {
         guard !bytes.isEmpty else { return }
         state.withLock { state in
             if state.isReading { state.pending += bytes } else { show(Array(bytes), &state) }
@@ -49,14 +49,14 @@ public final class TerminalScreen: Sendable {
     }
 
     /// Writes a line.
-    public func print(_ line: String) {
+    package func print(_ line: String) {
         write((line + "\n").utf8)
     }
 
     /// Asks a yes-or-no question below what is on the screen; only `y` and `yes` are a yes.
     ///
     /// A line that is being edited comes back after the answer. Questions are asked one after the other.
-    public func ask(_ question: String) async -> Bool {
+    package func ask(_ question: String) async -> Bool {
         await withCheckedContinuation { continuation in
             state.withLock { $0.questions.append(Question(text: question.visible, answer: continuation)) }
             pipe.wake()
@@ -64,12 +64,12 @@ public final class TerminalScreen: Sendable {
     }
 
     /// Has an editor that waits look whether what it waits for is there.
-    public func wake() {
+    package func wake() {
         pipe.wake()
     }
 
     /// Ends the line that is being edited, and all further ones, as Ctrl-D does.
-    public func close() {
+    package func close() {
         state.withLock { $0.isClosed = true }
         pipe.wake()
     }
@@ -77,7 +77,7 @@ public final class TerminalScreen: Sendable {
     var isClosed: Bool { state.withLock { $0.isClosed } }
 
     /// Gives the terminal back the modes that it had, for a process that is about to end without more ado.
-    public func restore() {
+    package func restore() {
         var modes = self.modes
         tcsetattr(input, TCSANOW, &modes)
         send(Array("\u{1B}[?2004l".utf8))

@@ -1,17 +1,17 @@
 import Glibc
 
 /// The size of a terminal in characters.
-public struct TerminalSize: Sendable, Hashable {
-    public var columns: Int
-    public var rows: Int
+package struct TerminalSize: Sendable, Hashable {
+    package var columns: Int
+    package var rows: Int
 
-    public init(columns: Int, rows: Int) {
+    package init(columns: Int, rows: Int) {
         self.columns = columns
         self.rows = rows
     }
 
     /// The size of the terminal behind a descriptor; 80 by 24 where it does not say.
-    public init(of descriptor: Int32) {
+    package init(of descriptor: Int32) {
         var size = winsize()
         let isKnown = ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0
         columns = isKnown && size.ws_col > 0 ? Int(size.ws_col) : 80

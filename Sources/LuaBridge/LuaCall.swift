@@ -81,7 +81,7 @@ public struct LuaCall: ~Copyable {
 
     /// Pushes a result.
     ///
-    /// A function may push ten numbers and texts; what has more results gives them as ``LuaOutcome/values(_:)``.
+    /// A function may push ten numbers and texts; what has more results gives them as ``LuaAnswer/values(_:)``.
     @inline(__always)
     public func push(_ value: Int64) {
         checkRoom()

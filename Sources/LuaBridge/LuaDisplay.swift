@@ -1,7 +1,7 @@
 import CLua
 
 /// A Lua value as it is told to a person: nothing that a script can have is refused, long and deep parts are left out.
-public indirect enum LuaDisplay: Sendable, Hashable {
+package indirect enum LuaDisplay: Sendable, Hashable {
     case string(LuaValue)
     /// A number, nil, a function, an object … in Lua's own words.
     case text(String, type: String)
@@ -11,35 +11,35 @@ public indirect enum LuaDisplay: Sendable, Hashable {
     /// A table nested deeper than was asked for.
     case deepTable
 
-    public struct Table: Sendable, Hashable {
-        public var sequence: [LuaDisplay] = []
+    package struct Table: Sendable, Hashable {
+        package var sequence: [LuaDisplay] = []
         /// How many elements the sequence has, those left out included.
-        public var sequenceCount = 0
+        package var sequenceCount = 0
         /// Other keys, in no order.
-        public var fields: [Field] = []
+        package var fields: [Field] = []
         /// How many other keys there are, those left out included.
-        public var fieldCount = 0
+        package var fieldCount = 0
 
-        public init() {}
+        package init() {}
     }
 
-    public struct Field: Sendable, Hashable {
-        public var key: LuaDisplay
-        public var value: LuaDisplay
+    package struct Field: Sendable, Hashable {
+        package var key: LuaDisplay
+        package var value: LuaDisplay
 
-        public init(_ key: LuaDisplay, _ value: LuaDisplay) {
+        package init(_ key: LuaDisplay, _ value: LuaDisplay) {
             (self.key, self.value) = (key, value)
         }
     }
 
     /// How much of tables is told.
-    public struct Limits: Sendable {
+    package struct Limits: Sendable {
         /// Tables inside tables.
-        public var depth = 6
+        package var depth = 6
         /// Elements of each table, and other keys.
-        public var entries = 200
+        package var entries = 200
 
-        public init() {}
+        package init() {}
     }
 }
 

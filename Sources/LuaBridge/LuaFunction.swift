@@ -3,9 +3,9 @@ import CLua
 /// A Swift closure that scripts can call.
 ///
 /// The body runs on the interpreter's thread, with the whole interpreter waiting for it: it must not block. What
-/// takes time is answered with ``LuaOutcome/wait(_:)``, which suspends only the calling task.
+/// takes time is answered with ``LuaAnswer/wait(_:)``, which suspends only the calling task.
 public final class LuaFunction: LuaObject {
-    public typealias Body = @Sendable (borrowing LuaCall) throws -> LuaOutcome
+    public typealias Body = @Sendable (borrowing LuaCall) throws -> LuaAnswer
 
     public static let luaTypeName = "function"
 
@@ -23,7 +23,7 @@ public final class LuaFunction: LuaObject {
 }
 
 /// What a Swift function answers to Lua.
-public enum LuaOutcome {
+public enum LuaAnswer {
     /// This many results were pushed above the arguments; the cheapest answer.
     case pushed(Int32)
     /// The results are all that is on the stack: the arguments were replaced by them.
@@ -33,7 +33,7 @@ public enum LuaOutcome {
     case wait(LuaWait)
 
     /// No results.
-    public static var nothing: LuaOutcome { .pushed(0) }
+    public static var nothing: LuaAnswer { .pushed(0) }
 }
 
 /// Why a task is suspended, and what ends it.

@@ -1,12 +1,12 @@
 import CLua
 
 /// A name that can follow in a path, and what it stands for.
-public struct LuaFieldName: Sendable, Hashable {
-    public var name: String
+package struct LuaFieldName: Sendable, Hashable {
+    package var name: String
     /// What Lua's `type()` says of the value.
-    public var type: String
+    package var type: String
 
-    public init(_ name: String, type: String) {
+    package init(_ name: String, type: String) {
         (self.name, self.type) = (name, type)
     }
 }
@@ -16,7 +16,7 @@ extension LuaState {
     ///
     /// Fields behind `__index` tables and methods of objects are among them; no metamethod is run. Empty where the path
     /// leads nowhere. Belongs on the interpreter's thread.
-    public func fieldNames(along path: [LuaValue] = []) -> [LuaFieldName] {
+    package func fieldNames(along path: [LuaValue] = []) -> [LuaFieldName] {
         let base = lua_gettop(L)
         defer { lua_settop(L, base) }
         guard follow(path) else { return [] }
@@ -42,7 +42,7 @@ extension LuaState {
     /// What Lua's `type()` says of the value found along a path from the globals, or the class of an object of ours.
     ///
     /// No metamethod is run; belongs on the interpreter's thread.
-    public func typeName(along path: [LuaValue]) -> String {
+    package func typeName(along path: [LuaValue]) -> String {
         let base = lua_gettop(L)
         defer { lua_settop(L, base) }
         guard follow(path) else { return "nil" }
@@ -66,7 +66,7 @@ private struct FoundNames {
 
 extension LuaCall {
     /// By which name the argument at `index` is found from the globals, `module.function` at most.
-    public func globalName(at index: Int32) -> String? {
+    package func globalName(at index: Int32) -> String? {
         guard clua_reserve(L, 1), clua_push_global_name(L, index) else { return nil }
         defer { clua_pop(L, 1) }
         return String(decoding: state.bytes(at: -1, on: L), as: UTF8.self)

@@ -2,17 +2,17 @@ import Dispatch
 import Synchronization
 
 /// The result of work that another thread does.
-public final class Pending<Value: Sendable>: Sendable {
+package final class Pending<Value: Sendable>: Sendable {
     private let value = Mutex<Result<Value, any Error>?>(nil)
     private let semaphore = DispatchSemaphore(value: 0)
 
     /// The result, once it is there.
-    public var result: Result<Value, any Error>? { value.withLock { $0 } }
+    package var result: Result<Value, any Error>? { value.withLock { $0 } }
 
     /// Blocks until the result is there; nil after so many milliseconds.
     ///
     /// For one waiter.
-    public func wait(milliseconds: Int) -> Result<Value, any Error>? {
+    package func wait(milliseconds: Int) -> Result<Value, any Error>? {
         _ = semaphore.wait(timeout: .now() + .milliseconds(milliseconds))
         return result
     }

@@ -1,4 +1,4 @@
-public import LineEditor
+package import LineEditor
 
 /// What a line may go on with; the line editor's own type.
-public typealias ReplCompletion = LineCompletion
+package typealias ReplCompletion = LineCompletion

@@ -1,5 +1,5 @@
 /// What a person, or a file, gave to a REPL.
-public enum ReplInput: Sendable, Hashable {
+package enum ReplInput: Sendable, Hashable {
     case line(String)
     /// Ctrl-C at the prompt.
     case interrupted
@@ -9,7 +9,7 @@ public enum ReplInput: Sendable, Hashable {
 }
 
 /// Where a REPL reads and writes: a terminal, or streams.
-public protocol ReplConsole: AnyObject {
+package protocol ReplConsole: AnyObject {
     /// Whether a person is there: prompts, a live line, results cut to the screen.
     var isInteractive: Bool { get }
     var inColour: Bool { get }
@@ -31,17 +31,17 @@ public protocol ReplConsole: AnyObject {
 }
 
 /// The half of a console that every thread may use.
-public struct ReplOutput: Sendable {
+package struct ReplOutput: Sendable {
     /// Writes lines; the text has no line break at its end.
-    public var write: @Sendable (String) -> Void
+    package var write: @Sendable (String) -> Void
     /// Writes lines about errors.
-    public var report: @Sendable (String) -> Void
+    package var report: @Sendable (String) -> Void
     /// Has a console that waits look whether it is to go on.
-    public var wake: @Sendable () -> Void
+    package var wake: @Sendable () -> Void
     /// Ends the reading of lines: the interpreter has ended.
-    public var close: @Sendable () -> Void
+    package var close: @Sendable () -> Void
 
-    public init(
+    package init(
         write: @escaping @Sendable (String) -> Void, report: @escaping @Sendable (String) -> Void,
         wake: @escaping @Sendable () -> Void, close: @escaping @Sendable () -> Void
     ) {

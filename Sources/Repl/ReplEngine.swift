@@ -1,9 +1,9 @@
-public import LuaBridge
+package import LuaBridge
 import Glibc
 import Synchronization
 
 /// The thread of a REPL's interpreter: runs inputs, and between them the tasks that go on in the background.
-public final class ReplEngine: Sendable {
+package final class ReplEngine: Sendable {
     private struct State {
         var jobs: [@Sendable (Result<LuaConversation, any Error>) -> Void] = []
         var control: LuaControl?
@@ -12,7 +12,7 @@ public final class ReplEngine: Sendable {
     }
 
     /// How the interpreter came to its end.
-    public enum End: Sendable {
+    package enum End: Sendable {
         /// It could not be made.
         case failed(any Error)
         /// By ``ReplEngine/close()``.
@@ -22,7 +22,7 @@ public final class ReplEngine: Sendable {
     }
 
     /// What the input is doing.
-    public let activity = LuaActivity()
+    package let activity = LuaActivity()
     private let state = Mutex(State())
     private let output: ReplOutput
 
@@ -30,7 +30,7 @@ public final class ReplEngine: Sendable {
     ///   - output: Is woken when a result is there, and closed at the end.
     ///   - make: Makes the interpreter, on its thread; what it returns is used on that thread only.
     ///   - finish: Called with it on that thread when all tasks have ended: closes what was left open.
-    public init(
+    package init(
         output: ReplOutput, make: @escaping @Sendable () throws -> LuaState,
         finish: @escaping @Sendable (LuaState) -> Void = { _ in }
     ) {
@@ -39,7 +39,7 @@ public final class ReplEngine: Sendable {
     }
 
     /// Does work with the conversation on the interpreter's thread, between inputs.
-    public func perform<Value: Sendable>(
+    package func perform<Value: Sendable>(
         _ work: @escaping @Sendable (LuaConversation) throws -> Value
     ) -> Pending<Value> {
         let pending = Pending<Value>()
@@ -58,22 +58,22 @@ public final class ReplEngine: Sendable {
     }
 
     /// Ends what the input is doing; background tasks go on.
-    public func interrupt() {
+    package func interrupt() {
         state.withLock { $0.control }?.interruptInput()
     }
 
     /// Ends what the input is doing and all background tasks.
-    public func interruptEverything() {
+    package func interruptEverything() {
         state.withLock { $0.control }?.stop(.interrupted(signal: SIGINT))
     }
 
     /// Has the tasks reported, with their tracebacks; see ``LuaScheduler/onInspection``.
-    public func inspect() {
+    package func inspect() {
         state.withLock { $0.control }?.inspect()
     }
 
     /// Cancels all tasks and ends the interpreter; ``end`` tells when it has ended.
-    public func close() {
+    package func close() {
         let control = state.withLock { state in
             state.isClosed = true
             return state.control
@@ -90,7 +90,7 @@ public final class ReplEngine: Sendable {
     }
 
     /// How the interpreter ended; nil while it runs.
-    public var end: End? { state.withLock { $0.end } }
+    package var end: End? { state.withLock { $0.end } }
 
     private func serve(_ make: () throws -> LuaState, _ finish: (LuaState) -> Void) {
         do {

@@ -1,17 +1,17 @@
-public import Catalogue
-public import LuaBridge
+package import Catalogue
+package import LuaBridge
 import TerminalText
 
 /// Where a REPL's `help` finds its texts.
-public struct ReplHelp: Sendable {
+package struct ReplHelp: Sendable {
     /// What `help()` shows.
-    public var overview: @Sendable () -> String
+    package var overview: @Sendable () -> String
     /// The text for a function, a module or a topic; nil if there is none.
-    public var topic: @Sendable (String) -> String?
+    package var topic: @Sendable (String) -> String?
     /// What there is help for, to name the nearest.
-    public var names: @Sendable () -> [String]
+    package var names: @Sendable () -> [String]
 
-    public init(
+    package init(
         overview: @escaping @Sendable () -> String, topic: @escaping @Sendable (String) -> String?,
         names: @escaping @Sendable () -> [String]
     ) {
@@ -23,7 +23,7 @@ public struct ReplHelp: Sendable {
     /// The catalogue's help.
     ///
     /// - Parameter width: The columns that a page may take, asked for each time.
-    public init(_ manual: Manual, isEmphasised: Bool, width: @escaping @Sendable () -> Int) {
+    package init(_ manual: Manual, isEmphasised: Bool, width: @escaping @Sendable () -> Int) {
         self.init(
             overview: {
                 HelpText(width: width(), isEmphasised: isEmphasised).overview(of: manual)
@@ -39,7 +39,7 @@ public struct ReplHelp: Sendable {
     /// Installs `help()`, `help(links.create)` and `help "pacing"`.
     ///
     /// - Parameter write: Receives the text.
-    public func install(in state: LuaState, write: @escaping @Sendable (String) -> Void) {
+    package func install(in state: LuaState, write: @escaping @Sendable (String) -> Void) {
         state.register(
             LuaFunction("help") { call in
                 write(text(for: call))

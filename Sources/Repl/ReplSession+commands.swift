@@ -19,7 +19,7 @@ extension ReplSession {
     }
 
     /// Says that a command cannot be carried out; in a file that is the end.
-    public func complain(_ words: String) {
+    package func complain(_ words: String) {
         fail(LuaError(.runtime, words))
     }
 

@@ -1,37 +1,37 @@
-public import Catalogue
+package import Catalogue
 import Glibc
-public import LuaBridge
-public import TerminalText
+package import LuaBridge
+package import TerminalText
 
 /// Read, evaluate, print: one person, or one file, and one interpreter.
-public final class ReplSession {
-    public struct Options {
+package final class ReplSession {
+    package struct Options {
         /// The prompt, asked for each time; may hold colours.
-        public var prompt: () -> String = { "> " }
+        package var prompt: () -> String = { "> " }
         /// The prompt for the further lines of a statement.
-        public var continuation = ">> "
+        package var continuation = ">> "
         /// A file that is run before the first line is read.
-        public var file: String?
+        package var file: String?
         /// What is shown first, if a person is there.
-        public var greeting: [String] = []
+        package var greeting: [String] = []
         /// The lines about an error, in colour or not, without its traceback.
-        public var describe: (LuaError, Bool) -> [TerminalLine] = { error, _ in
+        package var describe: (LuaError, Bool) -> [TerminalLine] = { error, _ in
             [TerminalLine("error: \(error.message)")]
         }
         /// What the process ends with after an error in a file.
-        public var exitCode: (LuaError) -> Int32 = { _ in 1 }
+        package var exitCode: (LuaError) -> Int32 = { _ in 1 }
         /// Completes option names and their values besides the names of live values.
-        public var manual: Manual?
+        package var manual: Manual?
         /// A live line of the script's own, a progress bar's; it is shown in place of what the input waits for.
-        public var liveLine: (@Sendable () -> String?)?
+        package var liveLine: (@Sendable () -> String?)?
         /// Commands besides the REPL's own.
-        public var commands: [DotCommand] = []
+        package var commands: [DotCommand] = []
 
-        public init() {}
+        package init() {}
     }
 
-    public let engine: ReplEngine
-    public let console: any ReplConsole
+    package let engine: ReplEngine
+    package let console: any ReplConsole
     let options: Options
     var commands: [DotCommand] { DotCommand.builtIn + options.commands }
     /// The lines of a statement that is not finished.
@@ -42,14 +42,14 @@ public final class ReplSession {
     private var exitCode: Int32?
     private var wasToldOfTasks = false
 
-    public init(engine: ReplEngine, console: any ReplConsole, options: Options = Options()) {
+    package init(engine: ReplEngine, console: any ReplConsole, options: Options = Options()) {
         self.engine = engine
         self.console = console
         self.options = options
     }
 
     /// Reads until the end and returns the process's exit code; the interpreter has ended then.
-    public func run() -> Int32 {
+    package func run() -> Int32 {
         console.complete = { [unowned self] in completion(of: (unfinished + [$0]).joined(separator: "\n")) }
         if console.isInteractive, !options.greeting.isEmpty {
             console.output.write(options.greeting.joined(separator: "\n"))
@@ -76,7 +76,7 @@ public final class ReplSession {
     }
 
     /// Ends the session; see ``run()``.
-    public func quit(code: Int32 = 0) {
+    package func quit(code: Int32 = 0) {
         exitCode = exitCode ?? code
     }
 
@@ -174,7 +174,7 @@ public final class ReplSession {
     }
 
     /// Runs an input and waits for its end, with a live line; Ctrl-C ends it.
-    public func evaluate(_ text: String) -> Result<[LuaDisplay], LuaError> {
+    package func evaluate(_ text: String) -> Result<[LuaDisplay], LuaError> {
         var limits = LuaDisplay.Limits()
         if !console.isInteractive { limits.entries = 10_000 }
         let lasting = SessionLocals.lasting(text)
@@ -223,7 +223,7 @@ public final class ReplSession {
     }
 
     /// Prints values, or says what went wrong.
-    public func show(_ result: Result<[LuaDisplay], LuaError>, of text: String) {
+    package func show(_ result: Result<[LuaDisplay], LuaError>, of text: String) {
         switch result {
         case .success(let values):
             done.append(text)

@@ -1,25 +1,25 @@
 import Dispatch
 import Glibc
-public import LineEditor
+import LineEditor
 import TerminalText
 
 /// A REPL whose statements come from a file or a pipe: no prompt, plain results.
-public final class StreamConsole: ReplConsole {
+package final class StreamConsole: ReplConsole {
     private let input: Int32
     private let isPrompting: Bool
     private var bytes: [UInt8] = []
     private var hasEnded = false
     private let woken = DispatchSemaphore(value: 0)
-    public let output: ReplOutput
-    public var isInteractive: Bool { isPrompting }
-    public var inColour: Bool { false }
-    public var columns: Int { isPrompting ? TerminalSize(of: 1).columns : 100 }
-    public var complete: ((String) -> ReplCompletion?)?
+    package let output: ReplOutput
+    package var isInteractive: Bool { isPrompting }
+    package var inColour: Bool { false }
+    package var columns: Int { isPrompting ? TerminalSize(of: 1).columns : 100 }
+    package var complete: ((String) -> ReplCompletion?)?
 
     /// - Parameters:
     ///   - input: Where statements are read.
     ///   - isPrompting: Whether a person types them, on a terminal that can do nothing but show lines.
-    public init(input: Int32 = 0, isPrompting: Bool = false) {
+    package init(input: Int32 = 0, isPrompting: Bool = false) {
         self.input = input
         self.isPrompting = isPrompting
         let woken = self.woken
@@ -33,7 +33,7 @@ public final class StreamConsole: ReplConsole {
             wake: { woken.signal() }, close: {})
     }
 
-    public func readLine(_ prompt: String) -> ReplInput {
+    package func readLine(_ prompt: String) -> ReplInput {
         if isPrompting {
             fflush(nil)
             StandardStream.write(prompt, to: StandardStream.output.rawValue)
@@ -58,9 +58,9 @@ public final class StreamConsole: ReplConsole {
         if count > 0 { bytes += chunk[..<count] } else if count == 0 || errno != EINTR { hasEnded = true }
     }
 
-    public func remember(_ entry: String) {}
+    package func remember(_ entry: String) {}
 
-    public func wait(until isDone: () -> Bool, words: (Int) -> String?, onSignal: (Int32) -> Void) {
+    package func wait(until isDone: () -> Bool, words: (Int) -> String?, onSignal: (Int32) -> Void) {
         while !isDone() { woken.wait() }
     }
 }

@@ -1,17 +1,17 @@
-public import LineEditor
+package import LineEditor
 import LuaBridge
 
 /// A REPL on a terminal.
-public final class TerminalConsole: ReplConsole {
-    public let editor: LineEditor
+package final class TerminalConsole: ReplConsole {
+    package let editor: LineEditor
     private let history: LineHistory
-    public let inColour: Bool
-    public let output: ReplOutput
-    public var isInteractive: Bool { true }
-    public var columns: Int { editor.screen.size.columns }
+    package let inColour: Bool
+    package let output: ReplOutput
+    package var isInteractive: Bool { true }
+    package var columns: Int { editor.screen.size.columns }
 
     /// - Throws: ``LineEditorError`` where there is no terminal.
-    public init(
+    package init(
         history: LineHistory, keys: LineEditor.Keys? = nil, inColour: Bool = true, program: String = "govscript"
     ) throws {
         var options = LineEditor.Options()
@@ -37,18 +37,18 @@ public final class TerminalConsole: ReplConsole {
         StandardOutput.redirect(to: screen)
     }
 
-    public var complete: ((String) -> ReplCompletion?)? {
+    package var complete: ((String) -> ReplCompletion?)? {
         get { editor.complete }
         set { editor.complete = newValue }
     }
 
     /// Asks a yes-or-no question, from any thread; no is the default.
-    public var confirm: @Sendable (String) async -> Bool {
+    package var confirm: @Sendable (String) async -> Bool {
         let screen = editor.screen
         return { await screen.ask($0) }
     }
 
-    public func readLine(_ prompt: String) -> ReplInput {
+    package func readLine(_ prompt: String) -> ReplInput {
         StandardOutput.flush()
         return switch editor.readLine(prompt) {
         case .line(let line): .line(line)
@@ -58,11 +58,11 @@ public final class TerminalConsole: ReplConsole {
         }
     }
 
-    public func remember(_ entry: String) {
+    package func remember(_ entry: String) {
         history.add(entry)
     }
 
-    public func wait(until isDone: () -> Bool, words: (Int) -> String?, onSignal: (Int32) -> Void) {
+    package func wait(until isDone: () -> Bool, words: (Int) -> String?, onSignal: (Int32) -> Void) {
         let start = ContinuousClock.now
         editor.serve(
             status: {

@@ -3,12 +3,12 @@ import SQLite
 
 extension RunJournal {
     /// Keeps a small text beside the items, or removes it; read it with ``JournalReader/metadata(_:)``.
-    public func setMetadata(_ key: String, to value: String?) async throws {
+    package func setMetadata(_ key: String, to value: String?) async throws {
         _ = try await writer.make(durable: false, Self.setting(key, value))
     }
 
     /// The same for a thread that may block.
-    public func setMetadata(_ key: String, to value: String?) throws {
+    package func setMetadata(_ key: String, to value: String?) throws {
         _ = try writer.makeNow(durable: false, Self.setting(key, value))
     }
 

@@ -3,19 +3,19 @@ import CSQLite
 /// One connection to an SQLite file, used by one thread at a time; see ``SharedDatabase``.
 ///
 /// Statements are prepared once and kept by their text. All calls throw ``SQLiteError``.
-public final class Database {
+package final class Database {
     /// How a file is opened.
-    public struct Options: Sendable {
+    package struct Options: Sendable {
         /// Whether nothing is written through the connection.
-        public var isReadOnly = false
+        package var isReadOnly = false
         /// Whether a file that does not exist is made.
-        public var makesFile = false
+        package var makesFile = false
         /// Seconds that a statement waits for other connections.
-        public var patience = 5
+        package var patience = 5
         /// Statements that are run first.
-        public var preparation = ""
+        package var preparation = ""
 
-        public init(isReadOnly: Bool = false, makesFile: Bool = false, patience: Int = 5, preparation: String = "") {
+        package init(isReadOnly: Bool = false, makesFile: Bool = false, patience: Int = 5, preparation: String = "") {
             self.isReadOnly = isReadOnly
             self.makesFile = makesFile
             self.patience = patience
@@ -27,7 +27,7 @@ public final class Database {
     private var statements: [String: Statement] = [:]
 
     /// Opens a file; `:memory:` for none.
-    public init(path: String, _ options: Options = Options()) throws {
+    package init(path: String, _ options: Options = Options()) throws {
         var connection: OpaquePointer?
         // No mutex of SQLite's: the caller sees to it that one thread uses the connection at a time.
         var flags = SQLITE_OPEN_NOMUTEX | (options.isReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE)
@@ -63,18 +63,18 @@ public final class Database {
     private var isClosed = false
 
     /// Runs statements that have no values and whose rows nobody reads, separated by semicolons.
-    public func execute(_ sql: String) throws {
+    package func execute(_ sql: String) throws {
         let status = sqlite3_exec(connection, sql, nil, nil, nil)
         guard status == SQLITE_OK else { throw Self.error(connection) }
     }
 
     /// Runs one statement with a value for each `?`.
-    public func run<each Value: SQLiteBindable>(_ sql: String, _ values: repeat each Value) throws {
+    package func run<each Value: SQLiteBindable>(_ sql: String, _ values: repeat each Value) throws {
         try rows(sql, repeat each values) { _ in false }
     }
 
     /// The first row as `read` makes it; nil if there is none.
-    public func first<Result, each Value: SQLiteBindable>(
+    package func first<Result, each Value: SQLiteBindable>(
         _ sql: String, _ values: repeat each Value, read: (borrowing Row) throws -> Result
     ) throws -> Result? {
         var result: Result?
@@ -86,14 +86,14 @@ public final class Database {
     }
 
     /// The first column of the first row; nil if there is no row or the column is NULL.
-    public func value<Result: SQLiteReadable, each Value: SQLiteBindable>(
+    package func value<Result: SQLiteReadable, each Value: SQLiteBindable>(
         _ type: Result.Type, _ sql: String, _ values: repeat each Value
     ) throws -> Result? {
         try first(sql, repeat each values) { try $0.get(0, as: Result?.self) } ?? nil
     }
 
     /// All rows as `read` makes them.
-    public func all<Result, each Value: SQLiteBindable>(
+    package func all<Result, each Value: SQLiteBindable>(
         _ sql: String, _ values: repeat each Value, read: (borrowing Row) throws -> Result
     ) throws -> [Result] {
         var results: [Result] = []
@@ -105,7 +105,7 @@ public final class Database {
     }
 
     /// Calls `body` with each row until it answers false.
-    public func rows<each Value: SQLiteBindable>(
+    package func rows<each Value: SQLiteBindable>(
         _ sql: String, _ values: repeat each Value, body: (borrowing Row) throws -> Bool
     ) throws {
         let statement = try prepared(sql)
@@ -132,7 +132,7 @@ public final class Database {
     }
 
     /// Runs `body` in a transaction that takes the write lock first; an error undoes it.
-    public func inTransaction<Result>(_ body: () throws -> Result) throws -> Result {
+    package func inTransaction<Result>(_ body: () throws -> Result) throws -> Result {
         try run("BEGIN IMMEDIATE")
         do {
             let result = try body()
@@ -146,7 +146,7 @@ public final class Database {
     }
 
     /// Runs `body` as a part of the open transaction; an error undoes what `body` did and nothing else.
-    public func inSavepoint<Result>(_ body: () throws -> Result) throws -> Result {
+    package func inSavepoint<Result>(_ body: () throws -> Result) throws -> Result {
         try run("SAVEPOINT part")
         do {
             let result = try body()
@@ -163,16 +163,16 @@ public final class Database {
     }
 
     /// Whether a transaction is open.
-    public var isInTransaction: Bool { sqlite3_get_autocommit(connection) == 0 }
+    package var isInTransaction: Bool { sqlite3_get_autocommit(connection) == 0 }
 
     /// How many rows the last statement inserted, changed or deleted.
-    public var changes: Int { Int(sqlite3_changes64(connection)) }
+    package var changes: Int { Int(sqlite3_changes64(connection)) }
 
     /// The key of the last row that was inserted.
-    public var lastInsertedRow: Int64 { sqlite3_last_insert_rowid(connection) }
+    package var lastInsertedRow: Int64 { sqlite3_last_insert_rowid(connection) }
 
     /// Takes as much of the write-ahead log into the file as is possible without waiting.
-    public func checkpoint() throws {
+    package func checkpoint() throws {
         let status = sqlite3_wal_checkpoint_v2(connection, nil, SQLITE_CHECKPOINT_PASSIVE, nil, nil)
         guard status == SQLITE_OK else { throw Self.error(connection) }
     }

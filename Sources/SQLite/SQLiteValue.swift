@@ -1,13 +1,13 @@
 import CSQLite
-public import FoundationEssentials
+package import FoundationEssentials
 
 /// A value that can stand for a `?` of a statement.
-public protocol SQLiteBindable {
+package protocol SQLiteBindable {
     func bind(to statement: borrowing Statement, at index: Int32) -> Int32
 }
 
 /// A value that a column can hold.
-public protocol SQLiteReadable {
+package protocol SQLiteReadable {
     /// What messages call it.
     static var sqliteName: String { get }
     /// The column's value; nil if the column holds something else. SQLite converts nothing.
@@ -15,35 +15,35 @@ public protocol SQLiteReadable {
 }
 
 extension Int64: SQLiteBindable, SQLiteReadable {
-    public static var sqliteName: String { "an integer" }
+    package static var sqliteName: String { "an integer" }
 
-    public func bind(to statement: borrowing Statement, at index: Int32) -> Int32 {
+    package func bind(to statement: borrowing Statement, at index: Int32) -> Int32 {
         sqlite3_bind_int64(statement.pointer, index, self)
     }
 
-    public init?(_ row: borrowing Row, column: Int32) {
+    package init?(_ row: borrowing Row, column: Int32) {
         guard sqlite3_column_type(row.pointer, column) == SQLITE_INTEGER else { return nil }
         self = sqlite3_column_int64(row.pointer, column)
     }
 }
 
 extension Int: SQLiteBindable, SQLiteReadable {
-    public static var sqliteName: String { Int64.sqliteName }
+    package static var sqliteName: String { Int64.sqliteName }
 
-    public func bind(to statement: borrowing Statement, at index: Int32) -> Int32 {
+    package func bind(to statement: borrowing Statement, at index: Int32) -> Int32 {
         Int64(self).bind(to: statement, at: index)
     }
 
-    public init?(_ row: borrowing Row, column: Int32) {
+    package init?(_ row: borrowing Row, column: Int32) {
         guard let value = Int64(row, column: column) else { return nil }
         self.init(value)
     }
 }
 
 extension String: SQLiteBindable, SQLiteReadable {
-    public static var sqliteName: String { "text" }
+    package static var sqliteName: String { "text" }
 
-    public func bind(to statement: borrowing Statement, at index: Int32) -> Int32 {
+    package func bind(to statement: borrowing Statement, at index: Int32) -> Int32 {
         var copy = self
         return copy.withUTF8 { bytes in
             bytes.withMemoryRebound(to: CChar.self) {
@@ -54,7 +54,7 @@ extension String: SQLiteBindable, SQLiteReadable {
         }
     }
 
-    public init?(_ row: borrowing Row, column: Int32) {
+    package init?(_ row: borrowing Row, column: Int32) {
         guard sqlite3_column_type(row.pointer, column) == SQLITE_TEXT else { return nil }
         let bytes = UnsafeRawBufferPointer(
             start: sqlite3_column_text(row.pointer, column), count: Int(sqlite3_column_bytes(row.pointer, column)))
@@ -63,33 +63,33 @@ extension String: SQLiteBindable, SQLiteReadable {
 }
 
 extension [UInt8]: SQLiteBindable, SQLiteReadable {
-    public static var sqliteName: String { "a blob" }
+    package static var sqliteName: String { "a blob" }
 
-    public func bind(to statement: borrowing Statement, at index: Int32) -> Int32 {
+    package func bind(to statement: borrowing Statement, at index: Int32) -> Int32 {
         withUnsafeBytes { csqlite_bind_blob(statement.pointer, index, $0.baseAddress, UInt64($0.count)) }
     }
 
-    public init?(_ row: borrowing Row, column: Int32) {
+    package init?(_ row: borrowing Row, column: Int32) {
         guard let bytes = row.blob(column) else { return nil }
         self.init(bytes)
     }
 }
 
 extension Data: SQLiteBindable, SQLiteReadable {
-    public static var sqliteName: String { [UInt8].sqliteName }
+    package static var sqliteName: String { [UInt8].sqliteName }
 
-    public func bind(to statement: borrowing Statement, at index: Int32) -> Int32 {
+    package func bind(to statement: borrowing Statement, at index: Int32) -> Int32 {
         withUnsafeBytes { csqlite_bind_blob(statement.pointer, index, $0.baseAddress, UInt64($0.count)) }
     }
 
-    public init?(_ row: borrowing Row, column: Int32) {
+    package init?(_ row: borrowing Row, column: Int32) {
         guard let bytes = row.blob(column) else { return nil }
         self.init(bytes)
     }
 }
 
 extension Optional: SQLiteBindable where Wrapped: SQLiteBindable {
-    public func bind(to statement: borrowing Statement, at index: Int32) -> Int32 {
+    package func bind(to statement: borrowing Statement, at index: Int32) -> Int32 {
         switch self {
         case .some(let value): value.bind(to: statement, at: index)
         case .none: sqlite3_bind_null(statement.pointer, index)
@@ -98,9 +98,9 @@ extension Optional: SQLiteBindable where Wrapped: SQLiteBindable {
 }
 
 extension Optional: SQLiteReadable where Wrapped: SQLiteReadable {
-    public static var sqliteName: String { "\(Wrapped.sqliteName) or NULL" }
+    package static var sqliteName: String { "\(Wrapped.sqliteName) or NULL" }
 
-    public init?(_ row: borrowing Row, column: Int32) {
+    package init?(_ row: borrowing Row, column: Int32) {
         if sqlite3_column_type(row.pointer, column) == SQLITE_NULL {
             self = Wrapped?.none
             return

@@ -3,7 +3,7 @@ import Synchronization
 /// A connection that any thread may use, one after the other.
 ///
 /// A call blocks its thread while another thread uses the connection.
-public final class SharedDatabase: Sendable {
+package final class SharedDatabase: Sendable {
     // The connection never leaves the lock: `Database` is not Sendable, and its uses are inside of `use`.
     private struct State: ~Copyable, @unchecked Sendable {
         var database: Database?
@@ -14,14 +14,14 @@ public final class SharedDatabase: Sendable {
     /// Opens a file; see ``Database/init(path:_:)``.
     ///
     /// - Throws: ``SQLiteError``.
-    public init(path: String, _ options: Database.Options = Database.Options()) throws {
+    package init(path: String, _ options: Database.Options = Database.Options()) throws {
         state = Mutex(State(database: try Database(path: path, options)))
     }
 
     /// Calls `body` with the connection.
     ///
     /// - Throws: ``SQLiteError`` after ``close()``, what `body` throws.
-    public func use<Result>(_ body: (Database) throws -> Result) throws -> Result {
+    package func use<Result>(_ body: (Database) throws -> Result) throws -> Result {
         // What `body` returns is made by this thread, and the lock is what makes the connection safe to use here.
         nonisolated(unsafe) var result: Result?
         try state.withLock { state in
@@ -33,7 +33,7 @@ public final class SharedDatabase: Sendable {
     }
 
     /// Closes the file; a second call does nothing.
-    public func close() {
+    package func close() {
         state.withLock { state in
             state.database?.close()
             state.database = nil

@@ -1,7 +1,7 @@
 import CSQLite
 
 /// One prepared statement, which its ``Database`` keeps for the next use of the same text.
-public final class Statement {
+package final class Statement {
     let pointer: OpaquePointer
     /// Whether a caller is in the middle of its rows.
     var isInUse = false
@@ -12,13 +12,13 @@ public final class Statement {
 }
 
 /// The row that a statement stands at; valid inside of the closure that it is handed to.
-public struct Row: ~Copyable {
+package struct Row: ~Copyable {
     let pointer: OpaquePointer
 
     /// The value of a column, counted from 0.
     ///
     /// - Throws: ``SQLiteColumnError`` if it holds something of another type.
-    public func get<Value: SQLiteReadable>(_ column: Int, as type: Value.Type = Value.self) throws -> Value {
+    package func get<Value: SQLiteReadable>(_ column: Int, as type: Value.Type = Value.self) throws -> Value {
         guard let value = Value(self, column: Int32(column)) else {
             throw SQLiteColumnError(column: column, expected: Value.sqliteName)
         }
@@ -26,7 +26,7 @@ public struct Row: ~Copyable {
     }
 
     /// The same where anything else counts as nothing.
-    public func find<Value: SQLiteReadable>(_ column: Int, as type: Value.Type = Value.self) -> Value? {
+    package func find<Value: SQLiteReadable>(_ column: Int, as type: Value.Type = Value.self) -> Value? {
         Value(self, column: Int32(column))
     }
 

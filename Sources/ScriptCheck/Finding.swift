@@ -1,6 +1,6 @@
 /// Something in a script that is wrong, may be wrong or is worth knowing.
-public struct Finding: Sendable, Codable, Hashable {
-    public enum Severity: String, Sendable, Codable {
+package struct Finding: Sendable, Codable, Hashable {
+    package enum Severity: String, Sendable, Codable {
         /// It cannot work.
         case error
         /// It is probably not meant.
@@ -9,19 +9,19 @@ public struct Finding: Sendable, Codable, Hashable {
         case note
     }
 
-    public var file: String
+    package var file: String
     /// Counted from 1.
-    public var line: Int
+    package var line: Int
     /// Counted from 1, in characters.
-    public var column: Int
-    public var severity: Severity
+    package var column: Int
+    package var severity: Severity
     /// The kind of finding, by which `-- check: ignore CODE` silences it: `unknown-option`.
-    public var code: String
-    public var message: String
+    package var code: String
+    package var message: String
     /// What to write instead, in a sentence.
-    public var hint: String?
+    package var hint: String?
 
-    public init(file: String, line: Int, column: Int, _ severity: Severity, code: String, _ message: String) {
+    package init(file: String, line: Int, column: Int, _ severity: Severity, code: String, _ message: String) {
         self.file = file
         self.line = line
         self.column = column
@@ -33,14 +33,14 @@ public struct Finding: Sendable, Codable, Hashable {
 
 extension Finding: CustomStringConvertible {
     /// Its place, severity and message, `file:line:column: warning: message`, and a line for the hint.
-    public var description: String {
+    package var description: String {
         "\(file):\(line):\(column): \(severity.rawValue): \(message)" + (hint.map { "\n  hint: \($0)" } ?? "")
     }
 }
 
 extension Sequence<Finding> {
     /// How many there are of each severity: `3 files: 1 error, 2 warnings`.
-    public func summary(files: Int) -> String {
+    package func summary(files: Int) -> String {
         func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
         let counts = [Finding.Severity.error, .warning, .note].compactMap { severity in
             let count = count { $0.severity == severity }

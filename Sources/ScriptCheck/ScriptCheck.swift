@@ -1,16 +1,16 @@
-public import Catalogue
+package import Catalogue
 
 /// Finds mistakes in scripts before they are run: calls that do not fit the catalogue, names that nobody made, writes
 /// that a killed run would repeat.
 ///
 /// It says nothing where it cannot be sure: of values that come from elsewhere it knows nothing.
-public struct ScriptCheck: Sendable {
+package struct ScriptCheck: Sendable {
     private let names: KnownNames
 
     /// - Parameters:
     ///   - signatures: Every function that scripts have beyond plain Lua.
     ///   - globals: What else they have: `args`, `json.null`.
-    public init(signatures: [Signature], globals: some Sequence<String> = []) {
+    package init(signatures: [Signature], globals: some Sequence<String> = []) {
         names = KnownNames(signatures: signatures, globals: globals)
     }
 
@@ -20,12 +20,12 @@ public struct ScriptCheck: Sendable {
     /// own. Stack use is bounded, whatever the text.
     ///
     /// - Parameter file: What the findings call it.
-    public func findings(in source: String, file: String) -> [Finding] {
+    package func findings(in source: String, file: String) -> [Finding] {
         findings(in: Array(source.utf8), file: file)
     }
 
     /// The same for a text as it is in a file: a byte order mark and a `#!` line may be there.
-    public func findings(in source: [UInt8], file: String) -> [Finding] {
+    package func findings(in source: [UInt8], file: String) -> [Finding] {
         let lines = LineTable(source)
         do throws(SyntaxError) {
             let chunk = try Parser.chunk(of: source)

@@ -1,6 +1,6 @@
 extension AllModules {
     /// What scripts have beyond plain Lua that no signature declares.
-    public static let undeclaredGlobals: Set<String> = [
+    package static let undeclaredGlobals: Set<String> = [
         "arg", "args", "env", "json.null",
     ]
 }

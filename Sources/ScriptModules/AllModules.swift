@@ -1,19 +1,19 @@
-public import Catalogue
-public import LuaBridge
+package import Catalogue
+package import LuaBridge
 
 /// Every module that scripts see, and what they work on.
-public struct AllModules: Sendable {
-    public var services: Services
-    public var files: FileAccess
-    public var console: Console
-    public var writers: OpenWriters
-    public var runs: BulkRuns
+package struct AllModules: Sendable {
+    package var services: Services
+    package var files: FileAccess
+    package var console: Console
+    package var writers: OpenWriters
+    package var runs: BulkRuns
     /// What every write passes; the gate of the runs unless it is set.
-    public var gate: WriteGate
-    public var logLevel: LogModule.Level
-    public var environment: EnvironmentVariables
+    package var gate: WriteGate
+    package var logLevel: LogModule.Level
+    package var environment: EnvironmentVariables
 
-    public init(
+    package init(
         services: Services, files: FileAccess, console: Console, writers: OpenWriters = OpenWriters(),
         runs: BulkRuns, logLevel: LogModule.Level = .info,
         environment: EnvironmentVariables = EnvironmentVariables([:], hiding: { _ in false })
@@ -29,7 +29,7 @@ public struct AllModules: Sendable {
     }
 
     /// Makes the global tables.
-    public func install(in state: LuaState) throws {
+    package func install(in state: LuaState) throws {
         let modules = self
         TaskModule.installHandles(in: state)
         try state.installLazily([
@@ -45,8 +45,8 @@ public struct AllModules: Sendable {
                     ).install(in: $0, gate: modules.gate)
                 }
             ),
-            ("csv", { CsvModule(files: modules.files, open: modules.writers).install(in: $0) }),
-            ("json", { JsonModule().install(in: $0) }),
+            ("csv", { CSVModule(files: modules.files, open: modules.writers).install(in: $0) }),
+            ("json", { JSONModule().install(in: $0) }),
             ("fs", { FsModule(files: modules.files).install(in: $0) }),
             ("log", { LogModule(console: modules.console, level: modules.logLevel).install(in: $0) }),
             ("progress", { ProgressModule(console: modules.console).install(in: $0) }),
@@ -56,18 +56,18 @@ public struct AllModules: Sendable {
     }
 
     /// The global tables' names, by which `require` gives them too.
-    public static let names: Set<String> = [
+    package static let names: Set<String> = [
         "bulk", "task", "links", "datagov", "csv", "json", "fs", "log", "progress", "time", "env",
     ]
 
     /// What every function is, for help, completion, annotations and the reference.
-    public static var signatures: [Signature] {
+    package static var signatures: [Signature] {
         var signatures = LinksModule.bindings.map(\.signature)
         signatures += [LinksModule.check.signature, LinksModule.on(gate: .open).signature]
         signatures += DataGovModule.bindings.map(\.signature) + [DataGovModule.publish.signature]
         signatures += (TaskModule.bindings + TaskModule.primitives).map(\.signature)
-        signatures += CsvModule.bindings.map(\.signature) + CsvWriterObject.bindings.map(\.signature)
-        signatures += JsonModule.bindings.map(\.signature) + FsModule.bindings.map(\.signature)
+        signatures += CSVModule.bindings.map(\.signature) + CSVWriterObject.bindings.map(\.signature)
+        signatures += JSONModule.bindings.map(\.signature) + FsModule.bindings.map(\.signature)
         signatures += TimeModule.bindings.map(\.signature) + LogModule.bindings.map(\.signature)
         signatures += BulkModule.bindings.map(\.signature)
         return signatures + ProgressModule.bindings.map(\.signature) + Progress.bindings.map(\.signature)

@@ -1,10 +1,10 @@
-public import ApiClients
+package import ApiClients
 import Catalogue
-public import LuaBridge
+package import LuaBridge
 
 /// An API error as scripts see it: a table of DESIGN's fields.
 extension ApiError: LuaRaisable {
-    public var luaErrorValue: LuaValue {
+    package var luaErrorValue: LuaValue {
         var error = ScriptError(ErrorKind(rawValue: kind.rawValue) ?? .internal, description, call: call, hint: hint)
         error.service = service
         error.status = status

@@ -1,10 +1,10 @@
-public import ApiClients
+package import ApiClients
 import Catalogue
 import LuaBridge
 
 extension ClientEnvironment {
     /// The same environment, telling the task that waits what it waits for: its slot, or an answer.
-    public func reportingStatus() -> ClientEnvironment {
+    package func reportingStatus() -> ClientEnvironment {
         let reading = "reading the answer"
         var reporting = self
         reporting.pacing = PacingStore { [pacing] account, limits, decision in

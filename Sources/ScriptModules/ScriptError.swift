@@ -1,37 +1,37 @@
-public import Catalogue
-public import LuaBridge
+package import Catalogue
+package import LuaBridge
 
 /// An error that scripts receive as a table with `kind`, `message` and what else is known.
-public struct ScriptError: LuaRaisable, CustomStringConvertible {
-    public var kind: ErrorKind
+package struct ScriptError: LuaRaisable, CustomStringConvertible {
+    package var kind: ErrorKind
     /// One sentence for a person, the function's name first.
-    public var message: String
+    package var message: String
     /// The function that failed, `links.create`.
-    public var call: String?
-    public var service: String?
+    package var call: String?
+    package var service: String?
     /// The HTTP status of the last answer.
-    public var status: Int?
+    package var status: Int?
     /// How many requests were sent.
-    public var attempts: Int?
+    package var attempts: Int?
     /// One sentence that says what to do.
-    public var hint: String?
+    package var hint: String?
     /// What the service reported, line by line.
-    public var details: [String] = []
+    package var details: [String] = []
     /// Whether somebody else holds what is needed, so that it may work later.
-    public var triesLater = false
+    package var triesLater = false
     /// Whether every further call would fail too.
-    public var stopsRun = false
+    package var stopsRun = false
     /// Whether the settings are to blame, such as a service's address.
-    public var isConfiguration = false
+    package var isConfiguration = false
 
-    public init(_ kind: ErrorKind, _ message: String, call: String? = nil, hint: String? = nil) {
+    package init(_ kind: ErrorKind, _ message: String, call: String? = nil, hint: String? = nil) {
         self.kind = kind
         self.message = message
         self.call = call
         self.hint = hint
     }
 
-    public var description: String { message }
+    package var description: String { message }
 
     /// The fields of an error value, for annotations and help.
     static let fields: [Signature.Field] = [
@@ -51,7 +51,7 @@ public struct ScriptError: LuaRaisable, CustomStringConvertible {
         .init(name: "stops_run", type: "boolean?", summary: "Whether every further call would fail too."),
     ]
 
-    public var luaErrorValue: LuaValue {
+    package var luaErrorValue: LuaValue {
         var table: LuaTable = ["kind": .string(kind.rawValue), "message": .string(message)]
         table["call"] = call.lua
         table["service"] = service.lua

@@ -1,8 +1,8 @@
-public import ApiClients
+package import ApiClients
 import Synchronization
 
 /// The services that a script reaches, each made when it is first used: a script that uses none needs no key.
-public final class Services: Sendable {
+package final class Services: Sendable {
     private let makeLinks: @Sendable (LinksService) throws -> LinksClient
     private let makeDataGov: @Sendable () throws -> DataGovClient
     // A mutex is released by way of its value's type. That of a dictionary, or of a large structure, is looked up among
@@ -17,13 +17,13 @@ public final class Services: Sendable {
     }
 
     /// The service that plain `links.*` means.
-    public let defaultLinks: LinksService
+    package let defaultLinks: LinksService
 
     /// - Parameters:
     ///   - defaultLinks: The service that plain `links.*` means.
     ///   - links: Makes the client of a short-link service; throws for a missing key or a wrong address.
     ///   - datagov: Makes the client of data.gov.sg.
-    public init(
+    package init(
         defaultLinks: LinksService,
         links: @escaping @Sendable (LinksService) throws -> LinksClient,
         datagov: @escaping @Sendable () throws -> DataGovClient

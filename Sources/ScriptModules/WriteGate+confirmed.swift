@@ -1,9 +1,9 @@
-public import Catalogue
+package import Catalogue
 import LuaBridge
 
 extension WriteGate {
     /// The same gate behind a question: each write is described in one line, and only a yes lets it through.
-    public func confirmed(by ask: @escaping @Sendable (String) async -> Bool) -> WriteGate {
+    package func confirmed(by ask: @escaping @Sendable (String) async -> Bool) -> WriteGate {
         WriteGate(register: register) { [pass] write in
             let arguments = write.arguments.map(\.written).joined(separator: ", ")
             write.task.status = "waiting for your yes"

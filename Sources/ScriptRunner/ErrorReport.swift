@@ -1,17 +1,17 @@
-public import ApiClients
-public import LuaBridge
-public import TerminalText
+package import ApiClients
+package import LuaBridge
+package import TerminalText
 
 /// An error as a person reads it in the terminal: what, where, what to do, and how the script got there.
-public struct ErrorReport: Sendable {
-    public var message: String
-    public var details: [String] = []
-    public var hint: String?
+package struct ErrorReport: Sendable {
+    package var message: String
+    package var details: [String] = []
+    package var hint: String?
     /// The script's own calls, innermost first.
-    public var calls: [String] = []
+    package var calls: [String] = []
 
     /// The report of an error that ended a script.
-    public init(_ error: LuaError) {
+    package init(_ error: LuaError) {
         message = error.message
         if case .table(let table) = error.value {
             if case .string(let text) = table["hint"] { hint = text }
@@ -28,19 +28,19 @@ public struct ErrorReport: Sendable {
     }
 
     /// The report of an error of the host's own.
-    public init(_ error: ApiError) {
+    package init(_ error: ApiError) {
         message = error.description
         details = error.details
         hint = error.hint
     }
 
-    public init(_ message: String, hint: String? = nil) {
+    package init(_ message: String, hint: String? = nil) {
         self.message = message
         self.hint = hint
     }
 
     /// The lines to print; each stays one line, whatever its text holds.
-    public func lines(inColour: Bool) -> [TerminalLine] {
+    package func lines(inColour: Bool) -> [TerminalLine] {
         func part(_ text: String, _ style: TerminalLine.Style) -> TerminalLine {
             TerminalLine(text, inColour ? style : nil)
         }

@@ -1,8 +1,8 @@
-public import ApiClients
-public import LuaBridge
+package import ApiClients
+package import LuaBridge
 
 /// How the process ends; the numbers are sysexits' where they have one.
-public enum ExitCode: Int32, Sendable, CaseIterable {
+package enum ExitCode: Int32, Sendable, CaseIterable {
     case done = 0
     case scriptError = 1
     /// Items of runs failed or are in doubt, or an error says so of a single write or ingestion.
@@ -19,7 +19,7 @@ public enum ExitCode: Int32, Sendable, CaseIterable {
     case timeLimit = 124
 
     /// What an error value's kind means for the process.
-    public init(kind: ApiError.Kind?) {
+    package init(kind: ApiError.Kind?) {
         self =
             switch kind {
             case .data: .badData
@@ -34,7 +34,7 @@ public enum ExitCode: Int32, Sendable, CaseIterable {
 
 extension LuaError {
     /// The code that the process ends with when nothing caught the error.
-    public func exitCode(stopped reason: LuaStop?) -> Int32 {
+    package func exitCode(stopped reason: LuaStop?) -> Int32 {
         switch reason {
         case .interrupted(let signal): return 128 + signal
         case .exit(let code): return code

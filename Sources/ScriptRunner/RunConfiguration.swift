@@ -1,30 +1,30 @@
-public import ApiClients
-public import Settings
+package import ApiClients
+package import Settings
 
 /// What a run knows of the services: addresses, keys, limits, patience.
 ///
 /// A key is looked for only when the service is used, so that a script which needs none runs without.
-public struct RunConfiguration: Sendable {
+package struct RunConfiguration: Sendable {
     private enum Keys: Sendable {
         case sought(Credentials)
         case given([Service: Secret])
     }
 
-    public var profile: Profile
+    package var profile: Profile
     /// The process's environment, for what has no setting of its own: proxies.
-    public var environment: [String: String]
+    package var environment: [String: String]
     /// How long and how often calls are tried.
-    public var policy = RetryPolicy()
+    package var policy = RetryPolicy()
     /// Is told of each request.
-    public var observer: AttemptObserver?
+    package var observer: AttemptObserver?
     /// Is told before a request is sent again.
-    public var retryObserver: RetryObserver?
+    package var retryObserver: RetryObserver?
     /// Learns every key that is used.
-    public let secrets: SecretRegistry
+    package let secrets: SecretRegistry
     private let keys: Keys
 
     /// A profile, with keys from wherever it has them, or with one that is to be tried.
-    public init(
+    package init(
         _ choice: ProfileChoice, environment: [String: String], trying keys: [Service: Secret]? = nil,
         secrets: SecretRegistry
     ) {
@@ -35,7 +35,7 @@ public struct RunConfiguration: Sendable {
     }
 
     /// The sandbox: addresses and keys of an emulator, whatever keys the environment has.
-    public init(sandbox profile: Profile, keys: [Service: Secret], secrets: SecretRegistry) {
+    package init(sandbox profile: Profile, keys: [Service: Secret], secrets: SecretRegistry) {
         self.profile = profile
         environment = [:]
         self.secrets = secrets
@@ -59,7 +59,7 @@ public struct RunConfiguration: Sendable {
     }
 
     /// The names of variables that scripts do not see.
-    public static func isSecret(_ variable: String) -> Bool {
+    package static func isSecret(_ variable: String) -> Bool {
         SecretVariable.isHidden(variable)
     }
 
@@ -68,7 +68,7 @@ public struct RunConfiguration: Sendable {
     /// Blocks while a key command runs.
     ///
     /// - Throws: ``ApiError`` of kind `auth` for a place that should hold a key and does not.
-    public func key(of service: Service) throws -> (key: Secret, source: String)? {
+    package func key(of service: Service) throws -> (key: Secret, source: String)? {
         let found: (key: Secret, source: String)? =
             switch keys {
             case .sought(let credentials): try credentials.key(of: service).map { ($0.key, $0.source) }
@@ -79,14 +79,14 @@ public struct RunConfiguration: Sendable {
     }
 
     /// Address and key of a short-link service.
-    public func endpoint(of service: LinksService) throws -> ServiceEndpoint {
+    package func endpoint(of service: LinksService) throws -> ServiceEndpoint {
         let service = Service(service)
         return try ServiceEndpoint(
             profile[service].url, key: key(of: service)?.key, absence: absence(of: service))
     }
 
     /// Addresses and key of data.gov.sg.
-    public func datagovEndpoints() throws -> DataGovEndpoints {
+    package func datagovEndpoints() throws -> DataGovEndpoints {
         try DataGovEndpoints(
             profile[.datagov].url, key: key(of: .datagov)?.key, absence: absence(of: .datagov))
     }
@@ -94,7 +94,7 @@ public struct RunConfiguration: Sendable {
     /// The rules of the data.gov.sg client.
     ///
     /// - Throws: ``ApiError`` of kind `usage`, a fault of the configuration, for a time that is no number of seconds.
-    public func datagovOptions() throws -> DataGovOptions {
+    package func datagovOptions() throws -> DataGovOptions {
         var options = DataGovOptions()
         if let rate = profile[.datagov].rate { options.adminLimits = PacingLimits(rate) }
         options.neverResendsAppends = profile.isStrict
@@ -115,14 +115,14 @@ public struct RunConfiguration: Sendable {
     }
 
     /// The limit that is kept towards a short-link service.
-    public func limits(of service: LinksService) -> PacingLimits {
+    package func limits(of service: LinksService) -> PacingLimits {
         var limits = profile[Service(service)].rate.map { PacingLimits($0) } ?? LinksService.limits
         limits.strict = profile.isStrict
         return limits
     }
 
     /// What clients share, with this run's patience and observers.
-    public func prepared(_ environment: ClientEnvironment) -> ClientEnvironment {
+    package func prepared(_ environment: ClientEnvironment) -> ClientEnvironment {
         var environment = environment
         environment.policy = policy
         environment.observer = observer
@@ -133,7 +133,7 @@ public struct RunConfiguration: Sendable {
     /// How requests are sent: certificate authority and proxy.
     ///
     /// - Throws: ``ApiError`` for a proxy that cannot be understood.
-    public func http() throws -> HTTPTransport.Configuration {
+    package func http() throws -> HTTPTransport.Configuration {
         var http = HTTPTransport.Configuration()
         http.caFile = profile.caFile
         http.proxy = try ProxySettings(environment: environment)

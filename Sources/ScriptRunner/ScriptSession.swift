@@ -2,46 +2,46 @@ import ApiClients
 import Catalogue
 import Dispatch
 import HostState
-public import LuaBridge
-public import ScriptModules
+package import LuaBridge
+package import ScriptModules
 import Settings
 import Synchronization
 
 /// One run of one script: an interpreter on a thread of its own, the services it reaches, and its end.
-public final class ScriptSession: Sendable {
-    public struct Options: Sendable {
-        public var source: ScriptSource
-        public var arguments: [String] = []
+package final class ScriptSession: Sendable {
+    package struct Options: Sendable {
+        package var source: ScriptSource
+        package var arguments: [String] = []
         /// The variables that the script sees, except those that hold keys.
-        public var environment: [String: String] = [:]
-        public var files: FileAccess
+        package var environment: [String: String] = [:]
+        package var files: FileAccess
         /// What the script may do beyond the sandbox.
-        public var permissions = LuaPermissions()
-        public var console: Console
-        public var logLevel = LogModule.Level.info
+        package var permissions = LuaPermissions()
+        package var console: Console
+        package var logLevel = LogModule.Level.info
         /// The folder that all processes of the user share, and that holds the durable runs.
-        public var stateDirectory: String
+        package var stateDirectory: String
         /// The folder that keeps what is the user's on every machine and in every state directory; nil in the sandbox.
-        public var userDirectory: String?
+        package var userDirectory: String?
         /// Whether limits are kept together with other processes.
-        public var sharesLimits = true
+        package var sharesLimits = true
         /// Whether writes are only collected.
-        public var isDryRun = false
+        package var isDryRun = false
         /// How long writes under way may take to end when the script is interrupted.
-        public var grace = Duration.seconds(4)
+        package var grace = Duration.seconds(4)
         /// What other processes are told that this one does; without secrets.
-        public var command = ""
+        package var command = ""
         /// Bytes that Lua may hold.
-        public var memoryLimit = 1 << 30
+        package var memoryLimit = 1 << 30
         /// The version of the program that runs the script.
-        public var version = ""
+        package var version = ""
 
         /// What tells a script and its arguments from others; empty for a prompt, which has no script.
         var program: [String] {
             source.text.isEmpty ? [] : [version, String(decoding: source.text, as: UTF8.self)] + arguments
         }
 
-        public init(source: ScriptSource, files: FileAccess, console: Console, stateDirectory: String) {
+        package init(source: ScriptSource, files: FileAccess, console: Console, stateDirectory: String) {
             self.source = source
             self.stateDirectory = stateDirectory
             self.files = files
@@ -59,7 +59,7 @@ public final class ScriptSession: Sendable {
     private let writers = OpenWriters()
 
     /// - Throws: ``ApiError`` for a proxy that cannot be understood.
-    public init(_ options: Options, configuration: RunConfiguration) throws {
+    package init(_ options: Options, configuration: RunConfiguration) throws {
         self.options = options
         self.configuration = configuration
         transport = HTTPTransport(try configuration.http())
@@ -76,7 +76,7 @@ public final class ScriptSession: Sendable {
     /// Runs the script to its end.
     ///
     /// - Throws: ``LuaError`` for an error that the script does not catch; files that it left open are closed before.
-    public func run() async throws {
+    package func run() async throws {
         defer { control.withLock { $0 = nil } }
         let result = await Result { try await LuaThread.run { try self.interpret() } }
         await disconnect()
@@ -88,7 +88,7 @@ public final class ScriptSession: Sendable {
     /// A script that makes no request needs that pool at no time, and is over before its threads would have started.
     ///
     /// - Throws: As ``run()``.
-    public func runBlocking() throws {
+    package func runBlocking() throws {
         defer { control.withLock { $0 = nil } }
         let result = Result { try LuaThread.runBlocking { try self.interpret() } }
         if !transport.stop() {
@@ -105,32 +105,32 @@ public final class ScriptSession: Sendable {
     /// Ends the script; see ``LuaControl/stop(_:)``.
     ///
     /// Harmless before the start and after the end.
-    public func stop(_ reason: LuaStop) {
+    package func stop(_ reason: LuaStop) {
         runs.stop()
         stopRequested.withLock { $0 = $0 ?? reason }
         control.withLock { $0 }?.stop(reason)
     }
 
     /// Has the script's tasks reported on the console.
-    public func inspect() {
+    package func inspect() {
         control.withLock { $0 }?.inspect()
     }
 
     /// Whether the script is going through a durable run.
-    public var hasOpenRuns: Bool { runs.hasOpenRuns }
+    package var hasOpenRuns: Bool { runs.hasOpenRuns }
 
     /// Whether an item of a durable run failed or is in doubt.
-    public var hasTrouble: Bool { runs.hasTrouble }
+    package var hasTrouble: Bool { runs.hasTrouble }
 
     /// Why the script was stopped, if it was.
-    public var stopReason: LuaStop? {
+    package var stopReason: LuaStop? {
         stopRequested.withLock { $0 } ?? control.withLock { $0 }?.stopReason
     }
 
     /// Makes an interpreter with everything in it that a script has, for the calling thread.
     ///
     /// - Parameter confirm: Is asked before each write, described in one line; a no fails it.
-    public func makeInterpreter(confirm: (@Sendable (String) async -> Bool)? = nil) throws -> LuaState {
+    package func makeInterpreter(confirm: (@Sendable (String) async -> Bool)? = nil) throws -> LuaState {
         let state = try LuaState(memoryLimit: options.memoryLimit)
         try open(state)
         var modules = AllModules(
@@ -148,7 +148,7 @@ public final class ScriptSession: Sendable {
     }
 
     /// Closes what the scripts of an interpreter left open: durable runs, files, and the list of a dry run.
-    public func closeInterpreter() throws {
+    package func closeInterpreter() throws {
         let console = options.console
         for line in runs.closeAll() { console.line(line) }
         if let dryRun = runs.dryRun {
@@ -160,7 +160,7 @@ public final class ScriptSession: Sendable {
     }
 
     /// Closes the connections; no request may follow.
-    public func disconnect() async { await transport.shutdown() }
+    package func disconnect() async { await transport.shutdown() }
 
     private func interpret() throws {
         let state = try makeInterpreter()
@@ -230,7 +230,7 @@ public final class ScriptSession: Sendable {
 
 extension Result where Failure == any Error {
     /// The result of asynchronous work.
-    public init(catching body: () async throws -> Success) async {
+    package init(catching body: () async throws -> Success) async {
         do { self = .success(try await body()) } catch { self = .failure(error) }
     }
 }

@@ -1,18 +1,18 @@
 /// A script's text, and what messages call it.
-public struct ScriptSource: Sendable {
+package struct ScriptSource: Sendable {
     /// The bytes that Lua compiles.
-    public var text: [UInt8]
+    package var text: [UInt8]
     /// Lua's name for the chunk: `@FILE` for a file, `=NAME` otherwise.
-    public var chunkName: String
+    package var chunkName: String
     /// The folder of the file, if the script is one.
-    public var directory: String?
+    package var directory: String?
     /// What scripts find as `arg[0]`.
-    public var name: String
+    package var name: String
 
     /// A file's script.
     ///
     /// A `#!` line and a byte order mark are taken out; line numbers stay.
-    public init(file path: String, text: [UInt8]) {
+    package init(file path: String, text: [UInt8]) {
         self.text = Self.prepared(text)
         chunkName = "@" + path
         name = path
@@ -21,7 +21,7 @@ public struct ScriptSource: Sendable {
     }
 
     /// A script that is no file: `stdin`, `command line`.
-    public init(named name: String, text: [UInt8]) {
+    package init(named name: String, text: [UInt8]) {
         self.text = Self.prepared(text)
         chunkName = "=" + name
         self.name = name

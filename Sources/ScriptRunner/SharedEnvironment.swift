@@ -1,6 +1,6 @@
 import ApiClients
 import HostState
-public import RunJournal
+package import RunJournal
 import ScriptModules
 import Settings
 import Synchronization
@@ -72,7 +72,7 @@ final class SharedEnvironment: Sendable {
 
 extension RunIdentity {
     /// All that tells the run from others, as a lock's name.
-    public var lockKey: String {
+    package var lockKey: String {
         [profile, name].map { "\($0.utf8.count):\($0)" }.joined()
     }
 }

@@ -1,14 +1,14 @@
-public import ApiClients
+package import ApiClients
 
 /// Which services a run talks to, and how.
-public struct Profile: Sendable, Hashable {
+package struct Profile: Sendable, Hashable {
     /// What a profile starts from.
-    public enum Base: String, Sendable, Hashable, CaseIterable {
+    package enum Base: String, Sendable, Hashable, CaseIterable {
         case production, staging, sandbox
     }
 
     /// Where a profile says that a key is.
-    public enum KeyOrigin: Sendable, Hashable {
+    package enum KeyOrigin: Sendable, Hashable {
         /// In the configuration file itself.
         case text(Secret)
         case file(String)
@@ -17,37 +17,37 @@ public struct Profile: Sendable, Hashable {
     }
 
     /// What is said of one service.
-    public struct Entry: Sendable, Hashable {
+    package struct Entry: Sendable, Hashable {
         /// The base URL.
-        public var url: String
+        package var url: String
         /// Requests per second; 0 for no limit, nil for the service's own.
-        public var rate: Int?
-        public var key: KeyOrigin?
+        package var rate: Int?
+        package var key: KeyOrigin?
 
-        public init(url: String, rate: Int? = nil, key: KeyOrigin? = nil) {
+        package init(url: String, rate: Int? = nil, key: KeyOrigin? = nil) {
             self.url = url
             self.rate = rate
             self.key = key
         }
     }
 
-    public var name: String
-    public var base: Base
+    package var name: String
+    package var base: Base
     /// Whether what is written here is seen by the public, so that a person may want to be asked.
-    public var isProduction: Bool
+    package var isProduction: Bool
     /// The service that plain `links.*` means.
-    public var defaultLinks = LinksService.go
+    package var defaultLinks = LinksService.go
     /// Whether nothing is assumed of the network, and an append in doubt is never sent again.
-    public var isStrict = false
+    package var isStrict = false
     /// A PEM file of certificate authorities that are trusted beside the system's own.
-    public var caFile: String?
+    package var caFile: String?
     /// The fields that the configuration file gives, for ``ProfileChoice/settings``: `pacing`, `go.url`.
     var fieldsInFile: Set<String> = []
     private var datagov: Entry
     private var go: Entry
     private var forsg: Entry
 
-    public subscript(service: Service) -> Entry {
+    package subscript(service: Service) -> Entry {
         get {
             switch service {
             case .datagov: datagov
@@ -65,7 +65,7 @@ public struct Profile: Sendable, Hashable {
     }
 
     /// The profile that there is without any configuration; the sandbox's addresses come with its start.
-    public init(builtIn base: Base, name: String? = nil) {
+    package init(builtIn base: Base, name: String? = nil) {
         self.base = base
         self.name = name ?? base.rawValue
         isProduction = base == .production

@@ -1,16 +1,16 @@
 /// Which profile is meant, by flags, environment, configuration file and defaults, in this order.
-public struct ProfileChoice: Sendable {
-    public let profile: Profile
+package struct ProfileChoice: Sendable {
+    package let profile: Profile
     /// The configuration file that was read, or would have been.
-    public let configuration: String
+    package let configuration: String
     /// Where the profile's keys are looked for.
-    public let credentials: Credentials
+    package let credentials: Credentials
     /// The stored keys.
-    public let store: KeyStore
+    package let store: KeyStore
     /// Each setting in force and where it came from, for people; no keys and no passwords.
-    public let settings: [Setting]
+    package let settings: [Setting]
     /// The files and folders that no script may read or change: configuration, and the keys of all profiles.
-    public let secretFiles: [String]
+    package let secretFiles: [String]
 
     /// Reads the configuration file, if there is one, and applies the environment.
     ///
@@ -19,7 +19,7 @@ public struct ProfileChoice: Sendable {
     ///   - file: The configuration file that the command line names.
     ///   - folder: Where `config.toml` and stored keys are.
     /// - Throws: ``ConfigurationError``
-    public init(
+    package init(
         profile name: String?, file: String?, folder: String, environment: [String: String]
     ) throws(ConfigurationError) {
         func variable(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }

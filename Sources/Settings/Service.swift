@@ -1,11 +1,11 @@
-public import ApiClients
+package import ApiClients
 
 /// A service that has settings and a key of its own.
-public enum Service: String, Sendable, Hashable, CaseIterable {
+package enum Service: String, Sendable, Hashable, CaseIterable {
     case datagov, go, forsg
 
     /// The service of a short-link API.
-    public init(_ service: LinksService) {
+    package init(_ service: LinksService) {
         switch service {
         case .go: self = .go
         case .forsg: self = .forsg
@@ -13,7 +13,7 @@ public enum Service: String, Sendable, Hashable, CaseIterable {
     }
 
     /// What the service calls itself.
-    public var title: String {
+    package var title: String {
         switch self {
         case .datagov: "data.gov.sg"
         case .go: LinksService.go.title
@@ -22,11 +22,11 @@ public enum Service: String, Sendable, Hashable, CaseIterable {
     }
 
     /// The environment variable that holds its key; the same with `_FILE` names a file that does.
-    public var keyVariable: String { "GOVSCRIPT_\(rawValue.uppercased())_API_KEY" }
+    package var keyVariable: String { "GOVSCRIPT_\(rawValue.uppercased())_API_KEY" }
     /// The environment variable that holds another address.
-    public var urlVariable: String { "GOVSCRIPT_\(rawValue.uppercased())_URL" }
+    package var urlVariable: String { "GOVSCRIPT_\(rawValue.uppercased())_URL" }
     /// The environment variable that holds the limit in requests per second; nil where none is documented.
-    public var rateVariable: String? { self == .datagov ? nil : "GOVSCRIPT_\(rawValue.uppercased())_RATE" }
+    package var rateVariable: String? { self == .datagov ? nil : "GOVSCRIPT_\(rawValue.uppercased())_RATE" }
     /// Its key's file in systemd's `$CREDENTIALS_DIRECTORY`.
-    public var credentialName: String { "\(rawValue)_api_key" }
+    package var credentialName: String { "\(rawValue)_api_key" }
 }

@@ -1,9 +1,9 @@
 import ApiClients
 
 /// One setting in force, as `govscript config show` lists it.
-public struct Setting: Sendable, Hashable {
+package struct Setting: Sendable, Hashable {
     /// Who gave the value.
-    public enum Source: Sendable, Hashable, CustomStringConvertible {
+    package enum Source: Sendable, Hashable, CustomStringConvertible {
         case `default`
         /// A field of the profile, or of the whole file: `go.rate`, `default_profile`.
         case file(String)
@@ -11,7 +11,7 @@ public struct Setting: Sendable, Hashable {
         case flag(String)
 
         /// In words: the flag or variable itself, `config.toml: go.rate`, `default`.
-        public var description: String {
+        package var description: String {
             switch self {
             case .default: "default"
             case .file(let field): "config.toml: \(field)"
@@ -21,12 +21,12 @@ public struct Setting: Sendable, Hashable {
     }
 
     /// `go.rate`, `profile`.
-    public let name: String
-    public let value: String
-    public let source: Source
+    package let name: String
+    package let value: String
+    package let source: Source
 
     /// A setting of the caller's own, such as the state directory.
-    public init(_ name: String, _ value: String, _ source: Source) {
+    package init(_ name: String, _ value: String, _ source: Source) {
         self.name = name
         self.value = value
         self.source = source

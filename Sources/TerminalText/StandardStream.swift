@@ -3,27 +3,27 @@ import Glibc
 /// The streams that a person sees; no other code of the program writes to their descriptors.
 ///
 /// A test of the sources sees to it. Not meant is what a script prints itself: that is data, and goes out as it is.
-public enum StandardStream: Int32, Sendable {
+package enum StandardStream: Int32, Sendable {
     case output = 1
     case error = 2
 
     /// Writes a line at once; what was printed before comes first.
     ///
     /// Errors are ignored: there is no one to tell.
-    public func write(_ line: TerminalLine) {
+    package func write(_ line: TerminalLine) {
         // Lua's `print` and Swift's fill a buffer.
         fflush(nil)
         Self.write(line.text + "\n", to: rawValue)
     }
 
     /// Writes a question, after which the cursor stays in the line.
-    public func prompt(_ line: TerminalLine) {
+    package func prompt(_ line: TerminalLine) {
         fflush(nil)
         Self.write(line.text, to: rawValue)
     }
 
     /// Writes what is safe to show already, such as the pieces of a ``TerminalLine`` and a live line's erasure.
-    public static func write(_ text: String, to descriptor: Int32) {
+    package static func write(_ text: String, to descriptor: Int32) {
         var text = text
         text.withUTF8 { bytes in
             var rest = UnsafeRawBufferPointer(bytes)

@@ -4,7 +4,7 @@ extension Unicode.Scalar {
     /// These are the control characters (C0, DEL, C1), those that turn the direction of writing, separators of lines
     /// and paragraphs, and everything that Unicode wants left out of the display, such as characters of no width. A
     /// choice between a sign's text form and its picture (U+FE00 to U+FE0F) is harmless, and part of many emoji.
-    public var isInvisible: Bool {
+    package var isInvisible: Bool {
         if value < 0x7F { return value < 0x20 }
         if (0xFE00...0xFE0F).contains(value) { return false }
         return switch properties.generalCategory {
@@ -14,7 +14,7 @@ extension Unicode.Scalar {
     }
 
     /// The character as Lua would write it in a string: `\n`, `\x1b`, `\u{202e}`.
-    public var escaped: String {
+    package var escaped: String {
         switch self {
         case "\n": "\\n"
         case "\r": "\\r"
@@ -31,7 +31,7 @@ extension StringProtocol {
     /// This is the one way of outside text (of services, files, scripts, arguments) to a terminal, a log or a report.
     /// What a person can see is left as it is, a backslash included, so the result cannot be read back. Costs a
     /// look at each byte for plain ASCII.
-    public var visible: String {
+    package var visible: String {
         if utf8.allSatisfy({ (0x20...0x7E).contains($0) }) { return String(self) }
         var result = ""
         result.reserveCapacity(utf8.count)
@@ -44,7 +44,7 @@ extension StringProtocol {
     /// The lines of a text whose line breaks are the program's own, such as a traceback's, each made ``visible``.
     ///
     /// Tabs at a line's beginning are its own too.
-    public var visibleLines: [String] {
+    package var visibleLines: [String] {
         String(self).unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map { line in
             let tabs = line.prefix { $0 == "\t" }
             return String(Substring(tabs)) + Substring(line[tabs.endIndex...]).visible
@@ -54,7 +54,7 @@ extension StringProtocol {
 
 extension String {
     /// The text that bytes hold, made ``visible``; bytes that are not UTF-8 become `\xff`.
-    public init(visible bytes: some Collection<UInt8>) {
+    package init(visible bytes: some Collection<UInt8>) {
         if let text = String(validating: bytes, as: UTF8.self) {
             self = text.visible
             return

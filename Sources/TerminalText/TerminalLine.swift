@@ -2,27 +2,27 @@
 ///
 /// Whatever reaches a line is made visible on the way in, so a cell, a message or a file name can neither begin a
 /// second line nor move the cursor. Only ``Style`` adds escape sequences.
-public struct TerminalLine: Sendable, Hashable {
+package struct TerminalLine: Sendable, Hashable {
     /// How a part is set off, where the terminal has colours.
-    public enum Style: String, Sendable {
+    package enum Style: String, Sendable {
         case bold = "1"
         case faint = "2"
         case alarm = "1;31"
     }
 
     /// What is written, without a line break.
-    public private(set) var text: String
+    package private(set) var text: String
 
     /// Makes a line, or a part of one, from any text.
     ///
     /// - Parameter style: nil for none, also where there are no colours.
-    public init(_ text: some StringProtocol, _ style: Style? = nil) {
+    package init(_ text: some StringProtocol, _ style: Style? = nil) {
         let visible = text.visible
         self.text = style.map { "\u{1B}[\($0.rawValue)m\(visible)\u{1B}[0m" } ?? visible
     }
 
     /// The lines of a text whose line breaks are the program's own, such as a traceback's.
-    public static func lines(_ text: some StringProtocol) -> [TerminalLine] {
+    package static func lines(_ text: some StringProtocol) -> [TerminalLine] {
         text.visibleLines.map { line in
             var whole = TerminalLine("")
             whole.text = line
@@ -31,7 +31,7 @@ public struct TerminalLine: Sendable, Hashable {
     }
 
     /// Two parts as one line.
-    public static func + (left: TerminalLine, right: TerminalLine) -> TerminalLine {
+    package static func + (left: TerminalLine, right: TerminalLine) -> TerminalLine {
         var whole = left
         whole.text += right.text
         return whole
@@ -40,7 +40,7 @@ public struct TerminalLine: Sendable, Hashable {
 
 extension TerminalLine: ExpressibleByStringInterpolation {
     /// A line of a literal, whose interpolated values are made visible like the rest.
-    public init(stringLiteral text: String) {
+    package init(stringLiteral text: String) {
         self.init(text)
     }
 }

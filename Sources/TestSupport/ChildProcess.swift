@@ -5,21 +5,21 @@ import Glibc
 ///
 /// Not Foundation's `Process`: it watches its children with `select`, which loses them once a test has many files
 /// open, and then waits for ever. With files there is no pipe that could fill up or stay open elsewhere.
-public struct ChildProcess: Sendable {
-    public struct Result: Sendable {
+package struct ChildProcess: Sendable {
+    package struct Result: Sendable {
         /// The exit code; 128 and the signal's number for one that a signal ended.
-        public var status: Int32
-        public var output: String
-        public var errors: String
+        package var status: Int32
+        package var output: String
+        package var errors: String
     }
 
-    public var program: String
-    public var arguments: [String]
-    public var folder: String?
-    public var environment: [String: String]
+    package var program: String
+    package var arguments: [String]
+    package var folder: String?
+    package var environment: [String: String]
 
     /// - Parameter environment: All variables that the program gets.
-    public init(_ program: String, _ arguments: [String], in folder: String? = nil, environment: [String: String]) {
+    package init(_ program: String, _ arguments: [String], in folder: String? = nil, environment: [String: String]) {
         self.program = program
         self.arguments = arguments
         self.folder = folder
@@ -27,7 +27,7 @@ public struct ChildProcess: Sendable {
     }
 
     /// Runs the program and blocks until it has ended.
-    public func run(input: String = "") throws -> Result {
+    package func run(input: String = "") throws -> Result {
         let streams = ScratchFolder()
         try streams.file("input", input)
         var actions = posix_spawn_file_actions_t()
@@ -65,7 +65,7 @@ public struct ChildProcess: Sendable {
     }
 
     /// Runs the program on a thread of its own.
-    public func runAside(input: String = "") async throws -> Result {
+    package func runAside(input: String = "") async throws -> Result {
         try await withCheckedThrowingContinuation { continuation in
             let work = Work { continuation.resume(with: Swift.Result { try run(input: input) }) }
             var thread = pthread_t()

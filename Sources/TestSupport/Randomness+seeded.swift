@@ -1,9 +1,9 @@
-public import ApiClients
+package import ApiClients
 import Synchronization
 
 extension Randomness {
     /// The same numbers each time.
-    public static func seeded(_ seed: UInt64) -> Randomness {
+    package static func seeded(_ seed: UInt64) -> Randomness {
         let generator = Generator(seed)
         return Randomness { generator.state.withLock { $0.next() } }
     }

@@ -1,24 +1,24 @@
 import Synchronization
 
 /// A value that the tasks of a test change together.
-public final class Shared<Value: Sendable>: Sendable {
+package final class Shared<Value: Sendable>: Sendable {
     private let content: Mutex<Value>
 
     /// Starts with a value.
-    public init(_ value: Value) { content = Mutex(value) }
+    package init(_ value: Value) { content = Mutex(value) }
 
     /// The value now.
-    public var value: Value { content.withLock { $0 } }
+    package var value: Value { content.withLock { $0 } }
 
     /// Changes the value, and returns what the change returns.
-    public func change<Result: Sendable>(_ body: @Sendable (inout Value) -> Result) -> Result {
+    package func change<Result: Sendable>(_ body: @Sendable (inout Value) -> Result) -> Result {
         content.withLock { body(&$0) }
     }
 }
 
 extension Shared<Int> {
     /// The next whole number: the value plus one, which it becomes.
-    public func next() -> Int {
+    package func next() -> Int {
         change { value in
             value += 1
             return value

@@ -4,24 +4,24 @@ import Synchronization
 ///
 /// Tasks run one at a time, in the order in which they became ready, so that a test gives the same result each time.
 /// Only child tasks (`async let`, task groups) belong to a run; a plain `Task { }` does not.
-public final class VirtualClock: Clock, Sendable {
+package final class VirtualClock: Clock, Sendable {
     /// A moment, as the time since the clock was made.
-    public struct Instant: InstantProtocol {
+    package struct Instant: InstantProtocol {
         /// The time since the clock was made.
-        public var sinceStart: Swift.Duration
+        package var sinceStart: Swift.Duration
 
         /// A later moment.
-        public func advanced(by duration: Swift.Duration) -> Instant {
+        package func advanced(by duration: Swift.Duration) -> Instant {
             Instant(sinceStart: sinceStart + duration)
         }
 
         /// The time from this moment to another.
-        public func duration(to other: Instant) -> Swift.Duration {
+        package func duration(to other: Instant) -> Swift.Duration {
             other.sinceStart - sinceStart
         }
 
         /// Whether one moment is before another.
-        public static func < (first: Instant, second: Instant) -> Bool {
+        package static func < (first: Instant, second: Instant) -> Bool {
             first.sinceStart < second.sinceStart
         }
     }
@@ -44,20 +44,20 @@ public final class VirtualClock: Clock, Sendable {
     private let state = Mutex(State())
 
     /// A clock that shows zero.
-    public init() {}
+    package init() {}
 
     /// The moment that the clock shows.
-    public var now: Instant { state.withLock { $0.now } }
+    package var now: Instant { state.withLock { $0.now } }
     /// One nanosecond.
-    public var minimumResolution: Swift.Duration { .nanoseconds(1) }
+    package var minimumResolution: Swift.Duration { .nanoseconds(1) }
 
     /// Runs a test's body; whenever all of it sleeps, the clock jumps to the next moment at which a part wakes.
-    public func run<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) async throws -> Value {
+    package func run<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) async throws -> Value {
         try await Task(executorPreference: VirtualExecutor(self)) { try await body() }.value
     }
 
     /// Sleeps until the clock shows a moment; throws `CancellationError` when the task is cancelled.
-    public func sleep(until deadline: Instant, tolerance: Swift.Duration? = nil) async throws {
+    package func sleep(until deadline: Instant, tolerance: Swift.Duration? = nil) async throws {
         try Task.checkCancellation()
         let ticket = state.withLock { state in
             defer { state.nextTicket += 1 }

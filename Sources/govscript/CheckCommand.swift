@@ -53,9 +53,9 @@ struct CheckCommand: AsyncParsableCommand {
             try show(findings)
             if !json || isatty(STDERR_FILENO) != 0 { console.line(findings.summary(files: count)) }
             let isFaulty = findings.contains { $0.severity != .note }
-            Failure.exit(code: (isUnreadable ? ExitCode.noInput : isFaulty ? .badData : .done).rawValue)
+            ProcessExit.exit(code: (isUnreadable ? ExitCode.noInput : isFaulty ? .badData : .done).rawValue)
         } catch {
-            Failure.exit(error, stopped: nil, console: console)
+            ProcessExit.exit(error, stopped: nil, console: console)
         }
     }
 

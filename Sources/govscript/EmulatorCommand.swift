@@ -56,12 +56,12 @@ struct EmulatorCommand: AsyncParsableCommand {
                 fflush(nil)
                 return await Self.signal()
             }
-            Failure.exit(code: signal == SIGINT ? 0 : 128 + signal)
+            ProcessExit.exit(code: signal == SIGINT ? 0 : 128 + signal)
         } catch let error as FaultsError {
             console.line("error: --faults: \(error)")
-            Failure.exit(code: ExitCode.usage.rawValue)
+            ProcessExit.exit(code: ExitCode.usage.rawValue)
         } catch {
-            Failure.exit(error, stopped: nil, console: console)
+            ProcessExit.exit(error, stopped: nil, console: console)
         }
     }
 

@@ -9,14 +9,14 @@ enum Start {
         Environment.guardSecrets()
         guard Environment.mayOpenEnoughFiles else {
             Console().lines("error: this process may open too few files\n  hint: Raise the limit: ulimit -n 1024")
-            Failure.exit(code: ExitCode.configuration.rawValue)
+            ProcessExit.exit(code: ExitCode.configuration.rawValue)
         }
         let words = CommandLine.arguments.dropFirst()
         if words.isEmpty {
             Output.help(Govscript.helpMessage(columns: Terminal.width))
-            Failure.exit(code: ExitCode.done.rawValue)
+            ProcessExit.exit(code: ExitCode.done.rawValue)
         }
-        if let run = ScriptRun(plain: words) { run.execute() }
+        if let run = RunRequest(plain: words) { run.execute() }
         do {
             var command = try Govscript.parseAsRoot()
             if let command = command as? any AsyncParsableCommand {
@@ -29,9 +29,9 @@ enum Start {
             }
         } catch {
             tell(error, about: words)
-            Failure.exit(code: Govscript.exitCode(for: error).rawValue)
+            ProcessExit.exit(code: Govscript.exitCode(for: error).rawValue)
         }
-        Failure.exit(code: ExitCode.done.rawValue)
+        ProcessExit.exit(code: ExitCode.done.rawValue)
     }
 
     /// Prints the argument parser's message; a line break in an argument does not start a line of its own.

@@ -25,7 +25,7 @@ struct CompletenessTests {
             return (names(before), names(after))
         }
         let methods: [(any LuaObject.Type, [(String, LuaFunction)])] = [
-            (CsvWriterObject.self, CsvWriterObject.methods), (Progress.self, Progress.methods),
+            (CSVWriterObject.self, CSVWriterObject.methods), (Progress.self, Progress.methods),
         ]
         let ofObjects = methods.flatMap { type, methods in
             methods.filter { !$0.0.hasPrefix("__") }.map { "\(type.luaTypeName):\($0.0)" }

@@ -2,9 +2,9 @@ import Foundation
 import Glibc
 
 /// Starting programs, and waiting for them.
-public enum Program {
+package enum Program {
     /// The folder that holds what was built: the tests' own program is there too.
-    public static let folder: String = {
+    package static let folder: String = {
         var buffer = [CChar](repeating: 0, count: 4096)
         let count = readlink("/proc/self/exe", &buffer, buffer.count - 1)
         let path = String(decoding: buffer.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
@@ -55,7 +55,7 @@ public enum Program {
     }
 
     /// Runs a program to its end and gives its output.
-    public static func output(of program: String, _ arguments: [String], scratch: String) throws -> String {
+    package static func output(of program: String, _ arguments: [String], scratch: String) throws -> String {
         let path = "\(scratch)/output-\(UUID().uuidString)"
         defer { unlink(path) }
         let child = try start(program, arguments, output: path)
@@ -64,7 +64,8 @@ public enum Program {
     }
 
     /// Runs blocking work on a thread of its own: the pool's are few.
-    public static func aside<Result: Sendable>(_ work: @escaping @Sendable () throws -> Result) async throws -> Result {
+    package static func aside<Result: Sendable>(_ work: @escaping @Sendable () throws -> Result) async throws -> Result
+    {
         try await withCheckedThrowingContinuation { continuation in
             Thread.detachNewThread { continuation.resume(with: Swift.Result { try work() }) }
         }

@@ -2,9 +2,9 @@ import Foundation
 import Glibc
 
 /// A program that has a pseudoterminal for its streams and for its controlling terminal.
-public final class ProgramOnTerminal {
-    public struct Unexpected: Error, CustomStringConvertible {
-        public var description: String
+package final class ProgramOnTerminal {
+    package struct Unexpected: Error, CustomStringConvertible {
+        package var description: String
     }
 
     private let master: Int32
@@ -16,7 +16,7 @@ public final class ProgramOnTerminal {
     private var isReaped = false
 
     /// Starts a program of the folder that the tests were built into.
-    public init(
+    package init(
         _ program: String, _ arguments: [String] = [], environment: [String: String] = [:], columns: UInt16 = 80
     ) throws {
         // What posix_openpt, unlockpt and ptsname do, which Swift does not import.
@@ -46,17 +46,17 @@ public final class ProgramOnTerminal {
     }
 
     /// Types text; `\r` is Return.
-    public func type(_ text: String) {
+    package func type(_ text: String) {
         _ = text.withCString { write(master, $0, strlen($0)) }
     }
 
-    public func signal(_ signal: Int32) {
+    package func signal(_ signal: Int32) {
         kill(child, signal)
     }
 
     /// Waits until the program has written `text` (terminal sequences left out) and returns what came before it.
     @discardableResult
-    public func expect(_ text: String, seconds: Int = 30) throws -> String {
+    package func expect(_ text: String, seconds: Int = 30) throws -> String {
         let end = ContinuousClock.now + .seconds(seconds)
         while true {
             let plain = String(decoding: output, as: UTF8.self).withoutSequences
@@ -81,13 +81,13 @@ public final class ProgramOnTerminal {
     }
 
     /// Waits for the program's end: its exit code, 128 and the signal's number if one ended it.
-    public func status() -> Int32 {
+    package func status() -> Int32 {
         isReaped = true
         return Program.wait(for: child)
     }
 
     /// Whether the terminal has the modes that it had before the program was started.
-    public var hasItsModesBack: Bool {
+    package var hasItsModesBack: Bool {
         var modes = termios()
         tcgetattr(terminal, &modes)
         return modes.c_lflag == modesBefore.c_lflag && modes.c_iflag == modesBefore.c_iflag

@@ -2,11 +2,11 @@ import Foundation
 import Glibc
 
 /// A terminal whose screen can be looked at: a tmux of the test's own.
-public final class Screen {
+package final class Screen {
     private let folder: String
 
     /// Runs a command line in a shell on a screen of this size.
-    public init(_ command: String, columns: Int = 60, rows: Int = 16, environment: [String: String] = [:]) throws {
+    package init(_ command: String, columns: Int = 60, rows: Int = 16, environment: [String: String] = [:]) throws {
         var template = Array("/tmp/screen-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw ProgramOnTerminal.Unexpected(description: "no scratch folder") }
         folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
@@ -22,7 +22,7 @@ public final class Screen {
     }
 
     /// A folder that is removed with the screen; the program's working directory.
-    public var scratch: String { folder }
+    package var scratch: String { folder }
 
     @discardableResult
     private func tmux(_ words: String...) throws -> String {
@@ -30,26 +30,26 @@ public final class Screen {
     }
 
     /// Presses keys by tmux's names: `C-c`, `Up`, `Tab`; what is no name is typed.
-    public func press(_ keys: String...) throws {
+    package func press(_ keys: String...) throws {
         for key in keys { try tmux("send-keys", "-t", "s", key) }
     }
 
-    public func type(_ text: String) throws {
+    package func type(_ text: String) throws {
         try tmux("send-keys", "-t", "s", "-l", text)
     }
 
     /// Pastes as a terminal does, in brackets if the program asked for them.
-    public func paste(_ text: String) throws {
+    package func paste(_ text: String) throws {
         try tmux("set-buffer", text)
         try tmux("paste-buffer", "-p", "-t", "s")
     }
 
-    public func resize(columns: Int, rows: Int) throws {
+    package func resize(columns: Int, rows: Int) throws {
         try tmux("resize-window", "-t", "s", "-x", "\(columns)", "-y", "\(rows)")
     }
 
     /// The rows from the top to the last that is not empty, without the spaces at their ends.
-    public func rows() throws -> [String] {
+    package func rows() throws -> [String] {
         var rows = try tmux("capture-pane", "-p", "-t", "s").split(separator: "\n", omittingEmptySubsequences: false)
             .map { String($0.reversed().drop { $0 == " " }.reversed()) }
         while rows.last == "" { rows.removeLast() }
@@ -57,7 +57,7 @@ public final class Screen {
     }
 
     /// Waits until the last rows are these.
-    public func expect(_ last: String..., seconds: Int = 30) throws {
+    package func expect(_ last: String..., seconds: Int = 30) throws {
         let end = ContinuousClock.now + .seconds(seconds)
         var rows: [String] = []
         repeat {
@@ -69,7 +69,7 @@ public final class Screen {
     }
 
     /// Waits until the last row is of this form.
-    public func expect(matching pattern: Regex<Substring>, seconds: Int = 30) throws {
+    package func expect(matching pattern: Regex<Substring>, seconds: Int = 30) throws {
         let end = ContinuousClock.now + .seconds(seconds)
         var rows: [String] = []
         repeat {
@@ -80,7 +80,7 @@ public final class Screen {
     }
 
     /// Where the cursor is, from 0.
-    public func cursor() throws -> (column: Int, row: Int)? {
+    package func cursor() throws -> (column: Int, row: Int)? {
         let words = try tmux("display-message", "-p", "-t", "s", "#{cursor_x} #{cursor_y}").split(separator: " ")
         guard words.count == 2, let column = Int(words[0]), let row = Int(words[1].prefix { $0.isNumber }) else {
             return nil

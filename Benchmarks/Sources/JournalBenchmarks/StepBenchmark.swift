@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Glibc
+import PlainSQLite
 import RunJournal
-import SQLite
 
 /// Durable steps, an intent and a result each, ten to an item, against flushes alone; then items of one step.
 ///
@@ -19,7 +19,8 @@ struct StepBenchmark {
     init(_ folder: String) { self.folder = folder }
 
     func figures() async throws -> [Figure] {
-        let plain = try plainSQLite()
+        guard let plain = plain_sqlite_open("\(folder)/plain.sqlite") else { throw Unusable() }
+        defer { plain_sqlite_close(plain) }
         let log = open("\(folder)/log", O_WRONLY | O_CREAT | O_TRUNC, 0o600)
         defer { close(log) }
         let store = RunStore("\(folder)/runs")
@@ -74,23 +75,12 @@ struct StepBenchmark {
         }
     }
 
-    private func plainSQLite() throws -> SharedDatabase {
-        let options = Database.Options(makesFile: true, preparation: "PRAGMA synchronous = FULL")
-        let database = try SharedDatabase(path: "\(folder)/plain.sqlite", options)
-        try database.use { db in
-            try db.execute("PRAGMA journal_mode = WAL")
-            try db.execute("CREATE TABLE step (id INTEGER PRIMARY KEY, name TEXT NOT NULL, intent TEXT NOT NULL)")
-        }
-        return database
-    }
+    /// SQLite could not be used as it is meant.
+    private struct Unusable: Error {}
 
-    private func insert(_ database: SharedDatabase, _ round: Int) throws {
+    private func insert(_ database: OpaquePointer, _ round: Int) throws {
         for number in 0..<steps {
-            try database.use { db in
-                try db.inTransaction {
-                    try db.run("INSERT INTO step (name, intent) VALUES (?, ?)", "\(round)-\(number)", Self.intent)
-                }
-            }
+            guard plain_sqlite_insert(database, "\(round)-\(number)", Self.intent) == 0 else { throw Unusable() }
         }
     }
 

@@ -5,12 +5,12 @@ import Glibc
 /// Lower case, without the dot of the root, an IPv6 address without brackets and in its shortest form. `go.gov.sg`,
 /// `GO.GOV.SG` and `go.gov.sg.` are one name. Names that could be read in more than one way (percent signs, letters
 /// outside ASCII such as the full-width dot, user names) are none: who means such a host writes its ASCII form.
-public struct HostName: Sendable, Hashable, CustomStringConvertible {
+package struct HostName: Sendable, Hashable, CustomStringConvertible {
     /// The name.
-    public let text: String
+    package let text: String
 
     /// Reads a name or an address as it stands in a URL.
-    public init?(_ text: some StringProtocol) {
+    package init?(_ text: some StringProtocol) {
         if text.hasPrefix("["), text.hasSuffix("]") {
             guard let address = Self.shortestIPv6(String(text.dropFirst().dropLast())) else { return nil }
             self.text = address
@@ -24,7 +24,7 @@ public struct HostName: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// The name.
-    public var description: String { text }
+    package var description: String { text }
 
     /// The name without `www.`: what belongs to whoever has the name.
     var withoutWWW: HostName {

@@ -2,9 +2,9 @@
 ///
 /// What two readers of URLs could take for two hosts is refused, so that the host that was judged is the one that is
 /// connected to, whatever reads the URL then.
-public struct WebAddress: Sendable, Hashable {
+package struct WebAddress: Sendable, Hashable {
     /// Why a text is no address that anything is sent to.
-    public enum Flaw: Error, Sendable, Hashable {
+    package enum Flaw: Error, Sendable, Hashable {
         /// It is not of the form `scheme://host…`, or holds spaces, line breaks, backslashes or controls.
         case noAddress
         /// The scheme is neither `https` nor `http`.
@@ -16,18 +16,18 @@ public struct WebAddress: Sendable, Hashable {
     }
 
     /// Whether it is reached by TLS.
-    public let isSecure: Bool
+    package let isSecure: Bool
     /// The host.
-    public let host: HostName
+    package let host: HostName
     /// The port; nil for the scheme's own.
-    public let port: Int?
+    package let port: Int?
     /// Whether it is this machine, surely: as it is written, `localhost.` with its dot may be asked of a resolver.
-    public let isLoopback: Bool
+    package let isLoopback: Bool
     /// Whether the host is written with the dot of the root at its end.
     let hasRootDot: Bool
 
     /// Reads a URL.
-    public init(_ url: String) throws(Flaw) {
+    package init(_ url: String) throws(Flaw) {
         guard url.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "\\") }),
             let mark = url.firstRange(of: "://")
         else { throw .noAddress }
@@ -45,7 +45,7 @@ public struct WebAddress: Sendable, Hashable {
     }
 
     /// The host, and the port unless it is the scheme's own: the name of a service.
-    public var name: String {
+    package var name: String {
         let host = host.text.utf8.contains(UInt8(ascii: ":")) ? "[\(host.text)]" : host.text
         return port.map { "\(host):\($0)" } ?? host
     }

@@ -1,6 +1,6 @@
 extension DataGovClient {
     /// One page of all published datasets, counted from 1.
-    public func datasets(page: Int = 1, timeout: Duration? = nil) async throws -> DatasetPage {
+    package func datasets(page: Int = 1, timeout: Duration? = nil) async throws -> DatasetPage {
         var run = run("datagov.datasets", timeout)
         let query = QueryString.build([("page", "\(page)")])
         return try await get(catalogue, "/v2/public/api/datasets\(query)", &run) { response in
@@ -14,12 +14,12 @@ extension DataGovClient {
     }
 
     /// A dataset's description.
-    public func metadata(_ dataset: DatasetID, timeout: Duration? = nil) async throws -> DatasetMetadata {
+    package func metadata(_ dataset: DatasetID, timeout: Duration? = nil) async throws -> DatasetMetadata {
         var run = run("datagov.metadata", timeout)
         return try await metadata(dataset, &run)
     }
 
-    func metadata(_ dataset: DatasetID, _ run: inout CallRun) async throws -> DatasetMetadata {
+    func metadata(_ dataset: DatasetID, _ run: inout CallAttempts) async throws -> DatasetMetadata {
         try await get(catalogue, "/v2/public/api/datasets/\(dataset)/metadata", &run) {
             DatasetMetadata(data: try Envelope.open($0))
         }

@@ -6,11 +6,11 @@ extension DataGovClient {
     /// The service prepares the file first, which can take a while. No key is sent, and redirects are followed.
     ///
     /// - Throws: ``ApiError``; of kind `timeout` if the file is not ready, or not transferred, in time.
-    public func download(
+    package func download(
         _ dataset: DatasetID, to sink: ByteSink, timeout: Duration = .seconds(600)
     ) async throws {
         let call = "datagov.download"
-        var run = CallRun(call, timeout: timeout, within: CallTime(call, timeout, time))
+        var run = CallAttempts(call, timeout: timeout, within: CallTime(call, timeout, time))
         do {
             try await download(dataset, to: sink, &run)
         } catch {
@@ -18,7 +18,7 @@ extension DataGovClient {
         }
     }
 
-    private func download(_ dataset: DatasetID, to sink: ByteSink, _ run: inout CallRun) async throws {
+    private func download(_ dataset: DatasetID, to sink: ByteSink, _ run: inout CallAttempts) async throws {
         while true {
             do {
                 return try await follow(try await downloadURL(dataset, &run), dataset, to: sink, &run)
@@ -33,7 +33,7 @@ extension DataGovClient {
     }
 
     private func follow(
-        _ address: String, _ dataset: DatasetID, to sink: ByteSink, _ run: inout CallRun
+        _ address: String, _ dataset: DatasetID, to sink: ByteSink, _ run: inout CallAttempts
     ) async throws {
         var url = address
         var hops = 0
@@ -47,7 +47,7 @@ extension DataGovClient {
     }
 
     /// Asks for the file to be prepared, and for its address until there is one.
-    private func downloadURL(_ dataset: DatasetID, _ run: inout CallRun) async throws -> String {
+    private func downloadURL(_ dataset: DatasetID, _ run: inout CallAttempts) async throws -> String {
         let base = "/v1/public/api/datasets/\(dataset)"
         let address: @Sendable (HTTPResponse) throws -> String? = { try Envelope.open($0)["url"]?.string }
         do {
@@ -75,7 +75,7 @@ extension DataGovClient {
         case movedTo(String)
     }
 
-    private func fetch(_ url: String, to sink: ByteSink, _ run: inout CallRun) async throws -> Fetched {
+    private func fetch(_ url: String, to sink: ByteSink, _ run: inout CallAttempts) async throws -> Fetched {
         let operation = Operation<Fetched>(
             effect: .read,
             request: { _ in HTTPRequest(.get, url, timeout: options.stall, sink: sink) },

@@ -128,7 +128,7 @@ extension DataGovClient {
     /// For an append its rows are read if they are few, so that the file's are known from such as were there before.
     func baseline(
         of dataset: DatasetID, _ mode: UploadMode, _ sample: RowSample?, _ status: IngestionStatus,
-        _ run: inout CallRun
+        _ run: inout CallAttempts
     ) async throws -> IngestionBaseline {
         let rows = mode == .append ? try await rowCount(dataset, &run) : nil
         var hadRows: Bool?
@@ -141,7 +141,7 @@ extension DataGovClient {
 
     /// All rows of a dataset; nil if they are too many, or change while they are read.
     private func allRows(
-        of dataset: DatasetID, _ total: Int64, _ run: inout CallRun
+        of dataset: DatasetID, _ total: Int64, _ run: inout CallAttempts
     ) async throws -> [[String: JSONValue]]? {
         guard total <= Self.mostRead else { return nil }
         var all: [[String: JSONValue]] = []

@@ -6,14 +6,14 @@ extension DataGovClient {
     /// Waits first for the dataset's turn and until the ingestion before has ended, up to `timeout` (default one hour).
     ///
     /// - Throws: ``ApiError``; of kind `data` for a file that cannot be read or is empty.
-    public func prepareUpload(
+    package func prepareUpload(
         _ dataset: DatasetID, path: String, timeout: Duration = .seconds(3600)
     ) async throws -> UploadIntent {
         try await prepare("datagov.upload", dataset, .replace, path, timeout)
     }
 
     /// The same for an upload whose rows are added.
-    public func prepareAppend(
+    package func prepareAppend(
         _ dataset: DatasetID, path: String, timeout: Duration = .seconds(3600)
     ) async throws -> UploadIntent {
         try await prepare("datagov.append", dataset, .append, path, timeout)

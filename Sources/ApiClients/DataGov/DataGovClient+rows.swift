@@ -1,10 +1,10 @@
 extension DataGovClient {
     /// The rows of a published dataset, page by page, with its own limit of requests.
-    public func rows(_ query: RowQuery) -> DatasetRows {
+    package func rows(_ query: RowQuery) -> DatasetRows {
         DatasetRows(self, query)
     }
 
-    func rows(_ query: RowQuery, _ run: inout CallRun) async throws -> RowPage {
+    func rows(_ query: RowQuery, _ run: inout CallAttempts) async throws -> RowPage {
         let path: String
         do {
             path = "/api/action/datastore_search\(try query.checkedQuery())"

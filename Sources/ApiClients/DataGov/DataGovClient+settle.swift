@@ -7,7 +7,7 @@ extension DataGovClient {
     /// and nothing was seen for ``DataGovOptions/appendSettle``; otherwise it stays `unknown`.
     ///
     /// - Throws: ``ApiError`` if the run has to stop or was cancelled; other failures make it `unknown`.
-    public func settle(_ intent: UploadIntent, timeout: Duration? = nil) async throws -> Settlement<Upload> {
+    package func settle(_ intent: UploadIntent, timeout: Duration? = nil) async throws -> Settlement<Upload> {
         let call = intent.callName
         do {
             return try await Settlement.orUnknown {

@@ -6,7 +6,7 @@ extension DataGovClient {
     /// next first learns how its ingestion ended.
     ///
     /// - Throws: what `body` throws; ``ApiError`` of kind `timeout` or `cancelled` while it waits.
-    public func inTurn<Value: Sendable>(
+    package func inTurn<Value: Sendable>(
         at dataset: DatasetID, for mode: UploadMode, timeout: Duration = .seconds(3600),
         _ body: @Sendable () async throws -> Value
     ) async throws -> Value {
@@ -47,11 +47,11 @@ extension DataGovClient {
     ///
     /// What begins when the call's time is up or nearly up, as the last question of a poll does, may end
     /// ``RetryPolicy/lastLook`` after it.
-    func run(_ call: CallTime) -> CallRun {
+    func run(_ call: CallTime) -> CallAttempts {
         let isLast = call.remaining(time.now()) < .seconds(2)
         var within = call
         if isLast { within.end = lastMoment(of: call) }
-        return CallRun(call.name, timeout: admin.policy.call, within: within)
+        return CallAttempts(call.name, timeout: admin.policy.call, within: within)
     }
 
     /// When the last question of a call ends at the latest.

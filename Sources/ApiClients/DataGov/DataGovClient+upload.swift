@@ -9,7 +9,7 @@ extension DataGovClient {
     ///
     /// - Throws: ``ApiError``; of kind `data` if the file was changed since the intent, `uncertain` if it cannot be
     ///   found out whether the file was taken.
-    public func perform(
+    package func perform(
         _ intent: UploadIntent, timeout: Duration? = nil, progress: (@Sendable (Int64) -> Void)? = nil
     ) async throws -> Upload {
         let call = intent.callName
@@ -36,7 +36,7 @@ extension DataGovClient {
             source, size: intent.file.size, sha256: intent.file.sha256, name: intent.path, progress: progress)
         body.willEnd = { try note(upload(), .handedOver, in: turn) }
         let file = body
-        var run = CallRun(intent.callName, timeout: turn.call.timeout, within: turn.call)
+        var run = CallAttempts(intent.callName, timeout: turn.call.timeout, within: turn.call)
         let operation = Operation<Upload>(
             effect: .once,
             request: { run in
@@ -71,7 +71,7 @@ extension DataGovClient {
     /// A link to which the file of an intent can be sent, once, within an hour.
     ///
     /// A service that refuses one while an ingestion is in progress, which the status may not show yet, is asked again.
-    private func link(_ intent: UploadIntent, _ run: inout CallRun) async throws -> String {
+    private func link(_ intent: UploadIntent, _ run: inout CallAttempts) async throws -> String {
         var poll = Poll(time: time, timeout: run.remaining(time.now()))
         while true {
             do {
@@ -84,7 +84,7 @@ extension DataGovClient {
         }
     }
 
-    private func freshLink(_ intent: UploadIntent, _ run: inout CallRun) async throws -> String {
+    private func freshLink(_ intent: UploadIntent, _ run: inout CallAttempts) async throws -> String {
         let operation = intent.mode == .append ? "append-link" : "upload-link"
         let query = QueryString.build([("md5", intent.file.md5)])
         let path = "/v2/admin/api/datasets/\(intent.dataset)/\(operation)\(query)"
@@ -107,7 +107,7 @@ extension DataGovClient {
     /// Nil where what was prepared still counts, and for an append that may be there already: its rows are compared
     /// with those from before its first sending.
     private func freshBaseline(
-        of intent: UploadIntent, takenAt: Int64?, _ run: inout CallRun, in turn: TurnInHand
+        of intent: UploadIntent, takenAt: Int64?, _ run: inout CallAttempts, in turn: TurnInHand
     ) async throws -> IngestionBaseline? {
         if let takenAt, time.now().saturatingSubtracting(takenAt) <= Self.promptly.nanoseconds { return nil }
         guard try intent.mode == .replace || turn.turn.read()[intent.id]?.stage == .unsent else { return nil }

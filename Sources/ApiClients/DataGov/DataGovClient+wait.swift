@@ -12,7 +12,7 @@ extension DataGovClient {
     /// - Throws: ``ApiError``; of kind `ingestion`, with the reported errors in `details` and `failedUpload` set, if
     ///   this upload's ingestion failed, so that it may be sent again; `timeout` after `timeout`; `uncertain` if
     ///   nothing was seen of it in ``DataGovOptions/ingestionSettle``.
-    public func wait(
+    package func wait(
         _ upload: Upload, timeout: Duration = .seconds(3600), progress: IngestionProgress? = nil
     ) async throws -> IngestionStatus {
         let call = CallTime("datagov.wait", timeout, time)
@@ -56,7 +56,7 @@ extension DataGovClient {
     /// Waits while something is in progress in a dataset; returns at once if nothing is.
     ///
     /// - Throws: ``ApiError``; of kind `ingestion` if the last ingestion failed, `timeout` after `timeout`.
-    public func wait(
+    package func wait(
         _ dataset: DatasetID, timeout: Duration = .seconds(3600), progress: IngestionProgress? = nil
     ) async throws -> IngestionStatus {
         let call = CallTime("datagov.wait", timeout, time)

@@ -1,6 +1,6 @@
 extension DataGovClient {
     /// Is told of each new status while an ingestion is waited for.
-    public typealias IngestionProgress = @Sendable (IngestionStatus) -> Void
+    package typealias IngestionProgress = @Sendable (IngestionStatus) -> Void
 
     /// How soon after an upload a watch begins to see all that follows it.
     static let promptly = Duration.seconds(30)

@@ -3,15 +3,15 @@
 /// Every method throws ``ApiError`` only; cancelling the task ends the request under way. A `timeout` bounds all that a
 /// call does, waits for slots included; where it may be left out it is ``RetryPolicy/call`` then, in which those do not
 /// count. The key goes to the admin API and nowhere else.
-public struct DataGovClient: Sendable {
+package struct DataGovClient: Sendable {
     /// The caller's account at the admin API.
-    public let admin: ServiceChannel
+    package let admin: ServiceChannel
     /// The public catalogue, on the admin API's host but without the key.
     let catalogue: ServiceChannel
     /// The search of rows.
-    public let search: ServiceChannel
+    package let search: ServiceChannel
     /// Requests for downloads.
-    public let open: ServiceChannel
+    package let open: ServiceChannel
     /// Pre-signed addresses: uploads and downloads.
     let storage: ServiceChannel
     let options: DataGovOptions
@@ -22,7 +22,7 @@ public struct DataGovClient: Sendable {
     let pace: StatusPace
 
     /// Makes a client; `files` opens the files that are uploaded.
-    public init(
+    package init(
         _ endpoints: DataGovEndpoints, environment: ClientEnvironment, options: DataGovOptions = DataGovOptions(),
         files: @escaping FileSource.Opener = FileSource.open
     ) {
@@ -40,7 +40,7 @@ public struct DataGovClient: Sendable {
     }
 
     /// Whose key it is.
-    public func whoami(timeout: Duration? = nil) async throws -> Account {
+    package func whoami(timeout: Duration? = nil) async throws -> Account {
         var run = run("datagov.whoami", timeout)
         return try await get(admin, "/v2/admin/api/auth/whoami", &run, withKey: true) { response in
             let user = try JSONValue(parsing: response.body)["user"]
@@ -51,20 +51,20 @@ public struct DataGovClient: Sendable {
     }
 
     /// The owner of a key.
-    public struct Account: Sendable, Hashable, Codable {
+    package struct Account: Sendable, Hashable, Codable {
         /// The user's number, as text.
-        public let userId: String
+        package let userId: String
         /// The user's address.
-        public let email: String
+        package let email: String
     }
 
-    func run(_ name: String, _ timeout: Duration?) -> CallRun {
-        CallRun(name, timeout, admin.policy, time)
+    func run(_ name: String, _ timeout: Duration?) -> CallAttempts {
+        CallAttempts(name, timeout, admin.policy, time)
     }
 
     /// One read of a channel's path; the key is sent, and needed, only where it is asked for.
     func get<Value: Sendable>(
-        _ channel: ServiceChannel, _ path: String, _ run: inout CallRun, withKey: Bool = false,
+        _ channel: ServiceChannel, _ path: String, _ run: inout CallAttempts, withKey: Bool = false,
         decode: @escaping @Sendable (HTTPResponse) throws -> Value
     ) async throws -> Value {
         let operation = Operation<Value>(

@@ -1,28 +1,28 @@
 /// Rules of the data.gov.sg client that a profile may change.
-public struct DataGovOptions: Sendable, Hashable {
+package struct DataGovOptions: Sendable, Hashable {
     /// How long an append in doubt is watched: after an error of the storage it is then sent again, without any answer
     /// it stays in doubt.
-    public var appendSettle = Duration.seconds(900)
+    package var appendSettle = Duration.seconds(900)
     /// The same for a replacement, which is sent again after either.
-    public var replaceSettle = Duration.seconds(15)
+    package var replaceSettle = Duration.seconds(15)
     /// How long a final status must stand before it says that nothing more comes: statuses were seen to be late by ten
     /// minutes.
-    public var ingestionSettle = Duration.seconds(900)
+    package var ingestionSettle = Duration.seconds(900)
     /// How long a failure must stand at least before it is believed to be the last word.
-    public var failureSettle = Duration.seconds(5)
+    package var failureSettle = Duration.seconds(5)
     /// How long an upload is tried, its transfer included, if the call does not say; a link lives for one hour.
-    public var uploadTimeout = Duration.seconds(3600)
+    package var uploadTimeout = Duration.seconds(3600)
     /// How long a transfer may stand still.
-    public var stall = Duration.seconds(60)
+    package var stall = Duration.seconds(60)
     /// Whether an append in doubt is never sent again, not even when it was watched and nothing moved.
-    public var neverResendsAppends = false
+    package var neverResendsAppends = false
     /// The limit of the admin API; none is documented.
-    public var adminLimits = PacingLimits.unpaced
+    package var adminLimits = PacingLimits.unpaced
     /// The limit of row searches without a key.
-    public var searchLimits = PacingLimits(4, per: .seconds(10)).asDefault
+    package var searchLimits = PacingLimits(4, per: .seconds(10)).asDefault
     /// The limit of download requests without a key.
-    public var downloadLimits = PacingLimits(2, per: .seconds(10)).asDefault
+    package var downloadLimits = PacingLimits(2, per: .seconds(10)).asDefault
 
     /// The defaults.
-    public init() {}
+    package init() {}
 }

@@ -1,12 +1,12 @@
 /// A dataset's name: `d_` and 32 hexadecimal digits.
-public struct DatasetID: CheckedText {
+package struct DatasetID: CheckedText {
     /// The name as it is sent.
-    public let text: String
+    package let text: String
 
     /// Reads a name, or finds it in the pasted URL of the dataset's page.
     ///
     /// - Throws: ``ApiError`` of kind `data` for anything else.
-    public init(_ text: String) throws {
+    package init(_ text: String) throws {
         let parts = text.contains("/") ? text.split { "/?#&=".contains($0) } : [Substring(text)]
         guard let name = parts.first(where: Self.isName) else {
             throw ApiError(

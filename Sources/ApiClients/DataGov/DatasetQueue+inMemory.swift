@@ -2,7 +2,7 @@ import Synchronization
 
 extension DatasetQueue {
     /// A queue within this process, which forgets everything with it: the sandbox has one.
-    public static func inMemory(_ time: TimeSource) -> DatasetQueue {
+    package static func inMemory(_ time: TimeSource) -> DatasetQueue {
         let places = Places()
         return DatasetQueue { dataset, host, deadline, isNeedless in
             let name = "\(host) \(dataset)"

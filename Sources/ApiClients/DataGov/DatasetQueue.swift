@@ -2,22 +2,22 @@
 ///
 /// A turn is held while something is prepared, sent or watched, and ends with the process. What was sent in it is
 /// recorded and stays: whoever has the next turn first learns how that ended.
-public struct DatasetQueue: Sendable {
+package struct DatasetQueue: Sendable {
     /// Names the boot whose clock the times of records are of; times of another boot mean nothing.
-    public var boot: String
+    package var boot: String
     /// Says who sends, such as `process 4711 (govscript run a.lua), since …`.
-    public var sender: String
+    package var sender: String
     /// Waits, until a moment of the boot clock, for the turn at a dataset of a host, first come, first served.
     ///
     /// Nil as soon as `isNeedless` says so of the record, which is looked at while waiting too.
-    public var take:
+    package var take:
         @Sendable (
             _ dataset: DatasetID, _ host: String, _ deadline: Int64,
             _ isNeedless: @escaping @Sendable (DatasetRecord) -> Bool
         ) async throws -> HeldTurn?
 
     /// Wraps a queue.
-    public init(
+    package init(
         boot: String = "", sender: String = "",
         take:
             @escaping @Sendable (
@@ -31,16 +31,16 @@ public struct DatasetQueue: Sendable {
 }
 
 /// The turn at a dataset, and the dataset's record, which only its holder changes.
-public struct HeldTurn: Sendable {
+package struct HeldTurn: Sendable {
     /// What is known of the uploads to the dataset.
-    public var read: @Sendable () throws -> DatasetRecord
+    package var read: @Sendable () throws -> DatasetRecord
     /// Replaces the record; durable when it returns.
-    public var write: @Sendable (DatasetRecord) throws -> Void
+    package var write: @Sendable (DatasetRecord) throws -> Void
     /// Lets the next one in; calling it again does nothing.
-    public var end: @Sendable () -> Void
+    package var end: @Sendable () -> Void
 
     /// Wraps a turn.
-    public init(
+    package init(
         read: @escaping @Sendable () throws -> DatasetRecord,
         write: @escaping @Sendable (DatasetRecord) throws -> Void, end: @escaping @Sendable () -> Void
     ) {

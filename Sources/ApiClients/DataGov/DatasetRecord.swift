@@ -1,5 +1,5 @@
 /// How far an upload is known to have come.
-public enum UploadStage: String, Sendable, Hashable, Codable {
+package enum UploadStage: String, Sendable, Hashable, Codable {
     /// The last bytes of the file were not let go: the storage cannot have it.
     case unsent
     /// The last bytes were let go, and no answer is known.
@@ -11,7 +11,7 @@ public enum UploadStage: String, Sendable, Hashable, Codable {
 }
 
 /// How an upload ended.
-public enum UploadEnd: Sendable, Hashable, Codable {
+package enum UploadEnd: Sendable, Hashable, Codable {
     /// The dataset has the file's rows; the status is the service's.
     case ingested(IngestionStatus)
     /// Its validation or its ingestion failed.
@@ -23,41 +23,41 @@ public enum UploadEnd: Sendable, Hashable, Codable {
 }
 
 /// One upload in the record of its dataset.
-public struct TrackedUpload: Sendable, Hashable, Codable {
+package struct TrackedUpload: Sendable, Hashable, Codable {
     /// The upload.
-    public var upload: Upload
+    package var upload: Upload
     /// How far it is known to have come.
-    public var stage: UploadStage
+    package var stage: UploadStage
     /// When it came there, in nanoseconds of a boot's clock.
-    public var since: Int64
+    package var since: Int64
     /// The boot.
-    public var boot: String
+    package var boot: String
     /// Who sent it.
-    public var sender: String
+    package var sender: String
     /// How it ended; nil while that is not known.
-    public var end: UploadEnd?
+    package var end: UploadEnd?
     /// When that was found, in nanoseconds of the same boot's clock.
-    public var endedAt: Int64?
+    package var endedAt: Int64?
 }
 
 /// What is known of a dataset's latest uploads by this user: at most one of them has not ended.
-public struct DatasetRecord: Sendable, Hashable, Codable {
+package struct DatasetRecord: Sendable, Hashable, Codable {
     /// The uploads, the latest last.
-    public private(set) var uploads: [TrackedUpload] = []
+    package private(set) var uploads: [TrackedUpload] = []
 
     private static let most = 30
 
     /// Nothing is known.
-    public init() {}
+    package init() {}
 
     /// The upload whose end is not known.
-    public var open: TrackedUpload? { uploads.last { $0.end == nil } }
+    package var open: TrackedUpload? { uploads.last { $0.end == nil } }
 
     /// The upload of an intent.
-    public subscript(id: String) -> TrackedUpload? { uploads.last { $0.upload.id == id } }
+    package subscript(id: String) -> TrackedUpload? { uploads.last { $0.upload.id == id } }
 
     /// Notes an upload in place of what was known of it.
-    public mutating func note(_ upload: TrackedUpload) {
+    package mutating func note(_ upload: TrackedUpload) {
         if let index = uploads.firstIndex(where: { $0.upload.id == upload.upload.id }) {
             uploads[index] = upload
         } else {

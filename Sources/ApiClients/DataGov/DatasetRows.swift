@@ -1,20 +1,20 @@
 /// Which rows of a dataset are meant.
-public struct RowQuery: Sendable, Hashable {
+package struct RowQuery: Sendable, Hashable {
     /// The dataset.
-    public var dataset: DatasetID
+    package var dataset: DatasetID
     /// How many rows a page has.
-    public var limit: Int
+    package var limit: Int
     /// How many rows are left out before the first.
-    public var offset: Int
+    package var offset: Int
     /// Words that a row must hold.
-    public var text: String?
+    package var text: String?
     /// Values that columns must have, by column.
-    public var filters: [String: JSONValue]
+    package var filters: [String: JSONValue]
     /// Columns to sort by, such as `year desc`.
-    public var sort: String?
+    package var sort: String?
 
     /// All rows, or fewer.
-    public init(
+    package init(
         _ dataset: DatasetID, limit: Int = 1000, offset: Int = 0, text: String? = nil,
         filters: [String: JSONValue] = [:], sort: String? = nil
     ) {
@@ -38,25 +38,25 @@ public struct RowQuery: Sendable, Hashable {
 }
 
 /// One page of a dataset's rows.
-public struct RowPage: Sendable, Hashable {
+package struct RowPage: Sendable, Hashable {
     /// A column as the search describes it.
-    public struct Field: Sendable, Hashable {
+    package struct Field: Sendable, Hashable {
         /// The column's name.
-        public let id: String
+        package let id: String
         /// Its type, such as `text` or `numeric`.
-        public let type: String?
+        package let type: String?
     }
 
     /// The columns in order; `_id` is the search's own.
-    public let fields: [Field]
+    package let fields: [Field]
     /// The rows by column; numbers may come as strings.
-    public let records: [[String: JSONValue]]
+    package let records: [[String: JSONValue]]
     /// How many rows match in all.
-    public let total: Int64
+    package let total: Int64
 }
 
 /// All rows of a query, page by page.
-public struct DatasetRows: Sendable {
+package struct DatasetRows: Sendable {
     private let client: DataGovClient
     private var query: RowQuery
     private var isAtEnd = false
@@ -69,7 +69,7 @@ public struct DatasetRows: Sendable {
     /// The next page; nil when there are no more rows.
     ///
     /// One request.
-    public mutating func next(timeout: Duration? = nil) async throws -> RowPage? {
+    package mutating func next(timeout: Duration? = nil) async throws -> RowPage? {
         guard !isAtEnd else { return nil }
         var run = client.run("datagov.rows", timeout)
         let page = try await client.rows(query, &run)

@@ -2,15 +2,15 @@ import FoundationEssentials
 import Hashing
 
 /// What identifies a file's content.
-public struct FileFacts: Sendable, Hashable, Codable {
+package struct FileFacts: Sendable, Hashable, Codable {
     /// Bytes.
-    public let size: Int64
+    package let size: Int64
     /// In lower-case hex digits.
-    public let sha256: String
+    package let sha256: String
     /// In Base64, as `Content-MD5` has it.
-    public let md5: String
+    package let md5: String
     /// Records after the header if the file is read as CSV.
-    public let rows: Int64
+    package let rows: Int64
 
     /// Reads the whole file, away from the caller's thread; stops when the task is cancelled.
     @concurrent

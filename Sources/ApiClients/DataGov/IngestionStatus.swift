@@ -1,53 +1,53 @@
 /// Where a dataset's ingestion stands; values that are not documented are kept and count as in progress.
-public struct IngestionState: RawRepresentable, Sendable, Hashable, Codable {
+package struct IngestionState: RawRepresentable, Sendable, Hashable, Codable {
     /// The service's own word.
-    public let rawValue: String
+    package let rawValue: String
 
     /// Any word of the service.
-    public init(rawValue: String) { self.rawValue = rawValue }
+    package init(rawValue: String) { self.rawValue = rawValue }
 
     /// No ingestion is known of.
-    public static let none = IngestionState(rawValue: "")
+    package static let none = IngestionState(rawValue: "")
     /// The process has been started.
-    public static let pending = IngestionState(rawValue: "PENDING")
+    package static let pending = IngestionState(rawValue: "PENDING")
     /// Queued for validation.
-    public static let pendingValidation = IngestionState(rawValue: "PENDING_VALIDATION")
+    package static let pendingValidation = IngestionState(rawValue: "PENDING_VALIDATION")
     /// The data hold invalid values.
-    public static let validationFailed = IngestionState(rawValue: "VALIDATION_FAILED")
+    package static let validationFailed = IngestionState(rawValue: "VALIDATION_FAILED")
     /// Validated, and not yet ingested.
-    public static let validationPassed = IngestionState(rawValue: "VALIDATION_PASSED")
+    package static let validationPassed = IngestionState(rawValue: "VALIDATION_PASSED")
     /// Queued for ingestion.
-    public static let pendingIngestion = IngestionState(rawValue: "PENDING_INGESTION")
+    package static let pendingIngestion = IngestionState(rawValue: "PENDING_INGESTION")
     /// Could not be ingested; to be tried again later.
-    public static let ingestionFailed = IngestionState(rawValue: "INGESTION_FAILED")
+    package static let ingestionFailed = IngestionState(rawValue: "INGESTION_FAILED")
     /// Done.
-    public static let ingestionSuccess = IngestionState(rawValue: "INGESTION_SUCCESS")
+    package static let ingestionSuccess = IngestionState(rawValue: "INGESTION_SUCCESS")
 
     /// Whether nothing more will happen by itself.
-    public var isFinal: Bool { [.none, .validationFailed, .ingestionFailed, .ingestionSuccess].contains(self) }
+    package var isFinal: Bool { [.none, .validationFailed, .ingestionFailed, .ingestionSuccess].contains(self) }
 
     /// Whether the service's documents know it.
-    public var isKnown: Bool {
+    package var isKnown: Bool {
         isFinal || [.pending, .pendingValidation, .validationPassed, .pendingIngestion].contains(self)
     }
 }
 
 /// One answer about a dataset's ingestion.
-public struct IngestionStatus: Sendable, Hashable, Codable {
+package struct IngestionStatus: Sendable, Hashable, Codable {
     /// Everything the service said.
-    public let data: JSONValue
+    package let data: JSONValue
 
     /// Wraps the `data` of an answer.
-    public init(data: JSONValue) { self.data = data }
+    package init(data: JSONValue) { self.data = data }
 
     /// That of an ingestion whose rows are in the dataset while the service shows another's status.
     static let success = IngestionStatus(data: .object(["status": .string(IngestionState.ingestionSuccess.rawValue)]))
 
     /// Where the ingestion stands.
-    public var state: IngestionState { IngestionState(rawValue: data["status"]?.string ?? "") }
+    package var state: IngestionState { IngestionState(rawValue: data["status"]?.string ?? "") }
 
     /// The errors that the service reports, one line each.
-    public var errors: [String] { Self.errors(in: data) }
+    package var errors: [String] { Self.errors(in: data) }
 
     private static func errors(in value: JSONValue) -> [String] {
         (value.object ?? [:]).sorted { $0.key < $1.key }.flatMap { key, member -> [String] in

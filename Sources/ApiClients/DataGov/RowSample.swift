@@ -4,7 +4,7 @@ import Hashing
 /// Rows of a file by which a dataset can be seen to hold it: the first, the last and some in between, as digests.
 ///
 /// Of a file of up to 1,000 rows it is all of them. Digests say nothing about the rows to whoever reads a journal.
-public struct RowSample: Sendable, Hashable, Codable {
+package struct RowSample: Sendable, Hashable, Codable {
     /// A run of rows of the file.
     struct Window: Sendable, Hashable, Codable {
         /// The first one's place in the file; the row after the header is 0.

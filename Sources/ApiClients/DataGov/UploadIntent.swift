@@ -1,5 +1,5 @@
 /// What an upload does with the rows that a dataset has.
-public enum UploadMode: String, Sendable, Hashable, Codable {
+package enum UploadMode: String, Sendable, Hashable, Codable {
     /// The file takes the place of all rows.
     case replace
     /// The file's rows are added.
@@ -7,15 +7,15 @@ public enum UploadMode: String, Sendable, Hashable, Codable {
 }
 
 /// What a dataset looked like before an upload: what is different later may come from it.
-public struct IngestionBaseline: Sendable, Hashable, Codable {
+package struct IngestionBaseline: Sendable, Hashable, Codable {
     /// The whole `data` of the status.
-    public let status: JSONValue
+    package let status: JSONValue
     /// How many rows the dataset had; nil if that could not be learned.
-    public let rows: Int64?
+    package let rows: Int64?
     /// When it was last updated; nil if that could not be learned, or was not needed.
-    public let lastUpdatedAt: String?
+    package let lastUpdatedAt: String?
     /// Whether the rows of an append were in the dataset already; nil if that could not be learned.
-    public let hadRows: Bool?
+    package let hadRows: Bool?
 
     init(status: JSONValue, rows: Int64?, lastUpdatedAt: String?, hadRows: Bool? = nil) {
         self.status = status
@@ -26,39 +26,39 @@ public struct IngestionBaseline: Sendable, Hashable, Codable {
 }
 
 /// A file to be uploaded: durable before anything is sent, and enough to find out what became of it.
-public struct UploadIntent: Sendable, Hashable, Codable {
+package struct UploadIntent: Sendable, Hashable, Codable {
     /// Tells this upload from every other one; drawn at random.
-    public let id: String
+    package let id: String
     /// Where the file goes.
-    public let dataset: DatasetID
+    package let dataset: DatasetID
     /// What happens to the rows that are there.
-    public let mode: UploadMode
+    package let mode: UploadMode
     /// The file's path, as it was given.
-    public let path: String
+    package let path: String
     /// What the file must still be when it is sent.
-    public let file: FileFacts
+    package let file: FileFacts
     /// What the dataset looked like before.
-    public internal(set) var baseline: IngestionBaseline
+    package internal(set) var baseline: IngestionBaseline
     /// Rows by which the file is recognised in the dataset; nil if it is no table.
-    public let sample: RowSample?
+    package let sample: RowSample?
 }
 
 /// An upload that the storage has taken; its ingestion follows.
-public struct Upload: Sendable, Hashable, Codable {
+package struct Upload: Sendable, Hashable, Codable {
     /// The intent's.
-    public let id: String
+    package let id: String
     /// Where the file goes.
-    public let dataset: DatasetID
+    package let dataset: DatasetID
     /// What happens to the rows that are there.
-    public let mode: UploadMode
+    package let mode: UploadMode
     /// The file that was sent.
-    public let file: FileFacts
+    package let file: FileFacts
     /// What the dataset looked like before.
-    public let baseline: IngestionBaseline
+    package let baseline: IngestionBaseline
     /// Rows by which the file is recognised in the dataset; nil if it is no table.
-    public let sample: RowSample?
+    package let sample: RowSample?
     /// When it was handed over, in milliseconds since 1970, for people; nothing is measured by it.
-    public let startedAt: Int64
+    package let startedAt: Int64
 }
 
 extension UploadIntent {

@@ -1,14 +1,14 @@
 import Glibc
 
 /// Where the body of a download goes, chunk by chunk.
-public struct ByteSink: Sendable {
+package struct ByteSink: Sendable {
     /// Forgets what an earlier attempt wrote; called before each attempt.
-    public var begin: @Sendable () throws -> Void
+    package var begin: @Sendable () throws -> Void
     /// Takes the next chunk, on the thread that serves all requests: writing to a file is fine, waiting is not.
-    public var write: @Sendable ([UInt8]) throws -> Void
+    package var write: @Sendable ([UInt8]) throws -> Void
 
     /// Assembles a sink from its parts.
-    public init(
+    package init(
         begin: @escaping @Sendable () throws -> Void, write: @escaping @Sendable ([UInt8]) throws -> Void
     ) {
         self.begin = begin
@@ -16,7 +16,7 @@ public struct ByteSink: Sendable {
     }
 
     /// Writes to a descriptor that stays the caller's; `path` is for messages.
-    public init(descriptor: Int32, path: String) {
+    package init(descriptor: Int32, path: String) {
         @Sendable func failure() -> ApiError {
             ApiError(.data, "cannot write \(path): \(String(cString: strerror(errno)))")
         }

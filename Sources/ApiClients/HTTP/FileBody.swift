@@ -4,26 +4,26 @@ import Synchronization
 /// A file as a request's body, checked while it is read: the last chunk leaves only if the whole is what was promised.
 ///
 /// A storage that was promised a `Content-Length` keeps nothing of a body that stops short of it.
-public struct FileBody: Sendable {
+package struct FileBody: Sendable {
     /// Bytes read and handed over at a time.
-    public static let chunkSize = 128 * 1024
+    package static let chunkSize = 128 * 1024
 
     /// The file.
-    public var source: FileSource
+    package var source: FileSource
     /// Its promised length in bytes.
-    public var size: Int64
+    package var size: Int64
     /// Its promised SHA-256 in lower-case hex digits.
-    public var sha256: String
+    package var sha256: String
     /// Its name in messages.
-    public var name: String
+    package var name: String
     /// Called before the last chunk is handed over, when the file is known to be what was promised; what it throws
     /// stops the body short.
-    public var willEnd: (@Sendable () throws -> Void)?
+    package var willEnd: (@Sendable () throws -> Void)?
     /// Called after each chunk with the bytes handed over so far, on the thread that serves all requests.
-    public var progress: (@Sendable (Int64) -> Void)?
+    package var progress: (@Sendable (Int64) -> Void)?
 
     /// Assembles a body.
-    public init(
+    package init(
         _ source: FileSource, size: Int64, sha256: String, name: String,
         progress: (@Sendable (Int64) -> Void)? = nil
     ) {
@@ -35,7 +35,7 @@ public struct FileBody: Sendable {
     }
 
     /// Reads the file from its beginning, once.
-    public final class Reader: Sendable {
+    package final class Reader: Sendable {
         private struct State: ~Copyable {
             var offset: Int64 = 0
             /// Nil when the last chunk was read.
@@ -46,12 +46,12 @@ public struct FileBody: Sendable {
         private let state = Mutex(State())
 
         /// Starts at the first byte.
-        public init(_ body: FileBody) { self.body = body }
+        package init(_ body: FileBody) { self.body = body }
 
         /// The next chunk; nil at the end.
         ///
         /// - Throws: ``ApiError`` of kind `data` if the file is no longer the one that was promised.
-        public func next() throws -> [UInt8]? {
+        package func next() throws -> [UInt8]? {
             try state.withLock { state in
                 guard state.offset < body.size else { return nil }
                 let count = Int(min(Int64(FileBody.chunkSize), body.size - state.offset))

@@ -4,17 +4,17 @@ import Glibc
 ///
 /// How files are opened is the host's choice: clients take a ``FileSource/Opener``, so that a sandbox can stand
 /// between.
-public struct FileSource: Sendable {
+package struct FileSource: Sendable {
     /// Opens the file at a path.
-    public typealias Opener = @Sendable (_ path: String) throws -> FileSource
+    package typealias Opener = @Sendable (_ path: String) throws -> FileSource
 
     /// The length in bytes now.
-    public var size: @Sendable () throws -> Int64
+    package var size: @Sendable () throws -> Int64
     /// Up to `count` bytes from `offset`; fewer only at the end of the file.
-    public var read: @Sendable (_ offset: Int64, _ count: Int) throws -> [UInt8]
+    package var read: @Sendable (_ offset: Int64, _ count: Int) throws -> [UInt8]
 
     /// Assembles a source from its parts.
-    public init(
+    package init(
         size: @escaping @Sendable () throws -> Int64,
         read: @escaping @Sendable (_ offset: Int64, _ count: Int) throws -> [UInt8]
     ) {
@@ -25,14 +25,14 @@ public struct FileSource: Sendable {
     /// Opens a plain file by its path, without any sandbox.
     ///
     /// - Throws: ``ApiError`` of kind `data` that names the file.
-    public static let open: Opener = { path in
+    package static let open: Opener = { path in
         let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw failure("open", path) }
         return FileSource(descriptor: OwnedDescriptor(descriptor), path: path)
     }
 
     /// Reads from a descriptor that the source closes when its last copy is gone; `path` is for messages.
-    public init(descriptor: Int32, path: String) {
+    package init(descriptor: Int32, path: String) {
         self.init(descriptor: OwnedDescriptor(descriptor), path: path)
     }
 

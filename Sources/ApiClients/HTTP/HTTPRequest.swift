@@ -1,7 +1,7 @@
 /// One request as a ``Transport`` sends it: an absolute URL, and nothing that the transport would add by itself.
-public struct HTTPRequest: Sendable {
+package struct HTTPRequest: Sendable {
     /// The methods that the services know.
-    public enum Method: String, Sendable, Hashable {
+    package enum Method: String, Sendable, Hashable {
         case get = "GET"
         case post = "POST"
         case put = "PUT"
@@ -9,7 +9,7 @@ public struct HTTPRequest: Sendable {
     }
 
     /// What is sent after the header.
-    public enum Body: Sendable {
+    package enum Body: Sendable {
         case none
         case bytes([UInt8])
         /// A file, streamed with its `Content-Length`.
@@ -17,27 +17,27 @@ public struct HTTPRequest: Sendable {
     }
 
     /// The method.
-    public var method: Method
+    package var method: Method
     /// The absolute URL, which may hold a signature in its query.
-    public var url: String
+    package var url: String
     /// The header fields, the key among them.
-    public var headers: HeaderFields
+    package var headers: HeaderFields
     /// What follows the header.
-    public var body: Body
+    package var body: Body
     /// How long the attempt may go without progress: without an answer, or, while a file moves, without a chunk.
-    public var timeout: Duration
+    package var timeout: Duration
     /// How long the attempt may take in all, however well it moves; nil for no end.
-    public var limit: Duration?
+    package var limit: Duration?
     /// Where the body of a 2xx answer goes instead of into memory.
-    public var sink: ByteSink?
+    package var sink: ByteSink?
     /// Is asked right before the first byte would leave.
     ///
     /// False means that it must not leave any more, and that the attempt ends as ``TransportFailure/Kind/notSent``. Nil
     /// allows it. It runs on the thread that serves all requests.
-    public var mayLeave: (@Sendable () -> Bool)?
+    package var mayLeave: (@Sendable () -> Bool)?
 
     /// Assembles a request.
-    public init(
+    package init(
         _ method: Method, _ url: String, headers: HeaderFields = HeaderFields(), body: Body = .none,
         timeout: Duration = .seconds(30), sink: ByteSink? = nil
     ) {
@@ -50,10 +50,10 @@ public struct HTTPRequest: Sendable {
     }
 
     /// The items of the URL's query, unescaped.
-    public var query: [(name: String, value: String)] { QueryString.items(of: url) }
+    package var query: [(name: String, value: String)] { QueryString.items(of: url) }
 
     /// The same request, fit for a log.
-    public var redacted: HTTPRequest {
+    package var redacted: HTTPRequest {
         var copy = self
         copy.url = Redaction.url(url)
         copy.headers = headers.redacted
@@ -63,5 +63,5 @@ public struct HTTPRequest: Sendable {
 
 extension HTTPRequest: CustomStringConvertible {
     /// Method and URL, without the query.
-    public var description: String { "\(method.rawValue) \(Redaction.url(url))" }
+    package var description: String { "\(method.rawValue) \(Redaction.url(url))" }
 }

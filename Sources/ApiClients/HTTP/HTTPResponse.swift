@@ -1,9 +1,9 @@
-public import FoundationEssentials
+package import FoundationEssentials
 
 /// An answer: at least its header arrived.
-public struct HTTPResponse: Sendable {
+package struct HTTPResponse: Sendable {
     /// How much of the body arrived.
-    public enum Completeness: String, Sendable, Hashable {
+    package enum Completeness: String, Sendable, Hashable {
         case complete
         /// The connection ended before the body did.
         case cutOff
@@ -14,20 +14,20 @@ public struct HTTPResponse: Sendable {
     }
 
     /// The HTTP status.
-    public var status: Int
+    package var status: Int
     /// The header fields.
-    public var headers: HeaderFields
+    package var headers: HeaderFields
     /// The body, as far as it arrived and was not sent to a sink.
-    public var body: Data
+    package var body: Data
     /// How much of the body arrived.
-    public var completeness: Completeness
+    package var completeness: Completeness
     /// Whether the last byte of the request's body had been handed over when the answer came.
-    public var requestBodyHandedOver: Bool
+    package var requestBodyHandedOver: Bool
     /// What else the transport knows.
-    public var evidence: ExchangeEvidence
+    package var evidence: ExchangeEvidence
 
     /// Assembles an answer.
-    public init(
+    package init(
         status: Int, headers: HeaderFields = HeaderFields(), body: Data = Data(),
         completeness: Completeness = .complete, requestBodyHandedOver: Bool = true,
         evidence: ExchangeEvidence = .none
@@ -41,10 +41,10 @@ public struct HTTPResponse: Sendable {
     }
 
     /// The status in words, `Bad Gateway`; empty for an unusual one.
-    public var statusText: String { StatusPhrase.phrase(status) }
+    package var statusText: String { StatusPhrase.phrase(status) }
 
     /// The same answer, fit for a log: without cookies, and with no URL's query, not even in the body.
-    public var redacted: HTTPResponse {
+    package var redacted: HTTPResponse {
         var copy = self
         copy.headers = headers.redacted
         copy.body = Data(Redaction.text(String(decoding: body, as: UTF8.self)).utf8)

@@ -5,31 +5,31 @@ import FoundationEssentials
 ///
 /// Nothing is opened, and libcurl is not loaded, before the first request. Call ``shutdown()`` when no request will
 /// follow.
-public final class HTTPTransport: Sendable {
+package final class HTTPTransport: Sendable {
     /// What a transport can be told.
-    public struct Configuration: Sendable {
+    package struct Configuration: Sendable {
         /// A file of certificate authorities, PEM or DER, that are trusted beside the system's own.
-        public var caFile: String?
+        package var caFile: String?
         /// Which proxy serves a host; nil for none.
-        public var proxy: ProxySettings?
+        package var proxy: ProxySettings?
         /// What `User-Agent` says.
-        public var userAgent = "govscript"
+        package var userAgent = "govscript"
         /// How long connecting may take.
-        public var connectTimeout = Duration.seconds(10)
+        package var connectTimeout = Duration.seconds(10)
         /// How many bytes of an answer are taken into memory.
-        public var responseLimit = 32 * 1024 * 1024
+        package var responseLimit = 32 * 1024 * 1024
         /// How many connections one host may have at a time.
-        public var connectionsPerHost = 256
+        package var connectionsPerHost = 256
 
         /// The defaults.
-        public init() {}
+        package init() {}
     }
 
     private let wire: CurlTransport
     private let proxy: ProxySettings?
 
     /// Makes a transport; nothing is opened yet.
-    public init(_ configuration: Configuration = Configuration()) {
+    package init(_ configuration: Configuration = Configuration()) {
         var options = CurlTransport.Options()
         options.authorities = configuration.caFile
         options.authoritiesVariable = "GOVSCRIPT_CA_FILE, or the profile's ca_file,"
@@ -43,19 +43,19 @@ public final class HTTPTransport: Sendable {
     }
 
     /// The transport as the clients take it.
-    public var transport: Transport {
+    package var transport: Transport {
         Transport { try await self.send($0) }
     }
 
     /// Closes every connection; requests in flight fail, and later ones too.
-    public func shutdown() async {
+    package func shutdown() async {
         await wire.shutdown()
     }
 
     /// Begins a ``shutdown()``.
     ///
     /// - Returns: Whether it is over, as it is where no request was made.
-    public func stop() -> Bool { wire.stop() }
+    package func stop() -> Bool { wire.stop() }
 
     private func send(_ request: HTTPRequest) async throws(TransportFailure) -> HTTPResponse {
         do {

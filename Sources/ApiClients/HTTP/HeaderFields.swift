@@ -1,23 +1,23 @@
 /// HTTP header fields in order; names compare without regard to case, and printing hides keys.
-public struct HeaderFields: Sendable, Hashable {
+package struct HeaderFields: Sendable, Hashable {
     /// One name with its value.
-    public struct Field: Sendable, Hashable {
+    package struct Field: Sendable, Hashable {
         /// The name as it is sent.
-        public var name: String
+        package var name: String
         /// The value, keys included.
-        public var value: String
+        package var value: String
     }
 
     /// The fields as they go over the wire.
-    public private(set) var fields: [Field] = []
+    package private(set) var fields: [Field] = []
 
     /// Makes a list from names and values.
-    public init(_ fields: [(String, String)] = []) {
+    package init(_ fields: [(String, String)] = []) {
         self.fields = fields.map { Field(name: $0.0, value: $0.1) }
     }
 
     /// The first value under a name; setting replaces all of that name.
-    public subscript(name: String) -> String? {
+    package subscript(name: String) -> String? {
         get { fields.first { $0.name.isSameWord(as: name) }?.value }
         set {
             fields.removeAll { $0.name.isSameWord(as: name) }
@@ -26,7 +26,7 @@ public struct HeaderFields: Sendable, Hashable {
     }
 
     /// Adds a field beside those of the same name.
-    public mutating func append(_ name: String, _ value: String) {
+    package mutating func append(_ name: String, _ value: String) {
         fields.append(Field(name: name, value: value))
     }
 
@@ -36,7 +36,7 @@ public struct HeaderFields: Sendable, Hashable {
     ]
 
     /// The same fields with keys and cookies blanked, and URLs without their queries.
-    public var redacted: HeaderFields {
+    package var redacted: HeaderFields {
         HeaderFields(
             fields.map { field in
                 let isSecret = Self.secretNames.contains(field.name.lowercased())
@@ -47,7 +47,7 @@ public struct HeaderFields: Sendable, Hashable {
 
 extension HeaderFields: CustomStringConvertible {
     /// One line each, with keys and cookies blanked.
-    public var description: String {
+    package var description: String {
         redacted.fields.map { "\($0.name): \($0.value)" }.joined(separator: "\n")
     }
 }

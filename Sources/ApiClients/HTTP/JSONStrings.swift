@@ -1,11 +1,11 @@
 /// JSON texts for people to look at.
-public enum JSONStrings {
+package enum JSONStrings {
     /// A JSON text that means the same to programs, and in which nothing drives a terminal.
     ///
     /// What could is inside string literals, and becomes a `\u` escape there; line breaks between values stay.
     ///
     /// - Parameter isInvisible: Whether a character is to be escaped.
-    public static func escaping(_ text: String, where isInvisible: (Unicode.Scalar) -> Bool) -> String {
+    package static func escaping(_ text: String, where isInvisible: (Unicode.Scalar) -> Bool) -> String {
         if text.utf8.allSatisfy({ (0x20...0x7E).contains($0) || $0 == 0x0A }) { return text }
         var result = ""
         for scalar in text.unicodeScalars {

@@ -1,7 +1,7 @@
 import CurlTransport
 
 /// A forward proxy, and the hosts that are reached without it.
-public struct ProxySettings: Sendable {
+package struct ProxySettings: Sendable {
     /// The proxy as the wire takes it.
     let wire: WireProxy
 
@@ -11,7 +11,7 @@ public struct ProxySettings: Sendable {
     ///
     /// - Throws: ``ApiError`` of kind `usage`, with ``ApiError/isConfiguration`` set, if the address cannot be
     ///   understood; it never shows a password.
-    public init?(environment: [String: String]) throws {
+    package init?(environment: [String: String]) throws {
         do throws(WireProxy.Malformed) {
             guard let proxy = try WireProxy(environment: environment) else { return nil }
             wire = proxy
@@ -23,7 +23,7 @@ public struct ProxySettings: Sendable {
     }
 
     /// The password that the proxy wants; nil if there is none.
-    public var password: Secret? {
+    package var password: Secret? {
         wire.password.flatMap { $0.isEmpty ? nil : Secret($0) }
     }
 

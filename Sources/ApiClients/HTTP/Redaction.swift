@@ -1,7 +1,7 @@
 /// Takes out of texts what must not be seen in logs and errors.
-public enum Redaction {
+package enum Redaction {
     /// A URL without user, query and fragment; a cut query leaves `?…` behind.
-    public static func url(_ url: String) -> String {
+    package static func url(_ url: String) -> String {
         var bytes = Array(url.utf8)
         for cut in URLCuts.cuts(in: bytes[...]).reversed() {
             bytes.replaceSubrange(cut.range, with: Array(cut.replacement.utf8))
@@ -11,7 +11,7 @@ public enum Redaction {
 
     /// Any text, with each `http://` or `https://` URL in it treated by ``url(_:)``, and without the signatures of
     /// pre-signed addresses wherever they stand; escapes as in JSON or in URLs hide neither.
-    public static func text(_ text: String) -> String {
+    package static func text(_ text: String) -> String {
         cutting(Array(text.utf8)) { bytes in URLCuts.urls(in: bytes) + SignatureCuts.cuts(in: bytes) }
             .map { String(decoding: $0, as: UTF8.self) } ?? text
     }

@@ -1,7 +1,7 @@
 /// No answer: what a ``Transport`` throws, told apart by what pacing and settling need to know.
-public struct TransportFailure: Error, Sendable, Hashable {
+package struct TransportFailure: Error, Sendable, Hashable {
     /// How far the attempt came.
-    public enum Kind: String, Sendable, Hashable {
+    package enum Kind: String, Sendable, Hashable {
         /// Nothing was written: name look-up, connecting or the TLS hello failed.
         case notSent
         /// The connection was closed or reset after something may have been written.
@@ -15,23 +15,23 @@ public struct TransportFailure: Error, Sendable, Hashable {
     }
 
     /// How far the attempt came.
-    public var kind: Kind
+    package var kind: Kind
     /// What happened, in words.
-    public var message: String
+    package var message: String
     /// Whether the service can have the whole request; if not, nothing or only a part of the body was sent.
-    public var requestHandedOver: Bool
+    package var requestHandedOver: Bool
     /// The error of this side that stopped a `local` failure.
-    public var cause: ApiError?
+    package var cause: ApiError?
     /// Whether the next attempt would fail in the same way, such as for a certificate that is not trusted or a proxy
     /// that wants other credentials.
-    public var isPermanent: Bool
+    package var isPermanent: Bool
     /// One sentence that says what to do, if the transport knows.
-    public var hint: String?
+    package var hint: String?
     /// What else is known.
-    public var evidence: ExchangeEvidence
+    package var evidence: ExchangeEvidence
 
     /// Assembles a failure.
-    public init(
+    package init(
         _ kind: Kind, _ message: String, requestHandedOver: Bool, cause: ApiError? = nil, isPermanent: Bool = false,
         evidence: ExchangeEvidence = .none
     ) {

@@ -1,5 +1,5 @@
 /// How a new link gets its name.
-public enum NameChoice: Sendable, Hashable {
+package enum NameChoice: Sendable, Hashable {
     /// The caller's choice.
     case given(ShortName)
     /// Eight random characters.
@@ -10,16 +10,16 @@ public enum NameChoice: Sendable, Hashable {
 }
 
 /// A link to be made, its name chosen: durable before the request leaves, and enough to find out what became of it.
-public struct CreateIntent: Sendable, Hashable, Codable {
+package struct CreateIntent: Sendable, Hashable, Codable {
     /// Where the link shall lead.
-    public let longUrl: LongURL
+    package let longUrl: LongURL
     /// Its name.
-    public internal(set) var shortUrl: ShortName
+    package internal(set) var shortUrl: ShortName
     /// Whether the caller gave the name; a drawn one may be drawn again if it turns out to be somebody else's.
-    public let namedByCaller: Bool
+    package let namedByCaller: Bool
     /// Whether it may have been sent before, as when it was recorded by a process that ended: then no other name is
     /// drawn, and a refusal may come from the first sending.
-    public var wasInDoubt = false
+    package var wasInDoubt = false
 
     private enum CodingKeys: String, CodingKey {
         case longUrl, shortUrl, namedByCaller

@@ -2,9 +2,9 @@ import Hashing
 
 /// Where the processes of a user tell each other which changes of links they are making, or have given up while these
 /// may still reach the service.
-public struct LateChangeStore: Sendable {
+package struct LateChangeStore: Sendable {
     /// What came of asking whether a change may be sent.
-    public enum Entrance: Sendable, Hashable {
+    package enum Entrance: Sendable, Hashable {
         /// It may, and others wait for it until it has left, by this number.
         case entered(Int64)
         /// Another process has a different change of the link that may still arrive: ask again at this time.
@@ -12,11 +12,11 @@ public struct LateChangeStore: Sendable {
     }
 
     /// One change of one link.
-    public struct Change: Sendable, Hashable {
+    package struct Change: Sendable, Hashable {
         /// The service and the link's name.
-        public let link: String
+        package let link: String
         /// A digest of what changes: equal changes do each other no harm.
-        public let digest: String
+        package let digest: String
 
         init(_ intent: UpdateIntent, at service: String) {
             link = "\(service) \(intent.shortUrl.text)"
@@ -26,14 +26,14 @@ public struct LateChangeStore: Sendable {
     }
 
     /// Enters a change, in one transaction with the question whether another process keeps it waiting.
-    public var enter: @Sendable (Change) async throws -> Entrance
+    package var enter: @Sendable (Change) async throws -> Entrance
     /// Takes a change out, at once or at a moment of the boot clock until which it may still arrive.
     ///
     /// What cannot be stored is tried again later: the answer in hand is worth more than reporting it here.
-    public var leave: @Sendable (_ number: Int64, _ until: Int64?) async -> Void
+    package var leave: @Sendable (_ number: Int64, _ until: Int64?) async -> Void
 
     /// Wraps a storage.
-    public init(
+    package init(
         enter: @escaping @Sendable (Change) async throws -> Entrance,
         leave: @escaping @Sendable (Int64, Int64?) async -> Void
     ) {
@@ -43,5 +43,5 @@ public struct LateChangeStore: Sendable {
 
     /// For how long the kernel may go on sending what a process that was killed had handed over: the limit of every
     /// connection (`TCP_USER_TIMEOUT`), and two seconds for what is on its way.
-    public static let afterDeath = Duration.seconds(32)
+    package static let afterDeath = Duration.seconds(32)
 }

@@ -45,7 +45,7 @@ final class LateChanges: Sendable {
     /// Waits until nothing that differs from a change can arrive after it; its own first sending does no harm.
     ///
     /// - Throws: ``ApiError`` of kind `timeout` if the call's time is too short for that; nothing was sent then.
-    func wait(for intent: UpdateIntent, _ turn: Turn, _ run: inout CallRun, _ time: TimeSource) async throws {
+    func wait(for intent: UpdateIntent, _ turn: Turn, _ run: inout CallAttempts, _ time: TimeSource) async throws {
         while let end = try await self.end(of: intent, turn, time.now()) {
             let pause = Duration.nanoseconds(end - time.now())
             guard pause + run.shortestAttempt <= run.remaining(time.now()) else {

@@ -1,19 +1,19 @@
 /// Whether a short link leads anywhere.
 ///
 /// The services document two states. A third that they may add is read and passed on as it is, and cannot be set.
-public struct LinkState: RawRepresentable, Sendable, Hashable, Codable, CaseIterable {
+package struct LinkState: RawRepresentable, Sendable, Hashable, Codable, CaseIterable {
     /// The state as the service writes it.
-    public let rawValue: String
+    package let rawValue: String
 
     /// It leads to its target.
-    public static let active = LinkState("ACTIVE", isKnown: ())
+    package static let active = LinkState("ACTIVE", isKnown: ())
     /// It leads nowhere.
-    public static let inactive = LinkState("INACTIVE", isKnown: ())
+    package static let inactive = LinkState("INACTIVE", isKnown: ())
     /// The states that can be set.
-    public static let allCases = [active, inactive]
+    package static let allCases = [active, inactive]
 
     /// One of ``allCases``; nil for any other text.
-    public init?(rawValue: String) {
+    package init?(rawValue: String) {
         guard let state = Self.allCases.first(where: { $0.rawValue == rawValue }) else { return nil }
         self = state
     }
@@ -21,7 +21,7 @@ public struct LinkState: RawRepresentable, Sendable, Hashable, Codable, CaseIter
     /// Checks a state that is to be set.
     ///
     /// - Throws: ``ApiError`` of kind `data` with the services' own words.
-    public init(_ text: String) throws {
+    package init(_ text: String) throws {
         guard let state = LinkState(rawValue: text) else {
             throw ApiError(.data, #""state" must be one of [ACTIVE, INACTIVE]"#, hint: "Write the state in capitals.")
         }
@@ -32,12 +32,12 @@ public struct LinkState: RawRepresentable, Sendable, Hashable, Codable, CaseIter
     init(ofAnswer text: String) { rawValue = text }
 
     /// Whatever the service said.
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         rawValue = try decoder.singleValueContainer().decode(String.self)
     }
 
     /// Writes the text alone.
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(rawValue)
     }
@@ -46,28 +46,28 @@ public struct LinkState: RawRepresentable, Sendable, Hashable, Codable, CaseIter
 }
 
 /// A short link as its service describes it.
-public struct Link: Sendable, Hashable, Codable {
+package struct Link: Sendable, Hashable, Codable {
     /// Its name, without the host.
-    public var shortUrl: String
+    package var shortUrl: String
     /// Where it leads.
-    public var longUrl: String
+    package var longUrl: String
     /// Whether it leads there now.
-    public var state: LinkState
+    package var state: LinkState
     /// Clicks since its creation.
-    public var clicks: Int
+    package var clicks: Int
     /// When it was made, as the service writes it (ISO 8601, UTC).
-    public var createdAt: String
+    package var createdAt: String
     /// When it was last changed, as the service writes it.
-    public var updatedAt: String
+    package var updatedAt: String
     /// Whether it was found rather than made: the name the caller gave was already the caller's own, with this target.
-    public var existing = false
+    package var existing = false
 
     private enum CodingKeys: String, CodingKey {
         case shortUrl, longUrl, state, clicks, createdAt, updatedAt, existing
     }
 
     /// Assembles a link.
-    public init(
+    package init(
         shortUrl: String, longUrl: String, state: LinkState = .active, clicks: Int = 0, createdAt: String = "",
         updatedAt: String = "", existing: Bool = false
     ) {
@@ -81,7 +81,7 @@ public struct Link: Sendable, Hashable, Codable {
     }
 
     /// Reads a link; only its name and target must be there.
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         shortUrl = try container.decode(String.self, forKey: .shortUrl)
         longUrl = try container.decode(String.self, forKey: .longUrl)

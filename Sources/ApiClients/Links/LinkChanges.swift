@@ -1,12 +1,12 @@
 /// What an update of a link changes; nil leaves a field as it is.
-public struct LinkChanges: Sendable, Hashable, Codable {
+package struct LinkChanges: Sendable, Hashable, Codable {
     /// Where the link shall lead.
-    public var longUrl: LongURL?
+    package var longUrl: LongURL?
     /// Whether it shall lead there.
-    public var state: LinkState?
+    package var state: LinkState?
 
     /// Assembles changes.
-    public init(longUrl: LongURL? = nil, state: LinkState? = nil) {
+    package init(longUrl: LongURL? = nil, state: LinkState? = nil) {
         self.longUrl = longUrl
         self.state = state
     }

@@ -3,7 +3,7 @@
 /// Each link comes once, and none is left out, although links are made meanwhile, or changed so that they no longer
 /// match, as by a script that switches off the links it walks through: each page begins with the last link of the one
 /// before, and where that is gone, an earlier page is read again.
-public struct LinkPages: Sendable {
+package struct LinkPages: Sendable {
     private let client: LinksClient
     private let filter: LinkFilter
     private let size: Int
@@ -26,7 +26,7 @@ public struct LinkPages: Sendable {
     /// The next links that were not returned before; nil when there are no more.
     ///
     /// One request as a rule.
-    public mutating func next(timeout: Duration? = nil) async throws -> [Link]? {
+    package mutating func next(timeout: Duration? = nil) async throws -> [Link]? {
         var run = client.run("links.each", timeout)
         var restarts = 0
         while !isAtEnd {

@@ -1,16 +1,16 @@
 /// Which of the caller's links are meant.
-public struct LinkFilter: Sendable, Hashable {
+package struct LinkFilter: Sendable, Hashable {
     /// A part of the short or the long URL.
     ///
     /// The service lower-cases it and reads `%` and `_` as wildcards.
-    public var searchText: String?
+    package var searchText: String?
     /// Only links in this state.
-    public var state: LinkState?
+    package var state: LinkState?
     /// Only links to files, or only others.
-    public var isFile: Bool?
+    package var isFile: Bool?
 
     /// All links, or fewer.
-    public init(searchText: String? = nil, state: LinkState? = nil, isFile: Bool? = nil) {
+    package init(searchText: String? = nil, state: LinkState? = nil, isFile: Bool? = nil) {
         self.searchText = searchText
         self.state = state
         self.isFile = isFile
@@ -18,30 +18,30 @@ public struct LinkFilter: Sendable, Hashable {
 }
 
 /// One page of the caller's links: which, in which order, from where and how many.
-public struct LinkQuery: Sendable, Hashable {
+package struct LinkQuery: Sendable, Hashable {
     /// What links are ordered by.
-    public enum Order: String, Sendable, Hashable, CaseIterable {
+    package enum Order: String, Sendable, Hashable, CaseIterable {
         case createdAt, clicks
     }
 
     /// The order's direction.
-    public enum Direction: String, Sendable, Hashable, CaseIterable {
+    package enum Direction: String, Sendable, Hashable, CaseIterable {
         case asc, desc
     }
 
     /// Which links.
-    public var filter: LinkFilter
+    package var filter: LinkFilter
     /// How many links at most: 0 to 1000; nil leaves it to the service, which then gives up to 1000.
-    public var limit: Int?
+    package var limit: Int?
     /// How many links are left out before the first.
-    public var offset: Int?
+    package var offset: Int?
     /// What they are ordered by; nil for the service's `createdAt`.
-    public var orderBy: Order?
+    package var orderBy: Order?
     /// In which direction; nil for the service's `desc`.
-    public var sortDirection: Direction?
+    package var sortDirection: Direction?
 
     /// Assembles a query; what is nil is left to the service (newest first).
-    public init(
+    package init(
         _ filter: LinkFilter = LinkFilter(), limit: Int? = nil, offset: Int? = nil, orderBy: Order? = nil,
         sortDirection: Direction? = nil
     ) {
@@ -72,14 +72,14 @@ public struct LinkQuery: Sendable, Hashable {
 }
 
 /// One page of links.
-public struct LinkPage: Sendable, Hashable, Codable {
+package struct LinkPage: Sendable, Hashable, Codable {
     /// The links of this page.
-    public var urls: [Link]
+    package var urls: [Link]
     /// How many links match in all.
-    public var count: Int
+    package var count: Int
 
     /// Assembles a page.
-    public init(urls: [Link], count: Int) {
+    package init(urls: [Link], count: Int) {
         self.urls = urls
         self.count = count
     }

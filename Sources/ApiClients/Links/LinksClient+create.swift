@@ -4,7 +4,7 @@ extension LinksClient {
     /// Chooses everything about a new link; sends nothing.
     ///
     /// - Throws: ``ApiError`` of kind `data` for a target that leads back to the service.
-    public func prepareCreate(_ longUrl: LongURL, as name: NameChoice = .random) throws -> CreateIntent {
+    package func prepareCreate(_ longUrl: LongURL, as name: NameChoice = .random) throws -> CreateIntent {
         try longUrl.check(against: channel.endpoint)
         return switch name {
         case .given(let name): CreateIntent(longUrl: longUrl, shortUrl: name, namedByCaller: true)
@@ -21,7 +21,7 @@ extension LinksClient {
     /// is told before the request for it leaves; an error thrown there ends the call.
     ///
     /// - Throws: ``ApiError``; of kind `conflict` if the name is taken, `uncertain` if the time ran out in doubt.
-    public func perform(
+    package func perform(
         _ intent: CreateIntent, timeout: Duration? = nil,
         renamed: @Sendable (CreateIntent) async throws -> Void = { _ in }
     ) async throws -> Link {
@@ -48,12 +48,12 @@ extension LinksClient {
     /// Finds out whether a link was made, by looking; takes slots like any other request.
     ///
     /// - Throws: ``ApiError`` if the run has to stop or was cancelled; other failures make it `unknown`.
-    public func settle(_ intent: CreateIntent, timeout: Duration? = nil) async throws -> Settlement<Link> {
+    package func settle(_ intent: CreateIntent, timeout: Duration? = nil) async throws -> Settlement<Link> {
         var run = run("links.create", timeout)
         return try await Settlement.orUnknown { try await settle(intent, &run) }
     }
 
-    private func create(_ intent: CreateIntent, _ run: inout CallRun) async throws -> Link {
+    private func create(_ intent: CreateIntent, _ run: inout CallAttempts) async throws -> Link {
         let operation = Operation<Link>(
             effect: .once,
             request: { _ in
@@ -93,7 +93,7 @@ extension LinksClient {
         }
     }
 
-    private func settle(_ intent: CreateIntent, _ run: inout CallRun) async throws -> Settlement<Link> {
+    private func settle(_ intent: CreateIntent, _ run: inout CallAttempts) async throws -> Settlement<Link> {
         guard var link = try await find(intent.shortUrl, &run) else { return .notHappened }
         // A drawn name is ours whatever its target: it may have been changed since.
         guard intent.namedByCaller else { return .happened(link) }

@@ -1,15 +1,15 @@
 import FoundationEssentials
 
 /// A change of a link that is to be made.
-public struct UpdateIntent: Sendable, Hashable, Codable {
+package struct UpdateIntent: Sendable, Hashable, Codable {
     /// The link's name.
-    public let shortUrl: ShortName
+    package let shortUrl: ShortName
     /// What shall change.
-    public let changes: LinkChanges
+    package let changes: LinkChanges
     /// When it was decided, in milliseconds since 1970 by the service's clock.
-    public let preparedAt: Int64
+    package let preparedAt: Int64
     /// Whether it may have been sent before, as when it was recorded by a process that ended.
-    public var wasInDoubt = false
+    package var wasInDoubt = false
 
     private enum CodingKeys: String, CodingKey {
         case shortUrl, changes, preparedAt
@@ -27,7 +27,7 @@ extension LinksClient {
     ///
     /// - Throws: ``ApiError`` of kind `usage` if nothing would change, `data` for a target that leads back to the
     ///   service.
-    public func prepareUpdate(_ name: ShortName, _ changes: LinkChanges) throws -> UpdateIntent {
+    package func prepareUpdate(_ name: ShortName, _ changes: LinkChanges) throws -> UpdateIntent {
         guard !changes.isEmpty else {
             throw ApiError(.usage, "there is nothing to change", hint: "Give longUrl, state or both.")
         }
@@ -43,7 +43,7 @@ extension LinksClient {
     ///
     /// - Throws: ``ApiError``; of kind `not_found` if the caller has no such link, `uncertain` if the time ran out and
     ///   the change may have been made.
-    public func perform(_ intent: UpdateIntent, timeout: Duration? = nil) async throws -> Link {
+    package func perform(_ intent: UpdateIntent, timeout: Duration? = nil) async throws -> Link {
         var run = run("links.update", timeout)
         if intent.wasInDoubt { run.fate = .wasInDoubt }
         let turn = lateChanges.turn(intent, at: channel.endpoint.serviceName)
@@ -57,7 +57,9 @@ extension LinksClient {
         }
     }
 
-    private func change(_ intent: UpdateIntent, _ turn: LateChanges.Turn, _ run: inout CallRun) async throws -> Link {
+    private func change(
+        _ intent: UpdateIntent, _ turn: LateChanges.Turn, _ run: inout CallAttempts
+    ) async throws -> Link {
         let operation = Operation<Link>(
             effect: .change,
             request: { run in
@@ -83,12 +85,12 @@ extension LinksClient {
     /// intent, and otherwise than wanted, is `unknown`: the change must not be sent over theirs.
     ///
     /// - Throws: ``ApiError`` if the run has to stop or was cancelled; other failures make it `unknown`.
-    public func settle(_ intent: UpdateIntent, timeout: Duration? = nil) async throws -> Settlement<Link> {
+    package func settle(_ intent: UpdateIntent, timeout: Duration? = nil) async throws -> Settlement<Link> {
         var run = run("links.update", timeout)
         return try await Settlement.orUnknown { try await settle(intent, &run) }
     }
 
-    private func settle(_ intent: UpdateIntent, _ run: inout CallRun) async throws -> Settlement<Link> {
+    private func settle(_ intent: UpdateIntent, _ run: inout CallAttempts) async throws -> Settlement<Link> {
         guard let link = try await find(intent.shortUrl, &run) else { return .notHappened }
         if intent.changes.areIn(link) { return .happened(link) }
         // The service's clock is known to the second only.

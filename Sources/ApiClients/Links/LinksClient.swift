@@ -4,24 +4,24 @@ import FoundationEssentials
 ///
 /// Every method throws ``ApiError`` only; cancelling the task ends the request under way. A `timeout` bounds all that a
 /// call does, waits for slots included; without one it is ``RetryPolicy/call``, in which those do not count.
-public struct LinksClient: Sendable {
+package struct LinksClient: Sendable {
     /// Which of the two services it is.
-    public let service: LinksService
+    package let service: LinksService
     /// The caller's account there.
-    public let channel: ServiceChannel
+    package let channel: ServiceChannel
     let lateChanges: LateChanges
 
     /// Makes a client; the channel's service should be named as `service` is.
     ///
     /// - Parameter changes: What other processes change; nil where there are none.
-    public init(_ service: LinksService, channel: ServiceChannel, changes: LateChangeStore? = nil) {
+    package init(_ service: LinksService, channel: ServiceChannel, changes: LateChangeStore? = nil) {
         self.service = service
         self.channel = channel
         lateChanges = LateChanges(changes)
     }
 
     /// One page of the caller's links.
-    public func list(_ query: LinkQuery = LinkQuery(), timeout: Duration? = nil) async throws -> LinkPage {
+    package func list(_ query: LinkQuery = LinkQuery(), timeout: Duration? = nil) async throws -> LinkPage {
         var run = run("links.list", timeout)
         return try await list(query, &run)
     }
@@ -29,29 +29,29 @@ public struct LinksClient: Sendable {
     /// The caller's own link of exactly this name; nil if there is none.
     ///
     /// The services have no such operation: it takes one request, more only for a name that is part of over 1,000 URLs.
-    public func find(_ name: ShortName, timeout: Duration? = nil) async throws -> Link? {
+    package func find(_ name: ShortName, timeout: Duration? = nil) async throws -> Link? {
         var run = run("links.get", timeout)
         return try await find(name, &run)
     }
 
     /// All of the caller's links, oldest first, page by page.
-    public func pages(_ filter: LinkFilter = LinkFilter(), size: Int = 1000) -> LinkPages {
+    package func pages(_ filter: LinkFilter = LinkFilter(), size: Int = 1000) -> LinkPages {
         LinkPages(self, filter, size: size)
     }
 
     /// Bounds all that `body` does with the service, several calls of this client's together.
-    public func within<Value: Sendable>(
+    package func within<Value: Sendable>(
         _ timeout: Duration?, _ name: String, _ body: @Sendable () async throws -> Value
     ) async throws -> Value {
         guard let timeout else { return try await body() }
         return try await CallTime.$current.withValue(CallTime(name, timeout, channel.time)) { try await body() }
     }
 
-    func run(_ name: String, _ timeout: Duration?) -> CallRun {
-        CallRun(name, timeout, channel.policy, channel.time)
+    func run(_ name: String, _ timeout: Duration?) -> CallAttempts {
+        CallAttempts(name, timeout, channel.policy, channel.time)
     }
 
-    func list(_ query: LinkQuery, _ run: inout CallRun) async throws -> LinkPage {
+    func list(_ query: LinkQuery, _ run: inout CallAttempts) async throws -> LinkPage {
         let operation = Operation<LinkPage>(
             effect: .read,
             request: { _ in
@@ -64,7 +64,7 @@ public struct LinksClient: Sendable {
         return try await channel.perform(operation, &run)
     }
 
-    func find(_ name: ShortName, _ run: inout CallRun) async throws -> Link? {
+    func find(_ name: ShortName, _ run: inout CallAttempts) async throws -> Link? {
         var offset = 0
         while true {
             guard offset < Self.mostMatches else {
@@ -84,7 +84,7 @@ public struct LinksClient: Sendable {
     private static let mostMatches = 100_000
 
     /// The error for answers that would keep a call for good.
-    func endless(_ what: String, _ run: CallRun) -> ApiError {
+    func endless(_ what: String, _ run: CallAttempts) -> ApiError {
         ApiError(
             .server, "\(channel.endpoint.host) answers with \(what)", service: service.rawValue, call: run.name,
             attempts: run.attempts)

@@ -1,12 +1,12 @@
 /// The two services that speak the short-link API.
-public enum LinksService: String, Sendable, Hashable, Codable, CaseIterable {
+package enum LinksService: String, Sendable, Hashable, Codable, CaseIterable {
     /// GoGovSG, go.gov.sg.
     case go
     /// ForSG, for.sg.
     case forsg
 
     /// The base URL of the production service.
-    public var productionURL: String {
+    package var productionURL: String {
         switch self {
         case .go: "https://go.gov.sg/api"
         case .forsg: "https://for.sg/api"
@@ -14,7 +14,7 @@ public enum LinksService: String, Sendable, Hashable, Codable, CaseIterable {
     }
 
     /// The base URL of the staging service.
-    public var stagingURL: String {
+    package var stagingURL: String {
         switch self {
         case .go: "https://staging.go.gov.sg/api"
         case .forsg: "https://staging.for.sg/api"
@@ -22,7 +22,7 @@ public enum LinksService: String, Sendable, Hashable, Codable, CaseIterable {
     }
 
     /// What the service calls itself.
-    public var title: String {
+    package var title: String {
         switch self {
         case .go: "GoGovSG"
         case .forsg: "ForSG"
@@ -30,7 +30,7 @@ public enum LinksService: String, Sendable, Hashable, Codable, CaseIterable {
     }
 
     /// The environment variable that holds its key.
-    public var keyVariable: String {
+    package var keyVariable: String {
         switch self {
         case .go: "GOVSCRIPT_GO_API_KEY"
         case .forsg: "GOVSCRIPT_FORSG_API_KEY"
@@ -38,5 +38,5 @@ public enum LinksService: String, Sendable, Hashable, Codable, CaseIterable {
     }
 
     /// The limit that the services document: 5 requests in any second.
-    public static let limits = PacingLimits(5).asDefault
+    package static let limits = PacingLimits(5).asDefault
 }

@@ -1,9 +1,9 @@
 /// Where a short link leads, checked by the rules that the services apply.
 ///
 /// Only what the services surely refuse is refused here; the services have the last word.
-public struct LongURL: CheckedText {
+package struct LongURL: CheckedText {
     /// The URL as it is sent.
-    public let text: String
+    package let text: String
 
     /// The URL's host, by its one name.
     let host: String
@@ -11,7 +11,7 @@ public struct LongURL: CheckedText {
     /// Checks a URL.
     ///
     /// - Throws: ``ApiError`` of kind `data` with the services' own words.
-    public init(_ text: String) throws {
+    package init(_ text: String) throws {
         guard text.hasPrefix("https://") else {
             throw Self.refused("Only HTTPS URLs are allowed.", text, hint: "Give a URL that starts with https://.")
         }

@@ -1,14 +1,14 @@
 import Hashing
 
 /// A short link's name, the part after the service's host, checked by the services' rule `^[a-z0-9-]+$`.
-public struct ShortName: CheckedText {
+package struct ShortName: CheckedText {
     /// The name as it is sent.
-    public let text: String
+    package let text: String
 
     /// Checks a name.
     ///
     /// - Throws: ``ApiError`` of kind `data` with the services' own words.
-    public init(_ text: String) throws {
+    package init(_ text: String) throws {
         let isValid = text.utf8.allSatisfy { byte in
             (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte == 0x2D
         }

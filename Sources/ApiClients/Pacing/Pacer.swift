@@ -3,14 +3,14 @@ import Synchronization
 /// Makes the requests of one account wait for their slots, first come, first served.
 ///
 /// A waiting task sleeps until the earliest moment at which its slot can come free.
-public final class Pacer: Sendable {
+package final class Pacer: Sendable {
     /// A slot in use: the right to send one request now.
-    public struct Slot: Sendable {
+    package struct Slot: Sendable {
         let id: Int64
         /// When the request may leave, by the boot clock.
         let sentAt: Int64
         /// How long it was waited for.
-        public let waited: Duration
+        package let waited: Duration
         /// Whether the ledger knows of it; requests of an unpaced account do without.
         var isInLedger = true
 
@@ -55,9 +55,9 @@ public final class Pacer: Sendable {
     }
 
     /// Whose limit it keeps.
-    public let account: PacingAccount
+    package let account: PacingAccount
     /// The limit that it was told to keep; see ``PacingStatistics/limits`` for the one in force.
-    public let limits: PacingLimits
+    package let limits: PacingLimits
     private let store: PacingStore
     private let time: TimeSource
     private let holder: String
@@ -65,7 +65,7 @@ public final class Pacer: Sendable {
     private let state = Mutex(State())
 
     /// Makes a pacer; `holder` names this process among those that share the store.
-    public init(
+    package init(
         _ account: PacingAccount, limits: PacingLimits, store: PacingStore = .inMemory(),
         time: TimeSource = .system, holder: String = ""
     ) {
@@ -83,7 +83,7 @@ public final class Pacer: Sendable {
     ///
     /// - Throws: `CancellationError` if the task is cancelled while it waits; ``ApiError`` that stops the run if no
     ///   request of this pacer got a slot for `patience`; errors of the store.
-    public func slot(
+    package func slot(
         patience: Duration? = nil, unless: @Sendable () throws -> Void = {}
     ) async throws -> Slot {
         while true {
@@ -126,7 +126,7 @@ public final class Pacer: Sendable {
     ///
     /// What cannot be stored now is stored with the next transaction, or by itself as soon as that is possible: the
     /// answer in hand is worth more than reporting it here. `minRoundTrip` is what the kernel measured of the path.
-    public func giveBack(_ slot: Slot, _ outcome: SlotOutcome, minRoundTrip: Duration? = nil) async {
+    package func giveBack(_ slot: Slot, _ outcome: SlotOutcome, minRoundTrip: Duration? = nil) async {
         let now = time.now()
         if case .refused = outcome { state.withLock { $0.counters.refusals += 1 } }
         if !slot.isInLedger {
@@ -150,7 +150,7 @@ public final class Pacer: Sendable {
     }
 
     /// What this pacer has done so far.
-    public func statistics() -> PacingStatistics {
+    package func statistics() -> PacingStatistics {
         let (counters, inForce) = state.withLock { ($0.counters, $0.view?.limits) }
         return PacingStatistics(counters, limits: inForce ?? limits, now: time.now())
     }

@@ -1,16 +1,16 @@
 import Hashing
 
 /// Whose limit a request is counted against: one key at one host, for one group of its operations.
-public struct PacingAccount: Sendable, Hashable, Codable {
+package struct PacingAccount: Sendable, Hashable, Codable {
     /// The service's one name: its host, and its port if that is not the usual one.
-    public let host: String
+    package let host: String
     /// The group of operations that share a limit, such as `links` or `download`.
-    public let group: String
+    package let group: String
     /// The beginning of the key's SHA-256 in hex digits; empty without a key.
-    public let keyHash: String
+    package let keyHash: String
 
     /// Names an account without keeping its key.
-    public init(_ endpoint: ServiceEndpoint, group: String) {
+    package init(_ endpoint: ServiceEndpoint, group: String) {
         host = endpoint.serviceName
         self.group = group
         keyHash = endpoint.key.map { SHA256.hash($0.revealed.utf8).prefix(8).hex } ?? ""

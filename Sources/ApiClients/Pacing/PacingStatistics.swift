@@ -1,5 +1,5 @@
 /// What one pacer of this process has done until a moment.
-public struct PacingStatistics: Sendable, Hashable {
+package struct PacingStatistics: Sendable, Hashable {
     struct Counters: Sendable {
         var requests = 0
         var refusals = 0
@@ -9,19 +9,19 @@ public struct PacingStatistics: Sendable, Hashable {
     }
 
     /// How many requests were let through.
-    public let requests: Int
+    package let requests: Int
     /// How many of them were refused with 429.
-    public let refusals: Int
+    package let refusals: Int
     /// How many tasks are waiting for a slot.
-    public let waiting: Int
+    package let waiting: Int
     /// How long the first of them will wait at least; nil if none waits.
-    public let nextIn: Duration?
+    package let nextIn: Duration?
     /// For how long the account is still blocked; nil if it is not.
-    public let blockedFor: Duration?
+    package let blockedFor: Duration?
     /// The limit that was kept.
-    public let limits: PacingLimits
+    package let limits: PacingLimits
     /// When this was so, in nanoseconds of the boot clock.
-    public let now: Int64
+    package let now: Int64
 
     init(_ counters: Counters, limits: PacingLimits, now: Int64) {
         requests = counters.requests
@@ -37,7 +37,7 @@ public struct PacingStatistics: Sendable, Hashable {
     ///
     /// Counted from a pacer's beginning, the first burst is left out: no waiting went before it. Nil if unpaced, or if
     /// there is nothing to measure yet.
-    public func use(since earlier: PacingStatistics) -> Double? {
+    package func use(since earlier: PacingStatistics) -> Double? {
         let counted = requests - earlier.requests - (earlier.requests == 0 ? limits.slots : 0)
         guard limits.slots > 0, counted > 0, now > earlier.now else { return nil }
         let windows = Double(now - earlier.now) / Double(limits.window.nanoseconds)

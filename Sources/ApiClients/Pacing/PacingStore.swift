@@ -1,9 +1,9 @@
 import Synchronization
 
 /// Where the ledgers of accounts live: in memory, or in a file that all processes of a user share.
-public struct PacingStore: Sendable {
+package struct PacingStore: Sendable {
     /// Lets a decision change an account's ledger.
-    public typealias Decision = @Sendable (inout SlotLedger) -> Void
+    package typealias Decision = @Sendable (inout SlotLedger) -> Void
 
     /// Loads the account's ledger (a new one if there is none), lets the decision change it and stores it, as one
     /// transaction that no other process can come between.
@@ -11,17 +11,17 @@ public struct PacingStore: Sendable {
     /// The decision runs once, or again on a new ledger where the first one could not be stored; its last run counts.
     /// A transaction is never given up because the calling task was cancelled: a slot
     /// could not be given back otherwise.
-    public var transact: @Sendable (PacingAccount, PacingLimits, @escaping Decision) async throws -> Void
+    package var transact: @Sendable (PacingAccount, PacingLimits, @escaping Decision) async throws -> Void
 
     /// Wraps a storage.
-    public init(
+    package init(
         transact: @escaping @Sendable (PacingAccount, PacingLimits, @escaping Decision) async throws -> Void
     ) {
         self.transact = transact
     }
 
     /// Ledgers in this process's memory, shared by all pacers that are given this store.
-    public static func inMemory() -> PacingStore {
+    package static func inMemory() -> PacingStore {
         let ledgers = Ledgers()
         return PacingStore { account, limits, decide in
             ledgers.byAccount.withLock { decide(&$0[account, default: SlotLedger(limits)]) }
@@ -33,7 +33,7 @@ public struct PacingStore: Sendable {
         _ account: PacingAccount, _ limits: PacingLimits, holder: String,
         _ decision: @escaping @Sendable (inout SlotLedger) -> Value
     ) async throws -> Value {
-        let result = Outcome<Value>()
+        let result = ResultBox<Value>()
         try await transact(account, limits) { ledger in
             ledger.adopt(limits, holder: holder)
             let value = decision(&ledger)
@@ -49,7 +49,7 @@ public struct PacingStore: Sendable {
         let byAccount = Mutex<[PacingAccount: SlotLedger]>([:])
     }
 
-    private final class Outcome<Value: Sendable>: Sendable {
+    private final class ResultBox<Value: Sendable>: Sendable {
         let value = Mutex<Value?>(nil)
     }
 }

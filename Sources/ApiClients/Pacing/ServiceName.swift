@@ -6,7 +6,7 @@ extension ServiceEndpoint {
     ///
     /// Letter case, a dot at the end, a default port and the spelling of a numeric address make no difference, and
     /// this machine is always `localhost`.
-    public var serviceName: String {
+    package var serviceName: String {
         // What stands for a service without an address of its own is a name already.
         guard let url = URLComponents(string: baseURL), let host = url.host, !host.isEmpty else { return host }
         let name = Self.canonical(host)

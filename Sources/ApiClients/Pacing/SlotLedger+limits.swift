@@ -19,7 +19,7 @@ extension SlotLedger {
     ///
     /// An account has one limit, whichever process asks. What somebody configured counts more than a default, and of
     /// several the strictest holds. The account is unpaced only if every process says so.
-    public mutating func adopt(_ wanted: PacingLimits, holder: String = "") {
+    package mutating func adopt(_ wanted: PacingLimits, holder: String = "") {
         let claim = Claim(holder: holder, limits: wanted, isConfigured: wanted.isConfigured)
         if let index = claims.firstIndex(where: { $0.holder == holder }) {
             guard claims[index] != claim else { return }

@@ -5,7 +5,7 @@ extension SlotLedger {
     /// Everything that it knows, as some 3 KB for fifty slots.
     ///
     /// A shared file is read and written for each request, where JSON would take fifty times as long.
-    public var packed: [UInt8] {
+    package var packed: [UInt8] {
         var packer = Packer()
         packer.add(Self.form)
         limits.pack(into: &packer)
@@ -36,7 +36,7 @@ extension SlotLedger {
     }
 
     /// Reads ``packed``; nil if a single bit of it is not as it was, or if another version wrote it.
-    public init?(packed bytes: [UInt8]) {
+    package init?(packed bytes: [UInt8]) {
         var end = Unpacker(Array(bytes.suffix(8)))
         let content = Array(bytes.dropLast(8))
         guard let sum = try? end.integer(UInt64.self), sum == Self.checksum(content) else { return nil }

@@ -22,7 +22,7 @@ struct BlockHistory: Sendable, Hashable {
 
 extension SlotLedger {
     /// How long nothing is sent after the loss of a ledger whose account may be blocked.
-    public static let unknownPast = blockTime + blockMargin
+    package static let unknownPast = blockTime + blockMargin
 
     /// How long a service refuses everything, by its documents.
     static let blockTime = Duration.seconds(10)

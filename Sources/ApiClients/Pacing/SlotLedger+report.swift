@@ -1,14 +1,14 @@
 extension SlotLedger {
     /// How many slots are not free: their requests are under way, or were too short a while ago.
-    public func slotsTaken(now: Int64) -> Int {
+    package func slotsTaken(now: Int64) -> Int {
         busy.count { ($0.freeAt ?? .max) > now }
     }
 
     /// How many requests may be without an answer at the same time.
-    public var openSlots: Int { min(allowed, openAtOnce) }
+    package var openSlots: Int { min(allowed, openAtOnce) }
 
     /// How many slots each holder has had for so long that others may wonder, some seconds, in the order of taking.
-    public func longestHeld(now: Int64) -> [(holder: String, slots: Int)] {
+    package func longestHeld(now: Int64) -> [(holder: String, slots: Int)] {
         let old = unanswered.filter { now - $0.takenAt >= 5_000_000_000 }
         var counts: [(holder: String, slots: Int)] = []
         for slot in old {
@@ -29,12 +29,12 @@ extension SlotLedger {
     }
 
     /// How many requests were let through in the last minute.
-    public func requestsOverLastMinute(now: Int64) -> Int {
+    package func requestsOverLastMinute(now: Int64) -> Int {
         recent.total(now)
     }
 
     /// The share of the limit that was used in the last minute, from 0 to 1; 0 if unpaced.
-    public func useOverLastMinute(now: Int64) -> Double {
+    package func useOverLastMinute(now: Int64) -> Double {
         guard limits.slots > 0 else { return 0 }
         return Double(recent.total(now)) * limits.window.inSeconds / (60 * Double(limits.slots))
     }

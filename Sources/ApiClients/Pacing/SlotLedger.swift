@@ -8,9 +8,9 @@
 /// noticed. That request had arrived by `a - r`, where `r` is the time that the answer travelled. So while `lead <= r`,
 /// everything that can arrive in the window that ends at `s` still holds a slot, and there are fewer than N of those.
 /// Nothing is assumed of the way there, of the service's own time, or of other connections. See ``lead(after:_:_:)``.
-public struct SlotLedger: Sendable, Hashable {
+package struct SlotLedger: Sendable, Hashable {
     /// What came of asking for a slot.
-    public enum Grant: Sendable, Hashable {
+    package enum Grant: Sendable, Hashable {
         case granted(id: Int64)
         /// Ask again at this time, and not much later: the place in the queue is kept for a short while only.
         case later(at: Int64)
@@ -28,13 +28,13 @@ public struct SlotLedger: Sendable, Hashable {
     }
 
     /// The limits in force: those of ``claims`` that hold for all.
-    public internal(set) var limits: PacingLimits
+    package internal(set) var limits: PacingLimits
     /// Until when the service refuses everything, or has asked to be left alone; in the past if neither.
-    public internal(set) var blockedUntil: Int64 = .min
+    package internal(set) var blockedUntil: Int64 = .min
     /// How many slots were ever taken.
-    public internal(set) var taken: Int64 = 0
+    package internal(set) var taken: Int64 = 0
     /// How many requests were ever refused with 429.
-    public internal(set) var refused: Int64 = 0
+    package internal(set) var refused: Int64 = 0
 
     var busy: [Slot] = []
     /// What the next slot is called: never a name that a request in progress may give back.
@@ -53,18 +53,18 @@ public struct SlotLedger: Sendable, Hashable {
     ///
     /// Its slots are numbered from `firstID`. Where it may follow another ledger of the account, no slot of that one
     /// may have such a number, as is so for the time: else a late answer would give back somebody else's slot.
-    public init(_ limits: PacingLimits, firstID: Int64 = 0) {
+    package init(_ limits: PacingLimits, firstID: Int64 = 0) {
         self.limits = limits
         nextID = firstID
     }
 
     /// How many slots are used at present: fewer than the limit after strangers were noticed.
-    public var allowed: Int { min(limits.slots, strangers?.slots ?? .max) }
+    package var allowed: Int { min(limits.slots, strangers?.slots ?? .max) }
 
     /// Takes a slot for `holder`, a name of the process, if one is free that nobody has waited for longer.
     ///
     /// A holder has one place among those that wait, whichever of its tasks asks.
-    public mutating func take(holder: String, now: Int64) -> Grant {
+    package mutating func take(holder: String, now: Int64) -> Grant {
         refresh(now)
         if limits.slots > 0 {
             let ahead = queue.prefix { $0.holder != holder }.count
@@ -86,7 +86,7 @@ public struct SlotLedger: Sendable, Hashable {
     ///
     /// `minRoundTrip` is the shortest round trip that the kernel has measured on the request's connection, in
     /// nanoseconds; nil if it is not known. Unknown slots, such as those of an unpaced account, may be given back.
-    public mutating func giveBack(
+    package mutating func giveBack(
         _ id: Int64, _ outcome: SlotOutcome, sentAt: Int64, now: Int64, minRoundTrip: Int64? = nil
     ) {
         refresh(now)
@@ -116,7 +116,7 @@ public struct SlotLedger: Sendable, Hashable {
     }
 
     /// Gives back, late, the slots of processes that ended without doing so, and forgets which limits they kept.
-    public mutating func reclaim(now: Int64, isDead: (_ holder: String) -> Bool) {
+    package mutating func reclaim(now: Int64, isDead: (_ holder: String) -> Bool) {
         for index in busy.indices where busy[index].freeAt == nil && isDead(busy[index].holder) { lose(index, now) }
         let count = claims.count
         claims.removeAll { isDead($0.holder) }
@@ -125,7 +125,7 @@ public struct SlotLedger: Sendable, Hashable {
 
     /// Gives back, late, what the ledger has under a living holder's name and the holder itself does not know of: a
     /// slot whose transaction was reported as failed.
-    public mutating func disown(_ holder: String, now: Int64, isKnown: (_ id: Int64) -> Bool) {
+    package mutating func disown(_ holder: String, now: Int64, isKnown: (_ id: Int64) -> Bool) {
         for index in busy.indices
         where busy[index].freeAt == nil && busy[index].holder == holder && !isKnown(busy[index].id) {
             lose(index, now)
@@ -133,7 +133,7 @@ public struct SlotLedger: Sendable, Hashable {
     }
 
     /// Starts over after a past that cannot be known or timed, such as another boot's: nothing is sent before `until`.
-    public mutating func forgetPast(until: Int64) {
+    package mutating func forgetPast(until: Int64) {
         busy = []
         queue = []
         claims = []

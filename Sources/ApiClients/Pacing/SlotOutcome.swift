@@ -1,5 +1,5 @@
 /// How a request that held a slot ended, which decides when its slot is free again.
-public enum SlotOutcome: Sendable, Hashable {
+package enum SlotOutcome: Sendable, Hashable {
     /// The service answered: one window after the answer, less the lead.
     case answered
     /// The service answered and asked to be left alone for this long, as a 503 with `Retry-After` does.

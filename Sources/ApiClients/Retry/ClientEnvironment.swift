@@ -1,28 +1,28 @@
 /// What the clients of one process share: transport, slots, clocks and rules.
-public struct ClientEnvironment: Sendable {
+package struct ClientEnvironment: Sendable {
     /// Sends requests.
-    public var transport: Transport
+    package var transport: Transport
     /// Keeps the pacing slots.
-    public var pacing: PacingStore
+    package var pacing: PacingStore
     /// How long and how often calls are tried.
-    public var policy = RetryPolicy()
+    package var policy = RetryPolicy()
     /// The clocks.
-    public var time = TimeSource.system
+    package var time = TimeSource.system
     /// Pauses and random names come from it.
-    public var random = Randomness.system
+    package var random = Randomness.system
     /// Is told of each attempt.
-    public var observer: AttemptObserver?
+    package var observer: AttemptObserver?
     /// Is told before a request is sent again.
-    public var retryObserver: RetryObserver?
+    package var retryObserver: RetryObserver?
     /// Names this process among those that share the slots.
-    public var holder = ""
+    package var holder = ""
     /// Where ingestions into a dataset wait for each other; nil for a queue of each client's own.
-    public var datasets: DatasetQueue?
+    package var datasets: DatasetQueue?
     /// Where changes of links wait for those of other processes; nil if there are none.
-    public var changes: LateChangeStore?
+    package var changes: LateChangeStore?
 
     /// An environment with defaults for the rest.
-    public init(transport: Transport, pacing: PacingStore = .inMemory()) {
+    package init(transport: Transport, pacing: PacingStore = .inMemory()) {
         self.transport = transport
         self.pacing = pacing
     }
@@ -30,7 +30,7 @@ public struct ClientEnvironment: Sendable {
     /// The channel to one service; make it once per account and share it.
     ///
     /// `group` names the operations that share `limits`, where a service has several limits.
-    public func channel(
+    package func channel(
         _ service: String, _ endpoint: ServiceEndpoint, limits: PacingLimits, group: String
     ) -> ServiceChannel {
         let account = PacingAccount(endpoint, group: group)
@@ -39,7 +39,7 @@ public struct ClientEnvironment: Sendable {
     }
 
     /// A client for one of the short-link services.
-    public func links(
+    package func links(
         _ service: LinksService, _ endpoint: ServiceEndpoint, limits: PacingLimits = LinksService.limits
     ) -> LinksClient {
         LinksClient(

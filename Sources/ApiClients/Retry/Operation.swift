@@ -14,11 +14,11 @@ struct Operation<Value: Sendable>: Sendable {
     /// What it does, which decides how it may be repeated.
     var effect: RequestEffect
     /// Makes the request of the next attempt; may make calls itself.
-    var request: @Sendable (inout CallRun) async throws -> HTTPRequest
+    var request: @Sendable (inout CallAttempts) async throws -> HTTPRequest
     /// Judges an answer; the answers that every service gives alike are judged before.
     var judge: @Sendable (HTTPResponse) -> Verdict
     /// Finds out about a doubt; nil if nothing can.
-    var settle: (@Sendable (inout CallRun) async throws -> Settlement<Value>)?
+    var settle: (@Sendable (inout CallAttempts) async throws -> Settlement<Value>)?
     /// Is told for how long a request that was given up may still arrive.
     var doubted: @Sendable (Duration) -> Void = { _ in }
 
@@ -27,7 +27,7 @@ struct Operation<Value: Sendable>: Sendable {
 
 extension Operation.Verdict {
     /// A refusal instead of one repetition too many.
-    func limited(by run: inout CallRun) -> Self {
+    func limited(by run: inout CallAttempts) -> Self {
         guard case .notExecuted(let error, let limit?) = self else { return self }
         run.repetitions[limit, default: 0] += 1
         return run.repetitions[limit, default: 0] > limit.times ? .refused(error) : self

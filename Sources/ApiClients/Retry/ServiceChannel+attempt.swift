@@ -5,7 +5,7 @@ extension ServiceChannel {
     ///
     /// - Throws: ``TransportFailure`` if there was no answer, ``CallTimeIsUp`` if it was not sent for want of time,
     ///   `CancellationError`, errors of the pacing store.
-    func attempt(_ request: HTTPRequest, _ run: inout CallRun) async throws -> HTTPResponse {
+    func attempt(_ request: HTTPRequest, _ run: inout CallAttempts) async throws -> HTTPResponse {
         guard run.remaining(time.now()) > .zero else { throw CallTimeIsUp() }
         let slot = try await leave(run)
         var request = request
@@ -41,7 +41,7 @@ extension ServiceChannel {
     ///
     /// That it may leave is found out again after each wait: the key may have been refused meanwhile, and a process
     /// that was stopped may have lost its slot to another one.
-    private func leave(_ run: CallRun) async throws -> Pacer.Slot? {
+    private func leave(_ run: CallAttempts) async throws -> Pacer.Slot? {
         let call = run.number
         // What would be left for the answer later is too little.
         let end = run.within.map { $0.end.saturatingSubtracting(run.shortestAttempt.nanoseconds) } ?? .max
@@ -118,7 +118,7 @@ extension ServiceChannel {
             health.hold(until: time.now().saturatingAdding(pause.nanoseconds))
         }
         if response.status == 401, endpoint.key != nil {
-            health.keyRefused(refused(response, ServiceFault(response)), through: CallRun.latest)
+            health.keyRefused(refused(response, ServiceFault(response)), through: CallAttempts.latest)
         }
         if response.status == 429 || response.status >= 500 || response.completeness != .complete {
             health.failed(time.now())
@@ -127,7 +127,7 @@ extension ServiceChannel {
         }
     }
 
-    private func observe(_ record: Record, _ run: CallRun) {
+    private func observe(_ record: Record, _ run: CallAttempts) {
         guard let observer else { return }
         var request = record.request.redacted
         // A pre-signed address, the one kind that has its secret in the query, is of no service's own base URL.

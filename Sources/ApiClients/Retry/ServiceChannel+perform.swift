@@ -3,7 +3,7 @@ extension ServiceChannel {
     ///
     /// - Throws: ``ApiError`` only. A write whose fate could not be found out is of kind `uncertain`; errors that stop
     ///   the run, and cancellation, keep their kind and say so by `inDoubt`.
-    func perform<Value>(_ operation: Operation<Value>, _ run: inout CallRun) async throws -> Value {
+    func perform<Value>(_ operation: Operation<Value>, _ run: inout CallAttempts) async throws -> Value {
         do {
             return try await tryUntilDone(operation, &run)
         } catch {
@@ -11,7 +11,7 @@ extension ServiceChannel {
         }
     }
 
-    private func tryUntilDone<Value>(_ operation: Operation<Value>, _ run: inout CallRun) async throws -> Value {
+    private func tryUntilDone<Value>(_ operation: Operation<Value>, _ run: inout CallAttempts) async throws -> Value {
         var moves = Moves<Value>()
         while true {
             try Task.checkCancellation()
@@ -51,7 +51,7 @@ extension ServiceChannel {
     }
 
     private func send<Value>(
-        _ operation: Operation<Value>, _ run: inout CallRun, _ moves: inout Moves<Value>
+        _ operation: Operation<Value>, _ run: inout CallAttempts, _ moves: inout Moves<Value>
     ) async throws {
         let verdict: Operation<Value>.Verdict
         do {
@@ -83,7 +83,7 @@ extension ServiceChannel {
     }
 
     private func verdict<Value>(
-        _ operation: Operation<Value>, _ run: inout CallRun
+        _ operation: Operation<Value>, _ run: inout CallAttempts
     ) async throws -> Operation<Value>.Verdict {
         let request = try await operation.request(&run)
         let attemptsBefore = run.attempts
@@ -123,7 +123,7 @@ extension ServiceChannel {
     }
 
     private func look<Value>(
-        _ operation: Operation<Value>, because reason: RetryRules.LookReason, _ run: inout CallRun,
+        _ operation: Operation<Value>, because reason: RetryRules.LookReason, _ run: inout CallAttempts,
         _ moves: inout Moves<Value>
     ) async throws {
         guard let settle = operation.settle else { throw ApiError(.internal, "there is nothing to look at") }
@@ -161,13 +161,13 @@ extension ServiceChannel {
         return max(policy.backoff(retry: moves.retries, random: random), health.retry(time.now()))
     }
 
-    private func allowance(for pause: Duration, _ run: CallRun, _ isTimeUp: Bool) -> RetryRules.Allowance {
+    private func allowance(for pause: Duration, _ run: CallAttempts, _ isTimeUp: Bool) -> RetryRules.Allowance {
         if health.failing(time.now()) >= policy.patience { return .patienceIsUp }
         if isTimeUp { return .timeIsUp }
         return pause + run.shortestAttempt <= run.remaining(time.now()) ? .enough : .timeIsUp
     }
 
-    private func wait(_ pause: Duration, _ failure: ApiError?, _ run: inout CallRun) async throws {
+    private func wait(_ pause: Duration, _ failure: ApiError?, _ run: inout CallAttempts) async throws {
         retryObserver?(
             Retry(
                 call: run.name, attempts: run.attempts, service: service, reason: redacted(failure?.message ?? ""),
@@ -178,7 +178,7 @@ extension ServiceChannel {
 
     /// The error with which a call ends.
     private func failure<Value>(
-        _ moves: Moves<Value>, _ allowance: RetryRules.Allowance, _ run: CallRun
+        _ moves: Moves<Value>, _ allowance: RetryRules.Allowance, _ run: CallAttempts
     ) -> ApiError {
         let failure = moves.failure ?? ApiError(.internal, "a call failed without a reason")
         switch moves.verdict {
@@ -214,7 +214,7 @@ extension ServiceChannel {
     }
 
     /// Adds the facts that every error has, and turns an open doubt into the right kind.
-    private func finished(_ error: any Error, _ run: CallRun) -> ApiError {
+    private func finished(_ error: any Error, _ run: CallAttempts) -> ApiError {
         var result: ApiError
         switch error {
         case let error as ApiError: result = error

@@ -3,15 +3,15 @@ import FoundationEssentials
 /// One account at one service: address, key, transport, pacing and what is known of the service's health.
 ///
 /// The clients of a process share the channel of a service, so that its retry budget and patience are the service's.
-public struct ServiceChannel: Sendable {
+package struct ServiceChannel: Sendable {
     /// The service as scripts name it.
-    public let service: String
+    package let service: String
     /// Its address and key.
-    public let endpoint: ServiceEndpoint
+    package let endpoint: ServiceEndpoint
     /// Keeps its limit; nil where nothing is paced.
-    public let pacer: Pacer?
+    package let pacer: Pacer?
     /// How long and how often calls are tried.
-    public let policy: RetryPolicy
+    package let policy: RetryPolicy
     let transport: Transport
     let time: TimeSource
     let random: Randomness
@@ -22,7 +22,7 @@ public struct ServiceChannel: Sendable {
     let hidden: SecretForms?
 
     /// Assembles a channel.
-    public init(
+    package init(
         service: String, endpoint: ServiceEndpoint, transport: Transport, pacer: Pacer?,
         policy: RetryPolicy = RetryPolicy(), time: TimeSource = .system, random: Randomness = .system,
         observer: AttemptObserver? = nil, retryObserver: RetryObserver? = nil

@@ -1,5 +1,5 @@
 /// What looking at a service says about a write in doubt.
-public enum Settlement<Result: Sendable>: Sendable {
+package enum Settlement<Result: Sendable>: Sendable {
     /// It was done, with this result.
     case happened(Result)
     /// It was not done, and may be sent again.

@@ -1,9 +1,9 @@
 /// Reads the date form of HTTP headers, `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110 §5.6.7).
-public enum HTTPDate {
+package enum HTTPDate {
     private static let months = Array("JanFebMarAprMayJunJulAugSepOctNovDec".utf8)
 
     /// Seconds since 1970; nil for anything else.
-    public static func parse(_ text: String) -> Int64? {
+    package static func parse(_ text: String) -> Int64? {
         var text = DateText(text)
         guard text.threeLetters() != nil else { return nil }
         // Some servers leave it out.

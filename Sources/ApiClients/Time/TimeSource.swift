@@ -1,19 +1,19 @@
-public import FoundationEssentials
+package import FoundationEssentials
 import Glibc
 
 /// The time as pacing and retrying see it: a boot clock in nanoseconds, the calendar, and sleeping.
 ///
 /// The boot clock counts from the machine's start, sleep included, so that all processes of one boot agree on it.
-public struct TimeSource: Sendable {
+package struct TimeSource: Sendable {
     /// Nanoseconds of the boot clock.
-    public var now: @Sendable () -> Int64
+    package var now: @Sendable () -> Int64
     /// The calendar time.
-    public var date: @Sendable () -> Date
+    package var date: @Sendable () -> Date
     /// Sleeps for a while; throws `CancellationError` as soon as its task is cancelled.
-    public var sleep: @Sendable (Duration) async throws -> Void
+    package var sleep: @Sendable (Duration) async throws -> Void
 
     /// Assembles a source from its parts.
-    public init(
+    package init(
         now: @escaping @Sendable () -> Int64, date: @escaping @Sendable () -> Date,
         sleep: @escaping @Sendable (Duration) async throws -> Void
     ) {
@@ -23,7 +23,7 @@ public struct TimeSource: Sendable {
     }
 
     /// The machine's own clocks.
-    public static let system = TimeSource(
+    package static let system = TimeSource(
         now: {
             var time = timespec()
             clock_gettime(CLOCK_BOOTTIME, &time)
@@ -51,7 +51,7 @@ public struct TimeSource: Sendable {
     }
 
     /// Time by any clock, counted from now, which is taken to be `date`.
-    public init<C: Clock>(_ clock: C, date: Date = Date(timeIntervalSince1970: 1_700_000_000))
+    package init<C: Clock>(_ clock: C, date: Date = Date(timeIntervalSince1970: 1_700_000_000))
     where C.Duration == Duration {
         let start = clock.now
         self.init(

@@ -1,5 +1,5 @@
 /// A text of the services that is checked as soon as it is made; it is encoded as the plain text.
-public protocol CheckedText: Sendable, Hashable, Codable, CustomStringConvertible {
+package protocol CheckedText: Sendable, Hashable, Codable, CustomStringConvertible {
     /// The text as it is sent.
     var text: String { get }
 
@@ -11,15 +11,15 @@ public protocol CheckedText: Sendable, Hashable, Codable, CustomStringConvertibl
 
 extension CheckedText {
     /// The text as it is sent.
-    public var description: String { text }
+    package var description: String { text }
 
     /// Checks the text again.
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         try self.init(decoder.singleValueContainer().decode(String.self))
     }
 
     /// Writes the plain text.
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(text)
     }

@@ -1,11 +1,11 @@
-public import FoundationEssentials
+package import FoundationEssentials
 import JSONTape
 
 extension JSONValue {
     /// Reads one JSON document; of members with the same name the last one counts.
     ///
     /// - Throws: ``JSONSyntaxError`` if it is not JSON.
-    public init(parsing data: Data) throws {
+    package init(parsing data: Data) throws {
         self = try data.withUnsafeBytes { try JSONDocument.read($0) { JSONValue($0) } }
     }
 
@@ -33,7 +33,7 @@ extension JSONValue {
     /// Compact JSON with sorted keys.
     ///
     /// What JSON has no number for, such as infinity, becomes `null`.
-    public var text: String { String(decoding: bytes, as: UTF8.self) }
+    package var text: String { String(decoding: bytes, as: UTF8.self) }
 
     /// The same as UTF-8.
     var bytes: [UInt8] {

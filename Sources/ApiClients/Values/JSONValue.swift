@@ -1,7 +1,7 @@
 /// Any JSON value, kept as the service sent it.
 ///
 /// An object's order of keys is not kept; numbers that fit are integers.
-public enum JSONValue: Sendable, Hashable {
+package enum JSONValue: Sendable, Hashable {
     case null
     case bool(Bool)
     case int(Int64)
@@ -11,17 +11,17 @@ public enum JSONValue: Sendable, Hashable {
     case object([String: JSONValue])
 
     /// The member of an object; nil for other values and absent keys.
-    public subscript(key: String) -> JSONValue? {
+    package subscript(key: String) -> JSONValue? {
         if case .object(let members) = self { members[key] } else { nil }
     }
 
     /// The text of a string; nil for other values.
-    public var string: String? {
+    package var string: String? {
         if case .string(let text) = self { text } else { nil }
     }
 
     /// A whole number, also one that came as a string or as `7.0`.
-    public var int: Int64? {
+    package var int: Int64? {
         switch self {
         case .int(let number): number
         case .double(let number): Int64(exactly: number)
@@ -31,19 +31,19 @@ public enum JSONValue: Sendable, Hashable {
     }
 
     /// The elements of an array; nil for other values.
-    public var array: [JSONValue]? {
+    package var array: [JSONValue]? {
         if case .array(let elements) = self { elements } else { nil }
     }
 
     /// The members of an object; nil for other values.
-    public var object: [String: JSONValue]? {
+    package var object: [String: JSONValue]? {
         if case .object(let members) = self { members } else { nil }
     }
 }
 
 extension JSONValue: Codable {
     /// Reads any JSON value.
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         if container.decodeNil() {
             self = .null
@@ -63,7 +63,7 @@ extension JSONValue: Codable {
     }
 
     /// Writes the value as JSON.
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         switch self {
         case .null: try container.encodeNil()

@@ -1,15 +1,15 @@
 /// A source of random numbers that a test can replace.
-public struct Randomness: Sendable {
+package struct Randomness: Sendable {
     /// The next 64 random bits.
-    public var next: @Sendable () -> UInt64
+    package var next: @Sendable () -> UInt64
 
     /// Wraps a generator; `next` may be called from several tasks at once.
-    public init(_ next: @escaping @Sendable () -> UInt64) {
+    package init(_ next: @escaping @Sendable () -> UInt64) {
         self.next = next
     }
 
     /// The system's generator.
-    public static let system = Randomness {
+    package static let system = Randomness {
         var generator = SystemRandomNumberGenerator()
         return generator.next()
     }

@@ -4,19 +4,19 @@
 /// number that there is; where a wrong number would, use `…ReportingOverflow` and refuse it.
 extension FixedWidthInteger {
     /// The sum, or the nearest number that there is.
-    public func saturatingAdding(_ other: Self) -> Self {
+    package func saturatingAdding(_ other: Self) -> Self {
         let (sum, overflow) = addingReportingOverflow(other)
         return overflow ? (other < 0 ? .min : .max) : sum
     }
 
     /// The difference, or the nearest number that there is.
-    public func saturatingSubtracting(_ other: Self) -> Self {
+    package func saturatingSubtracting(_ other: Self) -> Self {
         let (difference, overflow) = subtractingReportingOverflow(other)
         return overflow ? (other < 0 ? .max : .min) : difference
     }
 
     /// The whole number nearest to a float, within what there is; 0 for what is not a number.
-    public init(saturating number: Double) {
+    package init(saturating number: Double) {
         // The bounds themselves may not be floats: the next float above `max` is where it would trap.
         if let exact = Self(exactly: number.rounded()) {
             self = exact
@@ -30,7 +30,7 @@ extension Duration {
     /// A number of seconds, within a hundred years either way; zero for what is not a number.
     ///
     /// Longer times are none that anything waits for, and may overflow as soon as they are added or shown.
-    public static func saturating(seconds: Double) -> Duration {
+    package static func saturating(seconds: Double) -> Duration {
         let bound = 3_155_760_000.0
         return seconds.isNaN ? .zero : .seconds(min(max(seconds, -bound), bound))
     }

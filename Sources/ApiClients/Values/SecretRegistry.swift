@@ -1,16 +1,16 @@
 import Synchronization
 
 /// The secrets that a process uses, so that whatever it writes can be cleared of them.
-public final class SecretRegistry: Sendable {
+package final class SecretRegistry: Sendable {
     private let secrets = Mutex<[SecretForms]>([])
     /// A shorter text is part of too many words, and no key.
     private static let shortest = 6
 
     /// Knows no secret yet.
-    public init() {}
+    package init() {}
 
     /// Remembers a secret, also as it looks in a URL.
-    public func add(_ secret: Secret) {
+    package func add(_ secret: Secret) {
         let forms = Set([secret.revealed, QueryString.escape(secret.revealed)])
             .filter { $0.utf8.count >= Self.shortest }.map(SecretForms.init)
         secrets.withLock { secrets in
@@ -21,7 +21,7 @@ public final class SecretRegistry: Sendable {
     }
 
     /// The text with `[key]` for each secret in it.
-    public func redact(_ text: String) -> String {
+    package func redact(_ text: String) -> String {
         secrets.withLock { $0 }.reduce(text) { Redaction.text($0, without: $1) }
     }
 }

@@ -1,15 +1,15 @@
 /// A dataset that exists before the first request.
-public struct DatasetSeed: Sendable {
+package struct DatasetSeed: Sendable {
     /// `d_` and 32 hex digits.
-    public var id: String
-    public var name: String
-    public var columns: [String]
+    package var id: String
+    package var name: String
+    package var columns: [String]
     /// Each as long as `columns`.
-    public var rows: [[String]]
+    package var rows: [[String]]
     /// Only a published dataset takes uploads.
-    public var isPublished: Bool
+    package var isPublished: Bool
 
-    public init(id: String, name: String, columns: [String], rows: [[String]], isPublished: Bool = true) {
+    package init(id: String, name: String, columns: [String], rows: [[String]], isPublished: Bool = true) {
         self.id = id
         self.name = name
         self.columns = columns
@@ -18,16 +18,16 @@ public struct DatasetSeed: Sendable {
     }
 
     /// The dataset for a list of short links: columns short_url, long_url, created_at.
-    public static let shortLinksId = "d_1f0c5d6b7a8e49f2b3c4d5e6f7a80912"
+    package static let shortLinksId = "d_1f0c5d6b7a8e49f2b3c4d5e6f7a80912"
     /// Visitors of a few museums by month: columns month, museum, visitors.
-    public static let visitorsId = "d_2a1d6e7c8b9f40a3c4d5e6f7a8b91023"
+    package static let visitorsId = "d_2a1d6e7c8b9f40a3c4d5e6f7a8b91023"
     /// Rainfall by day and station: columns date, station, rainfall_mm.
-    public static let rainfallId = "d_3b2e7f8d9ca051b4d5e6f7a8b9c02134"
+    package static let rainfallId = "d_3b2e7f8d9ca051b4d5e6f7a8b9c02134"
     /// A dataset that is not published yet, so that uploads to it are refused: columns name, value.
-    public static let draftId = "d_4c3f809eadb162c5e6f7a8b9c0d13245"
+    package static let draftId = "d_4c3f809eadb162c5e6f7a8b9c0d13245"
 
     /// The datasets of a fresh emulator.
-    public static let ready = [
+    package static let ready = [
         DatasetSeed(
             id: shortLinksId, name: "Short Links of the Agency",
             columns: ["short_url", "long_url", "created_at"],

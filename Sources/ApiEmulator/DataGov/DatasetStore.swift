@@ -60,7 +60,7 @@ final class DatasetStore: Sendable {
     func uploaded(
         _ id: String, object: String, appends: Bool, md5: String, request: Int, fate: IngestionFate
     ) throws {
-        let profile = try objects.bytes(of: object).withUnsafeBytes { CsvProfile($0) }
+        let profile = try objects.bytes(of: object).withUnsafeBytes { CSVProfile($0) }
         try shelves.withLock { shelves in
             guard var dataset = try settled(id, in: &shelves) else { return }
             let ingestion = Ingestion(
@@ -117,7 +117,7 @@ final class DatasetStore: Sendable {
 
     private static func records(_ bytes: some ContiguousBytes) throws -> [[String]] {
         try bytes.withUnsafeBytes { bytes in
-            var reader = CsvReader(bytes)
+            var reader = CSVReader(bytes)
             var records: [[String]] = []
             while let record = try reader.next() { records.append(record) }
             return records

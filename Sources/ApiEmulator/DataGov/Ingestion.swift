@@ -7,13 +7,13 @@ struct Ingestion: Sendable, Codable {
     let md5: String
     /// The number of the request that uploaded the file.
     let request: Int
-    let profile: CsvProfile
+    let profile: CSVProfile
     let fate: IngestionFate
     /// When the file was stored, or when the ingestion before it ended, whichever was later.
     var startsAt: Timestamp
 
     /// What the dataset's columns make the service report about the file; none if it is welcome.
-    func problems(for dataset: Dataset) -> [CsvProblem] {
+    func problems(for dataset: Dataset) -> [CSVProblem] {
         appends ? profile.problems(appendingTo: dataset.columns) : profile.problems
     }
 

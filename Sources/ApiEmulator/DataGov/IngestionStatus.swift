@@ -3,9 +3,9 @@ struct IngestionStatus: Sendable, Codable, Equatable {
     static let success = IngestionStatus("INGESTION_SUCCESS")
 
     let name: String
-    let problems: [CsvProblem]
+    let problems: [CSVProblem]
 
-    init(_ name: String, problems: [CsvProblem] = []) {
+    init(_ name: String, problems: [CSVProblem] = []) {
         self.name = name
         self.problems = problems
     }

@@ -1,12 +1,12 @@
 /// One way to misbehave.
-public enum Fault: Sendable, Hashable {
+package enum Fault: Sendable, Hashable {
     /// Before or after the request has taken effect.
-    public enum Moment: String, Sendable, CaseIterable {
+    package enum Moment: String, Sendable, CaseIterable {
         case before, after
     }
 
     /// What an answer asks for in its `Retry-After` header.
-    public enum Wish: Sendable, Hashable {
+    package enum Wish: Sendable, Hashable {
         /// A number of seconds, rounded up.
         case seconds(Duration)
         /// A date this far from the moment of the answer; in the past if negative.

@@ -2,7 +2,7 @@ extension Faults {
     /// Reads the text form; an empty text gives no faults.
     ///
     /// - Throws: ``FaultsError`` for the first rule that cannot be read.
-    public init(_ text: String) throws {
+    package init(_ text: String) throws {
         rules = try text.split(separator: ",").map { $0.trimmed }.filter { !$0.isEmpty }.flatMap(Self.rules)
     }
 

@@ -27,23 +27,23 @@
 ///   counts its own occasions: requests that passed the limit, or links handed out, or uploads for an ingestion.
 ///
 /// The first rule of several that would decide one answer does; delays add up.
-public struct Faults: Sendable, Equatable {
+package struct Faults: Sendable, Equatable {
     /// When a rule strikes.
-    public enum Trigger: Sendable, Hashable {
+    package enum Trigger: Sendable, Hashable {
         case probability(Double)
         /// Occasions counted from 1.
         case occasions(ClosedRange<Int>)
     }
 
     /// One fault at one place.
-    public struct Rule: Sendable, Hashable {
-        public var service: EmulatedService
+    package struct Rule: Sendable, Hashable {
+        package var service: EmulatedService
         /// Nil: any operation of the service.
-        public var operation: EmulatedOperation?
-        public var fault: Fault
-        public var trigger: Trigger
+        package var operation: EmulatedOperation?
+        package var fault: Fault
+        package var trigger: Trigger
 
-        public init(
+        package init(
             _ service: EmulatedService, only operation: EmulatedOperation? = nil, _ fault: Fault, _ trigger: Trigger
         ) {
             self.service = service
@@ -53,9 +53,9 @@ public struct Faults: Sendable, Equatable {
         }
     }
 
-    public var rules: [Rule]
+    package var rules: [Rule]
 
-    public init(_ rules: [Rule] = []) {
+    package init(_ rules: [Rule] = []) {
         self.rules = rules
     }
 }

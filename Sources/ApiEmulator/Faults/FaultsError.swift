@@ -1,6 +1,6 @@
 /// Why a text gives no faults: one sentence that quotes the rule.
-public struct FaultsError: Error, CustomStringConvertible {
-    public let description: String
+package struct FaultsError: Error, CustomStringConvertible {
+    package let description: String
 
     init(_ rule: some StringProtocol, _ problem: String) {
         description = "fault '\(rule)': \(problem)"

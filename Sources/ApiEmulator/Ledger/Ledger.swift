@@ -1,11 +1,11 @@
 /// What happened in an emulator since it was started: the proof that a job did everything exactly once.
 ///
 /// A copy, as of the moment it was asked for. What an earlier process left in the state directory is not in it.
-public struct Ledger: Sendable {
+package struct Ledger: Sendable {
     /// One request, in order of arrival.
-    public struct Request: Sendable {
+    package struct Request: Sendable {
         /// How a request ended.
-        public enum Outcome: Sendable, Hashable {
+        package enum Outcome: Sendable, Hashable {
             case underWay
             case answered(status: Int)
             /// Refused with 429, by the limit or by a fault; nothing was done.
@@ -15,65 +15,65 @@ public struct Ledger: Sendable {
         }
 
         /// Counts from 1 over all services.
-        public let number: Int
-        public let service: EmulatedService
-        public let operation: EmulatedOperation
+        package let number: Int
+        package let service: EmulatedService
+        package let operation: EmulatedOperation
         /// When its head had arrived, as time since 1970 on the emulator's clock.
-        public let arrival: Duration
+        package let arrival: Duration
         /// The first 12 hex digits of the SHA-256 of its key; nil when it brought none.
-        public let keyHash: String?
+        package let keyHash: String?
         /// The faults chosen for it, as in the text of ``Faults``.
-        public let faults: [String]
-        public internal(set) var outcome: Outcome
+        package let faults: [String]
+        package internal(set) var outcome: Outcome
         /// Whether it changed anything for good, whatever the client was told.
-        public internal(set) var committed = false
+        package internal(set) var committed = false
     }
 
     /// A link that came into being.
-    public struct Create: Sendable, Hashable {
-        public let service: EmulatedService
-        public let owner: Int
-        public let shortUrl: String
-        public let longUrl: String
+    package struct Create: Sendable, Hashable {
+        package let service: EmulatedService
+        package let owner: Int
+        package let shortUrl: String
+        package let longUrl: String
         /// The number of the request that did it.
-        public let request: Int
+        package let request: Int
     }
 
     /// A link that was changed, and how it is since.
-    public struct Update: Sendable, Hashable {
-        public let service: EmulatedService
-        public let shortUrl: String
-        public let longUrl: String
+    package struct Update: Sendable, Hashable {
+        package let service: EmulatedService
+        package let shortUrl: String
+        package let longUrl: String
         /// `ACTIVE` or `INACTIVE`.
-        public let state: String
-        public let request: Int
+        package let state: String
+        package let request: Int
     }
 
     /// A file that storage took whole.
-    public struct Upload: Sendable, Hashable {
-        public let dataset: String
-        public let appends: Bool
+    package struct Upload: Sendable, Hashable {
+        package let dataset: String
+        package let appends: Bool
         /// Data rows, without the header; 0 when the file is not valid CSV.
-        public let rows: Int
+        package let rows: Int
         /// MD5 of the file in hex.
-        public let md5: String
-        public let request: Int
+        package let md5: String
+        package let request: Int
     }
 
     /// An ingestion that changed a dataset.
-    public struct Applied: Sendable, Hashable {
-        public let upload: Upload
+    package struct Applied: Sendable, Hashable {
+        package let upload: Upload
         /// The dataset's rows afterwards.
-        public let rowsAfter: Int
+        package let rowsAfter: Int
     }
 
-    public internal(set) var requests: [Request] = []
-    public internal(set) var creates: [Create] = []
-    public internal(set) var updates: [Update] = []
-    public internal(set) var uploads: [Upload] = []
-    public internal(set) var applied: [Applied] = []
+    package internal(set) var requests: [Request] = []
+    package internal(set) var creates: [Create] = []
+    package internal(set) var updates: [Update] = []
+    package internal(set) var uploads: [Upload] = []
+    package internal(set) var applied: [Applied] = []
     /// Requests refused because the limit was passed, by service; refusals made by faults are not in it.
-    public internal(set) var refusals: [EmulatedService: Int] = [:]
+    package internal(set) var refusals: [EmulatedService: Int] = [:]
     /// Requests that carried an API key to storage: each is a leak in the client.
-    public internal(set) var keysSentToStorage = 0
+    package internal(set) var keysSentToStorage = 0
 }

@@ -1,11 +1,11 @@
 /// A link as it is in the emulator now, for tests to compare with what they wanted.
-public struct EmulatedLink: Sendable, Hashable {
-    public let shortUrl: String
-    public let longUrl: String
-    public let isActive: Bool
-    public let clicks: Int
+package struct EmulatedLink: Sendable, Hashable {
+    package let shortUrl: String
+    package let longUrl: String
+    package let isActive: Bool
+    package let clicks: Int
     /// The number of the account it belongs to.
-    public let owner: Int
+    package let owner: Int
 
     init(_ link: Link) {
         shortUrl = link.shortUrl

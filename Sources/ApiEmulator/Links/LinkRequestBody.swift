@@ -5,7 +5,7 @@ struct LinkRequestBody {
     var state: Link.State?
 
     /// Reads a create.
-    init(creating body: Json, rules: LongUrlRules) throws {
+    init(creating body: Json, rules: LongURLRules) throws {
         shortUrl = try Self.text("shortUrl", in: body)
         if let shortUrl, !Self.isShortUrl(shortUrl) { throw Answer.invalid("Short URL format is invalid.") }
         longUrl = try Self.longUrl(in: body, rules)
@@ -14,7 +14,7 @@ struct LinkRequestBody {
     }
 
     /// Reads an update.
-    init(updating body: Json, rules: LongUrlRules) throws {
+    init(updating body: Json, rules: LongURLRules) throws {
         longUrl = try Self.longUrl(in: body, rules)
         if let value = body["state"] {
             guard let state = value.string.flatMap(Link.State.init) else {
@@ -33,7 +33,7 @@ struct LinkRequestBody {
         }
     }
 
-    private static func longUrl(in body: Json, _ rules: LongUrlRules) throws -> String? {
+    private static func longUrl(in body: Json, _ rules: LongURLRules) throws -> String? {
         let url = try text("longUrl", in: body)
         if let url, let problem = rules.problem(of: url) { throw Answer.invalid(problem) }
         return url

@@ -1,19 +1,19 @@
 /// A link that exists before the first request.
-public struct LinkSeed: Sendable {
+package struct LinkSeed: Sendable {
     /// `go` or `forsg`.
-    public var service: EmulatedService
-    public var shortUrl: String
-    public var longUrl: String
-    public var isActive: Bool
+    package var service: EmulatedService
+    package var shortUrl: String
+    package var longUrl: String
+    package var isActive: Bool
     /// Whether it leads to an uploaded file, as only the services' web pages can make it.
-    public var isFile: Bool
-    public var clicks: Int
+    package var isFile: Bool
+    package var clicks: Int
     /// The number of the account it belongs to.
-    public var owner: Int
+    package var owner: Int
     /// How long before the start it was created.
-    public var age: Duration
+    package var age: Duration
 
-    public init(
+    package init(
         _ service: EmulatedService, shortUrl: String, longUrl: String, isActive: Bool = true, isFile: Bool = false,
         clicks: Int = 0, owner: Int = 167, age: Duration = .zero
     ) {

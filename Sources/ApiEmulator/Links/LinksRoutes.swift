@@ -7,7 +7,7 @@ struct LinksRoutes: Sendable {
     let store: LinkStore
     let reception: Reception
     let rateRule: RateLimiter.Rule
-    let rules: LongUrlRules
+    let rules: LongURLRules
 
     func add(to router: Router<EmulatorContext>) {
         let name = RouterPath(service.rawValue)

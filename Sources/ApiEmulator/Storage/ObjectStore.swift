@@ -5,7 +5,7 @@ import Hummingbird
 /// The files that storage holds, in a folder.
 struct ObjectStore: Sendable {
     /// How far an upload got.
-    enum Outcome {
+    enum StoreResult {
         case stored(id: String, md5: [UInt8])
         /// The body ended before it was whole.
         case cut
@@ -22,7 +22,7 @@ struct ObjectStore: Sendable {
     }
 
     /// Writes a body as it comes; it becomes an object only when exactly `length` bytes have come.
-    func store(_ body: RequestBody, length: Int, md5 wanted: [UInt8]?, stopAt limit: Int?) async throws -> Outcome {
+    func store(_ body: RequestBody, length: Int, md5 wanted: [UInt8]?, stopAt limit: Int?) async throws -> StoreResult {
         let id = UUID().uuidString
         let temporary = path(of: id) + ".part"
         defer { try? FileManager.default.removeItem(atPath: temporary) }

@@ -1,15 +1,15 @@
 /// What to do about an error in Lua's own words, by the line of the script that it names.
-public struct ErrorAdvice: Sendable {
+package struct ErrorAdvice: Sendable {
     private let manual: Manual
 
-    public init(_ manual: Manual) { self.manual = manual }
+    package init(_ manual: Manual) { self.manual = manual }
 
     /// What to do about an error; nil if there is nothing to add to its message.
     ///
     /// - Parameters:
     ///   - message: Begins with a place, `job.lua:7: `.
     ///   - source: The text that the place is in.
-    public func hint(for message: String, isSyntax: Bool, in source: some Collection<UInt8>) -> String? {
+    package func hint(for message: String, isSyntax: Bool, in source: some Collection<UInt8>) -> String? {
         let parts = message.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
         guard parts.count == 3, let number = Int(parts[1]) else { return nil }
         let lines = source.split(
@@ -33,7 +33,7 @@ public struct ErrorAdvice: Sendable {
     /// - Parameters:
     ///   - message: Lua's message, without the place.
     ///   - line: The line that the message names; where Lua names the line after, the caller tries the one before too.
-    public func syntax(_ message: String, line: String) -> String? {
+    package func syntax(_ message: String, line: String) -> String? {
         let source = SourceLine(line)
         guard let habit = Habit.syntax.first(where: { $0.matches(source, message) }) else { return nil }
         guard let lookAlike = source.lookAlike, habit.name == "look-alike" else { return habit.hint }
@@ -41,7 +41,7 @@ public struct ErrorAdvice: Sendable {
     }
 
     /// What to do about an error that Lua raised while the script ran.
-    public func runtime(_ message: String, line: String) -> String? {
+    package func runtime(_ message: String, line: String) -> String? {
         let source = SourceLine(line)
         if let call = Self.called(in: message) { return self.call(call, source) }
         if let method = Self.dottedMethod(message, source, manual) { return method }

@@ -2,13 +2,13 @@
 ///
 /// The one table for `run`, `check` and the prompt. A habit is recognised by the line of source that an error names
 /// and, where the line alone says too little, by Lua's message.
-public struct Habit: Sendable {
+package struct Habit: Sendable {
     /// A word by which tests and people name the habit.
-    public let name: String
+    package let name: String
     /// An input that has it.
-    public let example: String
+    package let example: String
     /// What to write instead: one or two sentences.
-    public let hint: String
+    package let hint: String
     let matches: @Sendable (_ line: SourceLine, _ message: String) -> Bool
 
     init(
@@ -22,7 +22,7 @@ public struct Habit: Sendable {
     }
 
     /// The habits that show in text which does not compile; the first that matches is the one to name.
-    public static let syntax: [Habit] = [
+    package static let syntax: [Habit] = [
         Habit(
             "look-alike", "print(“a”)",
             "Retype this character: text copied from a document or a web page has look-alikes of plain ones."

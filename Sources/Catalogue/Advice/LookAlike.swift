@@ -1,11 +1,11 @@
 /// A character that looks like another one, or like nothing.
-public struct LookAlike: Sendable, Hashable {
-    public let scalar: Unicode.Scalar
+package struct LookAlike: Sendable, Hashable {
+    package let scalar: Unicode.Scalar
     /// Counted from 1, in characters.
-    public let column: Int
+    package let column: Int
 
     /// The first one in a line; nil if there is none.
-    public static func first(in line: some StringProtocol) -> LookAlike? {
+    package static func first(in line: some StringProtocol) -> LookAlike? {
         var column = 0
         for character in line {
             column += 1
@@ -17,7 +17,7 @@ public struct LookAlike: Sendable, Hashable {
     }
 
     /// Its name and code point: `a no-break space (U+00A0)`.
-    public var description: String {
+    package var description: String {
         let digits = String(scalar.value, radix: 16, uppercase: true)
         let padded = String(repeating: "0", count: max(0, 4 - digits.count)) + digits
         return "\(Self.names[scalar.value] ?? "the character") (U+\(padded))"

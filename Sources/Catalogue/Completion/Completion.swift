@@ -1,17 +1,17 @@
 /// What could come next in a line of Lua that is being typed.
-public struct Completion: Sendable {
-    public enum Kind: String, Sendable {
+package struct Completion: Sendable {
+    package enum Kind: String, Sendable {
         case keyword, module, function, method, field, value, local, global, option
     }
 
-    public struct Candidate: Sendable, Hashable {
+    package struct Candidate: Sendable, Hashable {
         /// What takes the place of the range.
-        public var text: String
-        public var kind: Kind
+        package var text: String
+        package var kind: Kind
         /// One line; empty where nothing is known.
-        public var summary: String
+        package var summary: String
         /// What is typed next in any case: `(` after a function, ` = ` after an option, a quote after a value.
-        public var suffix: String
+        package var suffix: String
 
         init(_ text: String, _ kind: Kind, _ summary: String = "", suffix: String = "") {
             self.text = text
@@ -22,34 +22,34 @@ public struct Completion: Sendable {
     }
 
     /// A live value, as far as completion needs to know it.
-    public struct LiveTable: Sendable {
-        public struct Field: Sendable {
-            public var name: String
-            public var isFunction: Bool
+    package struct LiveTable: Sendable {
+        package struct Field: Sendable {
+            package var name: String
+            package var isFunction: Bool
 
-            public init(_ name: String, isFunction: Bool) {
+            package init(_ name: String, isFunction: Bool) {
                 self.name = name
                 self.isFunction = isFunction
             }
         }
 
         /// The annotation type of an object of the host's, `csv.Writer`.
-        public var type: String?
-        public var fields: [Field]
+        package var type: String?
+        package var fields: [Field]
 
-        public init(type: String? = nil, fields: [Field] = []) {
+        package init(type: String? = nil, fields: [Field] = []) {
             self.type = type
             self.fields = fields
         }
     }
 
     /// The part of the text that a candidate replaces; it ends where the text ends.
-    public var range: Range<String.Index>
-    public var candidates: [Candidate]
+    package var range: Range<String.Index>
+    package var candidates: [Candidate]
     /// Whether the range lies inside a string whose values are not known: it may be the name of a file.
-    public var mayBeFile = false
+    package var mayBeFile = false
     /// The function one of whose arguments is to begin here.
-    public var call: Signature?
+    package var call: Signature?
 
     /// Finds the candidates for the end of a text.
     ///
@@ -58,7 +58,7 @@ public struct Completion: Sendable {
     ///   - manual: What there is besides live values.
     ///   - live: The value under a path of names from the globals, or nil if it is no table or object; the globals
     ///     themselves for the empty path.
-    public init(
+    package init(
         of typed: String, in manual: Manual, live: @escaping ([String]) -> LiveTable? = { _ in nil }
     ) {
         let tokens = LuaToken.all(in: typed)

@@ -1,23 +1,23 @@
 /// A word of Lua, possibly cut off by the end of the text.
-public struct LuaToken: Hashable {
-    public enum Kind: Hashable {
+package struct LuaToken: Hashable {
+    package enum Kind: Hashable {
         case name, keyword, number, string, symbol
         /// A string whose end was not typed yet; with the characters that will end it.
         case openString(end: String)
         case openComment
     }
 
-    public var kind: Kind
+    package var kind: Kind
     /// As it stands in the text; of an open string what comes after its quote.
-    public var text: Substring
+    package var text: Substring
 
-    public static let keywords: Set<String> = [
+    package static let keywords: Set<String> = [
         "and", "break", "do", "else", "elseif", "end", "false", "for", "function", "goto", "if", "in", "local", "nil",
         "not", "or", "repeat", "return", "then", "true", "until", "while",
     ]
 
     /// The words of a text; comments are left out, except one that is still open.
-    public static func all(in text: String) -> [LuaToken] {
+    package static func all(in text: String) -> [LuaToken] {
         var tokens: [LuaToken] = []
         var rest = text[...]
         while let first = rest.first {
@@ -97,6 +97,6 @@ public struct LuaToken: Hashable {
         return ("]" + signs + "]", text[signs.endIndex...].dropFirst())
     }
 
-    public func isSymbol(_ symbol: String) -> Bool { kind == .symbol && text == symbol }
-    public func isKeyword(_ word: String) -> Bool { kind == .keyword && text == word }
+    package func isSymbol(_ symbol: String) -> Bool { kind == .symbol && text == symbol }
+    package func isKeyword(_ word: String) -> Bool { kind == .keyword && text == word }
 }

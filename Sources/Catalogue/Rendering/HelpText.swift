@@ -1,17 +1,17 @@
 /// Help for a terminal, fitted to its width.
-public struct HelpText: Sendable {
+package struct HelpText: Sendable {
     /// Columns; less than 40 is taken as 40.
-    public var width: Int
+    package var width: Int
     /// Whether to set off headings and names by ANSI sequences.
-    public var isEmphasised: Bool
+    package var isEmphasised: Bool
 
-    public init(width: Int = 80, isEmphasised: Bool = false) {
+    package init(width: Int = 80, isEmphasised: Bool = false) {
         self.width = max(40, width)
         self.isEmphasised = isEmphasised
     }
 
     /// The page of one entry; ends with a line break.
-    public func page(_ entry: ManualEntry, of manual: Manual) -> String {
+    package func page(_ entry: ManualEntry, of manual: Manual) -> String {
         switch entry {
         case .function(let signature): function(signature)
         case .module(let module): self.module(module, of: manual)
@@ -22,7 +22,7 @@ public struct HelpText: Sendable {
     }
 
     /// One function: its call, what it takes, gives and raises, and an example.
-    public func function(_ signature: Signature) -> String {
+    package func function(_ signature: Signature) -> String {
         var page = Page()
         page.add(signature.callForm(within: width).map(bold))
         page.add(paragraph([signature.summary, effect(signature)].filter { !$0.isEmpty }.joined(separator: " ")))
@@ -42,14 +42,14 @@ public struct HelpText: Sendable {
     }
 
     /// The lines that help who is about to type a call: its form, and what each argument is.
-    public func arguments(of signature: Signature) -> [String] {
+    package func arguments(of signature: Signature) -> [String] {
         var columns = TextColumns(width: width)
         columns.typeStyle = dim
         return signature.callForm(within: width).map(bold) + columns.lines(of: signature.required.map(row))
     }
 
     /// A module: what it is for, and its functions with a line for each.
-    public func module(_ module: Manual.Module, of manual: Manual) -> String {
+    package func module(_ module: Manual.Module, of manual: Manual) -> String {
         var page = Page()
         page.add([bold(module.name)] + paragraph(module.summary))
         let (methods, functions) = (
@@ -69,7 +69,7 @@ public struct HelpText: Sendable {
     }
 
     /// A record or an object: its fields and methods.
-    public func type(_ type: Manual.TypeDescription) -> String {
+    package func type(_ type: Manual.TypeDescription) -> String {
         var page = Page()
         page.add([bold(type.name)])
         page.add(section("Fields", type.fields.map(row)))
@@ -77,13 +77,13 @@ public struct HelpText: Sendable {
         return page.text
     }
 
-    public func value(_ value: Manual.Value) -> String {
+    package func value(_ value: Manual.Value) -> String {
         var page = Page()
         page.add([bold(value.name) + "  " + dim(value.type)] + paragraph(value.summary))
         return page.text
     }
 
-    public func topic(_ topic: HelpTopic) -> String {
+    package func topic(_ topic: HelpTopic) -> String {
         var page = Page()
         page.add([bold(topic.title)])
         for block in topic.text.split(separator: "\n\n").map(String.init) {
@@ -93,7 +93,7 @@ public struct HelpText: Sendable {
     }
 
     /// What there is help for.
-    public func overview(of manual: Manual) -> String {
+    package func overview(of manual: Manual) -> String {
         var page = Page()
         page.add(section("Modules", manual.modules.map { .init(name: $0.name, text: $0.summary) }))
         page.add(section("Globals", manual.globals.map { .init(name: $0.name, text: $0.summary) }))

@@ -1,22 +1,22 @@
 /// Annotations for lua-language-server: what an editor needs to know of the host's modules.
-public struct LuaCATS: Sendable {
+package struct LuaCATS: Sendable {
     static let notice = "-- Made by `govscript docs` from the functions' declarations; changes here are lost."
 
     private let manual: Manual
 
-    public init(_ manual: Manual) {
+    package init(_ manual: Manual) {
         self.manual = manual
     }
 
     /// The files by name: one for each module, and `globals.lua` for what belongs to none.
-    public var files: [String: String] {
+    package var files: [String: String] {
         var files = Dictionary(uniqueKeysWithValues: manual.modules.map { ($0.name + ".lua", file(of: $0)) })
         files["globals.lua"] = globals
         return files
     }
 
     /// The annotation file of a module.
-    public func file(of module: Manual.Module) -> String {
+    package func file(of module: Manual.Module) -> String {
         var blocks = [["---@meta", Self.notice]]
         blocks.append(
             comment(module.summary) + ["---@class \(module.name)"]

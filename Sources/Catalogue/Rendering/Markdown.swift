@@ -1,22 +1,22 @@
 /// Reference pages in Markdown.
-public struct Markdown: Sendable {
+package struct Markdown: Sendable {
     static let notice = "<!-- Made by `govscript docs` from the functions' declarations; changes here are lost. -->"
 
     private let manual: Manual
 
-    public init(_ manual: Manual) {
+    package init(_ manual: Manual) {
         self.manual = manual
     }
 
     /// The pages by file name: one for each module, and `README.md` that leads to them.
-    public var files: [String: String] {
+    package var files: [String: String] {
         var files = Dictionary(uniqueKeysWithValues: manual.modules.map { ($0.name + ".md", page(of: $0)) })
         files["README.md"] = contents
         return files
     }
 
     /// The page of a module.
-    public func page(of module: Manual.Module) -> String {
+    package func page(of module: Manual.Module) -> String {
         var blocks = [Self.notice, "# \(module.name)", module.summary]
         blocks.append(
             table(

@@ -2,47 +2,47 @@
 ///
 /// It is always asked for a tunnel (`CONNECT`), also to `http` addresses: so it never sees a request's header, and all
 /// that it may refuse is refused before anything of the request was sent.
-public struct WireProxy: Sendable, Hashable {
+package struct WireProxy: Sendable, Hashable {
     /// How the proxy itself is spoken to.
-    public enum Scheme: String, Sendable, Hashable, CaseIterable {
+    package enum Scheme: String, Sendable, Hashable, CaseIterable {
         case http, https, socks5, socks5h
     }
 
     /// An address that cannot be used.
     ///
     /// It never holds what the variable says, because a password may be in it.
-    public struct Malformed: Error, Sendable, Hashable, CustomStringConvertible {
+    package struct Malformed: Error, Sendable, Hashable, CustomStringConvertible {
         /// The environment variable.
-        public let variable: String
+        package let variable: String
         /// What is wrong, such as `its port is not a number`.
-        public let problem: String
+        package let problem: String
 
         /// One line.
-        public var description: String { "the proxy address in \(variable) cannot be used: \(problem)" }
+        package var description: String { "the proxy address in \(variable) cannot be used: \(problem)" }
         /// What to do.
-        public var hint: String {
+        package var hint: String {
             "Set \(variable) to http://host:port, or to http://user:password@host:port with special characters "
                 + "of the password escaped (@ as %40)."
         }
     }
 
     /// How the proxy itself is spoken to.
-    public var scheme: Scheme
+    package var scheme: Scheme
     /// The proxy's host name or address, without brackets.
-    public var host: String
+    package var host: String
     /// The proxy's port.
-    public var port: UInt16
+    package var port: UInt16
     /// What to log in with, unescaped; nil for none, or for the session's Kerberos ticket.
-    public var user: String?
+    package var user: String?
     /// The password, unescaped.
-    public var password: String?
+    package var password: String?
     /// The environment variable that named it, for messages.
-    public var variable: String
+    package var variable: String
     private let directHosts: DirectHosts
 
     /// Reads `https_proxy`, `HTTPS_PROXY`, `all_proxy` or `ALL_PROXY`, and `no_proxy` or `NO_PROXY`, the first that is
     /// not empty; nil if no proxy is named.
-    public init?(environment: [String: String]) throws(Malformed) {
+    package init?(environment: [String: String]) throws(Malformed) {
         func variable(_ names: String...) -> (name: String, value: String)? {
             for name in names {
                 if let value = environment[name], !value.isEmpty { return (name, value) }
@@ -56,7 +56,7 @@ public struct WireProxy: Sendable, Hashable {
     /// Reads an address, `[scheme://][user[:password]@]host[:port]`; without a port it is 1080, or 443 for `https`.
     ///
     /// The last `@` ends the password, so that one which was not escaped is understood nevertheless.
-    public init(_ address: String, variable: String, exceptions: String = "") throws(Malformed) {
+    package init(_ address: String, variable: String, exceptions: String = "") throws(Malformed) {
         var rest = Substring(address)
         var scheme = Scheme.http
         if let range = address.firstRange(of: "://") {
@@ -97,10 +97,10 @@ public struct WireProxy: Sendable, Hashable {
     }
 
     /// `the proxy proxy.example:3128 (HTTPS_PROXY)`.
-    public var title: String { "the proxy \(authority) (\(variable))" }
+    package var title: String { "the proxy \(authority) (\(variable))" }
 
     /// Whether an address is reached by way of the proxy.
-    public func serves(_ url: String) -> Bool {
+    package func serves(_ url: String) -> Bool {
         WireAddress(url).map { !directHosts.contains($0) } ?? false
     }
 

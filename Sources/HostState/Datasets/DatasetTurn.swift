@@ -1,9 +1,9 @@
-public import ApiClients
+package import ApiClients
 
 /// The right to ingest into a dataset, which one process of a user has at a time; it dies with the process.
 ///
 /// What is recorded in it stays.
-public final class DatasetTurn: Sendable {
+package final class DatasetTurn: Sendable {
     private let lock: FileLock
     private let file: DatasetFile
 
@@ -15,19 +15,19 @@ public final class DatasetTurn: Sendable {
     /// What is known of the uploads to the dataset.
     ///
     /// - Throws: ``HostStateError``.
-    public func record() throws -> DatasetRecord {
+    package func record() throws -> DatasetRecord {
         try file.read()
     }
 
     /// Replaces what is known; durable when it returns, which takes as long as the disk does.
     ///
     /// - Throws: ``HostStateError``.
-    public func record(_ record: DatasetRecord) throws {
+    package func record(_ record: DatasetRecord) throws {
         try file.write(record)
     }
 
     /// Lets the next one in; a second call does nothing, and the last reference to the turn does the same.
-    public func end() {
+    package func end() {
         lock.release()
     }
 }

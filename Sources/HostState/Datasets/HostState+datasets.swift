@@ -1,4 +1,4 @@
-public import ApiClients
+package import ApiClients
 
 extension HostState {
     /// Waits until no other upload to the dataset is in progress, first come, first served among all processes.
@@ -8,7 +8,7 @@ extension HostState {
     ///
     /// - Throws: `CancellationError` if the task is cancelled while it waits; ``HostStateError``, after `timeout`
     ///   with code `held` and a message that names the holder.
-    public func datasetTurn(
+    package func datasetTurn(
         _ dataset: String, host: String, timeout: Duration = .seconds(3600),
         unless isNeedless: @Sendable (DatasetRecord) -> Bool = { _ in false }
     ) async throws -> DatasetTurn? {
@@ -45,7 +45,7 @@ extension HostState {
     }
 
     /// The same for the clients of this process, whose errors are ``ApiError``s.
-    public func datasetQueue() -> DatasetQueue {
+    package func datasetQueue() -> DatasetQueue {
         DatasetQueue(boot: boot.text, sender: "\(owner)") { [self] dataset, host, deadline, isNeedless in
             try await Self.translating {
                 let now = time.now()

@@ -11,7 +11,7 @@ extension HostState {
     ///   - folder: The folder of the user's configuration.
     ///   - copy: Asked for the key if both are gone, before a new one is drawn.
     /// - Throws: ``HostStateError``; what `copy` throws.
-    public func nameKey(in folder: String? = nil, copy: () throws -> [UInt8]? = { nil }) throws -> [UInt8] {
+    package func nameKey(in folder: String? = nil, copy: () throws -> [UInt8]? = { nil }) throws -> [UInt8] {
         let file = NameKeyFile(folder: directory)
         let users = folder.map { NameKeyFile(folder: $0) }
         if let key = try file.read() {

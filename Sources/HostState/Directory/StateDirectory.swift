@@ -1,7 +1,7 @@
 import Glibc
 
 /// The folder that all processes of a user share, and the folders in it.
-public enum StateDirectory {
+package enum StateDirectory {
     /// Makes the folder and its parents where they are missing, for the user alone, and refuses one that others can
     /// change, that this user cannot, or that is on a network.
     static func open(_ path: String) throws {
@@ -18,7 +18,7 @@ public enum StateDirectory {
     ///
     /// - Throws: ``HostStateError``; with code `unsafe` for a folder that is open to others, and `notWritable` for one
     ///   that is closed to this user.
-    public static func make(_ path: String) throws { _ = try makePrivate(path) }
+    package static func make(_ path: String) throws { _ = try makePrivate(path) }
 
     /// Refuses a folder of another user, one that others can change, and one that holds links or such files or folders:
     /// whoever could put them there decides what is resumed and where it is written.
@@ -28,7 +28,7 @@ public enum StateDirectory {
     /// Nothing is wrong with a folder that does not exist.
     ///
     /// - Throws: ``HostStateError``
-    public static func check(_ path: String) throws {
+    package static func check(_ path: String) throws {
         var status = stat()
         guard stat(path, &status) == 0 else {
             if errno == ENOENT { return }

@@ -1,4 +1,4 @@
-public import ApiClients
+package import ApiClients
 import SQLite
 
 extension HostState {
@@ -6,7 +6,7 @@ extension HostState {
     ///
     /// A change costs two transactions. One that is in progress is asked about every half second; one of a process
     /// that has ended counts for ``LateChangeStore/afterDeath`` from when that is noticed.
-    public func lateChangeStore() -> LateChangeStore {
+    package func lateChangeStore() -> LateChangeStore {
         LateChangeStore(
             enter: { [self] change in
                 do {

@@ -1,14 +1,14 @@
-public import FoundationEssentials
+package import FoundationEssentials
 import Glibc
 
 /// Who holds a lock, as it says itself in the lock's file.
-public struct LockOwner: Sendable, Hashable, Codable {
+package struct LockOwner: Sendable, Hashable, Codable {
     /// The process's number.
-    public let pid: Int32
+    package let pid: Int32
     /// When it opened the state directory.
-    public let startedAt: Date
+    package let startedAt: Date
     /// The command that it runs, as it was given to ``HostState``.
-    public let command: String
+    package let command: String
 
     init(command: String, at date: Date) {
         pid = getpid()
@@ -31,7 +31,7 @@ public struct LockOwner: Sendable, Hashable, Codable {
 
 extension LockOwner: CustomStringConvertible {
     /// `process 4711 (govscript run a.lua), since 2026-01-31T08:00:00Z`.
-    public var description: String {
+    package var description: String {
         "process \(pid)\(command.isEmpty ? "" : " (\(command))"), since \(startedAt.formatted(.iso8601))"
     }
 }

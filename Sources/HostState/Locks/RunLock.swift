@@ -1,5 +1,5 @@
 /// The right to go on with a run, which one process has at a time; it dies with the process.
-public final class RunLock: Sendable {
+package final class RunLock: Sendable {
     private let lock: FileLock
 
     init(_ lock: FileLock) {
@@ -7,7 +7,7 @@ public final class RunLock: Sendable {
     }
 
     /// Lets go; a second call does nothing, and the last reference to the lock does the same.
-    public func release() {
+    package func release() {
         lock.release()
     }
 }
@@ -19,7 +19,7 @@ extension HostState {
     ///
     /// - Throws: ``HostStateError`` with code `held`, whose message names the holder, if another process, or another
     ///   part of this one, goes on with the run.
-    public func lockRun(_ name: String, key: String? = nil) throws -> RunLock {
+    package func lockRun(_ name: String, key: String? = nil) throws -> RunLock {
         let path = try lockPath("run", key ?? name)
         if let lock = try FileLock.attempt(path, text: owner.text) { return RunLock(lock) }
         let holder = LockOwner.reading(path).map { "\($0)" } ?? "another process"
@@ -28,7 +28,7 @@ extension HostState {
     }
 
     /// Who goes on with a run at present; nil if nobody does.
-    public func runOwner(_ key: String) throws -> LockOwner? {
+    package func runOwner(_ key: String) throws -> LockOwner? {
         let path = try lockPath("run", key)
         return FileLock.isHeld(path) ? LockOwner.reading(path) : nil
     }

@@ -1,33 +1,33 @@
-public import ApiClients
+package import ApiClients
 import SQLite
 
 /// What one account's pacing looks like at a moment.
-public struct AccountUse: Sendable, Hashable {
+package struct AccountUse: Sendable, Hashable {
     /// The service's host, with its port if it has one.
-    public let host: String
+    package let host: String
     /// The group of operations that share the limit.
-    public let group: String
+    package let group: String
     /// The first eight digits of the key's hash; empty without a key.
-    public let key: String
+    package let key: String
     /// The limit in force.
-    public let limits: PacingLimits
+    package let limits: PacingLimits
     /// How many slots are used at present: fewer than the limit after strangers were noticed.
-    public let allowed: Int
+    package let allowed: Int
     /// How many slots are not free.
-    public let taken: Int
+    package let taken: Int
     /// For how long the service is taken to refuse everything; nil if it is not.
-    public let blockedFor: Duration?
+    package let blockedFor: Duration?
     /// How many requests were let through in the last minute.
-    public let requestsInLastMinute: Int
+    package let requestsInLastMinute: Int
     /// The share of the limit that these are, from 0 to 1; 0 if unpaced.
-    public let useOverLastMinute: Double
+    package let useOverLastMinute: Double
 }
 
 extension HostState {
     /// Every account that was ever used here, by host, group and key.
     ///
     /// - Throws: ``HostStateError``.
-    public func accounts() async throws -> [AccountUse] {
+    package func accounts() async throws -> [AccountUse] {
         try await slots.transaction { db in
             let now = self.time.now()
             let sql = "SELECT host, part, key, boot, storedAt, content FROM ledger ORDER BY host, part, key"

@@ -1,4 +1,4 @@
-public import ApiClients
+package import ApiClients
 import SQLite
 import Synchronization
 
@@ -8,7 +8,7 @@ extension HostState {
     /// Decisions that come together share a transaction. None is given up when its task is cancelled. Slots of
     /// processes that have ended come back one window and two seconds after a process that waits for one notices it.
     /// Errors are ``ApiError``s of kind `permission` or `internal`.
-    public func pacingStore() -> PacingStore {
+    package func pacingStore() -> PacingStore {
         PacingStore { [self] account, limits, decide in
             do {
                 try await slots.transaction { db in try self.change(db, account, limits, decide) }

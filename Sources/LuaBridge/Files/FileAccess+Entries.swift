@@ -2,7 +2,7 @@ import Glibc
 
 extension FileAccess {
     /// Removes a file, a link (not what it leads to) or an empty folder.
-    public func remove(_ path: String) throws(FileAccessError) {
+    package func remove(_ path: String) throws(FileAccessError) {
         let entry = try openParent(of: authorise(path, to: .remove), .remove)
         if unlinkat(entry.folder.descriptor, entry.name, 0) == 0 { return }
         // POSIX says EPERM, Linux EISDIR.
@@ -12,7 +12,7 @@ extension FileAccess {
     }
 
     /// Renames a file, link or folder; a file that has the new name already is replaced.
-    public func rename(_ path: String, to newPath: String) throws(FileAccessError) {
+    package func rename(_ path: String, to newPath: String) throws(FileAccessError) {
         let source = try authorise(path, to: .rename)
         let destination = try authorise(newPath, to: .renameTo)
         let from = try openParent(of: source, .rename)
@@ -23,7 +23,7 @@ extension FileAccess {
     }
 
     /// Makes a folder; with `parents` also those above it that are missing, and then one that exists is no error.
-    public func makeDirectory(_ path: String, parents: Bool = false) throws(FileAccessError) {
+    package func makeDirectory(_ path: String, parents: Bool = false) throws(FileAccessError) {
         let target = try authorise(path, to: .makeDirectory)
         let all = target.real.components
         for count in (parents ? 0 : max(0, all.count - 1))..<all.count {
@@ -43,7 +43,7 @@ extension FileAccess {
     /// The names in a folder without `.` and `..`, in the order of their bytes.
     ///
     /// - Throws: also if a name is not UTF-8.
-    public func list(_ path: String) throws(FileAccessError) -> [String] {
+    package func list(_ path: String) throws(FileAccessError) -> [String] {
         var names: [String] = []
         for name in try entries(of: path) { names.append(try text(of: name, in: path)) }
         return names

@@ -11,7 +11,7 @@ extension FileAccess {
     /// - Parameter keeping: Called with the bytes that each path takes before it is kept, and with 0 before one is
     ///   looked at; what it throws ends the search.
     /// - Throws: if the pattern itself leads out of what may be read, or a matching name is not UTF-8.
-    public func glob(_ pattern: String, keeping: (_ bytes: Int) throws -> Void = { _ in }) throws -> [String] {
+    package func glob(_ pattern: String, keeping: (_ bytes: Int) throws -> Void = { _ in }) throws -> [String] {
         guard pattern.utf8.count <= Self.longestPath else { throw FileAccessError(tooLong: pattern, .list) }
         var paths = [pattern.hasPrefix("/") ? "/" : ""]
         var hasWildcard = false

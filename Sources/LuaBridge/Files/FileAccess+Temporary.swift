@@ -5,7 +5,7 @@ extension FileAccess {
     /// and remove like a file among its arguments; others may not.
     ///
     /// Nobody removes it but the script.
-    public func makeTemporary() throws(FileAccessError) -> TemporaryFile {
+    package func makeTemporary() throws(FileAccessError) -> TemporaryFile {
         try requireSpare(.write, temporaryDirectory)
         var template = (temporaryDirectory + "/lua_XXXXXX").utf8.cString
         let descriptor = mkstemp(&template)
@@ -17,7 +17,7 @@ extension FileAccess {
     }
 
     /// A file without a name, for reading and writing, that ends when it is closed.
-    public func openTemporary() throws(FileAccessError) -> OpenFile {
+    package func openTemporary() throws(FileAccessError) -> OpenFile {
         try requireSpare(.write, temporaryDirectory)
         var template = (temporaryDirectory + "/lua_XXXXXX").utf8.cString
         let file = try checked(mkstemp(&template), .write, temporaryDirectory)
@@ -28,9 +28,9 @@ extension FileAccess {
 }
 
 /// A file that ``FileAccess/makeTemporary()`` made.
-public struct TemporaryFile: ~Copyable, Sendable {
+package struct TemporaryFile: ~Copyable, Sendable {
     /// Absolute.
-    public let path: String
+    package let path: String
     /// Open for reading and writing.
-    public let file: OpenFile
+    package let file: OpenFile
 }

@@ -5,9 +5,9 @@ import Glibc
 /// It is written to a file beside the old one. Until ``commit()`` the old one is untouched; a replacement that ends
 /// without it leaves nothing behind. Only a process that is killed in between leaves the unfinished file, whose name
 /// begins with a dot and ends in `.tmp`.
-public struct FileReplacement: ~Copyable, Sendable {
+package struct FileReplacement: ~Copyable, Sendable {
     /// Where to write.
-    public let file: OpenFile
+    package let file: OpenFile
     private let path: String
     private let entry: FolderEntry
     private let temporaryName: [CChar]
@@ -47,7 +47,7 @@ public struct FileReplacement: ~Copyable, Sendable {
     }
 
     /// Flushes what was written to the disk and puts it under the file's name; the second time it does nothing.
-    public mutating func commit() throws(FileAccessError) {
+    package mutating func commit() throws(FileAccessError) {
         guard isPending else { return }
         let folder = entry.folder.descriptor
         guard fsync(file.descriptor) == 0, renameat(folder, temporaryName, folder, entry.name) == 0 else {
@@ -69,14 +69,14 @@ public struct FileReplacement: ~Copyable, Sendable {
 
 extension FileAccess {
     /// Begins a new content for the file at `path`, which keeps its permissions; a link is followed.
-    public func replacing(_ path: String) throws(FileAccessError) -> FileReplacement {
+    package func replacing(_ path: String) throws(FileAccessError) -> FileReplacement {
         let target = try authorise(path, to: .write)
         try requireSpare(.write, path)
         return try FileReplacement(path, in: openParent(of: target, .write))
     }
 
     /// Gives the file at `path` new contents, durably and all at once.
-    public func replaceContents(of path: String, with bytes: some Collection<UInt8>) throws(FileAccessError) {
+    package func replaceContents(of path: String, with bytes: some Collection<UInt8>) throws(FileAccessError) {
         var replacement = try replacing(path)
         if let error = Array(bytes).withUnsafeBytes({ replacement.file.write($0) }) {
             throw FileAccessError(.write, path, errno: error)

@@ -1,6 +1,6 @@
 extension String {
     /// As it can be pasted into a shell.
-    public var shellQuoted: String {
+    package var shellQuoted: String {
         let isPlain = unicodeScalars.allSatisfy {
             $0.properties.isAlphabetic || "0123456789/._-+,:@%=".unicodeScalars.contains($0)
         }

@@ -53,9 +53,9 @@ extension LuaCall {
     }
 }
 
-extension LuaOutcome {
+extension LuaAnswer {
     /// What `body` answers, or nil, the words and the number with which Lua's file functions tell of an error.
-    static func orFailure(_ body: () throws -> LuaOutcome) throws -> LuaOutcome {
+    static func orFailure(_ body: () throws -> LuaAnswer) throws -> LuaAnswer {
         do {
             return try body()
         } catch let error as FileAccessError {

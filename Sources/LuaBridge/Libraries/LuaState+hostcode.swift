@@ -14,7 +14,7 @@ extension LuaState {
     ///   - arguments: Its further arguments.
     ///   - globals: Where its results go, one after the other: global names, with dots for fields of tables.
     /// - Throws: ``LuaError`` for whatever the code raises.
-    public func runHostCode(
+    package func runHostCode(
         _ source: [UInt8], name: String, arguments: [LuaValue] = [], globals: [String] = []
     ) throws {
         let top = lua_gettop(L)

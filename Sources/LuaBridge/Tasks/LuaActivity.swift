@@ -1,7 +1,7 @@
 import Synchronization
 
 /// What the input of a conversation is doing, for a live line; readable from every thread.
-public final class LuaActivity: Sendable {
+package final class LuaActivity: Sendable {
     enum State {
         case nothing, running
         case words(String)
@@ -17,14 +17,14 @@ public final class LuaActivity: Sendable {
 
     private let state = Mutex(State.nothing)
 
-    public init() {}
+    package init() {}
 
     func note(_ new: State) {
         state.withLock { $0 = new }
     }
 
     /// `links.create: waiting for a slot (2.1 s)`, `running`; nil while there is no input.
-    public var words: String? {
+    package var words: String? {
         switch state.withLock({ $0 }) {
         case .nothing: nil
         case .running: "running"

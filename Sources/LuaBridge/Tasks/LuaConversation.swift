@@ -5,7 +5,7 @@ import CLua
 /// Each input runs as a task. Tasks that it spawns and does not wait for go on when it has ended, as children of
 /// nobody: their errors go to ``LuaScheduler/onUnobservedError``. An error of the input ends those that it spawned, as
 /// it does in a script. Belongs to the interpreter's thread; other threads use the interpreter's ``LuaControl``.
-public final class LuaConversation {
+package final class LuaConversation {
     /// An object, so that a step of a task looks at no more than whether there is one.
     final class State {
         var input: LuaTask?
@@ -19,7 +19,7 @@ public final class LuaConversation {
         }
     }
 
-    public let state: LuaState
+    package let state: LuaState
     private var scheduler: LuaScheduler { state.scheduler }
     private var numbered: Int32 = 0
 
@@ -28,7 +28,7 @@ public final class LuaConversation {
     /// - Parameters:
     ///   - state: The interpreter; it stays the caller's.
     ///   - activity: Learns what the input is doing.
-    public init(_ state: LuaState, activity: LuaActivity = LuaActivity()) {
+    package init(_ state: LuaState, activity: LuaActivity = LuaActivity()) {
         self.state = state
         state.scheduler.conversation = State(activity: activity)
     }
@@ -39,7 +39,7 @@ public final class LuaConversation {
     ///
     /// - Throws: ``LuaError``. Its kind is ``LuaError/Kind/syntax(wantsMoreInput:)`` where nothing was run, and
     ///   ``LuaError/Kind/stopped`` after ``LuaControl/interruptInput()``.
-    public func run(
+    package func run(
         _ text: String, name: String = "=input", limits: LuaDisplay.Limits = .init()
     ) throws -> [LuaDisplay] {
         try load(text, name: name)
@@ -49,7 +49,7 @@ public final class LuaConversation {
     /// Runs a whole file, as a script's text, in this conversation.
     ///
     /// - Throws: ``LuaError``.
-    public func run(chunk: some Collection<UInt8>, name: String) throws {
+    package func run(chunk: some Collection<UInt8>, name: String) throws {
         try state.load(chunk, name: name)
         _ = try runLoaded(.init())
     }
@@ -98,7 +98,7 @@ public final class LuaConversation {
         }
         scheduler.runUntilEnd(of: input)
         do {
-            if case .failure(let error, _) = input.outcome { throw error }
+            if case .failure(let error, _) = input.ending { throw error }
             let count = try takeResults(of: input)
             state.vm.pointee.copied = 0
             keepResults(count)
@@ -150,29 +150,29 @@ public final class LuaConversation {
     }
 
     /// Whether an input could stand in a script as it is, which an expression alone cannot.
-    public func isStatement(_ text: String) -> Bool {
+    package func isStatement(_ text: String) -> Bool {
         guard (try? state.load(text.utf8, name: "=input")) != nil else { return false }
         clua_pop(state.L, 1)
         return true
     }
 
     /// Lets background tasks run until `isDone`, which is asked after every step and after ``LuaControl/wake()``.
-    public func serve(until isDone: () -> Bool) {
+    package func serve(until isDone: () -> Bool) {
         scheduler.serve(until: isDone)
     }
 
     /// The tasks that go on in the background, and what each waits for.
-    public var backgroundTasks: [String] {
+    package var backgroundTasks: [String] {
         scheduler.tasks.map { "\($0.name): \($0.waitDescription)" }
     }
 
     /// Cancels all tasks that go on in the background; they end when they next wait.
-    public func cancelBackgroundTasks() {
+    package func cancelBackgroundTasks() {
         for task in scheduler.tasks { scheduler.cancel(task) }
     }
 
     /// Ends all tasks and waits until they have ended.
-    public func close() {
+    package func close() {
         cancelBackgroundTasks()
         scheduler.serve { scheduler.roots.isEmpty }
         scheduler.conversation = nil

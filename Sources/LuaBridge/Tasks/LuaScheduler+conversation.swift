@@ -34,7 +34,7 @@ extension LuaScheduler {
 
     /// An error of a task whose input has ended, which nobody waits for at this moment.
     func reportBackgroundError(of task: LuaTask) {
-        guard task.isBackground, task.state == .failed, !task.isObserved, case .failure(let error, _) = task.outcome
+        guard task.isBackground, task.state == .failed, !task.isObserved, case .failure(let error, _) = task.ending
         else { return }
         onUnobservedError?(error)
     }

@@ -66,8 +66,8 @@ extension LuaScheduler {
     }
 
     /// The function of a task has returned or raised; the task ends when its children have.
-    func end(_ task: LuaTask, _ outcome: LuaTask.Outcome) {
-        task.outcome = outcome
+    func end(_ task: LuaTask, _ outcome: LuaTask.Ending) {
+        task.ending = outcome
         task.state = .closing
         if case .failure = outcome {
             cancelChildren(of: task)
@@ -87,7 +87,7 @@ extension LuaScheduler {
     /// Ends one task and gives its parent, if that ends too.
     private func finishOne(_ task: LuaTask) -> LuaTask? {
         passOnUnobserved(of: task)
-        switch task.outcome {
+        switch task.ending {
         case .failure(let error, _): task.state = task.isCancelled && error.isCancellation ? .cancelled : .failed
         default: task.state = .done
         }
@@ -97,7 +97,7 @@ extension LuaScheduler {
             deliver(.tasks(wait), to: waiter)
         }
         task.waiters.removeAll()
-        if case .success(0) = task.outcome { release(task) }
+        if case .success(0) = task.ending { release(task) }
         guard let parent = task.parent else {
             roots.removeAll { $0 === task }
             reportBackgroundError(of: task)
@@ -111,9 +111,9 @@ extension LuaScheduler {
     /// An error that nobody waited for becomes the parent's own; where the parent has one already it is reported.
     private func passOnUnobserved(of task: LuaTask) {
         for child in task.unobserved where !child.isObserved {
-            guard case .failure(let error, _) = child.outcome else { continue }
-            if case .success = task.outcome, !isInput(task) {
-                task.outcome = .failure(error, value: child.errorHolder.map { .of($0) } ?? .copied)
+            guard case .failure(let error, _) = child.ending else { continue }
+            if case .success = task.ending, !isInput(task) {
+                task.ending = .failure(error, value: child.errorHolder.map { .of($0) } ?? .copied)
             } else {
                 onUnobservedError?(error)
             }

@@ -72,7 +72,7 @@ public final class LuaScheduler {
         try state.push(arguments, on: L)
         let main = try makeTask(arguments: Int32(arguments.count), on: L, segment: nil)
         runUntilEnd(of: main)
-        switch main.outcome {
+        switch main.ending {
         case .success:
             let count = try pushResults(of: main, limit: .max, on: L)
             vm.pointee.copied = 0

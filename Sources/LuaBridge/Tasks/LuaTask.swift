@@ -14,7 +14,7 @@ public final class LuaTask: LuaObject, @unchecked Sendable {
         var hasEnded: Bool { self == .done || self == .failed || self == .cancelled }
     }
 
-    enum Outcome {
+    enum Ending {
         /// The results are the top `count` values on the stack of the task's coroutine.
         case success(count: Int32)
         case failure(LuaError, value: ErrorValue)
@@ -70,7 +70,7 @@ public final class LuaTask: LuaObject, @unchecked Sendable {
     var reference: Int32
     var arguments: Int32
     var state = State.ready
-    var outcome: Outcome?
+    var ending: Ending?
     var pendingWait: (LuaWait, function: LuaFunction)?
     var wait: Wait?
     var delivery: Delivery?
@@ -120,7 +120,7 @@ public final class LuaTask: LuaObject, @unchecked Sendable {
 
     /// The task that still has the value on its stack with which this one failed.
     var errorHolder: LuaTask? {
-        guard case .failure(_, let value) = outcome else { return nil }
+        guard case .failure(_, let value) = ending else { return nil }
         return switch value {
         case .own: self
         case .of(let child): child
@@ -174,7 +174,7 @@ public final class LuaTask: LuaObject, @unchecked Sendable {
         children = []
         unobserved = []
         waiters = []
-        (wait, delivery, pendingWait, outcome) = (nil, nil, nil, nil)
+        (wait, delivery, pendingWait, ending) = (nil, nil, nil, nil)
     }
 
     /// How messages call the task.

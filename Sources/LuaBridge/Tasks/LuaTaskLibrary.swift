@@ -107,7 +107,7 @@ public enum LuaTaskLibrary {
 
     private static func makeTask(
         _ call: borrowing LuaCall, function index: Int32, segment: String?
-    ) throws -> LuaOutcome {
+    ) throws -> LuaAnswer {
         guard lua_type(call.L, index) == LUA_TFUNCTION else {
             let type = String(cString: lua_typename(call.L, lua_type(call.L, index)))
             throw LuaMismatch("task.spawn: argument #1 'fn': expected function, got \(type)")

@@ -4,9 +4,9 @@ import Synchronization
 /// Items of a journal one after the other, in the memory of a few hundred.
 ///
 /// It reads in portions, so that it may be left alone for any time and the run may go on meanwhile.
-public final class ItemCursor: Sendable {
+package final class ItemCursor: Sendable {
     /// Which items, and in which order.
-    public enum Selection: Sendable, Hashable {
+    package enum Selection: Sendable, Hashable {
         /// All, in the order of first appearance.
         case all
         /// Those that finished after a sequence number, in the order of finishing.
@@ -52,7 +52,7 @@ public final class ItemCursor: Sendable {
     }
 
     /// The next item; nil after the last.
-    public func next() throws -> ItemRecord? {
+    package func next() throws -> ItemRecord? {
         try state.withLock { state in
             if state.buffer.isEmpty, !state.isAtEnd {
                 let position = state.position

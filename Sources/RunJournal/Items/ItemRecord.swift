@@ -1,34 +1,34 @@
-public import FoundationEssentials
+package import FoundationEssentials
 import SQLite
 
 /// What a journal holds of an item.
-public struct ItemRecord: Sendable, Hashable {
+package struct ItemRecord: Sendable, Hashable {
     /// Its number in the order of first appearance, from 1 on; there may be gaps.
-    public let ordinal: Int64
+    package let ordinal: Int64
     /// Its key.
-    public let key: String
+    package let key: String
     /// Where it stood when it was last begun: `links.csv:7413`.
-    public let place: String?
+    package let place: String?
     /// The digest of its content when it was last begun.
-    public let digest: [UInt8]
+    package let digest: [UInt8]
     /// How far it is.
-    public let state: ItemState
+    package let state: ItemState
     /// Whether the last whole pass did not contain it: it is in no count any more.
-    public let isGone: Bool
+    package let isGone: Bool
     /// How often it was begun.
-    public let attempts: Int
+    package let attempts: Int
     /// When it was begun first.
-    public let begun: Date
+    package let begun: Date
     /// When it was begun or finished last.
-    public let changed: Date
+    package let changed: Date
     /// Its number in the order of finishing, over all runs; nil while it is pending.
-    public let sequence: Int64?
+    package let sequence: Int64?
     /// The kind of its error.
-    public let errorKind: String?
+    package let errorKind: String?
     /// Its error, as JSON text.
-    public let error: String?
+    package let error: String?
     /// Its last result, as JSON text; an item that is done again keeps the old one until then.
-    public let result: String?
+    package let result: String?
 
     static let columns =
         "id, key, place, digest, state, attempts, begun, changed, sequence, errorKind, error, result"

@@ -3,7 +3,7 @@ import SQLite
 
 extension RunJournal {
     /// What somebody has found out about an item in doubt.
-    public enum Resolution: Sendable, Hashable {
+    package enum Resolution: Sendable, Hashable {
         /// It happened: the item is done, with a result if one is given as JSON text.
         case done(result: String?)
         /// It did not: the next run does what was in doubt again, an upload whose ingestion was not seen to end
@@ -14,7 +14,7 @@ extension RunJournal {
     /// Closes an item that ended in doubt.
     ///
     /// - Throws: ``JournalError`` with code `missing` if no item has the key, `settled` if the item is not in doubt.
-    public func resolve(_ key: String, _ resolution: Resolution) async throws {
+    package func resolve(_ key: String, _ resolution: Resolution) async throws {
         let now = now().milliseconds
         _ = try await writer.make(durable: true) { db, session in
             guard let item = try JournalReader.item(key, db) else {
@@ -66,7 +66,7 @@ extension RunJournal {
     ///   - error: The error, as JSON text.
     ///   - isMeant: Says of the result of a step, as JSON text, whether it is one of them.
     /// - Returns: Whether there were any.
-    @discardableResult public func reopen(
+    @discardableResult package func reopen(
         _ key: String, kind: String, error: String, stepsWhoseResult isMeant: @escaping @Sendable (String) -> Bool
     ) async throws -> Bool {
         let now = now().milliseconds
@@ -94,7 +94,7 @@ extension RunJournal {
     }
 
     /// Makes failed items pending, all or those with a kind of error, and tells how many.
-    @discardableResult public func retry(kind: String? = nil) async throws -> Int {
+    @discardableResult package func retry(kind: String? = nil) async throws -> Int {
         let now = now().milliseconds
         return try await Int(
             writer.make(durable: true) { db, _ in

@@ -7,7 +7,7 @@ extension RunJournal {
     /// have happened, stays in the counts. Costs next to nothing when all were met.
     ///
     /// - Returns: How many have left now.
-    @discardableResult public func noteWhole(_ pass: ItemPass) throws -> Int {
+    @discardableResult package func noteWhole(_ pass: ItemPass) throws -> Int {
         let (missing, returned) = pass.differences()
         if missing.isEmpty, returned.isEmpty { return 0 }
         return try Int(

@@ -3,10 +3,10 @@ import SQLite
 
 extension JournalReader {
     /// Items one after the other, in flat memory.
-    public func items(_ selection: ItemCursor.Selection = .all) -> ItemCursor { ItemCursor(self, selection) }
+    package func items(_ selection: ItemCursor.Selection = .all) -> ItemCursor { ItemCursor(self, selection) }
 
     /// The first failed and uncertain items, in the order of first appearance.
-    public func trouble(limit: Int) throws -> [ItemRecord] {
+    package func trouble(limit: Int) throws -> [ItemRecord] {
         let cursor = items(.trouble)
         var found: [ItemRecord] = []
         while found.count < limit, let item = try cursor.next() { found.append(item) }
@@ -14,7 +14,7 @@ extension JournalReader {
     }
 
     /// The item of a key; nil if it was never begun.
-    public func item(_ key: String) throws -> ItemRecord? {
+    package func item(_ key: String) throws -> ItemRecord? {
         try read { db in try Self.item(key, db) }
     }
 
@@ -23,21 +23,21 @@ extension JournalReader {
     }
 
     /// The number of the item that finished last; 0 if none did.
-    public func lastSequence() throws -> Int64 {
+    package func lastSequence() throws -> Int64 {
         try read { db in
             try db.value(Int64.self, "SELECT max(sequence) FROM item WHERE sequence IS NOT NULL") ?? 0
         }
     }
 
     /// The last result of an item, as JSON text; nil if it has none.
-    public func result(of item: RunItem) throws -> String? {
+    package func result(of item: RunItem) throws -> String? {
         try read { db in
             try db.value(String.self, "SELECT result FROM item WHERE id = ?", item.ordinal)
         }
     }
 
     /// The steps of an item in the order in which they were begun.
-    public func steps(ofItem ordinal: Int64) throws -> [StepRecord] {
+    package func steps(ofItem ordinal: Int64) throws -> [StepRecord] {
         try read { db in
             try db.all("SELECT \(StepRecord.columns) FROM step WHERE item = ? ORDER BY id", ordinal) {
                 try StepRecord($0)
@@ -46,7 +46,7 @@ extension JournalReader {
     }
 
     /// How many steps may have happened and are not settled, by their call; looks at every step of the run.
-    public func openSteps() throws -> [String: Int] {
+    package func openSteps() throws -> [String: Int] {
         try read { db in
             let counts = try db.all(
                 "SELECT call, count(*) FROM step WHERE state IN (0, 2) AND occurrence > 0 GROUP BY call"
@@ -56,7 +56,7 @@ extension JournalReader {
     }
 
     /// The addresses at which the run has used services, by their names.
-    public func addresses() throws -> [String: String] {
+    package func addresses() throws -> [String: String] {
         try read { db in
             let rows = try db.all("SELECT name, address FROM service") {
                 try (name: $0.get(0, as: String.self), address: $0.get(1, as: String.self))

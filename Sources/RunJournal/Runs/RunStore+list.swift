@@ -2,7 +2,7 @@ extension RunStore {
     /// Every run, or every one of a profile, by profile and file name; also those that cannot be opened, with why.
     ///
     /// Opens each file. What else lies in the folders is passed over, links included.
-    public func runs(profile: String? = nil) throws -> [StoredRun] {
+    package func runs(profile: String? = nil) throws -> [StoredRun] {
         let folders = try profile.map { [RunFileName.folder(ofProfile: $0)] } ?? Folder.names(in: directory)
         return try folders.flatMap { folder -> [StoredRun] in
             let path = "\(directory)/\(folder)"

@@ -71,7 +71,7 @@ public struct RunStore: Sendable {
     }
 
     /// The same for a run from the list.
-    public func reader(_ run: StoredRun, evenIfDamaged: Bool = false) throws -> JournalReader {
+    package func reader(_ run: StoredRun, evenIfDamaged: Bool = false) throws -> JournalReader {
         try JournalReader(JournalFile(paths: run.paths), evenIfDamaged ? .none : .cheap)
     }
 
@@ -83,7 +83,7 @@ public struct RunStore: Sendable {
     }
 
     /// The same for a run from the list, also one that cannot be opened.
-    @discardableResult public func forget(_ run: StoredRun) throws -> Bool {
+    @discardableResult package func forget(_ run: StoredRun) throws -> Bool {
         try run.paths.remove()
     }
 

@@ -4,25 +4,25 @@ import Synchronization
 /// one may be sent.
 ///
 /// Used from the tasks of the item at once. What was recorded before the pass is read when the first step is asked for.
-public final class ItemSteps: Sendable {
+package final class ItemSteps: Sendable {
     /// What a call asks for.
-    public struct Request: Sendable {
+    package struct Request: Sendable {
         /// The call: `links.create`.
-        public var call: String
+        package var call: String
         /// The service that it goes to.
-        public var service: String
+        package var service: String
         /// A hash of the arguments.
-        public var arguments: [UInt8]
+        package var arguments: [UInt8]
         /// What it sends; nil if that cannot be read any more, and any recorded content will do.
-        public var content: String?
+        package var content: String?
         /// Task path and number.
-        public var place: String
+        package var place: String
         /// Whether a call with other content takes the place of the one before, as a replacement of all rows does.
-        public var supersedes: Bool
+        package var supersedes: Bool
         /// Whether the same call is always the same step, however often it is made.
-        public var isSingle: Bool
+        package var isSingle: Bool
 
-        public init(
+        package init(
             call: String, service: String, arguments: [UInt8], content: String? = "", place: String,
             supersedes: Bool = false, isSingle: Bool = false
         ) {
@@ -37,18 +37,18 @@ public final class ItemSteps: Sendable {
     }
 
     /// Which step it is, and what is known of it.
-    public struct Answer: Sendable {
-        public let step: Step
-        public let standing: StepStanding
+    package struct Answer: Sendable {
+        package let step: Step
+        package let standing: StepStanding
         /// What was recorded as about to be sent, as JSON text.
-        public let intent: String?
+        package let intent: String?
         /// Whether it was recorded before this pass.
-        public let isEarlier: Bool
+        package let isEarlier: Bool
         /// Whether it was asked for in this pass.
-        public let isAsked: Bool
+        package let isAsked: Bool
 
         /// Whether it may have happened.
-        public var isOpen: Bool { if case .open = standing { true } else { false } }
+        package var isOpen: Bool { if case .open = standing { true } else { false } }
     }
 
     private struct Entry {
@@ -89,12 +89,12 @@ public final class ItemSteps: Sendable {
     }
 
     /// The item.
-    public let item: RunItem
+    package let item: RunItem
     private let journal: RunJournal
     private let state = Mutex(State())
 
     /// The steps of an item that is begun now.
-    public init(_ item: RunItem, in journal: RunJournal) {
+    package init(_ item: RunItem, in journal: RunJournal) {
         self.item = item
         self.journal = journal
     }
@@ -103,7 +103,7 @@ public final class ItemSteps: Sendable {
     ///
     /// A call that was recorded and not asked for in this pass is that one; one that was asked for and has not
     /// happened is tried again; any other is a further one.
-    public func ask(_ request: Request) throws -> Answer {
+    package func ask(_ request: Request) throws -> Answer {
         try state.withLock { state in
             try load(&state)
             let same = state.entries.indices.filter { state.entries[$0].answers(request) }
@@ -129,7 +129,7 @@ public final class ItemSteps: Sendable {
 
     /// Recorded steps of the same call that were not asked for in this pass: until they are, or until nothing can ask
     /// for them any more, a new step of the call must wait.
-    public func unasked(before step: Step, _ request: Request) -> [Answer] {
+    package func unasked(before step: Step, _ request: Request) -> [Answer] {
         state.withLock { state in
             let entry = state.entries.first { $0.step.isSame(as: step) }
             guard entry?.isEarlier == false else { return [] }
@@ -147,7 +147,7 @@ public final class ItemSteps: Sendable {
 
     /// Steps of the same call that may have happened and that nobody is about to clear up: to be settled before another
     /// one is sent.
-    public func open(beside step: Step, _ request: Request) -> [Answer] {
+    package func open(beside step: Step, _ request: Request) -> [Answer] {
         state.withLock { state in
             state.entries.filter { !$0.step.isSame(as: step) && $0.isOpen && !$0.isInProgress && $0.isOf(request) }
                 .map(\.answer)
@@ -155,14 +155,14 @@ public final class ItemSteps: Sendable {
     }
 
     /// Whether a step was asked for in this pass.
-    public func isAsked(_ step: Step) -> Bool {
+    package func isAsked(_ step: Step) -> Bool {
         state.withLock { state in state.entries.contains { $0.isMet && $0.step.isSame(as: step) } }
     }
 
     /// All steps that may have happened and that nobody is working on.
     ///
     /// - Parameter earlier: Only those that were recorded before this pass and not asked for in it.
-    public func open(onlyEarlier earlier: Bool = false) throws -> [Answer] {
+    package func open(onlyEarlier earlier: Bool = false) throws -> [Answer] {
         try state.withLock { state in
             try load(&state)
             return state.entries.filter { $0.isOpen && !$0.isInProgress && (!earlier || $0.isEarlier && !$0.isMet) }
@@ -171,7 +171,7 @@ public final class ItemSteps: Sendable {
     }
 
     /// All steps that are done.
-    public func done() throws -> [Answer] {
+    package func done() throws -> [Answer] {
         try state.withLock { state in
             try load(&state)
             return state.entries.filter(\.isDone).map(\.answer)
@@ -179,7 +179,7 @@ public final class ItemSteps: Sendable {
     }
 
     /// Takes a step that is open for being settled; false if somebody else has taken it.
-    public func take(_ step: Step) -> Bool {
+    package func take(_ step: Step) -> Bool {
         state.withLock { state in
             guard let index = state.entries.firstIndex(where: { $0.step.isSame(as: step) }),
                 !state.entries[index].isInProgress
@@ -190,7 +190,7 @@ public final class ItemSteps: Sendable {
     }
 
     /// Notes what is recorded of a step now, while it is in progress.
-    public func notes(_ step: Step, _ standing: StepStanding) {
+    package func notes(_ step: Step, _ standing: StepStanding) {
         change(step) {
             $0.standing = standing
             if case .open(let intent?, _) = standing { $0.intent = intent }
@@ -198,12 +198,12 @@ public final class ItemSteps: Sendable {
     }
 
     /// Nobody works on the step any more.
-    public func ends(_ step: Step) {
+    package func ends(_ step: Step) {
         change(step) { $0.isInProgress = false }
     }
 
     /// What the item made before it was done again, and which still stays.
-    public func lasting(_ request: Request) throws -> [Step] {
+    package func lasting(_ request: Request) throws -> [Step] {
         try state.withLock { state in
             try load(&state)
             return state.past.filter {

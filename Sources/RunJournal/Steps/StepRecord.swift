@@ -1,10 +1,10 @@
-public import FoundationEssentials
+package import FoundationEssentials
 import SQLite
 
 /// What a journal holds of a step.
-public struct StepRecord: Sendable, Hashable {
+package struct StepRecord: Sendable, Hashable {
     /// How far a step is.
-    public enum State: Int, Sendable, Hashable, Codable {
+    package enum State: Int, Sendable, Hashable, Codable {
         /// Its intent is recorded, its end is not.
         case intended = 0
         /// Done.
@@ -15,11 +15,11 @@ public struct StepRecord: Sendable, Hashable {
         case refused = 3
 
         /// Whether it may have happened without a record of its end.
-        public var isOpen: Bool { self == .intended || self == .uncertain }
+        package var isOpen: Bool { self == .intended || self == .uncertain }
     }
 
     /// Whether something follows a step that is done, such as the ingestion of an upload.
-    public enum Sequel: Int, Sendable, Hashable, Codable {
+    package enum Sequel: Int, Sendable, Hashable, Codable {
         /// Nothing does.
         case none = 0
         /// It does, and its end is not recorded.
@@ -29,29 +29,29 @@ public struct StepRecord: Sendable, Hashable {
     }
 
     /// The call.
-    public let call: String
+    package let call: String
     /// The service; empty for a step that asks none, and for links in a journal of version 1.
-    public let service: String
+    package let service: String
     /// The hash of its arguments.
-    public let arguments: [UInt8]
+    package let arguments: [UInt8]
     /// What it sends; see ``Step/content``.
-    public let content: String
+    package let content: String
     /// Its number among equal steps; negative for what an item made before it was done again.
-    public let occurrence: Int
+    package let occurrence: Int
     /// Where it was asked for first.
-    public let place: String
+    package let place: String
     /// How far it is.
-    public let state: State
+    package let state: State
     /// What follows it.
-    public let sequel: Sequel
+    package let sequel: Sequel
     /// Whether it makes something that stays.
-    public let isLasting: Bool
+    package let isLasting: Bool
     /// When it was intended first.
-    public let begun: Date
+    package let begun: Date
     /// When something was recorded of it last.
-    public let changed: Date
+    package let changed: Date
     /// JSON texts.
-    public let intent, error, result: String?
+    package let intent, error, result: String?
 
     static let columns = """
         call, service, arguments, content, occurrence, place, state, sequel, lasting, begun, changed, intent, error, \
@@ -79,14 +79,14 @@ public struct StepRecord: Sendable, Hashable {
     }
 
     /// The step that it is a record of.
-    public func step(of item: RunItem) -> Step {
+    package func step(of item: RunItem) -> Step {
         Step(
             item, call: call, service: service, arguments: arguments, content: content, occurrence: occurrence,
             place: place, isLasting: isLasting)
     }
 
     /// What it means for whoever is about to do the step.
-    public var standing: StepStanding {
+    package var standing: StepStanding {
         switch state {
         case .done: .done(result: result)
         case .refused: .refused(intent: intent, error: error)

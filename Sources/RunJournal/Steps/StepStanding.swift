@@ -1,5 +1,5 @@
 /// What a journal knows of a step that is about to be done.
-public enum StepStanding: Sendable, Hashable {
+package enum StepStanding: Sendable, Hashable {
     /// Nothing.
     case new
     /// It is done; its result as JSON text, nil if it was closed by hand without one.

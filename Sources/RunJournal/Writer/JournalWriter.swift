@@ -66,7 +66,7 @@ final class JournalWriter: Sendable {
 
     /// The same on a thread that may block; a change that need not be durable does not wait for the flush of others.
     func makeNow(durable: Bool, _ body: @escaping Change.Body) throws -> Int64 {
-        let outcome = Outcome()
+        let outcome = BlockingResult()
         let change = Change(isDurable: durable, body: body) { outcome.set($0) }
         if durable {
             submit(change)

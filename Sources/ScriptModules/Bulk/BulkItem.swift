@@ -66,7 +66,7 @@ final class BulkItem: LuaObject, LuaConvertible {
     /// Why the whole run has to end, if one of its steps met the reason.
     var stop: (any Error)? { state.withLock { $0.stop } }
 
-    func endedInDoubt(_ step: Step, _ error: RecordedError) {
+    func markUncertain(_ step: Step, _ error: RecordedError) {
         state.withLock { state in
             state.doubts.removeAll { $0.step == step }
             state.doubts.append((step, error))
@@ -79,9 +79,9 @@ final class BulkItem: LuaObject, LuaConvertible {
     /// What became of a step is known now.
     func isCertain(_ step: Step) { state.withLock { $0.doubts.removeAll { $0.step == step } } }
 
-    func cutShort() { state.withLock { $0.isCutShort = true } }
+    func markCutShort() { state.withLock { $0.isCutShort = true } }
 
-    func stopsRun(_ error: any Error) { state.withLock { $0.stop = $0.stop ?? error } }
+    func requestStop(_ error: any Error) { state.withLock { $0.stop = $0.stop ?? error } }
 
     /// Another of its steps was asked for: writes that wait for one look again.
     func stepWasAsked() {

@@ -1,21 +1,21 @@
-public import Catalogue
-public import LuaBridge
+package import Catalogue
+package import LuaBridge
 import RunJournal
 
 /// `bulk`: loops that can be killed at any moment and started again.
 ///
 /// Its loop is Lua (`bulk.lua`); here are the declarations and what the loop is made of.
-public struct BulkModule: Sendable {
+package struct BulkModule: Sendable {
     let runs: BulkRuns
     let services: Services
 
     /// - Parameter services: Tells how far their limits were used.
-    public init(_ runs: BulkRuns, _ services: Services) {
+    package init(_ runs: BulkRuns, _ services: Services) {
         self.runs = runs
         self.services = services
     }
 
-    public static let bindings: [Binding<BulkModule>] = [each, once, status]
+    package static let bindings: [Binding<BulkModule>] = [each, once, status]
 
     static let each = Binding<BulkModule>(
         "bulk.each",
@@ -81,7 +81,7 @@ public struct BulkModule: Sendable {
         })
 
     /// Makes the `bulk` table.
-    public func install(in state: LuaState) throws {
+    package func install(in state: LuaState) throws {
         state.setMethods(of: BulkRun.self, [("__close", Self.leave)])
         state.setMethods(of: BulkItem.self, [])
         state.setMethods(of: SeenKeys.self, [])

@@ -19,7 +19,7 @@ final class BulkRun: LuaObject, LuaConvertible {
         var occurrences: [[UInt8]: Int] = [:]
         var lastDrawn: ContinuousClock.Instant?
 
-        mutating func count(_ item: RunItem, _ outcome: Outcome) {
+        mutating func count(_ item: RunItem, _ outcome: ItemResult) {
             switch outcome.state {
             case .done: counts.done += 1
             case .uncertain: counts.uncertain += 1
@@ -128,7 +128,7 @@ final class BulkRun: LuaObject, LuaConvertible {
         let error = RecordedError(text: text)
         guard error.program == program else { return false }
         state.withLock { state in
-            state.count(record, Outcome(failed: error))
+            state.count(record, ItemResult(failed: error))
             state.counts.untried += 1
         }
         return true
@@ -145,7 +145,7 @@ final class BulkRun: LuaObject, LuaConvertible {
         error.kind = ErrorKind.data.rawValue
         // In brackets, so that it is no row's own key.
         let record = try pass.item("(\(place))", digest: ContentDigest.of([content]), place: place)
-        let outcome = Outcome(failed: error)
+        let outcome = ItemResult(failed: error)
         try self.record(record, outcome)
     }
 
@@ -186,7 +186,7 @@ final class BulkRun: LuaObject, LuaConvertible {
         // Whatever the function made of it: what could not be done is not done.
         if let stop = item.stop { throw stop }
         if item.isCutShort { return false }
-        var ending = Outcome(ended: ended, value)
+        var ending = ItemResult(ended: ended, value)
         if let program = runs.program { ending.note(program, ifAFaultOf: item.content) }
         if item.doubt == nil, ending.leavesOpen(self) { return true }
         let outcome = try self.outcome(of: item, ending)
@@ -213,8 +213,8 @@ final class BulkRun: LuaObject, LuaConvertible {
     }
 
     /// How an item ended: in doubt, as long as one of its steps may have happened, whatever the function made of it.
-    private func outcome(of item: BulkItem, _ ending: Outcome) throws -> Outcome {
-        if let doubt = item.doubt { return Outcome(uncertain: doubt) }
+    private func outcome(of item: BulkItem, _ ending: ItemResult) throws -> ItemResult {
+        if let doubt = item.doubt { return ItemResult(uncertain: doubt) }
         guard let open = try item.steps?.open().first else { return ending }
         let error = ScriptError(
             .uncertain,
@@ -222,10 +222,10 @@ final class BulkRun: LuaObject, LuaConvertible {
                 + "and the function ended without its result"
                 + (ending.state == .done ? "" : " (\(ending.message))"),
             call: "bulk.each", hint: resolveHint(item.record.key))
-        return Outcome(uncertain: RecordedError(error.luaErrorValue))
+        return ItemResult(uncertain: RecordedError(error.luaErrorValue))
     }
 
-    private func record(_ item: RunItem, _ outcome: Outcome) throws {
+    private func record(_ item: RunItem, _ outcome: ItemResult) throws {
         let sequence = try journal?.finish(item, outcome.recorded)
         state.withLock { $0.count(item, outcome) }
         try save?.add(item, outcome, sequence: sequence)

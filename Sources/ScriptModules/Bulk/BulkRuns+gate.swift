@@ -1,23 +1,23 @@
 import ApiClients
-public import Catalogue
+package import Catalogue
 import FoundationEssentials
-public import LuaBridge
+package import LuaBridge
 import RunJournal
 
 /// Is told how something ended that followed a write, such as the ingestion of an upload: by the task that waited for
 /// it, the receipt that the write gave, and the error if it failed.
-public typealias SequelEnd = @Sendable (LuaTaskContext?, String, (any LuaRaisable)?) async throws -> Void
+package typealias SequelEnd = @Sendable (LuaTaskContext?, String, (any LuaRaisable)?) async throws -> Void
 
 extension BulkRuns {
     /// What every write of the script passes: inside a run it is recorded before it is sent, and settled if it was sent
     /// before; in a dry run it is only collected.
-    public var gate: WriteGate {
+    package var gate: WriteGate {
         WriteGate(register: { [self] in register($0) }) { [self] write in
             if let dryRun { return try await dryRun.collect(write) }
             guard let (item, path) = item(at: write.task.path), let journal = item.run.journal, let steps = item.steps
             else { return try await WriteGate.open.pass(write) }
             guard item.run.enter() else {
-                item.cutShort()
+                item.markCutShort()
                 throw CancellationError()
             }
             defer { item.run.leave() }
@@ -120,8 +120,8 @@ private struct RecordedIntent: Decodable {
 extension BulkItem {
     fileprivate func met(_ error: any Error) {
         switch error {
-        case let error as ApiError where error.stopsRun: stopsRun(error)
-        case let error as JournalError where !error.code.concernsOneItem: stopsRun(error)
+        case let error as ApiError where error.stopsRun: requestStop(error)
+        case let error as JournalError where !error.code.concernsOneItem: requestStop(error)
         default: break
         }
     }

@@ -1,12 +1,12 @@
 import Catalogue
 import FoundationEssentials
 import Hashing
-public import LuaBridge
+package import LuaBridge
 import RunJournal
 import Synchronization
 
 /// The durable runs of a script: those that it is going through now, and what became of those before.
-public final class BulkRuns: Sendable {
+package final class BulkRuns: Sendable {
     private struct State {
         var place: RunPlace?
         /// Items whose functions are under way, by the path of their task.
@@ -22,7 +22,7 @@ public final class BulkRuns: Sendable {
     let files: FileAccess
     let console: Console
     /// What would be sent, where nothing is sent.
-    public let dryRun: DryRun?
+    package let dryRun: DryRun?
     /// What tells this script, with its arguments, from any other; nil where nothing does, as at a prompt.
     let program: String?
     private let makePlace: @Sendable () throws -> RunPlace
@@ -34,7 +34,7 @@ public final class BulkRuns: Sendable {
     ///   - program: The script's text, its arguments and the program's version, by which a later start with the same is
     ///     known; empty where there is no script.
     ///   - place: Tells where runs are kept; asked when the first one is opened.
-    public init(
+    package init(
         files: FileAccess, console: Console, dryRun: DryRun? = nil, stop: StopFlag = StopFlag(),
         program: [String] = [], place: @escaping @Sendable () throws -> RunPlace
     ) {
@@ -47,21 +47,21 @@ public final class BulkRuns: Sendable {
     }
 
     /// Lets no further write of a run begin; those under way may end.
-    public func stop() { stopping.set() }
+    package func stop() { stopping.set() }
 
     /// Whether the script is being stopped.
-    public var isStopping: Bool { stopping.isSet }
+    package var isStopping: Bool { stopping.isSet }
 
     /// Whether a run is being gone through.
-    public var hasOpenRuns: Bool { state.withLock { !$0.open.isEmpty } }
+    package var hasOpenRuns: Bool { state.withLock { !$0.open.isEmpty } }
 
     /// Whether an item of a finished run failed or is in doubt.
-    public var hasTrouble: Bool { state.withLock { $0.hasTrouble } }
+    package var hasTrouble: Bool { state.withLock { $0.hasTrouble } }
 
     /// Closes what the script left open.
     ///
     /// - Returns: The runs that are not finished, with what was done, for a person.
-    public func closeAll() -> [String] {
+    package func closeAll() -> [String] {
         let open = state.withLock { $0.open }
         for run in open { run.close() }
         return open.map { $0.unfinishedWords() }

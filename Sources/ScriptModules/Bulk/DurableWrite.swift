@@ -231,7 +231,7 @@ struct StepRecords: Sendable {
         let words = IntentWords.of(step.call, intent)
         if !error.message.contains(words) { error.message += ": \(words)" }
         let recorded = RecordedError(error.luaErrorValue)
-        item.endedInDoubt(step, recorded)
+        item.markUncertain(step, recorded)
         try await journal.doubt(step, error: recorded.text)
         steps.notes(step, .open(intent: intent, isUncertain: true))
         return error
@@ -257,9 +257,9 @@ private struct DecodedIntent: DecodableWithConfiguration {
 }
 
 /// What a recorded intent was going to do, in words for a person.
-public enum IntentWords {
+package enum IntentWords {
     /// `links.create of short URL "a" to https://www.example.gov.sg/1`, as far as the intent says.
-    public static func of(_ call: String, _ intent: String?) -> String {
+    package static func of(_ call: String, _ intent: String?) -> String {
         guard let intent, case .table(let table) = try? RecordedValue.decode(intent) else { return call }
         var fields = table
         if case .table(let inner) = table["intent"] { fields = inner }

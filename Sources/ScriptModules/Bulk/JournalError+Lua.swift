@@ -1,5 +1,5 @@
 import Catalogue
-public import HostState
+import HostState
 public import LuaBridge
 public import RunJournal
 

@@ -1,9 +1,9 @@
 import LuaBridge
 
 /// An error as a journal keeps it: what scripts catch, as far as JSON can hold it.
-public struct RecordedError: Sendable {
-    public var kind: String
-    public var message: String
+package struct RecordedError: Sendable {
+    package var kind: String
+    package var message: String
     /// JSON.
     var text: String
     /// The program that would only meet it again with the same item; nil if that is not certain of any.
@@ -32,7 +32,7 @@ public struct RecordedError: Sendable {
     }
 
     /// As it was recorded.
-    public init(text: String) {
+    package init(text: String) {
         self.text = text
         kind = "script"
         message = ""

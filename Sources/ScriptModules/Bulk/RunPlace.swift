@@ -1,20 +1,20 @@
-public import RunJournal
+package import RunJournal
 
 /// Where the runs of a profile are kept, and by which right one of them is gone on with.
-public struct RunPlace: Sendable {
+package struct RunPlace: Sendable {
     /// Lets go of a run; further calls do nothing.
-    public typealias Unlock = @Sendable () -> Void
+    package typealias Unlock = @Sendable () -> Void
 
     /// The journals.
-    public var store: RunStore
+    package var store: RunStore
     /// The profile's name.
-    public var profile: String
+    package var profile: String
     /// What names of links are derived with; the user's own, and always the same.
-    public var nameKey: [UInt8]
+    package var nameKey: [UInt8]
     /// Takes the lock of a run, or throws an error that names who holds it.
-    public var lock: @Sendable (RunIdentity) throws -> Unlock
+    package var lock: @Sendable (RunIdentity) throws -> Unlock
 
-    public init(
+    package init(
         store: RunStore, profile: String, nameKey: [UInt8],
         lock: @escaping @Sendable (RunIdentity) throws -> Unlock
     ) {

@@ -1,11 +1,11 @@
-public import ApiClients
+package import ApiClients
 
 extension Transport {
     /// The same transport, which lets the requests of durable runs end when the script is being stopped.
     ///
     /// A write that was sent and whose answer comes within `grace` is recorded, where to cut it off would leave a
     /// doubt. Other requests, and those of scripts that cancel their own tasks, are given up at once.
-    public func finishing(within grace: Duration, whenever isStopping: @escaping @Sendable () -> Bool) -> Transport {
+    package func finishing(within grace: Duration, whenever isStopping: @escaping @Sendable () -> Bool) -> Transport {
         Transport { request in
             guard DurableStep.current != nil else { return try await self.send(request) }
             let exchange = Task { try await self.send(request) }

@@ -1,6 +1,6 @@
-public import ApiClients
+package import ApiClients
 import Catalogue
-public import LuaBridge
+package import LuaBridge
 
 extension DataGovModule {
     static let datasets = Binding<DataGovModule>(
@@ -118,8 +118,8 @@ extension DatasetMetadata {
 }
 
 extension DatasetMetadata.Column: LuaConvertible {
-    public static var luaTypeName: String { shape.name }
-    public static var luaFields: [LuaField] { shape.luaFields }
+    package static var luaTypeName: String { shape.name }
+    package static var luaFields: [LuaField] { shape.luaFields }
 
     private static let shape = RecordShape<DatasetMetadata.Column>(
         "datagov.Column",
@@ -127,10 +127,10 @@ extension DatasetMetadata.Column: LuaConvertible {
         RecordField("title", \.title, "Its name for people."),
         RecordField("dataType", \.dataType, "The service's word for its type."))
 
-    public init(lua: LuaValue) throws(LuaMismatch) {
+    package init(lua: LuaValue) throws(LuaMismatch) {
         // Columns are given to scripts and never taken from them.
         throw LuaMismatch(expected: Self.luaTypeName, got: lua)
     }
 
-    public var lua: LuaValue { Self.shape.table(self) }
+    package var lua: LuaValue { Self.shape.table(self) }
 }

@@ -1,9 +1,9 @@
 import ApiClients
-public import Catalogue
-public import LuaBridge
+package import Catalogue
+package import LuaBridge
 
 /// `datagov`: datasets of data.gov.sg.
-public struct DataGovModule: Sendable {
+package struct DataGovModule: Sendable {
     let services: Services
     let files: FileAccess
     let sequelEnded: SequelEnd
@@ -15,13 +15,13 @@ public struct DataGovModule: Sendable {
     /// - Parameters:
     ///   - files: Opens the files that are checked and downloaded.
     ///   - sequelEnded: Is told how the ingestion of an upload ended that the script has waited for.
-    public init(_ services: Services, files: FileAccess, sequelEnded: @escaping SequelEnd = { _, _, _ in }) {
+    package init(_ services: Services, files: FileAccess, sequelEnded: @escaping SequelEnd = { _, _, _ in }) {
         self.services = services
         self.files = files
         self.sequelEnded = sequelEnded
     }
 
-    public static let bindings: [Binding<DataGovModule>] = [
+    package static let bindings: [Binding<DataGovModule>] = [
         whoami, upload, append, status, wait, check, datasets, metadata, rows, download,
     ]
 
@@ -44,7 +44,7 @@ public struct DataGovModule: Sendable {
             """)
 
     /// Makes the `datagov` table.
-    public func install(in state: LuaState, gate: WriteGate) throws {
+    package func install(in state: LuaState, gate: WriteGate) throws {
         for binding in Self.bindings { state.register(binding.function(of: self, gate: gate)) }
         try state.runHostCode(
             PackageResources.publish_lua, name: "datagov",

@@ -1,19 +1,19 @@
-public import ApiClients
+package import ApiClients
 import Catalogue
 import FoundationEssentials
-public import LuaBridge
+package import LuaBridge
 
 extension DatasetID: LuaConvertible {
-    public static var luaTypeName: String { "string" }
-    public init(lua: LuaValue) throws(LuaMismatch) {
+    package static var luaTypeName: String { "string" }
+    package init(lua: LuaValue) throws(LuaMismatch) {
         let text = try String(lua: lua)
         do { try self.init(text) } catch { throw LuaMismatch(rule: "\(error)") }
     }
-    public var lua: LuaValue { .string(text) }
+    package var lua: LuaValue { .string(text) }
 }
 
 extension UploadMode: LuaConvertible, CaseIterable {
-    public static var allCases: [UploadMode] { [.replace, .append] }
+    package static var allCases: [UploadMode] { [.replace, .append] }
 }
 
 extension Upload {

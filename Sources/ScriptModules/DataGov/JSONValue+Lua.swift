@@ -1,10 +1,10 @@
-public import ApiClients
-public import LuaBridge
+package import ApiClients
+package import LuaBridge
 
 extension JSONValue: LuaConvertible {
-    public static var luaTypeName: String { "any" }
+    package static var luaTypeName: String { "any" }
 
-    public init(lua: LuaValue) throws(LuaMismatch) {
+    package init(lua: LuaValue) throws(LuaMismatch) {
         switch lua {
         case .null: self = .null
         case .boolean(let value): self = .bool(value)
@@ -17,7 +17,7 @@ extension JSONValue: LuaConvertible {
         }
     }
 
-    public var lua: LuaValue {
+    package var lua: LuaValue {
         switch self {
         case .null: .null
         case .bool(let value): .boolean(value)

@@ -5,7 +5,7 @@ import LuaBridge
 import Synchronization
 
 /// The writes that a script would make: each is prepared, which checks it, and none is sent.
-public final class DryRun: Sendable {
+package final class DryRun: Sendable {
     private struct State {
         var shown: [String] = []
         var counts: [String: Int] = [:]
@@ -15,7 +15,7 @@ public final class DryRun: Sendable {
     private static let most = 20
     private let state = Mutex(State())
 
-    public init() {}
+    package init() {}
 
     /// Notes a write, and gives the script its intent as if it were the result, with `planned = true`.
     func collect(_ write: PendingWrite) async throws -> [LuaValue] {
@@ -37,7 +37,7 @@ public final class DryRun: Sendable {
     /// What would have been sent, for a person.
     ///
     /// - Parameter rates: Requests per second of each paced service.
-    public func summary(rates: [String: Double]) -> [String] {
+    package func summary(rates: [String: Double]) -> [String] {
         let (shown, counts) = state.withLock { ($0.shown, $0.counts) }
         let total = counts.values.reduce(0, +)
         guard total > 0 else { return ["dry run: nothing would be sent"] }

@@ -1,18 +1,18 @@
-public import Catalogue
-public import LuaBridge
+package import Catalogue
+package import LuaBridge
 
 /// `fs`: what Lua's own libraries lack about files.
-public struct FsModule: Sendable {
+package struct FsModule: Sendable {
     let files: FileAccess
     /// What the script that it is installed for may hold.
     private(set) var memory: LuaMemory?
     private var control: LuaControl?
 
-    public init(files: FileAccess) {
+    package init(files: FileAccess) {
         self.files = files
     }
 
-    public static let bindings: [Binding<FsModule>] = [glob, exists, list, stat, read, write, mkdir]
+    package static let bindings: [Binding<FsModule>] = [glob, exists, list, stat, read, write, mkdir]
 
     static let glob = Binding<FsModule>(
         "fs.glob", "The files that match a pattern, sorted.",
@@ -35,7 +35,7 @@ public struct FsModule: Sendable {
         run: { (module, path) -> Bool in try module.status(of: path) != nil })
 
     /// Makes the `fs` table.
-    public func install(in state: LuaState) {
+    package func install(in state: LuaState) {
         var module = self
         module.memory = state.memory
         module.control = state.control

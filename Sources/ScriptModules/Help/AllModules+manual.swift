@@ -1,8 +1,8 @@
-public import Catalogue
+package import Catalogue
 
 extension AllModules {
     /// All there is to say about what scripts can use.
-    public static var manual: Manual {
+    package static var manual: Manual {
         Manual(
             signatures, summaries: summaries, values: values, records: ["govscript.Error": ScriptError.fields],
             topics: HelpTopics.all)

@@ -1,9 +1,9 @@
 import ApiClients
-public import Catalogue
-public import LuaBridge
+package import Catalogue
+package import LuaBridge
 
 /// `links`: short links of GoGovSG and ForSG.
-public struct LinksModule: WriteSubject, Sendable {
+package struct LinksModule: WriteSubject, Sendable {
     let services: Services
     let service: LinksService
 
@@ -11,9 +11,9 @@ public struct LinksModule: WriteSubject, Sendable {
         get throws { try services.client(for: service) }
     }
 
-    public var writeSubject: String { service.rawValue }
+    package var writeSubject: String { service.rawValue }
 
-    public init(_ services: Services) {
+    package init(_ services: Services) {
         self.init(services, service: services.defaultLinks)
     }
 
@@ -22,7 +22,7 @@ public struct LinksModule: WriteSubject, Sendable {
         self.service = service
     }
 
-    public static let bindings: [Binding<LinksModule>] = [create, update, get, list, each, limits]
+    package static let bindings: [Binding<LinksModule>] = [create, update, get, list, each, limits]
 
     /// The functions of one service, by name.
     func table(gate: WriteGate) -> LuaTable {
@@ -35,7 +35,7 @@ public struct LinksModule: WriteSubject, Sendable {
     }
 
     /// Makes the `links` table.
-    public func install(in state: LuaState, gate: WriteGate) throws {
+    package func install(in state: LuaState, gate: WriteGate) throws {
         state.setGlobal("links", .table(table(gate: gate)))
         try state.runHostCode(
             PackageResources.check_lua, name: "links",

@@ -1,23 +1,23 @@
-public import ApiClients
+package import ApiClients
 import Catalogue
-public import LuaBridge
+package import LuaBridge
 
 extension LongURL: LuaConvertible {
-    public static var luaTypeName: String { "string" }
-    public init(lua: LuaValue) throws(LuaMismatch) {
+    package static var luaTypeName: String { "string" }
+    package init(lua: LuaValue) throws(LuaMismatch) {
         let text = try String(lua: lua)
         do { try self.init(text) } catch { throw LuaMismatch(rule: "\(error)") }
     }
-    public var lua: LuaValue { .string(text) }
+    package var lua: LuaValue { .string(text) }
 }
 
 extension ShortName: LuaConvertible {
-    public static var luaTypeName: String { "string" }
-    public init(lua: LuaValue) throws(LuaMismatch) {
+    package static var luaTypeName: String { "string" }
+    package init(lua: LuaValue) throws(LuaMismatch) {
         let text = try String(lua: lua)
         do { try self.init(text) } catch { throw LuaMismatch(rule: "\(error)") }
     }
-    public var lua: LuaValue { .string(text) }
+    package var lua: LuaValue { .string(text) }
 }
 
 extension LinkState: LuaConvertible {}
@@ -26,16 +26,16 @@ extension LinkQuery.Order: LuaConvertible {}
 extension LinkQuery.Direction: LuaConvertible {}
 
 extension LinkChanges: LuaConvertible {
-    public static var luaTypeName: String { "links.Changes" }
+    package static var luaTypeName: String { "links.Changes" }
 
-    public static var luaFields: [LuaField] {
+    package static var luaFields: [LuaField] {
         [
             .init(name: "longUrl", type: "string?", summary: "Where the link leads from now on."),
             .init(name: "state", type: LinkState.luaTypeName + "?", summary: "Whether it works."),
         ]
     }
 
-    public init(lua: LuaValue) throws(LuaMismatch) {
+    package init(lua: LuaValue) throws(LuaMismatch) {
         let table = try LuaTable(lua: lua)
         self.init()
         for (key, value) in table.fields.sorted(by: { $0.key.literal < $1.key.literal }) {
@@ -55,7 +55,7 @@ extension LinkChanges: LuaConvertible {
         guard table.array.isEmpty else { throw LuaMismatch("expected named fields, got a list") }
     }
 
-    public var lua: LuaValue {
+    package var lua: LuaValue {
         .table(["longUrl": longUrl?.lua ?? .nil, "state": state?.lua ?? .nil])
     }
 }

@@ -1,12 +1,12 @@
-public import ApiClients
+package import ApiClients
 import Glibc
 import Synchronization
-public import TerminalText
+package import TerminalText
 
 /// Standard error: log lines and, on a terminal, one live line below them that they do not tear.
 ///
 /// Texts are made visible and cleared of secrets on the way, so that callers may pass on whatever they were given.
-public final class Console: Sendable {
+package final class Console: Sendable {
     private struct State {
         var live = ""
     }
@@ -16,13 +16,13 @@ public final class Console: Sendable {
     private let screen: (@Sendable (String) -> Void)?
     private let secrets: SecretRegistry
     /// Whether a person watches.
-    public let isTerminal: Bool
+    package let isTerminal: Bool
     private let state = Mutex(State())
 
     /// - Parameters:
     ///   - descriptor: Where to write; standard error.
     ///   - secrets: What is never written, whoever says it.
-    public init(descriptor: Int32 = 2, secrets: SecretRegistry = SecretRegistry()) {
+    package init(descriptor: Int32 = 2, secrets: SecretRegistry = SecretRegistry()) {
         self.descriptor = descriptor
         self.secrets = secrets
         screen = nil
@@ -30,7 +30,7 @@ public final class Console: Sendable {
     }
 
     /// A console whose lines somebody else puts on the screen, and whose live line is asked for.
-    public init(secrets: SecretRegistry, screen: @escaping @Sendable (String) -> Void) {
+    package init(secrets: SecretRegistry, screen: @escaping @Sendable (String) -> Void) {
         descriptor = 2
         self.secrets = secrets
         self.screen = screen
@@ -38,20 +38,20 @@ public final class Console: Sendable {
     }
 
     /// The live line; empty without one.
-    public var liveLine: String { state.withLock { $0.live } }
+    package var liveLine: String { state.withLock { $0.live } }
 
     /// Writes any text as one line above the live one.
-    public func line(_ text: String) {
+    package func line(_ text: String) {
         line(TerminalLine(text))
     }
 
     /// Writes lines whose breaks are the program's own, such as a traceback.
-    public func lines(_ text: String) {
+    package func lines(_ text: String) {
         for line in TerminalLine.lines(text) { self.line(line) }
     }
 
     /// Writes a line above the live one.
-    public func line(_ line: TerminalLine) {
+    package func line(_ line: TerminalLine) {
         // What a script printed before must not come after what it logs now.
         fflush(nil)
         let text = secrets.redact(line.text)
@@ -64,7 +64,7 @@ public final class Console: Sendable {
     /// Replaces the live line; an empty one removes it.
     ///
     /// Does nothing where nobody watches.
-    public func live(_ text: String) {
+    package func live(_ text: String) {
         guard isTerminal else { return }
         fflush(nil)
         let text = secrets.redact(text.visible)
@@ -77,7 +77,7 @@ public final class Console: Sendable {
     }
 
     /// The terminal's width.
-    public var columns: Int {
+    package var columns: Int {
         var size = winsize()
         return ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
     }

@@ -1,23 +1,23 @@
-public import Catalogue
+package import Catalogue
 import FoundationEssentials
-public import LuaBridge
+package import LuaBridge
 
 /// `log`: lines for the person who runs the script, on standard error.
-public struct LogModule: Sendable {
+package struct LogModule: Sendable {
     let console: Console
     let level: Level
 
-    public enum Level: Int, Sendable {
+    package enum Level: Int, Sendable {
         case debug, info, warn, error
     }
 
     /// - Parameter level: The least that is shown.
-    public init(console: Console, level: Level = .info) {
+    package init(console: Console, level: Level = .info) {
         self.console = console
         self.level = level
     }
 
-    public static let bindings: [Binding<LogModule>] = [
+    package static let bindings: [Binding<LogModule>] = [
         function("debug", .debug, "Logs what only matters when something is being looked into; shown with --verbose."),
         function("info", .info, "Logs what happens."),
         function("warn", .warn, "Logs what may be wrong."),
@@ -47,14 +47,14 @@ public struct LogModule: Sendable {
     }
 
     /// Makes the `log` table.
-    public func install(in state: LuaState) {
+    package func install(in state: LuaState) {
         for binding in Self.bindings { state.register(binding.function(of: self)) }
     }
 }
 
 extension LuaValue {
     /// The value as a person wants to see it: strings as they are, tables written out, errors by their message.
-    public var shown: String {
+    package var shown: String {
         switch self {
         case .string(let text): text
         case .bytes(let bytes): String(decoding: bytes, as: UTF8.self)

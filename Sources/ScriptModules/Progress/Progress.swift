@@ -1,11 +1,11 @@
 import ApiClients
 import Catalogue
-public import LuaBridge
+package import LuaBridge
 import Synchronization
 
 /// How far a job is.
-public final class Progress: LuaObject, LuaConvertible {
-    public static let luaTypeName = "progress.Bar"
+package final class Progress: LuaObject, LuaConvertible {
+    package static let luaTypeName = "progress.Bar"
 
     private struct State {
         var done = 0
@@ -27,12 +27,12 @@ public final class Progress: LuaObject, LuaConvertible {
         console.live(line(State(), elapsed: .zero))
     }
 
-    public init(lua: LuaValue) throws(LuaMismatch) {
+    package init(lua: LuaValue) throws(LuaMismatch) {
         // A bar is given to scripts and never taken from them as an argument.
         throw LuaMismatch(expected: Self.luaTypeName, got: lua)
     }
 
-    public var lua: LuaValue { .object(LuaObjectReference(self)) }
+    package var lua: LuaValue { .object(LuaObjectReference(self)) }
 
     static let add = Binding<Progress>(
         "progress.Bar:add", "Counts what was done.",

@@ -1,15 +1,15 @@
-public import Catalogue
-public import LuaBridge
+package import Catalogue
+package import LuaBridge
 
 /// `progress`: a live line while a long job runs.
-public struct ProgressModule: Sendable {
+package struct ProgressModule: Sendable {
     let console: Console
 
-    public init(console: Console) {
+    package init(console: Console) {
         self.console = console
     }
 
-    public static let bindings: [Binding<ProgressModule>] = [start]
+    package static let bindings: [Binding<ProgressModule>] = [start]
 
     static let start = Binding<ProgressModule>(
         "progress.start", "Shows how far a job is, on a terminal; elsewhere only its end is logged.",
@@ -23,7 +23,7 @@ public struct ProgressModule: Sendable {
         run: { module, label, total in Progress(label, total: total, console: module.console) })
 
     /// Makes the `progress` table.
-    public func install(in state: LuaState) {
+    package func install(in state: LuaState) {
         for binding in Self.bindings { state.register(binding.function(of: self)) }
         state.setMethods(of: Progress.self, Progress.methods)
     }

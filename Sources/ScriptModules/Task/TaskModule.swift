@@ -1,12 +1,12 @@
-public import Catalogue
-public import LuaBridge
+package import Catalogue
+package import LuaBridge
 
 /// `task`: many things at once.
 ///
 /// Its loops are Lua (`task.lua`) over the scheduler's primitives; here are the declarations, by which their arguments
 /// are checked.
-public struct TaskModule: Sendable {
-    public static let bindings: [Binding<TaskModule>] = [map, each, timeout]
+package struct TaskModule: Sendable {
+    package static let bindings: [Binding<TaskModule>] = [map, each, timeout]
 
     static let map = Binding<TaskModule>(
         "task.map", "Calls a function for every item, several at once, and returns the results in the items' order.",
@@ -53,7 +53,7 @@ public struct TaskModule: Sendable {
     }
 
     /// Makes the `task` table.
-    public static func install(in state: LuaState) throws {
+    package static func install(in state: LuaState) throws {
         let core: LuaTable = [
             "spawn": .function(LuaTaskLibrary.spawn), "spawn_at": .function(LuaTaskLibrary.spawnAt),
             "wait": .function(LuaTaskLibrary.wait), "first": .function(LuaTaskLibrary.first),

@@ -1,12 +1,12 @@
-public import Catalogue
+package import Catalogue
 import FoundationEssentials
-public import LuaBridge
+package import LuaBridge
 
 /// `time`: dates as the services and people write them.
-public struct TimeModule: Sendable {
-    public init() {}
+package struct TimeModule: Sendable {
+    package init() {}
 
-    public static let bindings: [Binding<TimeModule>] = [now, clock, format, date, parse]
+    package static let bindings: [Binding<TimeModule>] = [now, clock, format, date, parse]
 
     static let now = Binding<TimeModule>(
         "time.now", "The time of day.", returns: .value("Seconds since 1970, with fractions."),
@@ -55,7 +55,7 @@ public struct TimeModule: Sendable {
         })
 
     /// Makes the `time` table.
-    public func install(in state: LuaState) {
+    package func install(in state: LuaState) {
         for binding in Self.bindings { state.register(binding.function(of: self)) }
     }
 }

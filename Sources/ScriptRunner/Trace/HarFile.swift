@@ -1,4 +1,4 @@
-public import ApiClients
+package import ApiClients
 import FoundationEssentials
 import Glibc
 import Synchronization
@@ -7,7 +7,7 @@ import TerminalText
 /// `--trace-har FILE`: an HTTP archive that is complete after each entry, so that a crash leaves one that opens.
 ///
 /// Keys, cookies and the queries of pre-signed addresses are not in it; the file is readable to its owner alone.
-public final class HarFile: Sendable {
+package final class HarFile: Sendable {
     private struct State {
         /// Where the closing brackets begin.
         var end: off_t
@@ -15,10 +15,10 @@ public final class HarFile: Sendable {
     }
 
     /// Why a file cannot be written.
-    public struct Unwritable: Error, CustomStringConvertible {
-        public let path: String
-        public let reason: String
-        public var description: String { "cannot write \(path): \(reason)" }
+    package struct Unwritable: Error, CustomStringConvertible {
+        package let path: String
+        package let reason: String
+        package var description: String { "cannot write \(path): \(reason)" }
     }
 
     private static let tail = "\n]}}\n"
@@ -30,7 +30,7 @@ public final class HarFile: Sendable {
     /// Begins an archive in the place of what the file held.
     ///
     /// - Throws: ``Unwritable``
-    public init(_ path: String, version: String, secrets: SecretRegistry, time: TimeSource = .system) throws {
+    package init(_ path: String, version: String, secrets: SecretRegistry, time: TimeSource = .system) throws {
         descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         // One that was there before keeps its mode otherwise.
         guard descriptor >= 0, fchmod(descriptor, 0o600) == 0 else {
@@ -49,7 +49,7 @@ public final class HarFile: Sendable {
     }
 
     /// For ``ClientEnvironment/observer``.
-    public func note(_ attempt: Attempt) {
+    package func note(_ attempt: Attempt) {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
         // What cannot be encoded is not worth ending the script for.

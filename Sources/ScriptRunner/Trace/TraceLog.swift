@@ -1,19 +1,19 @@
-public import ApiClients
+package import ApiClients
 import FoundationEssentials
-public import ScriptModules
+package import ScriptModules
 
 /// `--trace`: every attempt as two lines on the console, and every decision to try again as one.
-public struct TraceLog: Sendable {
+package struct TraceLog: Sendable {
     private let console: Console
     private let time: TimeSource
 
-    public init(console: Console, time: TimeSource = .system) {
+    package init(console: Console, time: TimeSource = .system) {
         self.console = console
         self.time = time
     }
 
     /// For ``ClientEnvironment/observer``.
-    public func note(_ attempt: Attempt) {
+    package func note(_ attempt: Attempt) {
         console.line(
             "\(clock()) \(attempt.call) #\(attempt.number): \(attempt.request.method.rawValue) \(attempt.request.url)"
                 + ": \(attempt.ending), \(attempt.duration.inTrace)\(slot(attempt))")
@@ -21,7 +21,7 @@ public struct TraceLog: Sendable {
     }
 
     /// For ``ClientEnvironment/retryObserver``.
-    public func note(_ retry: Retry) {
+    package func note(_ retry: Retry) {
         let what = retry.isInDoubt ? "looks whether it was done" : "tries again"
         let when = retry.pause > .zero ? "in \(retry.pause.inTrace)" : "at once"
         console.line("\(clock()) \(retry.call) #\(retry.attempts): \(what) \(when): \(retry.reason)")

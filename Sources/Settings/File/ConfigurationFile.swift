@@ -2,12 +2,12 @@ import ApiClients
 import Glibc
 
 /// `config.toml`: the user's profiles.
-public struct ConfigurationFile: Sendable {
-    public let path: String
+package struct ConfigurationFile: Sendable {
+    package let path: String
     /// The profile that is meant where none is named.
-    public let defaultProfile: String?
+    package let defaultProfile: String?
     /// The profiles that the file has, with what it leaves out taken from what they are based on.
-    public let profiles: [String: Profile]
+    package let profiles: [String: Profile]
 
     /// The most bytes of a file: toml++ takes time by the square of what is in a text.
     private static let longest = 1 << 18
@@ -16,7 +16,7 @@ public struct ConfigurationFile: Sendable {
     ///
     /// - Parameter home: What `~/` stands for in it.
     /// - Throws: ``ConfigurationError`` that names file, line, column and field.
-    public init?(_ path: String, mayBeMissing: Bool, home: String?) throws(ConfigurationError) {
+    package init?(_ path: String, mayBeMissing: Bool, home: String?) throws(ConfigurationError) {
         let file: SmallFile
         do throws(SmallFile.Unreadable) {
             file = try SmallFile(path, limit: Self.longest)

@@ -1,15 +1,15 @@
-public import ApiClients
+package import ApiClients
 import Glibc
 
 /// Where the keys of a profile's services are looked for, and in which order.
 ///
 /// Nothing is read before a key is asked for.
-public struct Credentials: Sendable {
+package struct Credentials: Sendable {
     /// A key, and where it was.
-    public struct Found: Sendable {
-        public let key: Secret
+    package struct Found: Sendable {
+        package let key: Secret
         /// In words: a variable's name, a file's path.
-        public let source: String
+        package let source: String
     }
 
     private let profile: Profile
@@ -18,7 +18,7 @@ public struct Credentials: Sendable {
     private let store: KeyStore
 
     /// - Parameter configuration: The path of the configuration file, for messages.
-    public init(profile: Profile, configuration: String, environment: [String: String], store: KeyStore) {
+    package init(profile: Profile, configuration: String, environment: [String: String], store: KeyStore) {
         self.profile = profile
         self.configuration = configuration
         self.environment = environment
@@ -30,7 +30,7 @@ public struct Credentials: Sendable {
     /// Blocks while a key command runs, at most 30 seconds.
     ///
     /// - Throws: ``ApiError`` of kind `auth` for a place that should hold a key and does not.
-    public func key(of service: Service) throws(ApiError) -> Found? {
+    package func key(of service: Service) throws(ApiError) -> Found? {
         if let text = variable(service.keyVariable) {
             return Found(key: try KeyForm.key(text.utf8, from: service.keyVariable), source: service.keyVariable)
         }
@@ -53,7 +53,7 @@ public struct Credentials: Sendable {
     /// Where the key of a service would be read from; nil if no place has one.
     ///
     /// Reads no key and runs no command.
-    public func place(of service: Service) -> Setting.Source? {
+    package func place(of service: Service) -> Setting.Source? {
         let fileVariable = service.keyVariable + "_FILE"
         for name in [service.keyVariable, fileVariable] where variable(name) != nil { return .variable(name) }
         if let folder = variable(Self.folderVariable), isThere("\(folder)/\(service.credentialName)") {
@@ -71,7 +71,7 @@ public struct Credentials: Sendable {
     private func isThere(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
     /// What to say when there is no key.
-    public func absence(of service: Service) -> KeyAbsence {
+    package func absence(of service: Service) -> KeyAbsence {
         let folder = variable(Self.folderVariable)
         let login = "govscript auth login \(service.rawValue)"
         let words = profile.name == Profile.Base.production.rawValue ? login : "\(login) --profile \(profile.name)"

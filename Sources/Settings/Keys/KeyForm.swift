@@ -1,12 +1,12 @@
-public import ApiClients
+package import ApiClients
 
 /// What a key looks like.
-public enum KeyForm {
+package enum KeyForm {
     /// A key from a text that may end with one line break.
     ///
     /// - Parameter source: Where the text comes from, for the message, which never shows it.
     /// - Throws: ``ApiError`` of kind `auth` for a text that is no key.
-    public static func key(_ bytes: some Sequence<UInt8>, from source: String) throws(ApiError) -> Secret {
+    package static func key(_ bytes: some Sequence<UInt8>, from source: String) throws(ApiError) -> Secret {
         var bytes = Array(bytes)
         if bytes.last == 0x0A { bytes.removeLast() }
         if bytes.last == 0x0D { bytes.removeLast() }

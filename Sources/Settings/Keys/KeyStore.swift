@@ -1,23 +1,23 @@
-public import ApiClients
+package import ApiClients
 import Glibc
 
 /// The keys that `govscript auth login` keeps: one file for each profile and service, readable to the user alone.
-public struct KeyStore: Sendable {
+package struct KeyStore: Sendable {
     /// The folder of all of them.
-    public let folder: String
+    package let folder: String
 
     /// - Parameter configurationFolder: The folder of `config.toml`.
-    public init(configurationFolder: String) {
+    package init(configurationFolder: String) {
         folder = configurationFolder + "/keys"
     }
 
     /// Where a key is, or would be.
-    public func path(_ profile: String, _ service: Service) -> String {
+    package func path(_ profile: String, _ service: Service) -> String {
         "\(folder)/\(profile)/\(service.rawValue)"
     }
 
     /// The key that was stored; nil if none was.
-    public func key(_ profile: String, _ service: Service) throws(ApiError) -> Secret? {
+    package func key(_ profile: String, _ service: Service) throws(ApiError) -> Secret? {
         let path = path(profile, service)
         return try KeyFile.read(path, from: "the stored key \(path)")
     }
@@ -25,7 +25,7 @@ public struct KeyStore: Sendable {
     /// Stores a key in the place of an earlier one, all at once.
     ///
     /// - Throws: ``ApiError`` of kind `permission` for a folder or file that cannot be written.
-    public func store(_ key: Secret, _ profile: String, _ service: Service) throws(ApiError) {
+    package func store(_ key: Secret, _ profile: String, _ service: Service) throws(ApiError) {
         let path = path(profile, service)
         try makeFolder("\(folder)/\(profile)")
         var template = Array((path + ".XXXXXX").utf8CString)
@@ -46,7 +46,7 @@ public struct KeyStore: Sendable {
     /// Removes a stored key.
     ///
     /// - Returns: Whether there was one.
-    public func remove(_ profile: String, _ service: Service) throws(ApiError) -> Bool {
+    package func remove(_ profile: String, _ service: Service) throws(ApiError) -> Bool {
         let path = path(profile, service)
         if unlink(path) == 0 { return true }
         guard errno == ENOENT || errno == ENOTDIR else { throw Self.failure(path) }

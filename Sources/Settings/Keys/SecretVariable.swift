@@ -1,9 +1,9 @@
 /// Which environment variables hold secrets, and what is left of them for scripts and for the programs that they start.
-public enum SecretVariable {
+package enum SecretVariable {
     /// What everybody but govscript itself may see of a variable; nil for one that holds a key.
     ///
     /// A proxy's address, and any other address, loses the user and password in it.
-    public static func shown(_ name: String, _ value: String) -> String? {
+    package static func shown(_ name: String, _ value: String) -> String? {
         if holdsKey(name) { return nil }
         return holdsAddress(name) ? withoutUser(value) : value
     }
@@ -11,12 +11,12 @@ public enum SecretVariable {
     /// Whether a variable holds a key.
     ///
     /// A key in a variable whose name is misspelled is still one.
-    public static func holdsKey(_ name: String) -> Bool {
+    package static func holdsKey(_ name: String) -> Bool {
         name.hasPrefix(prefix) && name.contains("KEY") && !name.hasSuffix("_FILE")
     }
 
     /// Whether scripts see a variable as if it were not set: one that holds a key, or says where keys are.
-    public static func isHidden(_ name: String) -> Bool {
+    package static func isHidden(_ name: String) -> Bool {
         name.hasPrefix(prefix) && name.contains("KEY") || name == Credentials.folderVariable
     }
 

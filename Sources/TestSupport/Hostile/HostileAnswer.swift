@@ -1,17 +1,17 @@
-public import ApiClients
+package import ApiClients
 
 /// Answers that no service should give: good ones in which one value is replaced.
-public enum HostileAnswer {
+package enum HostileAnswer {
     /// What stands for the signature of a pre-signed address.
-    public static let signature = "SIGNATURESECRET"
+    package static let signature = "SIGNATURESECRET"
 
     /// Characters that drive a terminal: sequences, a title, erasing, C1, the direction of writing, a line break.
-    public static let controls =
+    package static let controls =
         "\u{1B}[2J\u{1B}]0;owned\u{7}\u{8}\r\u{9B}31m\u{85}\u{202E}\u{2066}\u{2028}\u{200B}\u{FEFF}\u{7F}"
         + "\nerror: forged"
 
     /// JSON that takes the place of a value, each with a name.
-    public static let replacements: [(name: String, json: String)] =
+    package static let replacements: [(name: String, json: String)] =
         [
             ("lowest integer", "-9223372036854775808"), ("highest integer", "9223372036854775807"),
             ("beyond integers", "9223372036854775808"), ("beyond floats", "1e999"), ("huge float", "-1e308"),
@@ -29,7 +29,7 @@ public enum HostileAnswer {
         ] + [("controls", JSONValue.string(controls).text)]
 
     /// How many places of an answer a value can be replaced at, the whole included.
-    public static func places(in answer: JSONValue) -> Int {
+    package static func places(in answer: JSONValue) -> Int {
         switch answer {
         case .array(let elements): 1 + elements.reduce(0) { $0 + places(in: $1) }
         case .object(let members): 1 + members.values.reduce(0) { $0 + places(in: $1) }
@@ -38,7 +38,7 @@ public enum HostileAnswer {
     }
 
     /// The JSON of an answer with one place replaced; places are counted from 0, each before what is inside it.
-    public static func text(of answer: JSONValue, replacing place: Int, by json: String) -> String {
+    package static func text(of answer: JSONValue, replacing place: Int, by json: String) -> String {
         let mark = "REPLACED HERE"
         var rest = place
         let marked = replace(answer, &rest, mark)

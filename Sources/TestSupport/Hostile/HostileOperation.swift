@@ -1,9 +1,9 @@
-public import ApiClients
+package import ApiClients
 
 /// What the clients ask the services for, each with an answer as the service's documents have it.
 ///
 /// The raw values are those of the emulator's operations, so that a test can compare the lists.
-public enum HostileOperation: String, Sendable, CaseIterable {
+package enum HostileOperation: String, Sendable, CaseIterable {
     case list, create, update
     case whoami
     case uploadLink = "upload-link"
@@ -15,7 +15,7 @@ public enum HostileOperation: String, Sendable, CaseIterable {
     case put, get
 
     /// The operation that a request is for.
-    public init?(method: String, path: String) {
+    package init?(method: String, path: String) {
         let path = path.prefix { $0 != "?" }
         switch (method, path) {
         case (_, _) where path.contains("/storage/"): self = method == "PUT" ? .put : .get
@@ -36,7 +36,7 @@ public enum HostileOperation: String, Sendable, CaseIterable {
     }
 
     /// A good answer; links lead to `storage`, an address before `/storage/…`.
-    public func answer(storage: String) -> JSONValue {
+    package func answer(storage: String) -> JSONValue {
         let link: JSONValue = .object([
             "shortUrl": .string("a"), "longUrl": .string("https://www.example.gov.sg/a"), "state": .string("ACTIVE"),
             "clicks": .int(1), "createdAt": .string("2022-09-19T03:31:00.131Z"),
@@ -82,5 +82,5 @@ public enum HostileOperation: String, Sendable, CaseIterable {
     }
 
     /// The dataset that the answers are about.
-    public static let dataset = "d_1f0c5d6b7a8e49f2b3c4d5e6f7a80912"
+    package static let dataset = "d_1f0c5d6b7a8e49f2b3c4d5e6f7a80912"
 }

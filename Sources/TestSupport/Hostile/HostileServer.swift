@@ -5,49 +5,49 @@ import Synchronization
 /// A server on loopback that answers as it is told, byte by byte, and remembers what it was asked.
 ///
 /// It blocks threads of its own and takes one request for each connection.
-public final class HostileServer: Sendable {
+package final class HostileServer: Sendable {
     /// One request.
-    public struct Request: Sendable {
+    package struct Request: Sendable {
         /// `GET`.
-        public var method: String
+        package var method: String
         /// With its query.
-        public var path: String
+        package var path: String
         /// By lower-case name.
-        public var headers: [String: String]
+        package var headers: [String: String]
 
         /// What it asks for.
-        public var operation: HostileOperation? { HostileOperation(method: method, path: path) }
+        package var operation: HostileOperation? { HostileOperation(method: method, path: path) }
         /// The key that came with it.
-        public var key: String {
+        package var key: String {
             headers["x-dgs-admin-api-key"] ?? headers["authorization"]?.replacing("Bearer ", with: "") ?? ""
         }
     }
 
     /// One answer.
-    public struct Answer: Sendable {
-        public var status = 200
-        public var headers: [(String, String)] = [("Content-Type", "application/json")]
-        public var body: String
+    package struct Answer: Sendable {
+        package var status = 200
+        package var headers: [(String, String)] = [("Content-Type", "application/json")]
+        package var body: String
 
-        public init(_ body: String, status: Int = 200, headers: [(String, String)] = []) {
+        package init(_ body: String, status: Int = 200, headers: [(String, String)] = []) {
             self.body = body
             self.status = status
             self.headers += headers
         }
     }
 
-    public let port: UInt16
+    package let port: UInt16
     private let listener: Int32
     private let log: Log
 
     /// The requests so far.
-    public var requests: [Request] { log.all.withLock { $0 } }
+    package var requests: [Request] { log.all.withLock { $0 } }
 
     /// `http://127.0.0.1:PORT`.
-    public var address: String { "http://127.0.0.1:\(port)" }
+    package var address: String { "http://127.0.0.1:\(port)" }
 
     /// Serves until the last reference to the server is gone.
-    public init(_ answer: @escaping @Sendable (Request, _ address: String) -> Answer) throws {
+    package init(_ answer: @escaping @Sendable (Request, _ address: String) -> Answer) throws {
         listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         var name = sockaddr_in()
         name.sin_family = sa_family_t(AF_INET)

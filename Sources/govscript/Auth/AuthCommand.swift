@@ -1,5 +1,5 @@
-public import ArgumentParser
-public import Settings
+import ArgumentParser
+package import Settings
 
 struct AuthCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

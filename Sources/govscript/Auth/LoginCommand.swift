@@ -53,8 +53,8 @@ struct LoginCommand: AsyncParsableCommand {
                 console.line("note: another key comes first: \(found.source)")
             }
         } catch {
-            Failure.exit(error, stopped: nil, console: console)
+            ProcessExit.exit(error, stopped: nil, console: console)
         }
-        Failure.exit(code: ExitCode.done.rawValue)
+        ProcessExit.exit(code: ExitCode.done.rawValue)
     }
 }

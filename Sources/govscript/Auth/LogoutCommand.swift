@@ -35,8 +35,8 @@ struct LogoutCommand: AsyncParsableCommand {
                 }
             }
         } catch {
-            Failure.exit(error, stopped: nil, console: console)
+            ProcessExit.exit(error, stopped: nil, console: console)
         }
-        Failure.exit(code: ExitCode.done.rawValue)
+        ProcessExit.exit(code: ExitCode.done.rawValue)
     }
 }

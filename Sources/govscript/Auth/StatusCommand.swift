@@ -32,9 +32,9 @@ struct StatusCommand: AsyncParsableCommand {
             let report = KeyReport(profile: choice.profile.name, checks: await checks(configuration, transport))
             await transport.shutdown()
             if json { Output.json(secrets.redact(try report.json)) } else { Output.lines(secrets.redact(report.table)) }
-            Failure.exit(code: report.exitCode.rawValue)
+            ProcessExit.exit(code: report.exitCode.rawValue)
         } catch {
-            Failure.exit(error, stopped: nil, console: console)
+            ProcessExit.exit(error, stopped: nil, console: console)
         }
     }
 

@@ -33,7 +33,7 @@ struct ConfigShowCommand: AsyncParsableCommand {
     var json = false
 
     func run() async {
-        await Failure.exiting {
+        await ProcessExit.exiting {
             let choice = try Environment.choice(profile: options.profile, options.config)
             let settings = Self.settings(of: choice, options)
             if json { return Output.json(try Self.json(settings)) }

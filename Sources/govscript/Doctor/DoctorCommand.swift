@@ -45,7 +45,7 @@ struct DoctorCommand: AsyncParsableCommand {
         }
         Output.lines(secrets.redact(findings.map { $0.text(width: 15) }.joined(separator: "\n")))
         let failure = findings.first { $0.severity == .bad }
-        Failure.exit(code: failure?.exitCode ?? ExitCode.done.rawValue)
+        ProcessExit.exit(code: failure?.exitCode ?? ExitCode.done.rawValue)
     }
 
     /// Whether the folders that every run uses can be used.
@@ -91,7 +91,7 @@ extension DoctorCommand {
         }
 
         init(_ error: any Error, of subject: String) {
-            let (report, code) = Failure.describe(error, nil)
+            let (report, code) = ProcessExit.describe(error, nil)
             self.init(.bad, subject, report.message, hint: report.hint)
             exitCode = code
         }

@@ -19,7 +19,7 @@ struct DocsCommand: AsyncParsableCommand {
             try write(Markdown(manual).files, to: "docs/reference")
             try write(LuaCATS(manual).files, to: "lua/meta")
         } catch {
-            Failure.exit(error, stopped: nil, console: Console())
+            ProcessExit.exit(error, stopped: nil, console: Console())
         }
     }
 

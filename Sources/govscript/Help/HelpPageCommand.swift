@@ -44,7 +44,7 @@ struct HelpPageCommand: AsyncParsableCommand {
         let console = Console()
         console.line("error: there is no help for '\(name)'\(meant)")
         if nearest.isEmpty { console.line("  hint: govscript help lists what there is.") }
-        Failure.exit(code: ExitCode.usage.rawValue)
+        ProcessExit.exit(code: ExitCode.usage.rawValue)
     }
 
     private static func subcommand(_ words: [String]) -> (any ParsableCommand.Type)? {

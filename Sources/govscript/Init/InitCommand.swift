@@ -23,7 +23,7 @@ struct InitCommand: AsyncParsableCommand {
             let start = folder == "." ? "" : "cd \(folder.shellQuoted) && "
             Output.lines("\nTry it:  \(start)govscript run --sandbox first.lua links.csv")
         } catch {
-            Failure.exit(error, stopped: nil, console: Console())
+            ProcessExit.exit(error, stopped: nil, console: Console())
         }
     }
 }

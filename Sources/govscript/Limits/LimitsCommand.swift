@@ -28,8 +28,8 @@ struct LimitsCommand: AsyncParsableCommand {
                 Output.lines(LimitsReport.table(accounts))
             }
         } catch {
-            Failure.exit(error, stopped: nil, console: console)
+            ProcessExit.exit(error, stopped: nil, console: console)
         }
-        Failure.exit(code: ExitCode.done.rawValue)
+        ProcessExit.exit(code: ExitCode.done.rawValue)
     }
 }

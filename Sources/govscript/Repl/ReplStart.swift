@@ -28,16 +28,16 @@ struct ReplStart: Sendable {
             let choice = try start.choice()
             try await start.serving(choice, secrets) { try await converse($0, choice) }
         } catch {
-            Failure.exit(error, stopped: nil, console: Console(secrets: secrets))
+            ProcessExit.exit(error, stopped: nil, console: Console(secrets: secrets))
         }
-        Failure.exit(code: ExitCode.done.rawValue)
+        ProcessExit.exit(code: ExitCode.done.rawValue)
     }
 
     /// Reads to the end on a thread of its own, which the editor wants, and ends the process.
     private func converse(_ configuration: RunConfiguration, _ choice: ProfileChoice) async throws {
         let (code, next) = try await LuaThread.run { try self.read(configuration, choice) }
         if let next { next.execute() }
-        Failure.exit(code: code)
+        ProcessExit.exit(code: code)
     }
 
     private func read(_ configuration: RunConfiguration, _ choice: ProfileChoice) throws -> (Int32, ReplRestart?) {

@@ -59,7 +59,7 @@ struct RunCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        var run = ScriptRun(code: execute, words: words)
+        var run = RunRequest(code: execute, words: words)
         run.start = session.start
         run.patience = patience.seconds
         run.isTraced = trace

@@ -14,7 +14,7 @@ struct RunsRetryCommand: AsyncParsableCommand {
     var kind: String?
 
     func run() async {
-        await Failure.exiting {
+        await ProcessExit.exiting {
             let count = try await RunShelf.entry(choice).changing { try await $0.retry(kind: kind) }
             Output.line("\(count) item\(count == 1 ? "" : "s") will be retried the next time the script runs")
         }
@@ -35,12 +35,12 @@ struct RunsResolveCommand: AsyncParsableCommand {
     var key: String
 
     @Argument(help: "done or redo.")
-    var outcome: Outcome
+    var outcome: Resolution
 
-    enum Outcome: String, ExpressibleByArgument, CaseIterable { case done, redo }
+    enum Resolution: String, ExpressibleByArgument, CaseIterable { case done, redo }
 
     func run() async {
-        await Failure.exiting {
+        await ProcessExit.exiting {
             try await RunShelf.entry(choice).changing { journal in
                 try await journal.resolve(key, outcome == .done ? .done(result: nil) : .redo)
             }
@@ -63,7 +63,7 @@ struct RunsForgetCommand: AsyncParsableCommand {
     var force = false
 
     func run() async {
-        await Failure.exiting {
+        await ProcessExit.exiting {
             let entry = try RunShelf.entry(choice)
             if !force {
                 guard case .success(let summary) = entry.run.summary else {

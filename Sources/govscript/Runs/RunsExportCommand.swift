@@ -16,7 +16,7 @@ struct RunsExportCommand: AsyncParsableCommand {
     enum Format: String, ExpressibleByArgument, CaseIterable { case csv, json }
 
     func run() async {
-        await Failure.exiting {
+        await ProcessExit.exiting {
             // A damaged journal is exported as far as it can be read.
             let entry = try RunShelf.entry(choice)
             let reader = try entry.store.reader(entry.run, evenIfDamaged: true)

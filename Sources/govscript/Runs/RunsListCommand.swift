@@ -15,7 +15,7 @@ struct RunsListCommand: AsyncParsableCommand {
     var json = false
 
     func run() async {
-        await Failure.exiting {
+        await ProcessExit.exiting {
             let entries = try RunShelf.entries(profile: profile)
             if json { return Output.json(try RunJSON.text(entries.map(RunJSON.Run.init))) }
             Output.lines(Self.text(of: entries))

@@ -18,7 +18,7 @@ struct RunsShowCommand: AsyncParsableCommand {
     var json = false
 
     func run() async {
-        await Failure.exiting {
+        await ProcessExit.exiting {
             let entry = try RunShelf.entry(choice)
             let reader = try entry.reader()
             if json {

@@ -66,7 +66,7 @@ struct ServiceRuleTests {
             effect: .read, request: { _ in HTTPRequest(.get, "https://storage.example/a") },
             judge: { .done($0.status) })
         try await fixture.clock.run {
-            var run = CallRun("datagov.download", timeout: .seconds(1))
+            var run = CallAttempts("datagov.download", timeout: .seconds(1))
             _ = try await channel.perform(operation, &run)
         }
         #expect(fixture.clock.now.sinceStart == .seconds(200))

@@ -3,8 +3,8 @@ import Testing
 @testable import ApiEmulator
 
 struct CsvProfileTests {
-    private func profile(_ text: String) -> CsvProfile { profile(Array(text.utf8)) }
-    private func profile(_ bytes: [UInt8]) -> CsvProfile { bytes.withUnsafeBytes { CsvProfile($0) } }
+    private func profile(_ text: String) -> CSVProfile { profile(Array(text.utf8)) }
+    private func profile(_ bytes: [UInt8]) -> CSVProfile { bytes.withUnsafeBytes { CSVProfile($0) } }
 
     @Test(arguments: [
         ("", nil, nil, "The file is empty."),
@@ -36,12 +36,12 @@ struct CsvProfileTests {
         ("time\n25:00\n", 2, "time", "'25:00' is not a time (hh:mm[:ss])."),
     ])
     func problems(text: String, line: Int?, column: String?, message: String) {
-        #expect(profile(text).problems == [CsvProblem(line: line, column: column, message: message)])
+        #expect(profile(text).problems == [CSVProblem(line: line, column: column, message: message)])
     }
 
     @Test func badUtf8() {
         let problems = profile(Array("a\n".utf8) + [0xFF, 0x0A]).problems
-        #expect(problems == [CsvProblem(line: 2, message: "The text is not UTF-8.")])
+        #expect(problems == [CSVProblem(line: 2, message: "The text is not UTF-8.")])
     }
 
     @Test func stopsAfterTwentyProblems() {
@@ -76,7 +76,7 @@ struct CsvProfileTests {
     ])
     func records(text: String, expected: [[String]]) throws {
         let records = try Array(text.utf8).withUnsafeBytes { bytes in
-            var reader = CsvReader(bytes)
+            var reader = CSVReader(bytes)
             var records: [[String]] = []
             while let record = try reader.next() { records.append(record) }
             return records

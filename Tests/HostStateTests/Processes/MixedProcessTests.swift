@@ -36,7 +36,9 @@ import Testing
         }
     }
 
-    /// A stopped process keeps its slots for ninety seconds. Continued, it sends nothing on what is no longer its own.
+    /// A stopped process keeps its slots for ninety seconds.
+    ///
+    /// Continued, it sends nothing on what is no longer its own.
     @Test func aProcessThatWasStoppedPastItsSlotsAsksAnew() throws {
         let folder = try TemporaryDirectory()
         // As many as may be without an answer: nobody else gets a slot before these are taken back.

@@ -2,8 +2,9 @@ import ApiEmulator
 
 /// One example: what it is run on, and what has to come of everything that can happen to it.
 struct ExampleCase: Sendable {
-    /// Its words after the file, the files around it, the links that are there already. A name that ends with `/` is a
-    /// folder's.
+    /// Its words after the file, the files around it, the links that are there already.
+    ///
+    /// A name that ends with `/` is a folder's.
     struct Input: Sendable {
         var words: [String] = []
         var files: [String: String] = [:]

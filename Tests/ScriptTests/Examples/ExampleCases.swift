@@ -1,7 +1,9 @@
 import ApiEmulator
 
 extension ExampleCase {
-    /// All examples by their file's name. One that is missing here fails the suite.
+    /// All examples by their file's name.
+    ///
+    /// One that is missing here fails the suite.
     static let all: [String: ExampleCase] = [
         "append.lua": append, "check_folder.lua": checkFolder, "clicks.lua": clicks, "extract.lua": extract,
         "move.lua": move, "publish.lua": publish, "publish_folder.lua": publishFolder, "repoint.lua": repoint,

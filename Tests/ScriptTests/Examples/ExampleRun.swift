@@ -62,7 +62,9 @@ struct ExampleRun: Sendable {
         return ledger.creates.count + ledger.updates.count + ledger.uploads.count
     }
 
-    /// All links and rows. Drawn names differ from run to run and are left out.
+    /// All links and rows.
+    ///
+    /// Drawn names differ from run to run and are left out.
     var facts: [String] {
         let links = [EmulatedService.go, .forsg].flatMap { service in
             server.links(of: service).map { "\(service) \($0.longUrl) \($0.isActive ? "on" : "off")" }

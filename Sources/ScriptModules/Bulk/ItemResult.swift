@@ -4,7 +4,7 @@ import LuaBridge
 import RunJournal
 
 /// How the function of an item ended, as it is recorded and reported.
-struct Outcome {
+struct ItemResult {
     var state: ItemState
     var kind = ""
     var message = ""

@@ -1,7 +1,7 @@
 import Synchronization
 
 /// One call in progress, its looks included: what it is allowed, what it has used up, and what became of its write.
-struct CallRun: Sendable {
+struct CallAttempts: Sendable {
     /// The call as the script wrote it.
     let name: String
     /// Which call of the process it is, in the order of their beginning.
@@ -53,14 +53,14 @@ struct CallRun: Sendable {
     }
 
     /// A look that belongs to this call; its own failures leave the write in doubt, not the look.
-    func look() -> CallRun {
+    func look() -> CallAttempts {
         var look = self
         look.fate = .clear
         return look
     }
 
     /// The look beyond the call's time.
-    func lastLook(_ overtime: Duration, _ now: Int64) -> CallRun {
+    func lastLook(_ overtime: Duration, _ now: Int64) -> CallAttempts {
         var look = look()
         look.timeout = spent + overtime
         look.within = within?.ending(overtime, after: now)

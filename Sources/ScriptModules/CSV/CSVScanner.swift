@@ -24,7 +24,7 @@ struct CSVScanner: Sendable {
     static let fieldLimit = 1_000_000
 
     /// Line numbers count from the record's own line, which is 0.
-    enum Outcome {
+    enum ScanResult {
         /// The next record begins at `next`, `lines` further down.
         case record(next: Int, lines: Int)
         /// The bytes end before the record does, with a quote still open if `openQuote` is not nil.
@@ -41,7 +41,7 @@ struct CSVScanner: Sendable {
     /// Scans the record that begins at `start`; `bytes` ends with the file if `isComplete`.
     ///
     /// One pass over unquoted fields; quoted ones are searched with `memchr`.
-    mutating func scan(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int, isComplete: Bool) -> Outcome {
+    mutating func scan(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int, isComplete: Bool) -> ScanResult {
         fields.removeAll(keepingCapacity: true)
         let end = bytes.count
         var position = start

@@ -1,10 +1,10 @@
 import Catalogue
-public import LuaBridge
+package import LuaBridge
 import Synchronization
 
 /// A CSV file that a script is writing.
-public final class CsvWriterObject: LuaObject {
-    public static let luaTypeName = "csv.Writer"
+package final class CSVWriterObject: LuaObject {
+    package static let luaTypeName = "csv.Writer"
 
     private let writer: Mutex<CSVWriter>
     private let isClosed = Mutex(false)
@@ -22,19 +22,19 @@ public final class CsvWriterObject: LuaObject {
         if !wasClosed { try writer.withLock { try $0.close() } }
     }
 
-    static let write = Binding<CsvWriterObject>(
+    static let write = Binding<CSVWriterObject>(
         "csv.Writer:write", "Adds a row.",
         .required("row", LuaTable.self, "Values by column name, or a list in the order of the columns."),
         returns: .nothing(), errors: [.data],
         example: "local out <close> = csv.writer(\"a.csv\", { \"a\" })\nout:write({ a = 1 })",
         run: { object, row in try object.writer.withLock { writer throws(CSVError) in try writer.write(row) } })
 
-    static let flush = Binding<CsvWriterObject>(
+    static let flush = Binding<CSVWriterObject>(
         "csv.Writer:flush", "Hands what was written so far to the system.", returns: .nothing(), errors: [.data],
         example: "local out <close> = csv.writer(\"a.csv\", { \"a\" })\nout:flush()",
         run: { object in try object.writer.withLock { writer throws(CSVError) in try writer.flush() } })
 
-    static let close = Binding<CsvWriterObject>(
+    static let close = Binding<CSVWriterObject>(
         "csv.Writer:close", "Ends the file; a <close> variable does it by itself.",
         returns: .nothing(), errors: [.data],
         example: "local out = csv.writer(\"a.csv\", { \"a\" })\nout:close()",
@@ -48,7 +48,7 @@ public final class CsvWriterObject: LuaObject {
             (
                 "__close",
                 LuaFunction("csv.Writer:close") { call in
-                    try call.object(CsvWriterObject.self, at: 1).close()
+                    try call.object(CSVWriterObject.self, at: 1).close()
                     return .nothing
                 }
             ),
@@ -56,26 +56,26 @@ public final class CsvWriterObject: LuaObject {
     }
 }
 
-extension CsvWriterObject: LuaConvertible {
-    public convenience init(lua: LuaValue) throws(LuaMismatch) {
+extension CSVWriterObject: LuaConvertible {
+    package convenience init(lua: LuaValue) throws(LuaMismatch) {
         // A writer is given back to scripts and never taken from them as an argument.
         throw LuaMismatch(expected: Self.luaTypeName, got: lua)
     }
 
-    public var lua: LuaValue { .object(LuaObjectReference(self)) }
+    package var lua: LuaValue { .object(LuaObjectReference(self)) }
 }
 
 /// The writers of a run that may still be open.
-public final class OpenWriters: Sendable {
+package final class OpenWriters: Sendable {
     private struct Entry {
-        weak var writer: CsvWriterObject?
+        weak var writer: CSVWriterObject?
     }
 
     private let entries = Mutex<[Entry]>([])
 
-    public init() {}
+    package init() {}
 
-    func add(_ writer: CsvWriterObject) {
+    func add(_ writer: CSVWriterObject) {
         entries.withLock { entries in
             entries.removeAll { $0.writer == nil }
             entries.append(Entry(writer: writer))
@@ -83,7 +83,7 @@ public final class OpenWriters: Sendable {
     }
 
     /// Closes what a script left open: rows that were written are never lost because a `close` was forgotten.
-    public func closeAll() throws {
+    package func closeAll() throws {
         let open = entries.withLock { entries in entries.compactMap(\.writer) }
         for writer in open { try writer.close() }
     }

@@ -1,9 +1,9 @@
 /// The byte between two fields.
-public struct CSVSeparator: Sendable, Hashable {
+package struct CSVSeparator: Sendable, Hashable {
     let byte: UInt8
 
     /// nil unless `text` is one ASCII character that is neither a quote nor a line end.
-    public init?(_ text: String) {
+    package init?(_ text: String) {
         let bytes = Array(text.utf8)
         let reserved = [0, quote, carriageReturn, lineFeed]
         guard bytes.count == 1, bytes[0] < 0x80, !reserved.contains(bytes[0]) else { return nil }
@@ -15,11 +15,11 @@ public struct CSVSeparator: Sendable, Hashable {
     }
 
     /// The one that gives the format its name.
-    public static let comma = CSVSeparator(byte: UInt8(ascii: ","))
+    package static let comma = CSVSeparator(byte: UInt8(ascii: ","))
     /// Usual where the comma is the decimal sign.
-    public static let semicolon = CSVSeparator(byte: UInt8(ascii: ";"))
+    package static let semicolon = CSVSeparator(byte: UInt8(ascii: ";"))
     /// As in TSV files, but with CSV's quotes.
-    public static let tab = CSVSeparator(byte: UInt8(ascii: "\t"))
+    package static let tab = CSVSeparator(byte: UInt8(ascii: "\t"))
 }
 
 let quote = UInt8(ascii: "\"")

@@ -1,5 +1,5 @@
 /// What a link may lead to.
-struct LongUrlRules {
+struct LongURLRules {
     /// Sites whose names may not occur anywhere in an address.
     private static let shorteners = [
         "bit.ly", "tinyurl", "is.gd", "goo.gl", "rebrand.ly", "tiny.cc", "bl.ink", "lc.chat", "soo.gd",

@@ -1,16 +1,16 @@
-public import Catalogue
-public import LuaBridge
+package import Catalogue
+package import LuaBridge
 
 /// `json`: text to values and back.
-public struct JsonModule: Sendable {
+package struct JSONModule: Sendable {
     /// What the script that it is installed for may hold.
     private var memory: LuaMemory?
 
-    public init() {}
+    package init() {}
 
-    public static let bindings: [Binding<JsonModule>] = [decode, encode]
+    package static let bindings: [Binding<JSONModule>] = [decode, encode]
 
-    static let decode = Binding<JsonModule>(
+    static let decode = Binding<JSONModule>(
         "json.decode", "Reads a JSON text; null becomes json.null, and integers stay integers.",
         .required("text", LuaBytes.self, "The whole text."),
         returns: .value("What the text says."), errors: [.data],
@@ -21,7 +21,7 @@ public struct JsonModule: Sendable {
             return try JSON.decode(text.bytes)
         })
 
-    static let encode = Binding<JsonModule>(
+    static let encode = Binding<JSONModule>(
         "json.encode", "Writes a value as JSON; the names of objects are sorted.",
         .required("value", LuaValue.self, "Tables, strings, numbers, booleans and json.null."),
         .option("pretty", default: false, "Whether to indent it."),
@@ -36,7 +36,7 @@ public struct JsonModule: Sendable {
         })
 
     /// Makes the `json` table.
-    public func install(in state: LuaState) {
+    package func install(in state: LuaState) {
         var module = self
         module.memory = state.memory
         for binding in Self.bindings { state.register(binding.function(of: module)) }

@@ -1,9 +1,9 @@
-public import Catalogue
-public import LuaBridge
+package import Catalogue
+package import LuaBridge
 import Synchronization
 
 /// `csv`: tables in files, row by row.
-public struct CsvModule: Sendable {
+package struct CSVModule: Sendable {
     let files: FileAccess
     let open: OpenWriters
     /// What the script that it is installed for may hold.
@@ -12,14 +12,14 @@ public struct CsvModule: Sendable {
     /// - Parameters:
     ///   - files: Opens the paths that scripts give.
     ///   - open: Is told of the writers, so that the run can close those that the script leaves open.
-    public init(files: FileAccess, open: OpenWriters) {
+    package init(files: FileAccess, open: OpenWriters) {
         self.files = files
         self.open = open
     }
 
-    public static let bindings: [Binding<CsvModule>] = [rows, writer]
+    package static let bindings: [Binding<CSVModule>] = [rows, writer]
 
-    static let rows = Binding<CsvModule>(
+    static let rows = Binding<CSVModule>(
         "csv.rows", "Reads a CSV file row by row; the header gives the names of the fields.",
         .required("path", String.self, "The file; RFC 4180 in UTF-8."),
         .option("separator", default: CSVSeparator.comma, "What stands between two fields: one character."),
@@ -46,7 +46,7 @@ public struct CsvModule: Sendable {
             return LuaIterator("csv.rows", origin: source, immediate: { try reader.next() })
         })
 
-    static let writer = Binding<CsvModule>(
+    static let writer = Binding<CSVModule>(
         "csv.writer", "Writes a CSV file row by row.",
         .required(
             "path", String.self, "The file. It appears, or takes the old one's place, when the writer is closed."),
@@ -60,7 +60,7 @@ public struct CsvModule: Sendable {
             out:write({ name = "Ada", year = 1815 })
             """,
         run: { module, path, columns, append, separator, crlf in
-            let writer = CsvWriterObject(
+            let writer = CSVWriterObject(
                 try CSVWriter(
                     path, columns: columns, in: module.files, mode: append ? .append : .replace,
                     separator: separator, lineEnd: crlf ? .crlf : .lf))
@@ -69,18 +69,18 @@ public struct CsvModule: Sendable {
         })
 
     /// Makes the `csv` table.
-    public func install(in state: LuaState) {
+    package func install(in state: LuaState) {
         var module = self
         module.memory = state.memory
         for binding in Self.bindings { state.register(binding.function(of: module)) }
-        state.setMethods(of: CsvWriterObject.self, CsvWriterObject.methods)
+        state.setMethods(of: CSVWriterObject.self, CSVWriterObject.methods)
     }
 }
 
 extension CSVSeparator: LuaConvertible {
-    public static var luaTypeName: String { "string" }
+    package static var luaTypeName: String { "string" }
 
-    public init(lua: LuaValue) throws(LuaMismatch) {
+    package init(lua: LuaValue) throws(LuaMismatch) {
         let text = try String(lua: lua)
         guard let separator = CSVSeparator(text) else {
             throw LuaMismatch("expected one character such as \",\" or \";\", got \(lua.literal)")
@@ -88,7 +88,7 @@ extension CSVSeparator: LuaConvertible {
         self = separator
     }
 
-    public var lua: LuaValue { .string(String(UnicodeScalar(byte))) }
+    package var lua: LuaValue { .string(String(UnicodeScalar(byte))) }
 }
 
 /// Rows as scripts get them.

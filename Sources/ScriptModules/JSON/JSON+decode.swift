@@ -1,5 +1,5 @@
 import CJansson
-public import LuaBridge
+package import LuaBridge
 
 extension JSON {
     /// The value of a JSON text (RFC 8259).
@@ -10,7 +10,7 @@ extension JSON {
     ///
     /// - Throws: also for a name twice in one object, an integer beyond 64 bits, a NUL in a name, and bytes that
     ///   are not UTF-8.
-    public static func decode(_ bytes: [UInt8]) throws(JSONError) -> LuaValue {
+    package static func decode(_ bytes: [UInt8]) throws(JSONError) -> LuaValue {
         let hasByteOrderMark = bytes.starts(with: [0xEF, 0xBB, 0xBF])
         let text = bytes[(hasByteOrderMark ? 3 : 0)...]
         try checkDepth(text)

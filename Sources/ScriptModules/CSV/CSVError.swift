@@ -1,21 +1,21 @@
 /// What is wrong with a CSV file, and where: `links.csv:17: 3 fields, but the header has 2`.
-public struct CSVError: Error, Sendable, Hashable, CustomStringConvertible {
+package struct CSVError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The file's name as it was given.
-    public let file: String
+    package let file: String
     /// Counted from 1; nil where no line of the file is to blame.
-    public let line: Int?
+    package let line: Int?
     /// Without the place.
-    public let message: String
+    package let message: String
 
     /// An error in `file`.
-    public init(file: String, line: Int? = nil, message: String) {
+    package init(file: String, line: Int? = nil, message: String) {
         self.file = file
         self.line = line
         self.message = message
     }
 
     /// One line, `file:line: message`.
-    public var description: String {
+    package var description: String {
         line.map { "\(file):\($0): \(message)" } ?? "\(file): \(message)"
     }
 }

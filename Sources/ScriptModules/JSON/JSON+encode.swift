@@ -1,8 +1,8 @@
-public import LuaBridge
+package import LuaBridge
 
 extension JSON {
     /// What an empty table becomes: Lua does not know whether it is a list or an object.
-    public enum EmptyTable: String, Sendable {
+    package enum EmptyTable: String, Sendable {
         case object, array
     }
 
@@ -14,7 +14,7 @@ extension JSON {
     /// - Throws: for NaN and infinities, strings that are not UTF-8, tables with other keys or with both kinds,
     ///   functions and objects, nesting deeper than ``maximumDepth``, and a text of more than `limit` bytes; the error
     ///   has the path to the culprit.
-    public static func encode(
+    package static func encode(
         _ value: LuaValue, pretty: Bool = false, empty: EmptyTable = .object, limit: Int = .max
     ) throws(JSONError) -> [UInt8] {
         var encoder = JSONEncoder(isPretty: pretty, empty: empty, limit: limit)

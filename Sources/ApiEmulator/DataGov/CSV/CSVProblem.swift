@@ -1,5 +1,5 @@
 /// What is wrong with a file, as the ingestion status reports it.
-struct CsvProblem: Error, Sendable, Codable, Equatable {
+struct CSVProblem: Error, Sendable, Codable, Equatable {
     /// The line of the file, from 1; nil when the whole file is meant.
     var line: Int?
     var column: String?

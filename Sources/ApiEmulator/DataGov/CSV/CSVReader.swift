@@ -1,5 +1,5 @@
 /// Reads records of RFC 4180: commas, quotes doubled inside quotes, lines ended by LF or CRLF, a BOM skipped.
-struct CsvReader {
+struct CSVReader {
     private let bytes: UnsafeBufferPointer<UInt8>
     private var position = 0
     /// The line on which the next record begins.
@@ -43,7 +43,7 @@ struct CsvReader {
         let begin = position
         while position < bytes.count, !Self.endsField(bytes[position]) {
             if bytes[position] == UInt8(ascii: "\"") {
-                throw CsvProblem(line: start, message: "A quote stands inside a field that does not begin with one.")
+                throw CSVProblem(line: start, message: "A quote stands inside a field that does not begin with one.")
             }
             position += 1
         }
@@ -64,17 +64,17 @@ struct CsvReader {
                 position += 1
             } else {
                 guard position == bytes.count || Self.endsField(bytes[position]) else {
-                    throw CsvProblem(line: start, message: "Text follows the closing quote of a field.")
+                    throw CSVProblem(line: start, message: "Text follows the closing quote of a field.")
                 }
                 return try content.withUnsafeBufferPointer { try text($0, start: start) }
             }
         }
-        throw CsvProblem(line: start, message: "A quoted field is not closed.")
+        throw CSVProblem(line: start, message: "A quoted field is not closed.")
     }
 
     private func text(_ content: UnsafeBufferPointer<UInt8>, start: Int) throws -> String {
         guard let text = String(validating: content, as: UTF8.self) else {
-            throw CsvProblem(line: start, message: "The text is not UTF-8.")
+            throw CSVProblem(line: start, message: "The text is not UTF-8.")
         }
         return text
     }

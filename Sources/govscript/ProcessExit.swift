@@ -9,7 +9,7 @@ import ScriptRunner
 import Settings
 
 /// The end of the process.
-enum Failure {
+enum ProcessExit {
     /// Says what went wrong and ends the process with the code for it.
     static func exit(_ error: any Error, stopped reason: LuaStop?, console: Console) -> Never {
         console.live("")

@@ -2,7 +2,7 @@ import Dispatch
 import Synchronization
 
 /// What a change came to, for a thread that waits for it.
-final class Outcome: Sendable {
+final class BlockingResult: Sendable {
     private let result = Mutex<Result<Int64, any Error>?>(nil)
     private let isSet = DispatchSemaphore(value: 0)
 

@@ -1,15 +1,15 @@
-public import LuaBridge
+package import LuaBridge
 
 /// Reads a CSV file record by record, in memory that does not grow with the file.
 ///
 /// RFC 4180, with LF, CRLF or CR at the end of a line; a UTF-8 byte order mark is skipped. Every record must have
 /// as many fields as there are columns. Blank lines are skipped, except that in a file of one column a blank line
 /// that is followed by more records is an empty field. NUL bytes and bytes that are not UTF-8 pass through.
-public struct CSVReader: ~Copyable, Sendable {
+package struct CSVReader: ~Copyable, Sendable {
     /// The file's name in messages.
-    public let name: String
+    package let name: String
     /// Unique and not empty; none with ``CSVHeader/none``.
-    public private(set) var columns: [String] = []
+    package private(set) var columns: [String] = []
     private let header: CSVHeader
     private var buffer: CSVBuffer
     private var scanner: CSVScanner
@@ -21,14 +21,14 @@ public struct CSVReader: ~Copyable, Sendable {
     private var hold: LuaMemoryHold
 
     /// The longest record there may be, in bytes.
-    public static let recordLimit = 64 * 1024 * 1024
+    package static let recordLimit = 64 * 1024 * 1024
     /// How much is read of a file at a time, in bytes.
     package static let chunk = 64 * 1024
 
     /// Begins to read, as far as the header.
     ///
     /// - Parameter memory: What a script may still hold, if one reads: the record that is read counts.
-    public init(
+    package init(
         _ file: consuming OpenFile, name: String, header: CSVHeader = .first, separator: CSVSeparator = .comma,
         memory: LuaMemory? = nil
     ) throws(CSVError) {
@@ -67,7 +67,7 @@ public struct CSVReader: ~Copyable, Sendable {
     /// The next record, or nil at the end of the file.
     ///
     /// After an error there is no going on.
-    public mutating func next() throws(CSVError) -> CSVRecord? {
+    package mutating func next() throws(CSVError) -> CSVRecord? {
         if heldBlanks > 0 { return heldBlank() }
         var blanks = 0
         while let next = try scanRecord() {

@@ -1,4 +1,4 @@
-extension ScriptRun {
+extension RunRequest {
     /// The run that a command line without options asks for: `FILE …`, `run FILE …`, `-e CODE …`; nil for any other.
     ///
     /// These need no parser, whose reflection over every option takes longer than a short script.

@@ -2,7 +2,7 @@
 ///
 /// Integers and floats keep Lua's subtypes both ways: a number with a fraction or exponent is a float, and a float
 /// is written with one. JSON's `null` is ``LuaValue/null``.
-public enum JSON {
+package enum JSON {
     /// How deep arrays and objects may be nested, in both directions.
-    public static let maximumDepth = 200
+    package static let maximumDepth = 200
 }

@@ -6,7 +6,7 @@ import ScriptRunner
 import Settings
 
 /// One run of a script as the command line asked for it.
-struct ScriptRun: Sendable {
+struct RunRequest: Sendable {
     /// Code instead of a file.
     var code: String?
     /// The script's path, unless there is code, and its arguments.
@@ -36,11 +36,11 @@ struct ScriptRun: Sendable {
                 try run(options, observed(configuration, console), signals)
             }
         } catch {
-            Failure.exit(error, stopped: signals.session?.stopReason, console: console)
+            ProcessExit.exit(error, stopped: signals.session?.stopReason, console: console)
         }
-        if case .exit(let code) = signals.session?.stopReason { Failure.exit(code: code) }
+        if case .exit(let code) = signals.session?.stopReason { ProcessExit.exit(code: code) }
         let hasTrouble = signals.session?.hasTrouble ?? false
-        Failure.exit(code: (hasTrouble ? ExitCode.unfinishedItems : .done).rawValue)
+        ProcessExit.exit(code: (hasTrouble ? ExitCode.unfinishedItems : .done).rawValue)
     }
 
     private func run(

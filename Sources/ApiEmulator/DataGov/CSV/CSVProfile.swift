@@ -1,5 +1,5 @@
 /// What the service finds in a file without knowing the dataset: its columns, its rows, what is wrong.
-struct CsvProfile: Sendable, Codable {
+struct CSVProfile: Sendable, Codable {
     /// A column, and its first value that is no number.
     struct Candidate: Sendable, Codable {
         let name: String
@@ -20,13 +20,13 @@ struct CsvProfile: Sendable, Codable {
 
     private(set) var columns: [Candidate] = []
     private(set) var rows = 0
-    private(set) var problems: [CsvProblem] = []
+    private(set) var problems: [CSVProblem] = []
 
     init(_ bytes: UnsafeRawBufferPointer) {
-        var reader = CsvReader(bytes)
+        var reader = CSVReader(bytes)
         do {
             guard let header = try reader.next() else {
-                problems = [CsvProblem(message: "The file is empty.")]
+                problems = [CSVProblem(message: "The file is empty.")]
                 return
             }
             readHeader(header)
@@ -36,11 +36,11 @@ struct CsvProfile: Sendable, Codable {
                 guard let record = try reader.next() else { break }
                 readRow(record, at: line)
             }
-            if rows == 0, problems.isEmpty { problems = [CsvProblem(message: "The file has no rows.")] }
-        } catch let problem as CsvProblem {
+            if rows == 0, problems.isEmpty { problems = [CSVProblem(message: "The file has no rows.")] }
+        } catch let problem as CSVProblem {
             problems.append(problem)
         } catch {
-            problems.append(CsvProblem(message: "\(error)"))
+            problems.append(CSVProblem(message: "\(error)"))
         }
     }
 
@@ -48,9 +48,9 @@ struct CsvProfile: Sendable, Codable {
         var seen: Set<String> = []
         for name in header {
             if let problem = Self.problem(ofHeader: name) {
-                problems.append(CsvProblem(line: 1, column: name, message: problem))
+                problems.append(CSVProblem(line: 1, column: name, message: problem))
             } else if !seen.insert(name).inserted {
-                problems.append(CsvProblem(line: 1, column: name, message: "The column header occurs twice."))
+                problems.append(CSVProblem(line: 1, column: name, message: "The column header occurs twice."))
             }
         }
         columns = header.map { Candidate(name: $0) }
@@ -70,7 +70,7 @@ struct CsvProfile: Sendable, Codable {
         guard record.count == columns.count else {
             let (has, wants) = (record.count, columns.count)
             let message = "The row has \(has) field\(has == 1 ? "" : "s"), the header has \(wants)."
-            problems.append(CsvProblem(line: line, message: message))
+            problems.append(CSVProblem(line: line, message: message))
             return
         }
         rows += 1
@@ -86,14 +86,14 @@ struct CsvProfile: Sendable, Codable {
     }
 }
 
-extension CsvProfile {
+extension CSVProfile {
     /// What is wrong with appending the file to a dataset with these columns.
-    func problems(appendingTo dataset: [Column]) -> [CsvProblem] {
+    func problems(appendingTo dataset: [Column]) -> [CSVProblem] {
         guard problems.isEmpty else { return problems }
         let (names, wanted) = (columns.map(\.name), dataset.map(\.name))
         guard names == wanted else {
             return [
-                CsvProblem(
+                CSVProblem(
                     line: 1,
                     message: "The columns must be those of the dataset, in its order: "
                         + "expected \(wanted.joined(separator: ", ")), got \(names.joined(separator: ", ")).")
@@ -106,11 +106,11 @@ extension CsvProfile {
     }
 }
 
-extension CsvProblem {
+extension CSVProblem {
     fileprivate static func wrongType(
         _ value: String, _ column: String, _ type: ColumnType, _ line: Int
-    ) -> CsvProblem {
-        CsvProblem(line: line, column: column, message: "'\(value)' is not \(type.form).")
+    ) -> CSVProblem {
+        CSVProblem(line: line, column: column, message: "'\(value)' is not \(type.form).")
     }
 }
 

@@ -4,9 +4,9 @@
 /// line 3, column 12: duplicate object key near '"slug"'
 /// value.items[3].name: a function cannot become JSON
 /// ```
-public struct JSONError: Error, Sendable, Hashable, CustomStringConvertible {
+package struct JSONError: Error, Sendable, Hashable, CustomStringConvertible {
     /// Where the fault is.
-    public enum Place: Sendable, Hashable {
+    package enum Place: Sendable, Hashable {
         /// In a text: where the token at fault ends, both counted from 1; columns are characters.
         case position(line: Int, column: Int)
         /// In a value, as Lua would write it.
@@ -14,12 +14,12 @@ public struct JSONError: Error, Sendable, Hashable, CustomStringConvertible {
     }
 
     /// A position in a text, or a path in a value.
-    public let place: Place
+    package let place: Place
     /// Without the place.
-    public let message: String
+    package let message: String
 
     /// One line, `place: message`.
-    public var description: String {
+    package var description: String {
         switch place {
         case .position(let line, let column): "line \(line), column \(column): \(message)"
         case .path(let path): "\(path): \(message)"

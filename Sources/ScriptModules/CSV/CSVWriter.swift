@@ -1,12 +1,12 @@
-public import LuaBridge
+package import LuaBridge
 
 /// Writes a CSV file row by row; a field is quoted only when it must be.
 ///
 /// Rows wait in a buffer and leave it whole. A writer that ends without ``close()`` leaves a file that it was to
 /// replace as it was; one that appends keeps what was flushed.
-public struct CSVWriter: ~Copyable, Sendable {
+package struct CSVWriter: ~Copyable, Sendable {
     /// What becomes of a file that exists.
-    public enum Mode: String, Sendable {
+    package enum Mode: String, Sendable {
         /// The file appears, or changes, when the writer is closed, as a whole.
         case replace
         /// Goes on with a file whose header must be these columns; makes it if it is missing or empty.
@@ -14,16 +14,16 @@ public struct CSVWriter: ~Copyable, Sendable {
     }
 
     /// How a record ends.
-    public enum LineEnd: String, Sendable {
+    package enum LineEnd: String, Sendable {
         case lf, crlf
 
         var bytes: [UInt8] { self == .lf ? [lineFeed] : [carriageReturn, lineFeed] }
     }
 
     /// The path as it was given.
-    public let name: String
+    package let name: String
     /// The names in the header.
-    public let columns: [String]
+    package let columns: [String]
     private let encoder: CSVRowEncoder
     /// nil once it is closed.
     private var output: CSVOutput?
@@ -35,7 +35,7 @@ public struct CSVWriter: ~Copyable, Sendable {
     ///
     /// - Throws: ``FileAccessError`` if the file cannot be written, ``CSVError`` if the columns are not unique names
     ///   or the file to go on with has others.
-    public init(
+    package init(
         _ path: String, columns: [String], in files: FileAccess, mode: Mode = .replace,
         separator: CSVSeparator = .comma, lineEnd: LineEnd = .lf
     ) throws {
@@ -74,7 +74,7 @@ public struct CSVWriter: ~Copyable, Sendable {
     ///
     /// - Throws: if a value is not a string, finite number, boolean or nil, or there is no such column; then nothing
     ///   of the row is written.
-    public mutating func write(_ row: LuaTable) throws(CSVError) {
+    package mutating func write(_ row: LuaTable) throws(CSVError) {
         guard isOpen else { throw CSVError(file: name, message: "the writer is closed") }
         try encoder.append(row, to: &buffer)
         if buffer.count >= Self.bufferSize { try flush() }
@@ -83,7 +83,7 @@ public struct CSVWriter: ~Copyable, Sendable {
     /// Hands all rows so far to the system; those of a file that is being replaced are still not seen in it.
     ///
     /// - Throws: if that fails, after which the writer is closed.
-    public mutating func flush() throws(CSVError) {
+    package mutating func flush() throws(CSVError) {
         let errno: Int32? =
             switch output {
             case .some(let output): buffer.withUnsafeBytes { output.write($0) }
@@ -98,7 +98,7 @@ public struct CSVWriter: ~Copyable, Sendable {
     /// Flushes and, if the file is to be replaced, puts the new one in its place; the second time it does nothing.
     ///
     /// - Throws: ``CSVError`` or ``FileAccessError``.
-    public mutating func close() throws {
+    package mutating func close() throws {
         try flush()
         try output.take()?.close()
     }

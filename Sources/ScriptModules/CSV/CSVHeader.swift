@@ -1,5 +1,5 @@
 /// Where the names of a file's columns come from.
-public enum CSVHeader: Sendable, Hashable {
+package enum CSVHeader: Sendable, Hashable {
     /// The file's first record.
     case first
     /// There are none: every record is data, and as long as the first.

@@ -1,11 +1,11 @@
-public import LuaBridge
+package import LuaBridge
 
 /// One row of a CSV file.
-public struct CSVRecord: Sendable, Hashable {
+package struct CSVRecord: Sendable, Hashable {
     /// The line of the file on which it begins, counted from 1.
-    public let line: Int
+    package let line: Int
     /// Strings all, in the order of the columns; what is not UTF-8 stays ``LuaValue/bytes(_:)``.
-    public let fields: [LuaValue]
+    package let fields: [LuaValue]
     /// What is wrong with it, where the reader was told to go on: another number of fields than there are columns.
-    public var flaw: String?
+    package var flaw: String?
 }
