@@ -71,12 +71,12 @@ public final class LuaControl: Sendable {
         requestAndWake(CLUA_INSPECT)
     }
 
-    /// Ends what a conversation's input is doing, and nothing else; see ``LuaConversation``.
+    /// Ends what a conversation's input is doing, and nothing else; see `LuaConversation`.
     public func interruptInput() {
         requestAndWake(CLUA_INTERRUPT)
     }
 
-    /// Has a conversation look whether it is to go on waiting; see ``LuaConversation/serve(until:)``.
+    /// Has a conversation look whether it is to go on waiting; see `LuaConversation`.
     public func wake() {
         target.withLock { $0.wake }?()
     }

@@ -42,7 +42,7 @@ public final class FileAccess: Sendable {
     ///   - denied: What stays closed to scripts whatever else is said, with all that lies beneath.
     ///   - everything: All but `denied` and `/proc` is open, and devices and FIFOs with it, as in plain Lua; also
     ///     `/dev/stdin` and its kin, and descriptors that `arguments` name (`/dev/fd/63`).
-    ///   - temporaryDirectory: Where temporary files are made; see ``makeTemporary()``.
+    ///   - temporaryDirectory: Where temporary files are made; see `makeTemporary()`.
     public convenience init(
         workingDirectory: String, scriptDirectory: String? = nil, homes: [String] = [],
         reading: [String] = [], writing: [String] = [], arguments: [String] = [], denied: [String] = [],
