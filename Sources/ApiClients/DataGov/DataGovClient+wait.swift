@@ -5,9 +5,9 @@ extension DataGovClient {
     ///
     /// Takes the dataset's turn, so that no other upload of the user comes between, or learns the end from whoever has
     /// it. A failure that was told earlier is compared with the rows once more: it may have been another officer's.
-    /// Asks every second at first, later every 30 seconds. A final status alone is not believed: the dataset must show the
-    /// file's rows or, where they cannot be compared, an ingestion must have been seen in progress. Cancelling the task
-    /// stops before the next request.
+    /// Asks every second at first, later every 30 seconds. A final status alone is not believed: the dataset must show
+    /// the file's rows or, where they cannot be compared, an ingestion must have been seen in progress. Cancelling the
+    /// task stops before the next request.
     ///
     /// - Throws: ``ApiError``; of kind `ingestion`, with the reported errors in `details` and `failedUpload` set, if
     ///   this upload's ingestion failed, so that it may be sent again; `timeout` after `timeout`; `uncertain` if

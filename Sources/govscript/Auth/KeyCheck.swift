@@ -33,7 +33,7 @@ struct KeyCheck: Sendable {
 
     var isAccepted: Bool { latency != nil }
 
-    private static let patience = Duration.seconds(10)
+    private static let patience = Duration.seconds(30)
 
     private static func ask(
         _ service: Service, _ configuration: RunConfiguration, _ environment: ClientEnvironment

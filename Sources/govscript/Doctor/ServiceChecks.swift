@@ -34,7 +34,7 @@ struct ServiceChecks {
         var findings: [DoctorCommand.Finding] = []
         let start = ContinuousClock.now
         do {
-            let response = try await transport.send(HTTPRequest(.get, url, timeout: .seconds(10)))
+            let response = try await transport.send(HTTPRequest(.get, url, timeout: .seconds(30)))
             let milliseconds = Int((ContinuousClock.now - start) / .milliseconds(1))
             findings.append(DoctorCommand.Finding(.good, name, "\(url) answers in \(milliseconds) ms"))
             if let clock = Self.clock(response, name) { findings.append(clock) }
