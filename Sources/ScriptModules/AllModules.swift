@@ -73,3 +73,10 @@ package struct AllModules: Sendable {
         return signatures + ProgressModule.bindings.map(\.signature) + Progress.bindings.map(\.signature)
     }
 }
+
+extension AllModules {
+    /// What scripts have beyond plain Lua that no signature declares.
+    package static let undeclaredGlobals: Set<String> = [
+        "arg", "args", "env", "json.null",
+    ]
+}

@@ -1,3 +1,5 @@
+import FoundationEssentials
+
 /// Where a short link leads, checked by the rules that the services apply.
 ///
 /// Only what the services surely refuse is refused here; the services have the last word.
@@ -56,5 +58,24 @@ package struct LongURL: CheckedText {
 
     private static func refused(_ words: String, _ text: String, hint: String) -> ApiError {
         ApiError(.data, "\(words) (\(Redaction.url(text)))", hint: hint)
+    }
+}
+
+extension LongURL {
+    /// Whether a service's text stands for the same target: a service may write the address in another way.
+    ///
+    /// Letter case of scheme and host, the default port, an empty path and escapes that need not be make no difference.
+    func isSame(as other: String) -> Bool {
+        if text == other { return true }
+        guard let ours = Self.parts(text), let theirs = Self.parts(other) else { return false }
+        return ours == theirs
+    }
+
+    private static func parts(_ text: String) -> [String?]? {
+        guard let url = URLComponents(string: text) else { return nil }
+        return [
+            url.scheme?.lowercased(), url.host?.lowercased(), url.user, url.password,
+            url.port.flatMap { $0 == 443 ? nil : "\($0)" }, url.path.isEmpty ? "/" : url.path, url.query, url.fragment,
+        ]
     }
 }

@@ -11,3 +11,9 @@ package struct EmulatedDataset: Sendable, Hashable {
     /// Uploads that have not ended yet.
     package let ingestionsUnderWay: Int
 }
+
+/// One column of a dataset.
+struct Column: Sendable, Codable, Equatable {
+    let name: String
+    let type: ColumnType
+}

@@ -29,3 +29,28 @@ public struct RunItem: Sendable, Hashable {
     /// How messages name it: `item "a" (links.csv:7413)`.
     public var title: String { "item \"\(key)\"" + (place.map { " (\($0))" } ?? "") }
 }
+
+/// A key by its bytes: texts that Swift takes for equal may be two keys.
+struct ItemKey: Hashable, Sendable {
+    let bytes: [UInt8]
+
+    init(_ key: String) { bytes = Array(key.utf8) }
+}
+
+/// How an item ended.
+public enum ItemOutcome: Sendable, Hashable {
+    /// With a result, as JSON text.
+    case done(result: String?)
+    /// With an error, as JSON text, of a kind that summaries count by.
+    case failed(kind: String, error: String)
+    /// With an error after which it is not known what happened.
+    case uncertain(error: String)
+
+    var state: ItemState {
+        switch self {
+        case .done: .done
+        case .failed: .failed
+        case .uncertain: .uncertain
+        }
+    }
+}

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// Which items a pass has met, and where: six bytes for each.
 struct SeenPlaces {
     /// 0 for an item not met; else the number of the text before the digits, from 1 on.
@@ -60,4 +62,20 @@ struct SeenPlaces {
         while start < place.endIndex, place.utf8[start] == UInt8(ascii: "0") { start = place.utf8.index(after: start) }
         return (place[..<start], UInt32(place[start...]) ?? 0)
     }
+}
+
+/// Items that a pass has found to be new and that are not in the journal yet: as many as are under way.
+final class UnwrittenItems: Sendable {
+    private let ordinals = Mutex<[ItemKey: Int64]>([:])
+
+    func ordinal(of key: ItemKey) -> Int64? { ordinals.withLock { $0[key] } }
+
+    func insert(_ key: ItemKey, _ ordinal: Int64) { ordinals.withLock { $0[key] = ordinal } }
+
+    func remove(_ keys: [ItemKey]) {
+        if keys.isEmpty { return }
+        ordinals.withLock { ordinals in for key in keys { ordinals[key] = nil } }
+    }
+
+    func removeAll() { ordinals.withLock { $0 = [:] } }
 }

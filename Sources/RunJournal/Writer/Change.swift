@@ -9,3 +9,11 @@ struct Change: Sendable {
     let body: Body
     let completion: @Sendable (Result<Int64, any Error>) -> Void
 }
+
+/// Changes that are committed and whose callers wait for the flush.
+struct CommittedChanges {
+    /// With their values.
+    var changes: [(Change, Int64)] = []
+    /// The last number that the flush makes safe.
+    var number: Int64 = 0
+}

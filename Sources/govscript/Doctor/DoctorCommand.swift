@@ -1,6 +1,7 @@
 import ApiClients
 import ArgumentParser
 import HostState
+import LuaBridge
 import ScriptModules
 import ScriptRunner
 import Settings
@@ -105,4 +106,9 @@ extension DoctorCommand {
             return line + "\n" + String(repeating: " ", count: width + 10) + "hint: " + hint.visible
         }
     }
+}
+
+/// What the program runs on.
+enum Libraries {
+    static var words: String { "Lua \(LuaState.version)" }
 }

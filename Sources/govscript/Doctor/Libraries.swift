@@ -1,6 +1,0 @@
-import LuaBridge
-
-/// What the program runs on.
-enum Libraries {
-    static var words: String { "Lua \(LuaState.version)" }
-}
