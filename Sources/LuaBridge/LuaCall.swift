@@ -3,8 +3,17 @@ import CLua
 /// One call of a Swift function by Lua: its arguments, and the stack that results are pushed onto.
 ///
 /// A call is borrowed and never outlives the function. Reading converts nothing in place.
+///
+/// ```swift
+/// let add = LuaFunction("math.add") { call in
+///     call.push(try call.integer(at: 1) + call.integer(at: 2))
+///     return .pushed(1)
+/// }
+/// ```
 public struct LuaCall: ~Copyable {
     /// The calling coroutine.
+    ///
+    /// Valid during the call only. Lua functions that can raise must not be called on it from Swift.
     public let L: OpaquePointer
     /// The interpreter.
     unowned(unsafe) public let state: LuaState
@@ -32,12 +41,19 @@ public struct LuaCall: ~Copyable {
     }
 
     /// The argument at `index`, from 1; ``LuaValue/nil`` where none was given.
+    ///
+    /// Costs the size of a table.
+    ///
+    /// - Throws: ``LuaError`` for a table that contains itself or is nested too deep, ``LuaLimitError`` for a copy that
+    ///   exceeds the memory limit. The script gets either as its error.
     @inline(__always)
     public func value(at index: Int32) throws -> LuaValue {
         try state.value(at: index, on: L)
     }
 
     /// The argument as an integer; a float with an exact integer value is one.
+    ///
+    /// - Throws: ``LuaMismatch``, which the script gets as `argument #1: expected integer, got string`.
     @inline(__always)
     public func integer(at index: Int32) throws -> Int64 {
         var exact: Int32 = 0
@@ -46,7 +62,9 @@ public struct LuaCall: ~Copyable {
         return value
     }
 
-    /// The argument as a number.
+    /// The argument as a number; text that looks like one is refused.
+    ///
+    /// - Throws: ``LuaMismatch``, which the script gets as `argument #1: expected number, got string`.
     @inline(__always)
     public func number(at index: Int32) throws -> Double {
         guard lua_type(L, index) == LUA_TNUMBER else { throw mismatch(at: index, expected: "number") }
@@ -54,6 +72,9 @@ public struct LuaCall: ~Copyable {
     }
 
     /// The argument as text.
+    ///
+    /// - Throws: ``LuaMismatch`` for any other type and for bytes that are not UTF-8; take ``value(at:)`` where bytes
+    ///   are data.
     public func string(at index: Int32) throws -> String {
         do { return try String(lua: try value(at: index)) } catch let error as LuaMismatch {
             throw error.inside("argument #\(index)")
@@ -61,6 +82,8 @@ public struct LuaCall: ~Copyable {
     }
 
     /// The Swift object at `index`, if it is one of this class.
+    ///
+    /// - Throws: ``LuaMismatch`` for anything else, naming the class's ``LuaConvertible/luaTypeName``.
     public func object<Object: LuaObject>(_ type: Object.Type, at index: Int32) throws -> Object {
         guard let object = state.object(type, at: index, on: L) else {
             throw mismatch(at: index, expected: type.luaTypeName)
@@ -88,14 +111,18 @@ public struct LuaCall: ~Copyable {
         lua_pushinteger(L, value)
     }
 
-    /// Pushes a result; see above for how many.
+    /// Pushes a result.
+    ///
+    /// A function may push ten numbers and texts; what has more results gives them as ``LuaAnswer/values(_:)``.
     @inline(__always)
     public func push(_ value: Double) {
         checkRoom()
         lua_pushnumber(L, value)
     }
 
-    /// Pushes a result; see above for how many.
+    /// Pushes a result, copied.
+    ///
+    /// A function may push ten numbers and texts; what has more results gives them as ``LuaAnswer/values(_:)``.
     public func push(_ value: String) {
         checkRoom()
         state.push(value, on: L)
@@ -115,7 +142,9 @@ extension LuaCall {
     /// The path of the task that calls; nil outside of one.
     public var taskPath: String? { state.scheduler.current?.path }
 
-    /// What `type()` says of the argument at `index`, or the class of our own objects.
+    /// What `type()` says of the argument at `index`, or the class of an object of the host.
+    ///
+    /// For messages: it is `"nil"` where no argument was given.
     public func typeName(at index: Int32) -> String {
         if let object = state.object(at: index, on: L) { return type(of: object).luaTypeName }
         return lua_type(L, index) == LUA_TNONE ? "nil" : String(cString: lua_typename(L, lua_type(L, index)))

@@ -47,7 +47,9 @@ public final class LuaControl: Sendable {
         }
     }
 
-    /// Why the script was told to stop, if it was.
+    /// Why the script was told to stop; nil if it was not.
+    ///
+    /// The first reason stays until ``clear()``.
     public var stopReason: LuaStop? { target.withLock { $0.stopped } }
 
     /// Whether the script was told to stop.
@@ -62,11 +64,15 @@ public final class LuaControl: Sendable {
     }
 
     /// Asks the running task to let others run.
+    ///
+    /// From any thread. The task continues after the others that can run.
     public func slice() {
         request(CLUA_SLICE)
     }
 
-    /// Has the interpreter report every task with its traceback, see ``LuaScheduler/onInspection``.
+    /// Has the interpreter report every task with its traceback; see ``LuaScheduler/onInspection``.
+    ///
+    /// From any thread, and while a script computes.
     public func inspect() {
         requestAndWake(CLUA_INSPECT)
     }
@@ -119,6 +125,9 @@ public final class LuaControl: Sendable {
 }
 
 /// Why a script is stopped.
+///
+/// The script cannot catch a stop; ``LuaError/kind-swift.property`` of what ends it is
+/// ``LuaError/Kind-swift.enum/stopped``.
 public enum LuaStop: Sendable, Hashable {
     /// Ctrl-C or a request of the host; the number is the signal's.
     case interrupted(signal: Int32)

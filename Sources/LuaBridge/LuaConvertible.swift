@@ -1,4 +1,18 @@
 /// A type that crosses the language border, and its name in messages and annotations.
+///
+/// ```swift
+/// struct Percentage: LuaConvertible {
+///     static let luaTypeName = "number"
+///     let value: Double
+///
+///     init(lua: LuaValue) throws(LuaMismatch) {
+///         value = try Double(lua: lua)
+///         guard (0...100).contains(value) else { throw LuaMismatch(rule: "expected 0 to 100") }
+///     }
+///
+///     var lua: LuaValue { .number(value) }
+/// }
+/// ```
 public protocol LuaConvertible: Sendable {
     /// The type's name in Lua's annotation language: `string`, `integer`, `links.Link`, `string?`.
     static var luaTypeName: String { get }
@@ -34,6 +48,8 @@ public struct LuaField: Sendable, Hashable {
 }
 
 /// Why a Lua value is not the value that was asked for.
+///
+/// ``inside(_:)`` adds the place on the way out: `items[3].name: expected string, got nil`.
 public struct LuaMismatch: Error, Sendable, Hashable, CustomStringConvertible {
     /// `expected string, got nil`, or the domain's own words.
     public var description: String

@@ -1,4 +1,6 @@
 /// What went wrong in a script: the value that it raised, the words for a person, and where.
+///
+/// ``message`` is for people; programs look at ``kind-swift.property`` and at the fields of ``value``.
 public struct LuaError: Error, Sendable, CustomStringConvertible {
     public enum Kind: Sendable, Hashable {
         /// The chunk does not compile. With `wantsMoreInput` it is only unfinished: more lines may complete it.
@@ -44,6 +46,8 @@ public struct LuaError: Error, Sendable, CustomStringConvertible {
 }
 
 /// A Swift error that scripts receive as a value of its own shape instead of its description.
+///
+/// Scripts can then look at its fields: `if problem.kind == "conflict" then … end`.
 public protocol LuaRaisable: Error {
     /// The error value; a table gets the metatable of errors, so that `tostring` shows its `message`.
     var luaErrorValue: LuaValue { get }

@@ -5,6 +5,10 @@ import CLua
 /// The body runs on the interpreter's thread, with the whole interpreter waiting for it: it must not block. What
 /// takes time is answered with ``LuaAnswer/wait(_:)``, which suspends only the calling task.
 public final class LuaFunction: LuaObject {
+    /// What runs when a script calls the function.
+    ///
+    /// It runs on the interpreter's thread and must not block. What it throws becomes the script's error: a
+    /// ``LuaRaisable`` as its own value, anything else as its description.
     public typealias Body = @Sendable (borrowing LuaCall) throws -> LuaAnswer
 
     public static let luaTypeName = "function"
@@ -15,6 +19,14 @@ public final class LuaFunction: LuaObject {
     public let origin: (any Sendable)?
     let body: Body
 
+    /// A function under a name for messages.
+    ///
+    /// ```swift
+    /// state.register(LuaFunction("time.now") { call in
+    ///     call.push(Date.now.timeIntervalSince1970)
+    ///     return .pushed(1)
+    /// })
+    /// ```
     public init(_ name: String, origin: (any Sendable)? = nil, _ body: @escaping Body) {
         self.name = name
         self.origin = origin
@@ -23,6 +35,8 @@ public final class LuaFunction: LuaObject {
 }
 
 /// What a Swift function answers to Lua.
+///
+/// ``LuaAnswer/wait(_:)`` suspends the calling task; the other answers return at once.
 public enum LuaAnswer {
     /// This many results were pushed above the arguments; the cheapest answer.
     case pushed(Int32)
@@ -37,6 +51,8 @@ public enum LuaAnswer {
 }
 
 /// Why a task is suspended, and what ends it.
+///
+/// A wait is refused with an error where a C function on the way cannot yield, such as a `table.sort` comparator.
 public enum LuaWait {
     /// An operation that runs elsewhere. It is started when the task is suspended; cancelling the task cancels it, and
     /// the task goes on only when it has ended, so that nothing of it is left behind.

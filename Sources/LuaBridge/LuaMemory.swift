@@ -36,6 +36,11 @@ public final class LuaMemory: @unchecked Sendable {
 }
 
 /// Bytes that the host holds on a script's behalf; they count against the memory limit until this ends.
+///
+/// ```swift
+/// var hold = LuaMemoryHold(state.memory)
+/// try hold.add(buffer.count)      // throws LuaLimitError.memory beyond the limit
+/// ```
 public struct LuaMemoryHold: ~Copyable, Sendable {
     private let memory: LuaMemory?
     /// How many there are.

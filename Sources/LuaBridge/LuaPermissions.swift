@@ -1,6 +1,8 @@
 import CLua
 
 /// What a run opens to its script beyond the sandbox; which files it may use is ``FileAccess``'s to say.
+///
+/// Without any permission a script starts no programs, loads no C libraries and no bytecode, and has no finalisers.
 public struct LuaPermissions: Sendable, Hashable {
     /// `--allow-run`: `os.execute` and `io.popen`.
     ///

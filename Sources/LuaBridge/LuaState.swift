@@ -87,6 +87,8 @@ public final class LuaState {
     public var peakMemory: Int { Int(clamping: memory.account.pointee.peak) }
 
     /// Runs full garbage collections until what finished tasks held is free too.
+    ///
+    /// Takes as long as Lua needs to visit all that is alive. For tests and measurements.
     public func collectGarbage() {
         clua_collect(L)
         scheduler.releaseAbandoned()
@@ -109,8 +111,13 @@ public final class LuaState {
 
     /// Compiles and runs Lua source at once, outside every task, where nothing can wait.
     ///
-    /// For the host's own code.
+    /// For the host's own set-up; scripts are run by ``LuaScheduler/run(_:name:arguments:)``.
     ///
+    /// - Parameters:
+    ///   - chunk: The text of the program.
+    ///   - name: What messages call it: `@FILE` for a file, `=NAME` for anything else.
+    ///   - arguments: What the chunk finds in `...`.
+    /// - Returns: What the chunk returns, copied.
     /// - Throws: ``LuaError`` for whatever the code raises.
     @discardableResult
     public func run(_ chunk: some Collection<UInt8>, name: String, arguments: [LuaValue] = []) throws -> [LuaValue] {
@@ -182,14 +189,18 @@ public final class LuaState {
         }
     }
 
-    /// Registers a function under its own name.
+    /// Makes a function a global, or a field of a global table, under its own name.
+    ///
+    /// `links.create` is put into the table `links`, which is created if there is none. On the interpreter's thread.
     public func register(_ function: LuaFunction) {
         setGlobal(function.name, .function(function))
     }
 }
 
 extension LuaValue {
-    /// A Swift function as a Lua value.
+    /// A Swift function as a Lua value, to put into tables and results.
+    ///
+    /// The interpreter keeps it alive as long as a script can reach it.
     public static func function(_ function: LuaFunction) -> LuaValue {
         .object(LuaObjectReference(function))
     }

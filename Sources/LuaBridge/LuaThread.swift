@@ -9,7 +9,18 @@ import Synchronization
 public enum LuaThread {
     /// Runs `body` on a new thread and returns what it returns.
     ///
+    /// ```swift
+    /// let results = try await LuaThread.run {
+    ///     let state = try LuaState()
+    ///     state.bindToCurrentThread()
+    ///     try state.open(.sandboxed)
+    ///     return try state.scheduler.run("return 1 + 1".utf8, name: "=sum")
+    /// }
+    /// ```
+    ///
     /// Cancelling the calling task does not stop the thread: use ``LuaControl/stop(_:)``.
+    ///
+    /// - Throws: What `body` throws.
     public static func run<Result: Sendable>(
         _ body: @escaping @Sendable () throws -> Result
     ) async throws -> Result {
@@ -20,7 +31,11 @@ public enum LuaThread {
         }
     }
 
-    /// Runs `body` on a new thread while the calling one waits, which must be none of the concurrency pool's.
+    /// Runs `body` on a new thread while the calling one waits.
+    ///
+    /// The calling thread must not be one of the concurrency pool's, which has no others to take its place.
+    ///
+    /// - Throws: What `body` throws.
     public static func runBlocking(_ body: @escaping @Sendable () throws -> Void) throws {
         let failure = Failure()
         let thread = create(isJoined: true) {
@@ -30,7 +45,9 @@ public enum LuaThread {
         if let error = failure.error.withLock(\.self) { throw error }
     }
 
-    /// Starts `body` on a new thread.
+    /// Starts `body` on a new thread with a stack of 16 MiB and no blocked signals.
+    ///
+    /// If the system has no thread left, `body` runs on the caller's before this returns.
     public static func start(_ body: @escaping @Sendable () -> Void) {
         _ = create(isJoined: false, body)
     }

@@ -83,12 +83,17 @@ public enum LuaOpaque: String, Sendable, Hashable {
 }
 
 /// A Swift object that scripts hold as userdata; it is released when Lua collects the last reference.
+///
+/// Methods are functions in the class's metatable, which ``LuaState`` makes from a list for each class. An object may
+/// be used from the interpreter's thread and from operations at once, so it has to be `Sendable`.
 public protocol LuaObject: AnyObject, Sendable {
     /// The class's name in messages and annotations, for example `csv.Writer`.
     static var luaTypeName: String { get }
 }
 
 /// A reference to a ``LuaObject``, compared by identity.
+///
+/// Keeps the object alive.
 public struct LuaObjectReference: Sendable, Hashable {
     public let object: any LuaObject
 

@@ -1,4 +1,6 @@
 /// Why a run's journal cannot be used, or refuses what was asked of it.
+///
+/// ``Code-swift.enum/concernsOneItem`` tells failures of one item from those that have to end the run.
 public struct JournalError: Error, Sendable, Hashable {
     /// The sort of failure.
     public enum Code: String, Sendable, Hashable, CaseIterable {

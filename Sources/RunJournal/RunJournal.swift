@@ -51,13 +51,22 @@ public final class RunJournal: Sendable {
         return key
     }
 
-    /// Flushes all that was recorded and closes the file; no other call may follow or be under way.
+    /// Flushes all that was recorded and closes the file; no other call may follow or be in progress.
+    ///
+    /// A process that ends without this loses nothing that ``intend(_:intent:)`` has confirmed; the next opening then
+    /// checks every page.
+    ///
+    /// - Throws: ``JournalError``; the file is closed all the same.
     public func close() throws {
         reader.close()
         try writer.close()
     }
 
-    /// Forgets all items, steps, metadata and addresses; not the name key, which is the same for what is begun anew.
+    /// Deletes all items, steps, metadata and addresses.
+    ///
+    /// The name key stays, so names that are derived again are the same.
+    ///
+    /// - Throws: ``JournalError``.
     public func empty() throws {
         unwritten.removeAll()
         _ = try writer.makeNow(durable: true) { db, session in

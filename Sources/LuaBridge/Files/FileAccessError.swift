@@ -8,6 +8,8 @@ import Glibc
 /// ```
 public struct FileAccessError: Error, Sendable, Hashable, CustomStringConvertible {
     /// What a caller may want to tell apart.
+    ///
+    /// ``FileAccessError/description`` is the whole message with the path and, for a refusal, what allows it.
     public enum Code: Sendable {
         /// Neither in an allowed folder nor an allowed file; a flag would allow it.
         case outside

@@ -23,7 +23,11 @@ public struct OpenFile: ~Copyable, Sendable {
 }
 
 extension OpenFile {
-    /// Writes all of `bytes`; `errno` if that is not possible, when a part may have been written.
+    /// Writes all of `bytes`, however many calls that takes.
+    ///
+    /// Blocks.
+    ///
+    /// - Returns: nil, or `errno`; then a part may have been written.
     public func write(_ bytes: UnsafeRawBufferPointer) -> Int32? {
         var rest = bytes
         while !rest.isEmpty {

@@ -35,9 +35,13 @@ public final class LuaScheduler {
     /// The task that runs now.
     private(set) var current: LuaTask?
 
-    /// Receives the report that ``LuaControl/inspect()`` asks for.
+    /// Receives the report that ``LuaControl/inspect()`` asks for: one paragraph for each task, with its traceback.
+    ///
+    /// Called on the interpreter's thread.
     public var onInspection: ((String) -> Void)?
-    /// Receives errors of tasks that nobody waited for and that no parent can pass on any more.
+    /// Receives errors of tasks that nothing waited for and that no parent can pass on any more.
+    ///
+    /// Called on the interpreter's thread. Without it such errors are dropped.
     public var onUnobservedError: ((LuaError) -> Void)?
 
     init(state: LuaState, clock: LuaClock) {
@@ -63,6 +67,13 @@ public final class LuaScheduler {
 
     /// Compiles a chunk and runs it as the main task until it and everything that it spawned has ended.
     ///
+    /// Blocks the calling thread, which is the interpreter's; see ``LuaState/bindToCurrentThread(slice:)``.
+    ///
+    /// - Parameters:
+    ///   - chunk: The text of the program.
+    ///   - name: What messages call it: `@FILE` for a file, `=NAME` for anything else.
+    ///   - arguments: What the chunk finds in `...`.
+    /// - Returns: What the chunk returns, copied.
     /// - Throws: ``LuaError``, for an error that nothing caught.
     @discardableResult
     public func run(_ chunk: some Collection<UInt8>, name: String, arguments: [LuaValue] = []) throws -> [LuaValue] {

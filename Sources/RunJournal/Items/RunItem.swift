@@ -1,4 +1,6 @@
 /// An item as a pass over a run found it: what its steps and its end are recorded under.
+///
+/// A value of one pass; the next one gives another for the same key.
 public struct RunItem: Sendable, Hashable {
     /// What a pass knows of an item's past.
     public enum Standing: Sendable, Hashable {
@@ -38,6 +40,8 @@ struct ItemKey: Hashable, Sendable {
 }
 
 /// How an item ended.
+///
+/// An item without an end is pending: the next pass does it, settling its steps first.
 public enum ItemOutcome: Sendable, Hashable {
     /// With a result, as JSON text.
     case done(result: String?)

@@ -9,7 +9,10 @@ extension RunJournal {
         try await writer.make(durable: false, finishing(item, outcome))
     }
 
-    /// The same for a thread that may block, for some 20 µs.
+    /// Records how an item ended, on a thread that may block, for some 20 µs.
+    ///
+    /// - Returns: Its number in the order of finishing.
+    /// - Throws: ``JournalError``.
     @discardableResult public func finish(_ item: RunItem, _ outcome: ItemOutcome) throws -> Int64 {
         try writer.makeNow(durable: false, finishing(item, outcome))
     }

@@ -22,7 +22,11 @@ public final class ItemPass: Sendable {
     private let last: Int64
     private let state: Mutex<State>
 
-    /// A pass that only looks, over what a journal holds; over nothing, if there is none.
+    /// A pass that only looks, over what a journal holds; over nothing if there is none.
+    ///
+    /// For dry runs: nothing is recorded.
+    ///
+    /// - Throws: ``JournalError``.
     public convenience init(over reader: JournalReader?) throws {
         try self.init(reader, UnwrittenItems())
     }
@@ -46,7 +50,13 @@ public final class ItemPass: Sendable {
 
     /// The item of a key and what is known of it.
     ///
-    /// Nothing is recorded before its first step or its end.
+    /// ```swift
+    /// let pass = try journal.pass()
+    /// let item = try pass.item("apply", digest: digest, place: "links.csv:2")
+    /// if item.standing == .done && !item.isChanged { continue }
+    /// ```
+    ///
+    /// Nothing is recorded before its first step or its end. From any thread.
     ///
     /// - Parameters:
     ///   - key: The item's key, unique in the run.

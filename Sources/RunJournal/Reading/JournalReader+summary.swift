@@ -2,7 +2,11 @@ import FoundationEssentials
 import SQLite
 
 extension JournalReader {
-    /// What the journal holds, in numbers; some 100 ms with a million items.
+    /// What the journal holds, in numbers.
+    ///
+    /// Takes some 100 ms with a million items.
+    ///
+    /// - Throws: ``JournalError``.
     public func summary() throws -> RunSummary {
         let identity = try identity()
         return try read { db in

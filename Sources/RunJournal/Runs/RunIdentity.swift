@@ -8,7 +8,9 @@ public struct RunIdentity: Codable, Hashable, Sendable {
     /// The name that the script gave.
     public let name: String
 
-    /// The run of a name under a profile; any text will do for either.
+    /// The run of a name under a profile.
+    ///
+    /// Any text will do for either: file names are derived from both.
     public init(profile: String, name: String) {
         self.profile = profile
         self.name = name

@@ -4,6 +4,12 @@ import SQLite
 extension RunJournal {
     /// Records what a step is going to send, before it is sent: flushed to the disk when this returns.
     ///
+    /// ```swift
+    /// try await journal.intend(step, intent: json)
+    /// let answer = try await send(json)
+    /// try await journal.record(step, result: answer)
+    /// ```
+    ///
     /// Begins the item in the same transaction. An intent may be replaced as long as the step is not done. Callers that
     /// come together share one flush.
     ///
@@ -57,7 +63,11 @@ extension RunJournal {
         try await end(step, .done, awaitsEnd ? .awaited : .none, result: result, error: nil)
     }
 
-    /// Records that what followed a step has ended well.
+    /// Records that what followed a step has ended well, such as the ingestion of an upload.
+    ///
+    /// Not flushed: after a loss of power it is awaited again.
+    ///
+    /// - Throws: ``JournalError``.
     public func conclude(_ step: Step) async throws {
         let now = now().milliseconds
         _ = try await writer.make(durable: false) { db, _ in
@@ -75,6 +85,10 @@ extension RunJournal {
     }
 
     /// Records that it cannot be known whether a step happened, with its error as JSON text.
+    ///
+    /// The item is uncertain until the step is recorded or refused.
+    ///
+    /// - Throws: ``JournalError``.
     public func doubt(_ step: Step, error: String) async throws {
         try await end(step, .uncertain, .none, result: nil, error: error)
     }

@@ -26,7 +26,9 @@ public struct Step: Sendable, Hashable {
     /// Call, service, arguments and content in sixteen bytes, for the journal's index.
     let key: [UInt8]
 
-    /// A step of an item.
+    /// A step of an item: what a write does, not where in a script it stands.
+    ///
+    /// Two steps are the same if call, service, arguments, content and occurrence are.
     public init(
         _ item: RunItem, call: String, service: String = "", arguments: [UInt8], content: String = "",
         occurrence: Int = 1, place: String = "", isLasting: Bool = false
