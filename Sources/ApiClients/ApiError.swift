@@ -1,4 +1,4 @@
-/// What went wrong with one call to a service, ready to be shown to whoever wrote the script.
+/// What went wrong with one call to a service, ready to be shown to the script's author.
 ///
 /// No field ever holds a key or the query of a URL.
 package struct ApiError: Error, Sendable, Hashable, Codable {

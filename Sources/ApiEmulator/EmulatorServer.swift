@@ -82,7 +82,7 @@ package final class EmulatorServer: Sendable {
         throw CancellationError()
     }
 
-    /// Closes the port and every connection, also those with a request under way.
+    /// Closes the port and every connection, also those with a request in progress.
     ///
     /// Stopping twice does no harm.
     package func stop() async {

@@ -28,7 +28,7 @@ static bool is_interrupted(lua_State *co) {
 static bool belongs_to_other_task(lua_State *co) { return clua_is_waiting(co) || is_interrupted(co); }
 
 /// Coroutines that may be closed each by a `__close` handler of the one before, as many as Lua counts C calls; and the
-/// part of the native stack above which no further one is closed, since Lua counts C calls anew in each.
+/// part of the native stack above which no further one is closed, since Lua's count of C calls starts again in each.
 enum { MAXIMUM_CLOSES = 190, MAXIMUM_NATIVE_STACK = 4 << 20 };
 
 /// Runs the pending `__close` handlers of `co`, where none of them can wait, and leaves its status and error value.

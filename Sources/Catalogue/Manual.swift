@@ -123,7 +123,7 @@ package struct HelpTopic: Sendable, Hashable {
     /// The word that is asked for, `pacing`.
     package var name: String
     package var title: String
-    /// Paragraphs with empty lines between them; a paragraph whose lines are indented is shown as it stands.
+    /// Paragraphs with empty lines between them; a paragraph whose lines are indented is shown unchanged.
     package var text: String
 
     package init(_ name: String, _ title: String, _ text: String) {

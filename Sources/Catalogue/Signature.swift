@@ -66,7 +66,7 @@ package struct Signature: Sendable, Codable, Hashable {
     /// Kinds of errors that it raises for reasons of its own, besides `usage`, `cancelled` and what every request
     /// can meet.
     package var errors: [String]
-    /// Lua that runs as it stands in the sandbox.
+    /// Lua that runs unchanged in the sandbox.
     package var example: String
 
     package var required: [Parameter] { parameters.filter { !$0.isOption } }

@@ -105,7 +105,7 @@ package struct PendingWrite: Sendable {
 /// What stands between a script's write and the service: here a journal records it and a dry run stops it.
 package struct WriteGate: Sendable {
     package let pass: @Sendable (PendingWrite) async throws -> [LuaValue]
-    /// Is told of each function that may write, when a script gets it.
+    /// Called for each function that may write, when a script gets it.
     package let register: @Sendable (WriteSettler) -> Void
 
     package init(

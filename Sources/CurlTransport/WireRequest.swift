@@ -52,7 +52,7 @@ package struct WireRequest: Sendable {
 package struct WireBody: Sendable {
     /// The `Content-Length`: exactly so many bytes have to come.
     package var length: Int64
-    /// Starts the body anew; each attempt calls it once.
+    /// Starts the body again; each attempt calls it once.
     ///
     /// What it returns gives the next chunk, nil at the end. Chunks of 128 to 256 KiB are best. It runs on a thread of
     /// the attempt's own, may block, and is some chunks ahead of the network. What it throws ends the attempt and is

@@ -33,7 +33,7 @@ extension String {
         self + String(repeating: " ", count: max(0, width - own))
     }
 
-    /// As much as fits into so many columns.
+    /// As much as fits into the columns.
     func clipped(to width: Int) -> String {
         if LineLayout.width(of: self) <= width { return self }
         var clipped = "", used = 0

@@ -1,4 +1,4 @@
-/// What a line may go on with.
+/// How a line may continue.
 package struct LineCompletion: Sendable, Hashable {
     package struct Candidate: Sendable, Hashable, ExpressibleByStringLiteral {
         /// What takes the place of what was typed.

@@ -19,7 +19,7 @@ extension LineEditor {
             guard let byte = nextByte() else { return interruption == nil ? 0 : -1 }
             let isRepeated = hasOpenedCall && byte == UInt8(ascii: "(")
             hasOpenedCall = false
-            // Who does not know that completion has typed the parenthesis types it.
+            // Swallow a `(` typed right after completion has inserted one.
             if isRepeated { continue }
             switch byte {
             case 0x03: return interrupt()
@@ -90,7 +90,7 @@ extension LineEditor {
         return sources[0].revents != 0 ? .wake : .key
     }
 
-    /// Does what the editor was woken for; false if the line cannot go on.
+    /// Does what the editor was woken for; false if the line cannot continue.
     private func attend() -> Bool {
         for signal in screen.pipe.takeSignals() {
             switch signal {

@@ -31,7 +31,7 @@ package final class LineEditor {
         /// nil: as `.editrc` says, else emacs.
         package var keys: Keys?
         package var history: LineHistory?
-        /// Gives the text before the cursor, and is told what it may go on with.
+        /// Gives the text before the cursor, and returns how it may continue.
         package var complete: ((String) -> LineCompletion?)?
 
         package init() {}
@@ -39,7 +39,7 @@ package final class LineEditor {
 
     package let screen: TerminalScreen
     let editor: OpaquePointer
-    /// Gives the text before the cursor, and is told what it may go on with.
+    /// Gives the text before the cursor, and returns how it may continue.
     package var complete: ((String) -> LineCompletion?)?
     private let history: LineHistory?
     let signals: TerminalSignals

@@ -55,7 +55,7 @@ public final class LuaControl: Sendable {
     /// Whether the script was told to stop.
     public var isStopping: Bool { stopping.load(ordering: .acquiring) }
 
-    /// Throws if the script that runs is to end: called by a function that goes on for as long as its arguments say.
+    /// Throws if the script that runs is to end: called by a function whose arguments decide how long it takes.
     ///
     /// The script gets the true reason at its next instruction. Costs an uncontended lock.
     public func endIfWanted() throws {
@@ -82,7 +82,7 @@ public final class LuaControl: Sendable {
         requestAndWake(CLUA_INTERRUPT)
     }
 
-    /// Has a conversation look whether it is to go on waiting; see `LuaConversation`.
+    /// Wakes a waiting conversation, which then checks whether it has work; see `LuaConversation`.
     public func wake() {
         target.withLock { $0.wake }?()
     }

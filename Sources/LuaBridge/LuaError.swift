@@ -22,7 +22,7 @@ public struct LuaError: Error, Sendable, CustomStringConvertible {
     public var message: String
     /// Lua's own account of the calls that led there.
     public var traceback: String?
-    /// One sentence that says what to do, added by whoever knows the script's text.
+    /// One sentence that says what to do, added by a caller that has the script's text.
     public var hint: String?
 
     public init(_ kind: Kind = .runtime, value: LuaValue, message: String, traceback: String? = nil) {

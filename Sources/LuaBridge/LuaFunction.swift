@@ -55,11 +55,11 @@ public enum LuaAnswer {
 /// A wait is refused with an error where a C function on the way cannot yield, such as a `table.sort` comparator.
 public enum LuaWait {
     /// An operation that runs elsewhere. It is started when the task is suspended; cancelling the task cancels it, and
-    /// the task goes on only when it has ended, so that nothing of it is left behind.
+    /// the task resumes only after it has ended, so that nothing of it is left behind.
     case operation(_ label: String, @Sendable (LuaTaskContext) async throws -> [LuaValue])
     /// So long; measured on the scheduler's clock.
     case sleep(Duration)
-    /// The results are there; the task goes on after the others that can run.
+    /// The results are there; the task resumes after the others that can run.
     case ready([LuaValue])
     /// Until each of these tasks has ended; the results are theirs, or the first error.
     case tasks(LuaTaskWait)

@@ -9,7 +9,7 @@ package final class Pending<Value: Sendable>: Sendable {
     /// The result, once it is there.
     package var result: Result<Value, any Error>? { value.withLock { $0 } }
 
-    /// Blocks until the result is there; nil after so many milliseconds.
+    /// Blocks until the result is there; nil after `milliseconds`.
     ///
     /// For one waiter.
     package func wait(milliseconds: Int) -> Result<Value, any Error>? {

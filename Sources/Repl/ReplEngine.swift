@@ -2,7 +2,7 @@ package import LuaBridge
 import Glibc
 import Synchronization
 
-/// The thread of a REPL's interpreter: runs inputs, and between them the tasks that go on in the background.
+/// The thread of a REPL's interpreter: runs inputs, and between them the tasks in the background.
 package final class ReplEngine: Sendable {
     private struct State {
         var jobs: [@Sendable (Result<LuaConversation, any Error>) -> Void] = []
@@ -57,7 +57,7 @@ package final class ReplEngine: Sendable {
         return pending
     }
 
-    /// Ends what the input is doing; background tasks go on.
+    /// Ends what the input is doing; background tasks continue.
     package func interrupt() {
         state.withLock { $0.control }?.interruptInput()
     }

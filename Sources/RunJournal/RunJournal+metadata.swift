@@ -7,7 +7,7 @@ extension RunJournal {
         _ = try await writer.make(durable: false, Self.setting(key, value))
     }
 
-    /// The same for a thread that may block.
+    /// Sets it on a thread that may block.
     package func setMetadata(_ key: String, to value: String?) throws {
         _ = try writer.makeNow(durable: false, Self.setting(key, value))
     }

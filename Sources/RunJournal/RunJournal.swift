@@ -1,7 +1,7 @@
 import FoundationEssentials
 import SQLite
 
-/// The durable record of one run, open for going on with it.
+/// The durable record of one run, open to be resumed.
 ///
 /// What `async` methods record is committed when they return: a process killed at any moment after has it. Intents are
 /// flushed to the disk as well; the rest is flushed with the next intent, or within a second. None is given up when its

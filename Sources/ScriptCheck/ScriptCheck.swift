@@ -24,7 +24,7 @@ package struct ScriptCheck: Sendable {
         findings(in: Array(source.utf8), file: file)
     }
 
-    /// The same for a text as it is in a file: a byte order mark and a `#!` line may be there.
+    /// Checks a text as it is in a file: a byte order mark and a `#!` line may be there.
     package func findings(in source: [UInt8], file: String) -> [Finding] {
         let lines = LineTable(source)
         do throws(SyntaxError) {

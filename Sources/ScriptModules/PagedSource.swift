@@ -1,7 +1,7 @@
 import Catalogue
 import Synchronization
 
-/// Pulls pages and hands out their elements, whoever asks.
+/// Pulls pages and hands out their elements to any caller.
 ///
 /// The elements of a page are at hand once it is there; only the next page has to be waited for.
 actor PagedSource<Element: Sendable> {

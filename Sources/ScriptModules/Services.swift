@@ -51,7 +51,7 @@ package final class Services: Sendable {
         }
     }
 
-    /// Has every client made anew at its next use, as in a process that has just started.
+    /// Has every client created again at its next use, as in a process that has just started.
     package func forgetClients() {
         links.withLock { $0 = [] }
         datagov.withLock { $0 = nil }

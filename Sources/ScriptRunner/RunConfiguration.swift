@@ -15,7 +15,7 @@ package struct RunConfiguration: Sendable {
     package var environment: [String: String]
     /// How long and how often calls are tried.
     package var policy = RetryPolicy()
-    /// Is told of each request.
+    /// Called after each request.
     package var observer: AttemptObserver?
     /// Is told before a request is sent again.
     package var retryObserver: RetryObserver?

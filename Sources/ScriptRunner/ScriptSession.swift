@@ -27,7 +27,7 @@ package final class ScriptSession: Sendable {
         package var sharesLimits = true
         /// Whether writes are only collected.
         package var isDryRun = false
-        /// How long writes under way may take to end when the script is interrupted.
+        /// How long requests in progress may take to end when the script is interrupted.
         package var grace = Duration.seconds(4)
         /// What other processes are told that this one does; without secrets.
         package var command = ""

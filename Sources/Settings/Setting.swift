@@ -2,7 +2,7 @@ import ApiClients
 
 /// One setting in force, as `govscript config show` lists it.
 package struct Setting: Sendable, Hashable {
-    /// Who gave the value.
+    /// Where the value came from.
     package enum Source: Sendable, Hashable, CustomStringConvertible {
         case `default`
         /// A field of the profile, or of the whole file: `go.rate`, `default_profile`.

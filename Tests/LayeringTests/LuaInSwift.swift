@@ -9,7 +9,7 @@ enum LuaInSwift {
         var found: [Int] = []
         // The multi-line literal that a line is in, by the line where it begins.
         var literal: (start: Int, isShown: Bool)?
-        for (index, line) in lines.enumerated() {
+        for (index, line) in lines.enumerated() where !line.drop(while: { $0 == " " }).hasPrefix("///") {
             if line.contains("\"\"\"") {
                 // An example, or the function that makes one.
                 let isShown = lines[max(0, index - 1)...index].contains { $0.contains("example") }

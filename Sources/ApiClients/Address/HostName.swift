@@ -9,7 +9,7 @@ package struct HostName: Sendable, Hashable, CustomStringConvertible {
     /// The name.
     package let text: String
 
-    /// Reads a name or an address as it stands in a URL.
+    /// Reads a name or an address as written in a URL.
     package init?(_ text: some StringProtocol) {
         if text.hasPrefix("["), text.hasSuffix("]") {
             guard let address = Self.shortestIPv6(String(text.dropFirst().dropLast())) else { return nil }
@@ -26,7 +26,7 @@ package struct HostName: Sendable, Hashable, CustomStringConvertible {
     /// The name.
     package var description: String { text }
 
-    /// The name without `www.`: what belongs to whoever has the name.
+    /// The name without `www.`: what belongs to the owner of the name.
     var withoutWWW: HostName {
         guard text.hasPrefix("www."), let rest = HostName(text.dropFirst(4)) else { return self }
         return rest.withoutWWW

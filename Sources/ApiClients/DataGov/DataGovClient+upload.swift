@@ -5,7 +5,7 @@ extension DataGovClient {
     /// Sends the file and returns as soon as the storage has it; the ingestion then runs by itself.
     ///
     /// How far it came is recorded on the way, so that a later start knows whether the storage can have the file.
-    /// A link that the storage no longer takes is asked for anew. `progress` is told the bytes sent so far.
+    /// A link that the storage no longer takes is requested again. `progress` is told the bytes sent so far.
     ///
     /// - Throws: ``ApiError``; of kind `data` if the file was changed since the intent, `uncertain` if it cannot be
     ///   found out whether the file was taken.
@@ -59,7 +59,7 @@ extension DataGovClient {
             settle: { _ in try await settle(intent, in: turn) })
         do {
             let result = try await storage.perform(operation, &run)
-            // What cannot be recorded now is found out by whoever comes next.
+            // What cannot be recorded now is found out by the next owner of the turn.
             try? note(result, .taken, in: turn)
             return result
         } catch let error as ApiError where !error.inDoubt && error.kind != .uncertain {

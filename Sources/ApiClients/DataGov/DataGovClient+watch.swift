@@ -1,5 +1,5 @@
 extension DataGovClient {
-    /// Is told of each new status while an ingestion is waited for.
+    /// Called with each new status while an ingestion is waited for.
     package typealias IngestionProgress = @Sendable (IngestionStatus) -> Void
 
     /// How soon after an upload a watch begins to see all that follows it.

@@ -1,8 +1,8 @@
 /// The write and read APIs of data.gov.sg, with one caller's admin key.
 ///
-/// Every method throws ``ApiError`` only; cancelling the task ends the request under way. A `timeout` bounds all that a
-/// call does, waits for slots included; where it may be left out it is ``RetryPolicy/call`` then, in which those do not
-/// count. The key goes to the admin API and nowhere else.
+/// Every method throws ``ApiError`` only; cancelling the task ends the request in progress. A `timeout` bounds all that
+/// a call does, waits for slots included; where it may be left out it is ``RetryPolicy/call`` then, in which those do
+/// not count. The key goes to the admin API and nowhere else.
 package struct DataGovClient: Sendable {
     /// The caller's account at the admin API.
     package let admin: ServiceChannel

@@ -14,9 +14,9 @@ package struct DatasetSummary: Sendable, Hashable, Codable {
     package let lastUpdatedAt: String?
     /// The agency that looks after it.
     package let managedByAgencyName: String?
-    /// From when its data are, as the service writes it.
+    /// Start of the period covered, as the service writes it.
     package let coverageStart: String?
-    /// Until when its data are, as the service writes it.
+    /// End of the period covered, as the service writes it.
     package let coverageEnd: String?
 
     /// Reads one entry of a page; only its id must be there.

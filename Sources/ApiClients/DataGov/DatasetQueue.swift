@@ -1,7 +1,7 @@
 /// Where ingestions into a dataset wait for each other, among all processes of a user, and what is known of them.
 ///
 /// A turn is held while something is prepared, sent or watched, and ends with the process. What was sent in it is
-/// recorded and stays: whoever has the next turn first learns how that ended.
+/// recorded and stays: the next owner of the turn first learns how that ended.
 package struct DatasetQueue: Sendable {
     /// Names the boot whose clock the times of records are of; times of another boot mean nothing.
     package var boot: String

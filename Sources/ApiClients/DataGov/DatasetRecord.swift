@@ -32,7 +32,7 @@ package struct TrackedUpload: Sendable, Hashable, Codable {
     package var since: Int64
     /// The boot.
     package var boot: String
-    /// Who sent it.
+    /// The process that sent it.
     package var sender: String
     /// How it ended; nil while that is not known.
     package var end: UploadEnd?

@@ -3,7 +3,7 @@ import Hashing
 
 /// Rows of a file by which a dataset can be seen to hold it: the first, the last and some in between, as digests.
 ///
-/// Of a file of up to 1,000 rows it is all of them. Digests say nothing about the rows to whoever reads a journal.
+/// Of a file of up to 1,000 rows it is all of them. Digests tell a reader of the journal nothing about the rows.
 package struct RowSample: Sendable, Hashable, Codable {
     /// A run of rows of the file.
     struct Window: Sendable, Hashable, Codable {

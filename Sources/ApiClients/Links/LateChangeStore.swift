@@ -41,7 +41,7 @@ package struct LateChangeStore: Sendable {
         self.leave = leave
     }
 
-    /// For how long the kernel may go on sending what a process that was killed had handed over: the limit of every
+    /// For how long the kernel may continue to send what a process that was killed had handed over: the limit of every
     /// connection (`TCP_USER_TIMEOUT`), and two seconds for what is on its way.
     package static let afterDeath = Duration.seconds(32)
 }

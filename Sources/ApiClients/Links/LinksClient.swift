@@ -2,8 +2,8 @@ import FoundationEssentials
 
 /// The short-link API of GoGovSG or ForSG, with one caller's key.
 ///
-/// Every method throws ``ApiError`` only; cancelling the task ends the request under way. A `timeout` bounds all that a
-/// call does, waits for slots included; without one it is ``RetryPolicy/call``, in which those do not count.
+/// Every method throws ``ApiError`` only; cancelling the task ends the request in progress. A `timeout` bounds all that
+/// a call does, waits for slots included; without one it is ``RetryPolicy/call``, in which those do not count.
 package struct LinksClient: Sendable {
     /// Which of the two services it is.
     package let service: LinksService

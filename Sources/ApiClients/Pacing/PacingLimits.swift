@@ -26,7 +26,7 @@ package struct PacingLimits: Sendable, Hashable, Codable {
     /// Requests per second.
     var rate: Double { Double(slots) / window.inSeconds }
 
-    /// Whether they are the same limits, whoever chose them.
+    /// Whether they are the same limits, whatever they come from.
     package static func == (first: PacingLimits, second: PacingLimits) -> Bool {
         first.slots == second.slots && first.window == second.window && first.strict == second.strict
     }

@@ -1,5 +1,5 @@
 extension SlotLedger {
-    /// How many slots are not free: their requests are under way, or were too short a while ago.
+    /// How many slots are not free: their requests are in progress, or ended too recently.
     package func slotsTaken(now: Int64) -> Int {
         busy.count { ($0.freeAt ?? .max) > now }
     }

@@ -34,8 +34,8 @@ package struct Retry: Sendable {
     package let isInDoubt: Bool
 }
 
-/// Is told of each retry before its pause; called from any task, so it should return at once.
+/// Called for each retry before its pause; called from any task, so it should return at once.
 package typealias RetryObserver = @Sendable (Retry) -> Void
 
-/// Is told of each attempt as soon as it has ended; called from any task, so it should return at once.
+/// Called for each attempt as soon as it has ended; called from any task, so it should return at once.
 package typealias AttemptObserver = @Sendable (Attempt) -> Void

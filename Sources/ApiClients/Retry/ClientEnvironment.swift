@@ -10,7 +10,7 @@ package struct ClientEnvironment: Sendable {
     package var time = TimeSource.system
     /// Pauses and random names come from it.
     package var random = Randomness.system
-    /// Is told of each attempt.
+    /// Called after each attempt.
     package var observer: AttemptObserver?
     /// Is told before a request is sent again.
     package var retryObserver: RetryObserver?

@@ -82,7 +82,7 @@ struct RetryRules: Sendable, Hashable {
         static var allCases: [LookReason] { [.doubt, .refusal(.perhapsOurs), .refusal(.surelyOurs), .end] }
     }
 
-    /// Whether the call may go on.
+    /// Whether the call may continue.
     enum Allowance: String, Sendable, CaseIterable {
         case enough, timeIsUp, patienceIsUp
     }

@@ -19,7 +19,7 @@ extension ServiceChannel {
         do {
             let response = try await transport.send(request)
             run.spent += .nanoseconds(time.now() - start)
-            // Before the slot: whoever gets the next one has to know of a key that was refused.
+            // Before the slot: the next owner of a slot has to know of a key that was refused.
             noteHealth(response)
             if let slot {
                 await pacer?.giveBack(slot, outcome(of: response), minRoundTrip: response.evidence.minRoundTrip)

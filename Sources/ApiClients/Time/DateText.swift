@@ -4,7 +4,7 @@ struct DateText {
 
     init(_ text: String) { rest = Substring(text).utf8 }
 
-    /// The next number, of so many digits at most; nil if there is none.
+    /// The next number, of at most that many digits; nil if there is none.
     mutating func number(_ most: Int) -> Int64? {
         var value: Int64 = 0
         var count = 0

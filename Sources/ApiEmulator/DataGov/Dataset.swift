@@ -23,7 +23,7 @@ struct Dataset: Sendable, Codable {
     /// The result of the last ingestion that has ended.
     var lastResult: IngestionStatus?
     var mask: Mask?
-    /// The first is under way, the others wait for it.
+    /// The first is in progress, the others wait for it.
     var ingestions: [Ingestion] = []
 
     var objects: [String] {
@@ -40,7 +40,7 @@ struct Dataset: Sendable, Codable {
         if ingestions.count == 1 { hidePrevious(behind: ingestion, times) }
     }
 
-    /// Ends the ingestion under way if its time has come.
+    /// Ends the ingestion in progress if its time has come.
     ///
     /// Gives it, and whether it changed the dataset.
     mutating func endIngestion(by now: Timestamp, _ times: IngestionTimes) -> (Ingestion, applied: Bool)? {

@@ -3,7 +3,7 @@ import Synchronization
 
 /// The datasets, and the files on their way into them.
 ///
-/// Nothing runs in the background: whoever looks at a dataset first ends the ingestions whose time has come.
+/// Nothing runs in the background: the first look at a dataset ends the ingestions whose time has come.
 final class DatasetStore: Sendable {
     private struct Shelves {
         var datasets: [String: Dataset] = [:]
@@ -56,7 +56,7 @@ final class DatasetStore: Sendable {
 
     func status(of dataset: Dataset) -> IngestionStatus? { dataset.status(at: clock.now, times) }
 
-    /// A file for a dataset has been stored: its ingestion begins, or waits for the one under way.
+    /// A file for a dataset has been stored: its ingestion begins, or waits for the one in progress.
     func uploaded(
         _ id: String, object: String, appends: Bool, md5: String, request: Int, fate: IngestionFate
     ) throws {

@@ -14,13 +14,13 @@ typedef struct clua_display {
     void (*text)(void *context, int type, const char *bytes, size_t count);
     /// A table that contains the place where it stands, or one that is nested too deep.
     void (*elided)(void *context, bool is_enclosing);
-    /// A table with so many elements in its sequence, of which the display tells no more than `entries`.
+    /// A table with so many elements in its sequence, of which the display shows no more than `entries`.
     void (*open)(void *context, size_t sequence);
     void (*fields)(void *context);
     /// The end of a table with so many other keys.
     void (*close)(void *context, size_t others);
     int depth;       ///< tables inside tables that are told; below CLUA_MAXIMUM_DEPTH
-    size_t entries;  ///< elements, and other keys, that are told of each table
+    size_t entries;  ///< elements, and other keys, that are shown of each table
 } clua_display;
 
 /// Displays the value at `index`. Runs its `__tostring`, but no other metamethod, and can be interrupted.

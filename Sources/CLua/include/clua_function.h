@@ -9,7 +9,7 @@
 enum {
     CLUA_RAISE = -1,    ///< raise the value on top of the stack, with the place where it happens
     CLUA_RERAISE = -2,  ///< raise the value on top of the stack as it is
-    CLUA_WAIT = -3,     ///< suspend the task; `body` is called again with `resumed` when it goes on
+    CLUA_WAIT = -3,     ///< suspend the task; `body` is called again with `resumed` when it resumes
 };
 
 /// Registers what boxes need. Called once by `clua_new`.

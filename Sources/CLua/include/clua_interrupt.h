@@ -23,7 +23,7 @@ void clua_request(clua_vm *vm, int request);
 /// Asks the script to stop with `message`. Sticky: whatever the script catches, the next instruction raises again.
 void clua_stop(clua_vm *vm, const char *message);
 
-/// Raises if the script is to end: called by C that goes on for long without an instruction of Lua's. Needs three
+/// Raises if the script is to end: called by C that runs for long without an instruction of Lua's. Needs three
 /// slots. May raise.
 void clua_end_if_wanted(lua_State *L);
 

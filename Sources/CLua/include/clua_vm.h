@@ -11,7 +11,7 @@
 
 /// What another thread may ask of the running script; bits of `clua_vm.requests`.
 enum {
-    CLUA_STOP = 1,     ///< raise an error, and go on raising it until the script has ended
+    CLUA_STOP = 1,     ///< raise an error, again and again until the script has ended
     CLUA_SLICE = 2,    ///< let other tasks run
     CLUA_INSPECT = 4,  ///< call `answer` from where the script is
     CLUA_CANCEL = 8,   ///< raise, once, the value that `answer` pushes

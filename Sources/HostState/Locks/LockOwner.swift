@@ -1,7 +1,7 @@
 package import FoundationEssentials
 import Glibc
 
-/// Who holds a lock, as it says itself in the lock's file.
+/// The holder of a lock, as it describes itself in the lock's file.
 package struct LockOwner: Sendable, Hashable, Codable {
     /// The process's number.
     package let pid: Int32

@@ -1,4 +1,4 @@
-/// The right to go on with a run, which one process has at a time; it dies with the process.
+/// The lock that lets one process at a time run or resume a run; it ends with the process.
 package final class RunLock: Sendable {
     private let lock: FileLock
 
@@ -18,7 +18,7 @@ extension HostState {
     /// `name` is what messages call the run, `key` all that tells it from others; any text will do for either.
     ///
     /// - Throws: ``HostStateError`` with code `held`, whose message names the holder, if another process, or another
-    ///   part of this one, goes on with the run.
+    ///   part of this one, is running it.
     package func lockRun(_ name: String, key: String? = nil) throws -> RunLock {
         let path = try lockPath("run", key ?? name)
         if let lock = try FileLock.attempt(path, text: owner.text) { return RunLock(lock) }
@@ -27,7 +27,7 @@ extension HostState {
             .held, "the run \(name) is under way in \(holder)", hint: "Wait until it has ended, or stop it.")
     }
 
-    /// Who goes on with a run at present; nil if nobody does.
+    /// The process that holds a run's lock; nil if none does.
     package func runOwner(_ key: String) throws -> LockOwner? {
         let path = try lockPath("run", key)
         return FileLock.isHeld(path) ? LockOwner.reading(path) : nil

@@ -39,7 +39,7 @@ final class Holder: Sendable {
         return "process \(pid)\(command.isEmpty ? "" : " (\(command))")"
     }
 
-    /// Makes its file anew if somebody has removed it, since this process would be taken for dead without it.
+    /// Creates its file again if somebody removed it: without it this process would count as dead.
     func restore() throws {
         try lock.withLock { lock in
             if lock.isInPlace { return }

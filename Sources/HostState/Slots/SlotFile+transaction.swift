@@ -68,7 +68,7 @@ extension SlotFile {
 
     /// What became of each part; throws what concerns the file, and so all of them.
     private static func run(_ parts: [TransactionQueue.Part], _ db: Database) throws -> [(any Error)?] {
-        // Who is alone has the whole transaction, which an error undoes.
+        // A single change has the whole transaction, which an error undoes.
         if parts.count == 1 {
             try parts[0](db)
             return [nil]

@@ -47,5 +47,5 @@ enum LinklessOpen {
     }
 }
 
-/// `O_PATH`: a handle to go on from or to ask about, not to read.
+/// `O_PATH`: a handle to resolve further names from or to query, not to read.
 let pathOnly = clua_o_path()

@@ -2,7 +2,7 @@ import CLua
 
 /// One interpreter to which a person gives one input after the other.
 ///
-/// Each input runs as a task. Tasks that it spawns and does not wait for go on when it has ended, as children of
+/// Each input runs as a task. Tasks that it spawns and does not wait for continue after it has ended, as children of
 /// nobody: their errors go to ``LuaScheduler/onUnobservedError``. An error of the input ends those that it spawned, as
 /// it does in a script. Belongs to the interpreter's thread; other threads use the interpreter's ``LuaControl``.
 package final class LuaConversation {
@@ -161,12 +161,12 @@ package final class LuaConversation {
         scheduler.serve(until: isDone)
     }
 
-    /// The tasks that go on in the background, and what each waits for.
+    /// The tasks in the background, and what each waits for.
     package var backgroundTasks: [String] {
         scheduler.tasks.map { "\($0.name): \($0.waitDescription)" }
     }
 
-    /// Cancels all tasks that go on in the background; they end when they next wait.
+    /// Cancels all tasks in the background; they end when they next wait.
     package func cancelBackgroundTasks() {
         for task in scheduler.tasks { scheduler.cancel(task) }
     }

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Operations that wait until the other tasks of a tree cannot go on by themselves any more.
+/// Operations that wait until no other task of a tree can continue by itself.
 final class LuaHolds: Sendable {
     struct Hold {
         fileprivate(set) var number: UInt64 = 0
@@ -19,7 +19,7 @@ final class LuaHolds: Sendable {
     private let content = Mutex(Content())
     private let count = Atomic(0)
 
-    /// Whether there are any: whoever finds none needs no lock.
+    /// Whether there are any: if not, no lock is needed.
     var isEmpty: Bool { count.load(ordering: .acquiring) == 0 }
 
     var all: [Hold] { content.withLock { $0.holds } }

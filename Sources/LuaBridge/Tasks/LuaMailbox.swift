@@ -19,7 +19,7 @@ final class LuaMailbox: @unchecked Sendable {
     private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
     private var letters: [Letter] = []
     private var nudged = false
-    /// Whether there is a letter or a nudge: whoever finds none needs no lock.
+    /// Whether there is a letter or a nudge: if not, no lock is needed.
     private let isFilled = Atomic(false)
     private var waiting = false
 

@@ -7,7 +7,7 @@ extension LuaScheduler {
     func answer(_ wait: LuaTaskWait, on L: OpaquePointer) throws(LuaLimitError) -> Int32 {
         if wait.goal != .firstEnded, let decisive = wait.decisive, case .failure(let error, _) = decisive.ending {
             decisive.isObserved = true
-            // The very value that was raised goes on, not a copy, and keeps the place that it names.
+            // The very value that was raised is passed on, not a copy, and keeps the place that it names.
             guard let holder = decisive.errorHolder?.coroutine else {
                 state.pushError(error, on: L)
                 return Int32(CLUA_RAISE)

@@ -37,7 +37,7 @@ public final class LuaTask: LuaObject, @unchecked Sendable {
         case gate(LuaGate)
     }
 
-    /// What the suspended call answers when the task goes on.
+    /// What the suspended call answers when the task resumes.
     enum Delivery {
         case values([LuaValue])
         case failure(any Error)

@@ -19,8 +19,8 @@ public final class LuaTaskContext: Sendable {
         self.mailbox = mailbox
     }
 
-    /// Calls `release` once, from any thread, when no other task of a tree can go on by itself: each has ended, waits
-    /// for another one, sleeps with nothing to do afterwards, or has asked for the same.
+    /// Calls `release` once, from any thread, when no other task of a tree can continue by itself: each has ended,
+    /// waits for another one, sleeps with nothing to do afterwards, or has asked for the same.
     ///
     /// - Parameters:
     ///   - root: The path of the task whose tree is meant.

@@ -5,7 +5,8 @@ public struct LuaTaskWait {
         case all
         /// One task has ended; its error is raised.
         case first
-        /// One task has ended, well or not; only which is told, and its error is left to whoever asks for its results.
+        /// One task has ended, well or not; the result says only which; its error is raised where its results are asked
+        /// for.
         case firstEnded
     }
 

@@ -48,7 +48,7 @@ extension JournalError {
         }
     }
 
-    /// A journal that must not be gone on with.
+    /// A journal that must not be resumed.
     init(damaged path: String, _ words: String) {
         self.init(.damaged, "the journal \(path) is damaged: \(words)", hint: Self.damageHint)
     }

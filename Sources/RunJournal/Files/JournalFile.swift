@@ -9,7 +9,7 @@ struct JournalFile {
 
     /// How much is looked at before a file is trusted.
     enum Check {
-        /// All that is cheap, and every page if the last process did not end cleanly; for going on with a run.
+        /// All that is cheap, and every page if the last process did not end cleanly; to resume a run.
         case thorough
         /// What is cheap; for looking at a run.
         case cheap

@@ -3,7 +3,7 @@ import Synchronization
 
 /// Items of a journal one after the other, in the memory of a few hundred.
 ///
-/// It reads in portions, so that it may be left alone for any time and the run may go on meanwhile.
+/// It reads in portions, so that it may be left alone for any time and the run may continue meanwhile.
 package final class ItemCursor: Sendable {
     /// Which items, and in which order.
     package enum Selection: Sendable, Hashable {

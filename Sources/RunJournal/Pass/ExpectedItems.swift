@@ -45,7 +45,7 @@ struct ExpectedItems {
             return next
         }
         guard let found = try lookUp(key) else { return nil }
-        // Two strangers in their order: go on from there. A single one that stands elsewhere changes nothing.
+        // Two unexpected items in their old order: continue from there. A single one out of order changes nothing.
         if found.ordinal > lastLookedUp, found.ordinal - lastLookedUp < Self.reach, found.ordinal < end {
             position = found.ordinal
             buffer = []

@@ -65,7 +65,7 @@ public final class ItemPass: Sendable {
     /// - Throws: ``JournalError`` with code `duplicate` if the key came before in this pass, naming both places.
     public func item(_ key: String, digest: [UInt8], place: String? = nil) throws -> RunItem {
         try state.withLock { state in
-            // First those under way: one that is recorded in this moment is found by the look-up that follows.
+            // First those in progress: one that is recorded in this moment is found by the look-up that follows.
             let bytes = ItemKey(key)
             if let ordinal = unwritten.ordinal(of: bytes) { throw duplicate(key, state.seen.place(of: ordinal), place) }
             if let row = try state.expected.item(key) {

@@ -64,7 +64,7 @@ struct SeenPlaces {
     }
 }
 
-/// Items that a pass has found to be new and that are not in the journal yet: as many as are under way.
+/// Items that a pass has found to be new and that are not in the journal yet: as many as are in progress.
 final class UnwrittenItems: Sendable {
     private let ordinals = Mutex<[ItemKey: Int64]>([:])
 

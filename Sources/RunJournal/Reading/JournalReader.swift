@@ -1,7 +1,7 @@
 import FoundationEssentials
 import SQLite
 
-/// What a journal says, for any thread and without any write; also while another process goes on with the run.
+/// What a journal says, for any thread and without any write; also while another process is running it.
 ///
 /// Its reads block their thread for some microseconds. All throw ``JournalError``.
 public final class JournalReader: Sendable {

@@ -2,7 +2,7 @@ public import FoundationEssentials
 
 /// The journals of all runs, one SQLite file each, in a folder per profile.
 ///
-/// One process may have a run open for going on with it; that is for its caller to see to, with a lock that dies with
+/// One process may have a run open to resume it; that is for its caller to see to, with a lock that dies with
 /// the process. Any number may read.
 public struct RunStore: Sendable {
     /// The folder that holds the profiles' folders.
@@ -75,7 +75,7 @@ public struct RunStore: Sendable {
         try JournalReader(JournalFile(paths: run.paths), evenIfDamaged ? .none : .cheap)
     }
 
-    /// Removes a run's journal; to be called by whoever holds the run's lock only.
+    /// Removes a run's journal; the caller must hold the run's lock.
     ///
     /// - Returns: Whether there was one.
     @discardableResult public func forget(_ identity: RunIdentity) throws -> Bool {

@@ -85,7 +85,7 @@ package struct StepRecord: Sendable, Hashable {
             place: place, isLasting: isLasting)
     }
 
-    /// What it means for whoever is about to do the step.
+    /// What it means before the step is done.
     package var standing: StepStanding {
         switch state {
         case .done: .done(result: result)

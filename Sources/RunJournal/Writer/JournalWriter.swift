@@ -4,7 +4,7 @@ import Synchronization
 
 /// The one connection that writes, with group commit.
 ///
-/// As long as a single item is under way, each change is made on its caller's own thread: to wake another one would
+/// As long as a single item is in progress, each change is made on its caller's own thread: to wake another one would
 /// cost as much as the rest. With more of them a thread of its own takes all changes that are waiting into one
 /// transaction and flushes once for all; what comes meanwhile is the next group. Nothing runs while nothing is waiting,
 /// but for one flush a second after a commit that no flush followed.
@@ -78,7 +78,7 @@ final class JournalWriter: Sendable {
         return try outcome.wait().get()
     }
 
-    /// Waits for what is under way and closes; all that was recorded is safe then.
+    /// Waits for what is in progress and closes; all that was recorded is safe then.
     func close() throws {
         _ = try makeNow(durable: true) { _, _ in 0 }
         database.close()

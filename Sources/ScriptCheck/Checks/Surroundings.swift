@@ -4,9 +4,9 @@ struct Surroundings {
     var owner: FunctionBody
     /// Whether what is here runs again and again.
     var isInLoop = false
-    /// The same for what is around the innermost loop, to which `break` leads.
+    /// What is known outside of the innermost loop, where `break` continues.
     private var isAroundInLoop = false
-    /// The same for the innermost function as a whole, which `return` leaves.
+    /// What is known of the innermost function as a whole, which `return` leaves.
     private var isCallInLoop = false
     /// Whether a killed run takes up here where it was.
     var isDurable = false

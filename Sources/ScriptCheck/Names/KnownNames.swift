@@ -5,7 +5,7 @@ struct KnownNames {
     /// What calling a function with a function does with it.
     enum Running {
         case once, repeatedly
-        /// Repeatedly, with every write recorded, so that a killed run can go on.
+        /// Repeatedly, with every write recorded, so that a killed run can be resumed.
         case durably
     }
 

@@ -2,7 +2,7 @@ import LuaBridge
 import RunJournal
 import Synchronization
 
-/// One item of a run while its function is under way.
+/// One item of a run while its function runs.
 final class BulkItem: LuaObject, LuaConvertible {
     static let luaTypeName = "bulk.Item"
 

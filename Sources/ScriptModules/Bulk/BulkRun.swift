@@ -5,7 +5,7 @@ import Synchronization
 
 /// One durable run that a script is going through.
 ///
-/// Its record outlives the script's loop as long as writes are under way: the last of them closes it.
+/// Its record outlives the script's loop as long as writes are in progress: the last of them closes it.
 final class BulkRun: LuaObject, LuaConvertible {
     static let luaTypeName = "bulk.Run"
 
@@ -77,7 +77,7 @@ final class BulkRun: LuaObject, LuaConvertible {
     /// The first failures.
     var failures: [BulkFailure] { state.withLock { $0.failures } }
 
-    /// How long it has been under way.
+    /// How long it has been running.
     var elapsed: Duration { .now - began }
 
     /// Whether no further item may be begun.
@@ -191,7 +191,7 @@ final class BulkRun: LuaObject, LuaConvertible {
         if item.doubt == nil, ending.leavesOpen(self) { return true }
         let outcome = try self.outcome(of: item, ending)
         try record(item.record, outcome)
-        // Who calls a single function would else take its value for recorded.
+        // Otherwise the caller of `bulk.once` would believe that the value was recorded.
         if options.isSingle, ended, outcome.state != .done { throw notDone(outcome.state, outcome.message) }
         return false
     }

@@ -9,7 +9,7 @@ import Synchronization
 package final class BulkRuns: Sendable {
     private struct State {
         var place: RunPlace?
-        /// Items whose functions are under way, by the path of their task.
+        /// Items whose functions are running, by the path of their task.
         var items: [String: BulkItem] = [:]
         var open: [BulkRun] = []
         var hasTrouble = false
@@ -46,7 +46,7 @@ package final class BulkRuns: Sendable {
         makePlace = place
     }
 
-    /// Lets no further write of a run begin; those under way may end.
+    /// Lets no further write of a run begin; those in progress may end.
     package func stop() { stopping.set() }
 
     /// Whether the script is being stopped.
@@ -109,7 +109,7 @@ package final class BulkRuns: Sendable {
         }
     }
 
-    /// To begin anew would send an append again that may have been sent: nothing but the record tells of it.
+    /// Starting from scratch would send an append again that may have been sent; only the record knows.
     private func refuseDoubt(in identity: RunIdentity, _ place: RunPlace) throws {
         guard let reader = try place.store.reader(identity) else { return }
         let open = try reader.openSteps()

@@ -1,6 +1,6 @@
 package import RunJournal
 
-/// Where the runs of a profile are kept, and by which right one of them is gone on with.
+/// Where a profile's runs are stored, and the lock that lets one process continue a run.
 package struct RunPlace: Sendable {
     /// Lets go of a run; further calls do nothing.
     package typealias Unlock = @Sendable () -> Void

@@ -21,7 +21,7 @@ package final class Console: Sendable {
 
     /// - Parameters:
     ///   - descriptor: Where to write; standard error.
-    ///   - secrets: What is never written, whoever says it.
+    ///   - secrets: What is never written, wherever it comes from.
     package init(descriptor: Int32 = 2, secrets: SecretRegistry = SecretRegistry()) {
         self.descriptor = descriptor
         self.secrets = secrets

@@ -95,7 +95,7 @@ struct KeyCommand {
         return ended
     }
 
-    /// Takes what is there, after waiting for it at most so many milliseconds.
+    /// Takes what is there, after waiting for it at most `milliseconds`.
     private func drain(_ open: inout [pollfd], into ended: inout Ended, waiting milliseconds: Int32) {
         var chunk = [UInt8](repeating: 0, count: 4096)
         guard !open.allSatisfy({ $0.fd < 0 }) else {

@@ -1,6 +1,6 @@
 /// The files of a new folder for scripts.
 enum ProjectTemplate {
-    /// By name, in the order in which they are told of.
+    /// By name, in the order in which they are reported.
     static func files(globals: [String]) -> [(name: String, text: String)] {
         [
             ("first.lua", first), ("links.csv", links), ("README.md", readme), (".luarc.json", luarc),

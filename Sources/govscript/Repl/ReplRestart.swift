@@ -2,7 +2,7 @@ import CProcess
 import Glibc
 import TerminalText
 
-/// The same program started anew, for another profile: nothing of the one before is carried over.
+/// The same program started again, with another profile: nothing of the one before is carried over.
 struct ReplRestart: Sendable {
     var words: [String]
 

@@ -19,7 +19,7 @@ struct ReplStart: Sendable {
     /// A file that is run before the first line is read.
     var file: String?
 
-    /// Reads to the end and ends the process, or starts it anew with another profile.
+    /// Reads to the end and ends the process, or restarts it with another profile.
     func execute() async -> Never {
         let secrets = SecretRegistry()
         do {

@@ -58,10 +58,10 @@ struct RunShelf {
 }
 
 extension RunShelf.Entry {
-    /// Reads it; whoever goes on with the run is not disturbed.
+    /// Opens it for reading; a process that is running it is not disturbed.
     func reader() throws -> JournalReader { try store.reader(run) }
 
-    /// Changes it, while nobody goes on with it.
+    /// Changes it, holding the run's lock.
     ///
     /// - Throws: ``HostStateError`` with code `held` if somebody does.
     func changing<Value>(_ body: (RunJournal) async throws -> Value) async throws -> Value {
@@ -91,7 +91,7 @@ extension RunShelf.Entry {
         _ = try store.forget(run)
     }
 
-    /// Who goes on with it now, in words.
+    /// The process that is running it now, in words.
     func owner() -> String? {
         guard let identity = run.identity, let state = try? HostState(at: stateDirectory) else { return nil }
         return (try? state.runOwner(identity.lockKey)).flatMap(\.self).map { "\($0)" }

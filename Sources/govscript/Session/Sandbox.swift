@@ -52,7 +52,7 @@ enum Sandbox {
         }
     }
 
-    /// Removes the data and the journals, unless a run is under way among them.
+    /// Removes the data and the journals, unless a run is in progress there.
     private static func empty() throws {
         let lock = OpenFile(owning: open(directory + "/lock", O_RDWR | O_CLOEXEC))
         if lock.descriptor >= 0, flock(lock.descriptor, LOCK_EX | LOCK_NB) != 0 {
