@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <time.h>
@@ -36,7 +37,8 @@ static int answer_ends(lua_State *L, clua_vm *vm) {
     if (requests & CLUA_STOP) {
         // The hook stays armed: what the script catches is raised again at its next instruction.
         clua_push_location(L, 0);
-        lua_pushstring(L, vm->stop_message);
+        const clua_stop_message *message = atomic_load_explicit(&vm->stop_message, memory_order_acquire);
+        lua_pushstring(L, message ? message->text : "stopped");
         lua_concat(L, 2);
         lua_error(L);
     }
@@ -142,7 +144,15 @@ void clua_request(clua_vm *vm, int request) {
 }
 
 void clua_stop(clua_vm *vm, const char *message) {
-    snprintf(vm->stop_message, sizeof vm->stop_message, "%s", message);
+    // A new one each time, because the interpreter's thread may be reading the one before.
+    clua_stop_message *node = malloc(sizeof *node);
+    if (node) {
+        snprintf(node->text, sizeof node->text, "%s", message);
+        node->before = atomic_load(&vm->stop_message);
+        while (!atomic_compare_exchange_weak_explicit(&vm->stop_message, &node->before, node, memory_order_release,
+                                                      memory_order_relaxed)) {
+        }
+    }
     clua_request(vm, CLUA_STOP);
 }
 

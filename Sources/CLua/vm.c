@@ -97,5 +97,11 @@ void clua_close(lua_State *L) {
     clua_unbind_thread(vm);
     lua_close(L);
     vm->account->vm = NULL;
+    clua_stop_message *message = atomic_load(&vm->stop_message);
+    while (message) {
+        clua_stop_message *before = message->before;
+        free(message);
+        message = before;
+    }
     free(vm);
 }

@@ -6,7 +6,7 @@ import Synchronization
 /// Outlives its interpreter without harm: what it is asked then does nothing.
 public final class LuaControl: Sendable {
     private struct Target: @unchecked Sendable {
-        // Unchecked: the pointer is used under the lock only, for fields of the C struct that are atomic.
+        // Unchecked: the pointer is used under the lock only, for functions of the C that touch atomic fields only.
         var vm: UnsafeMutablePointer<clua_vm>?
         var stopped: LuaStop?
         var isLeaving = false

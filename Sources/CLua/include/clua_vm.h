@@ -20,6 +20,12 @@ enum {
 
 typedef struct clua_vm clua_vm;
 
+/// Why a script is stopped. A thread that reads one may do so for as long as the interpreter lives.
+typedef struct clua_stop_message {
+    struct clua_stop_message *before;
+    char text[256];
+} clua_stop_message;
+
 /// What one interpreter's script holds, in bytes. It outlives the interpreter where something else still holds memory
 /// on the script's behalf.
 typedef struct clua_account {
@@ -99,7 +105,7 @@ struct clua_vm {
     /// Is told each part of a warning; must neither raise nor call Lua. NULL drops warnings.
     void (*warned)(void *owner, const char *text, bool continues);
 
-    char stop_message[256];
+    _Atomic(clua_stop_message *) stop_message;  ///< why the script is stopped; those before it are kept until the end
     clua_body body;
     clua_release release;
     clua_answer answer;
