@@ -45,19 +45,26 @@ struct KillTests {
             let job = try DurableJob(links: links, appends: Self.isLong ? 8 : 2, workers: 8, access)
             var killed = 0
             while killed < kills {
-                let result = try await job.run(killedAfter: .random(in: 0.05...0.6, using: &generator))
+                // The short run dies after a number of writes, and so as often on any machine; the long one at any
+                // moment, between two instructions.
+                let point = ["intended", "answered", "recorded"].randomElement(using: &generator) ?? "intended"
+                let crash = "\(point):\(Int.random(in: 1...10, using: &generator))"
+                let result =
+                    Self.isLong
+                    ? try await job.run(killedAfter: .random(in: 0.05...0.6, using: &generator))
+                    : try await job.run(crash: crash)
                 if [0, 3].contains(result.status) { break }
                 // The one that was killed may take a moment to be gone, and its lock with it.
                 if result.status == 75 { continue }
                 #expect(result.status == 137, "\(result.errors)")
                 killed += 1
             }
-            #expect(killed == kills)
+            // A machine that is fast enough ends the long job before it has been killed so often.
+            #expect(Self.isLong ? killed > 0 : killed == kills)
             var last = try await job.run()
             while last.status == 75 { last = try await job.run() }
             #expect([0, 3].contains(last.status), "\(last.errors)")
             try await job.expectDoneOnce(server)
-            print("killed \(killed) times; \(server.ledger.requests.count) requests")
         }
     }
 
