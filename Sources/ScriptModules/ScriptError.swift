@@ -49,6 +49,10 @@ package struct ScriptError: LuaRaisable, CustomStringConvertible {
         .init(name: "file", type: "string?", summary: "The file with the fault."),
         .init(name: "line", type: "integer?", summary: "Its line."),
         .init(name: "stops_run", type: "boolean?", summary: "Whether every further call would fail too."),
+        .init(
+            name: "try_later", type: "boolean?",
+            summary: "Whether something else holds what is needed, so that the same call may work later."),
+        .init(name: "configuration", type: "boolean?", summary: "Whether a setting is wrong, such as an address."),
     ]
 
     package var luaErrorValue: LuaValue {

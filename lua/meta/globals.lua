@@ -14,6 +14,8 @@
 ---@field file? string The file with the fault.
 ---@field line? integer Its line.
 ---@field stops_run? boolean Whether every further call would fail too.
+---@field try_later? boolean Whether something else holds what is needed, so that the same call may work later.
+---@field configuration? boolean Whether a setting is wrong, such as an address.
 
 ---The words after the script's name.
 ---@type string[]

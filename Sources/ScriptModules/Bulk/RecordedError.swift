@@ -1,3 +1,4 @@
+import Catalogue
 import LuaBridge
 
 /// An error as a journal keeps it: what scripts catch, as far as JSON can hold it.
@@ -13,9 +14,7 @@ package struct RecordedError: Sendable {
     init(_ value: LuaValue, program: String? = nil) {
         var table = LuaTable()
         if case .table(let raised) = value, case .string(let message) = raised["message"] {
-            for name in ["kind", "message", "where", "service", "status", "call", "attempts", "hint", "details"] {
-                table[name] = raised[name]
-            }
+            for field in ScriptError.fields { table[field.name] = raised[field.name] }
             self.message = message
         } else {
             message = value.shown
