@@ -3,7 +3,7 @@ import Synchronization
 import TestSupport
 
 extension FuzzTarget {
-    /// Whatever the services answer, a call ends with a value or an `ApiError`.
+    /// Whatever the services answer, a call ends with a value or an `ApiError`, and nothing keeps its client afterwards.
     ///
     /// The first byte chooses the call.
     public static let answers = FuzzTarget(name: "answers") {
@@ -11,14 +11,43 @@ extension FuzzTarget {
         let places = try Places()
         return { input in
             let problem = Shared<String?>(nil)
+            let kept = Shared(KeptServices())
             thread.run {
-                do { try await call(input, at: places) } catch {
+                do { try await call(input, at: places, kept) } catch {
                     if !(error is ApiError), !(error is CancellationError) {
                         problem.change { $0 = "an error that is no ApiError: \(type(of: error)): \(error)" }
                     }
                 }
             }
+            if kept.value.services != nil { return "something keeps the client after its call" }
             return problem.value
+        }
+    }
+
+    /// The services of a call, for as long as anything keeps them.
+    private struct KeptServices: Sendable {
+        weak let services: AnsweringServices?
+
+        init(_ services: AnsweringServices? = nil) { self.services = services }
+    }
+
+    /// The services as one call sees them.
+    ///
+    /// Nothing of the requests is kept: the body of an upload holds the client, which holds its transport.
+    private final class AnsweringServices: Sendable {
+        private let state: Mutex<(choices: ByteSource, requests: Int)>
+
+        init(_ choices: ByteSource) { state = Mutex((choices, 0)) }
+
+        var transport: Transport {
+            Transport { request in
+                let answer = try self.state.withLock { state throws(TransportFailure) in
+                    state.requests += 1
+                    return try AnswerText.next(to: request, number: state.requests, limit: 40, &state.choices)
+                }
+                if answer.status == 999 { throw TransportFailure(.closed, "reset", requestHandedOver: true) }
+                return answer
+            }
         }
     }
 
@@ -44,18 +73,12 @@ extension FuzzTarget {
         }
     }
 
-    private static func call(_ input: [UInt8], at places: Places) async throws {
+    private static func call(_ input: [UInt8], at places: Places, _ kept: Shared<KeptServices>) async throws {
         var source = ByteSource(input)
         let kind = source.next() % answeredCalls
-        let choices = Mutex(source)
-        let transport = ScriptedTransport { request, number in
-            let answer = try choices.withLock { choices throws(TransportFailure) in
-                try AnswerText.next(to: request, number: number, limit: 40, &choices)
-            }
-            if answer.status == 999 { throw TransportFailure(.closed, "reset", requestHandedOver: true) }
-            return answer
-        }
-        var environment = ClientEnvironment(transport: transport.transport)
+        let services = AnsweringServices(source)
+        kept.change { $0 = KeptServices(services) }
+        var environment = ClientEnvironment(transport: services.transport)
         environment.time = StandingTime().source
         environment.random = Randomness { 1 << 63 }
         if kind < 6 {

@@ -54,6 +54,41 @@ struct UploadTests {
         }
     }
 
+    /// The body of an upload holds the client, and the client its transport: one that kept a body would keep all.
+    @Test(arguments: [UploadMode.replace, .append])
+    func nothingKeepsAClientWhoseUploadHasEnded(mode: UploadMode) async throws {
+        final class Content: Sendable {
+            let bytes = Array(Visitors.march.utf8)
+        }
+        struct Kept: Sendable {
+            weak let content: Content?
+        }
+        let kept = Shared<[Kept]>([])
+        try await LiveServices.run { services in
+            for _ in 0..<3 {
+                let content = Content()
+                kept.change { $0.append(Kept(content: content)) }
+                var environment = services.environment
+                environment.observer = nil
+                let endpoints = try DataGovEndpoints(
+                    services.access.datagovUrl, key: Secret(services.access.datagovKey))
+                let client = DataGovClient(endpoints, environment: environment) { _ in
+                    FileSource(
+                        size: { Int64(content.bytes.count) },
+                        read: { Array(content.bytes.dropFirst(Int($0)).prefix($1)) })
+                }
+                let upload =
+                    mode == .append
+                    ? try await client.append(Visitors.dataset, Visitors.file)
+                    : try await client.upload(Visitors.dataset, Visitors.file)
+                _ = try await client.wait(upload)
+            }
+        }
+        // The transport has been shut down: its thread holds nothing either.
+        #expect(kept.value.count == 3)
+        #expect(kept.value.allSatisfy { $0.content == nil })
+    }
+
     @Test func whatWasDamagedOnTheWayIsNotStored() async throws {
         try await LiveServices.run { services in
             var services = services
