@@ -2,9 +2,10 @@ import Synchronization
 
 extension DatasetQueue {
     /// A queue within this process, which forgets everything with it: the sandbox has one.
-    package static func inMemory(_ time: TimeSource) -> DatasetQueue {
-        let places = Places()
-        return DatasetQueue { dataset, host, deadline, isNeedless in
+    package static func inMemory(_ time: TimeSource) -> DatasetQueue { inMemory(time, Places()) }
+
+    static func inMemory(_ time: TimeSource, _ places: Places) -> DatasetQueue {
+        DatasetQueue { dataset, host, deadline, isNeedless in
             let name = "\(host) \(dataset)"
             let ticket = places.draw(name)
             do {
@@ -30,13 +31,16 @@ extension DatasetQueue {
         }
     }
 
-    private final class Places: Sendable {
+    /// The datasets that somebody waits for, or of which an upload is recorded.
+    final class Places: Sendable {
         private struct Place {
             var waiting: [Int] = []
             var record = DatasetRecord()
         }
 
         private let places = Mutex<(last: Int, byName: [String: Place])>((0, [:]))
+
+        var count: Int { places.withLock { $0.byName.count } }
 
         func draw(_ name: String) -> Int {
             places.withLock { places in
@@ -51,7 +55,13 @@ extension DatasetQueue {
         }
 
         func leave(_ name: String, _ ticket: Int) {
-            places.withLock { $0.byName[name]?.waiting.removeAll { $0 == ticket } }
+            places.withLock { places in
+                places.byName[name]?.waiting.removeAll { $0 == ticket }
+                guard let place = places.byName[name], place.waiting.isEmpty, place.record.uploads.isEmpty else {
+                    return
+                }
+                places.byName[name] = nil
+            }
         }
 
         func record(_ name: String) -> DatasetRecord {

@@ -5,11 +5,15 @@ final class StatusPace: Sendable {
     private static let pause: Int64 = 1_000_000_000
 
     private let time: TimeSource
+    /// When datasets were asked about within the last second.
     private let last = Mutex<[DatasetID: Int64]>([:])
 
     init(_ time: TimeSource) {
         self.time = time
     }
+
+    /// How many datasets it remembers.
+    var count: Int { last.withLock { $0.count } }
 
     /// Sleeps until the dataset may be asked about again; false if that is later than `end`.
     func wait(for dataset: DatasetID, until end: Int64) async throws -> Bool {
@@ -25,6 +29,9 @@ final class StatusPace: Sendable {
     /// Notes that the dataset was asked about.
     func asked(_ dataset: DatasetID) {
         let now = time.now()
-        last.withLock { $0[dataset] = now }
+        last.withLock { last in
+            last = last.filter { now - $0.value < Self.pause }
+            last[dataset] = now
+        }
     }
 }

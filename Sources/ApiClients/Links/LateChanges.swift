@@ -28,10 +28,15 @@ final class LateChanges: Sendable {
         Turn(LateChangeStore.Change(intent, at: service))
     }
 
-    /// Notes that a change may still arrive, by the boot clock.
-    func note(_ intent: UpdateIntent, _ turn: Turn, until: Int64) {
+    /// How many links have a change that may still arrive.
+    var count: Int { late.withLock { $0.count } }
+
+    /// Notes that a change may still arrive, for so long from `now` of the boot clock.
+    func note(_ intent: UpdateIntent, _ turn: Turn, for duration: Duration, now: Int64) {
+        let until = now.saturatingAdding(duration.nanoseconds)
         turn.state.withLock { $0.until = max($0.until ?? .min, until) }
         late.withLock { late in
+            late = late.compactMapValues { Self.still($0, now) }
             var ofLink = late[intent.shortUrl, default: []]
             if let index = ofLink.firstIndex(where: { $0.changes == intent.changes }) {
                 ofLink[index].until = max(ofLink[index].until, until)
@@ -69,11 +74,16 @@ final class LateChanges: Sendable {
         if let number { await store?.leave(number, until) }
     }
 
+    /// Those of a link's changes that may still arrive; nil if none may.
+    private static func still(_ changes: [Late], _ now: Int64) -> [Late]? {
+        let still = changes.filter { $0.until > now }
+        return still.isEmpty ? nil : still
+    }
+
     /// When to ask again; nil if the change may be sent now.
     private func end(of intent: UpdateIntent, _ turn: Turn, _ now: Int64) async throws -> Int64? {
         let end = late.withLock { late -> Int64? in
-            late[intent.shortUrl]?.removeAll { $0.until <= now }
-            if late[intent.shortUrl]?.isEmpty == true { late[intent.shortUrl] = nil }
+            late[intent.shortUrl] = late[intent.shortUrl].flatMap { Self.still($0, now) }
             return late[intent.shortUrl]?.filter { $0.changes != intent.changes }.map(\.until).max()
         }
         if let end { return end }

@@ -75,7 +75,7 @@ extension LinksClient {
                 return .refused(channel.mismatch(asked: asked, answer: link, response), .perhapsOurs)
             },
             settle: { run in try await settle(intent, &run) },
-            doubted: { lateChanges.note(intent, turn, until: channel.time.now().saturatingAdding($0.nanoseconds)) })
+            doubted: { lateChanges.note(intent, turn, for: $0, now: channel.time.now()) })
         return try await channel.perform(operation, &run)
     }
 
