@@ -94,6 +94,7 @@ all() {
     done
     [[ -z ${GOVSCRIPT_FUZZ_SANITIZE:-} ]] || return 0
     export GOVSCRIPT_FUZZ_SANITIZE=address
+    build address
     for target in answers programs; do fuzz "$target" "$sanitized_runs"; done
 }
 

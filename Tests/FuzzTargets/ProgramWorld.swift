@@ -6,7 +6,7 @@ import ScriptModules
 import Synchronization
 import TestSupport
 
-/// A sandboxed interpreter of 12 MiB with all bindings, its files and its services.
+/// A sandboxed interpreter of 12 MiB, or 32 for one program alone, with all bindings, its files and its services.
 ///
 /// To make one takes longer than most programs, so it runs many of them. After each, everything is put back that a
 /// program can reach: the tables of the globals, the files, the services and their time.
@@ -52,7 +52,7 @@ final class ProgramWorld {
                 store: RunStore(folder), profile: "sandbox",
                 nameKey: [UInt8](repeating: 7, count: 32), lock: { _ in {} })
         }
-        state = try LuaState(memoryLimit: 12 << 20, clock: .virtual)
+        state = try LuaState(memoryLimit: (isReused ? 12 : 32) << 20, clock: .virtual)
         state.bindToCurrentThread()
         try state.open(.sandboxed)
         state.installExit()

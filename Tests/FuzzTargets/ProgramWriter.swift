@@ -7,11 +7,17 @@ import ScriptModules
 /// Loops are bounded, and every function of the program's counts its calls, so that each program ends.
 struct ProgramWriter {
     private var source: ByteSource
+    private let isWide: Bool
     private var depth = 0
     /// Statements that may still be written.
-    private var room = 30
+    private var room: Int
 
-    init(_ source: ByteSource) { self.source = source }
+    /// - Parameter isWide: Whether the program may be long, and hand the whole of `_G` to functions.
+    init(_ source: ByteSource, isWide: Bool) {
+        self.source = source
+        self.isWide = isWide
+        room = isWide ? 60 : 30
+    }
 
     private static let signatures = AllModules.signatures
     private static let library = [
@@ -24,6 +30,7 @@ struct ProgramWriter {
         "io.open",
         "io.lines", "loadfile", "dofile", "debug.traceback", "debug.getinfo", "os.exit", "help",
     ]
+    private static let globals = ["links", "task", "bulk", "circle", "io.stdin", "string", "env", "args"]
     private static let texts = [
         #""""#, #""a""#, #""a.csv""#, #""b.json""#, #""k""#, #""https://www.example.gov.sg/a""#, #""http://a""#,
         #""d_1f0c5d6b7a8e49f2b3c4d5e6f7a80912""#, #""2026-01-31T00:00:00Z""#, #""9223372036854775807-01-01""#,
@@ -40,7 +47,7 @@ struct ProgramWriter {
     mutating func program() -> String {
         let prelude = """
             local calls = 0
-            local function tick() calls = calls + 1 if calls > 60 then error("enough", 0) end end
+            local function tick() calls = calls + 1 if calls > \(isWide ? 300 : 60) then error("enough", 0) end end
             local v, circle = {}, {}
             circle[1], circle.k = circle, circle
             print = function() end
@@ -136,7 +143,7 @@ struct ProgramWriter {
         case 8: return "{}"
         case 9: return function()
         case 10: return "json.null"
-        case 11: return source.pick(["links", "task", "bulk", "circle", "io.stdin", "string", "env", "args"])
+        case 11: return source.pick(isWide ? Self.globals + ["_G"] : Self.globals)
         case 12: return "setmetatable({ \(value()) }, { \(source.pick(Self.metamethods)) = \(function()) })"
         default: return "v[\(source.next() % 5 + 1)]"
         }
