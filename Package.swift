@@ -71,7 +71,7 @@ let package = Package(
                 .embedInCode("Libraries/require.lua"),
             ],
             swiftSettings: strict),
-        .target(name: "Catalogue", dependencies: ["LuaBridge"], swiftSettings: strict),
+        .target(name: "Catalogue", dependencies: ["LuaBridge", "TerminalText"], swiftSettings: strict),
         .target(name: "ScriptCheck", dependencies: ["Catalogue"], swiftSettings: strict),
         .target(name: "LineEditor", dependencies: ["CEdit", "TerminalText"], swiftSettings: strict),
         .target(

@@ -1,3 +1,4 @@
+import Catalogue
 import LuaBridge
 
 /// What stands before the cursor, as far as completion needs to know.

@@ -1,3 +1,4 @@
+import Catalogue
 import FoundationEssentials
 import LineEditor
 import LuaBridge

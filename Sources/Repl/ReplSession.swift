@@ -226,30 +226,21 @@ package final class ReplSession {
     package func show(_ result: Result<[LuaDisplay], LuaError>, of text: String) {
         switch result {
         case .success(let values):
-            done.append(text)
             wasToldOfTasks = false
-            show(values)
+            show(values, of: text)
+            done.append(text)
         case .failure(var error):
             if let manual = options.manual {
                 var isSyntax = false
                 if case .syntax = error.kind { isSyntax = true }
                 error.hint = ErrorAdvice(manual).hint(for: error.message, isSyntax: isSyntax, in: text.utf8)
             }
+            // The only line there is needs no number.
+            let place = "input:1: "
+            if console.isInteractive, !text.contains("\n"), error.message.hasPrefix(place) {
+                error.message.removeFirst(place.count)
+            }
             fail(error)
-        }
-    }
-
-    private func show(_ values: [LuaDisplay]) {
-        var printer = ValuePrinter(columns: console.columns)
-        printer.fieldOrder = { [manual = options.manual] in manual?.order(of: $0) }
-        printer.inColour = console.inColour
-        printer.isFitted = console.isInteractive
-        if console.isInteractive { printer.innerStringLimit = 200 } else { printer.entries = 10_000 }
-        let texts = values.map(printer.text)
-        let areLong = texts.contains { $0.contains("\n") }
-        for (index, text) in texts.enumerated() {
-            // A number below a table would be a riddle.
-            console.output.write(index > 0 && areLong && console.isInteractive ? "_\(index + 1) = \(text)" : text)
         }
     }
 

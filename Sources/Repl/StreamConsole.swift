@@ -28,7 +28,8 @@ package final class StreamConsole: ReplConsole {
             write: { puts($0) },
             report: { text in
                 fflush(nil)
-                StandardStream.write(text + "\n", to: StandardStream.error.rawValue)
+                let lines = isPrompting ? text.wrappedLines(to: TerminalSize(of: 1).columns) : text
+                StandardStream.write(lines + "\n", to: StandardStream.error.rawValue)
             },
             wake: { woken.signal() }, close: {})
     }

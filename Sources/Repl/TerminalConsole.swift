@@ -1,5 +1,6 @@
 package import LineEditor
 import LuaBridge
+import TerminalText
 
 /// A REPL on a terminal.
 package final class TerminalConsole: ReplConsole {
@@ -30,7 +31,7 @@ package final class TerminalConsole: ReplConsole {
             },
             report: { text in
                 StandardOutput.flush()
-                screen.print(text)
+                screen.print(text.wrappedLines(to: screen.size.columns))
             },
             wake: { screen.wake() }, close: { screen.close() })
         // Before any interpreter is made, which keeps the stream that it finds.

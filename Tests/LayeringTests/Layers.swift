@@ -28,7 +28,7 @@ struct Layers {
             "TerminalText": [],
             "CLua": ["CLuaSystem", "CProcess"],
             "LuaBridge": ["CLua"],
-            "Catalogue": ["LuaBridge"],
+            "Catalogue": ["LuaBridge", "TerminalText"],
             "ScriptCheck": ["Catalogue"],
             "LineEditor": ["CEdit", "TerminalText"],
             "Repl": ["Catalogue", "LineEditor", "LuaBridge", "TerminalText"],

@@ -1,4 +1,7 @@
+import Glibc
 import Testing
+
+@testable import Repl
 
 /// How values look.
 struct PrintingTests {
@@ -72,10 +75,47 @@ struct PrintingTests {
         #expect(lines.count == 22)
         #expect(lines[0] == "id  url                                z")
         #expect(lines[1] == " 1  \(String(repeating: "x", count: 32))…  z")
-        #expect(lines[21] == "… and 4,980 more")
+        #expect(lines[21] == "20 of 5,000 rows")
         let narrow = try await printed(
             "{ { aaaaaaaa = 'aaaaaaaa', bbbbbbbb = 'bbbbbbbb', cccccccc = 'cccccccc' } }", columns: 20)
-        #expect(narrow == "aaaaaaaa  bbbbbbbb\naaaaaaaa  bbbbbbbb\n(too narrow for: cccccccc)")
+        #expect(narrow == "aaaaaaaa  bbbbbbbb\naaaaaaaa  bbbbbbbb\n(1 column hidden:\n  cccccccc)")
+    }
+
+    @Test func whatIsCopiedIsNeverCut() async throws {
+        let id = "d_1f0c5d6b7a8e49f2b3c4d5e6f7a80912"
+        let table = try await printed(
+            "{ { datasetId = '\(id)', createdAt = '2026-11-28T00:05:11.938Z', existing = false, "
+                + "name = 'Daily Rainfall', format = 'CSV' }, { datasetId = '\(id)', existing = false, name = 'A', format = 'CSV' } }",
+            columns: 60)
+        #expect(
+            table == """
+                datasetId                           format  name
+                \(id)  CSV     Daily Rainfall
+                \(id)  CSV     A
+                (2 columns hidden: createdAt, existing)
+                """)
+        let narrow = try await printed("{ { datasetId = '\(id)', format = 'CSV', name = 'Rain' } }", columns: 30)
+        #expect(narrow == "datasetId\n\(id)\n(2 columns hidden: format,\n  name)")
+    }
+
+    @Test func addressesAreCutInTheMiddle() async throws {
+        let table = try await printed(
+            "{ { slug = 'a', url = 'https://www.example.gov.sg/programmes/spring/2026/42' } }", columns: 40)
+        #expect(table == "slug  url\na     https://www.examp…s/spring/2026/42")
+    }
+
+    @Test(arguments: [
+        ("2026-11-28T00:05:11.938Z", "2026-11-28 08:05"), ("2026-11-28T00:05:11Z", "2026-11-28 08:05"),
+        ("2026-11-28T00:05:11+08:00", "2026-11-28 00:05"), ("2026-11-27T16:05:11-00:30", "2026-11-28 00:35"),
+        ("2026-11-28", nil), ("a text of some twenty", nil), ("2026-11-28 00:05:11 UTC", nil),
+    ])
+    func timesAreShortAndLocal(_ text: String, _ short: String?) {
+        let found = LocalTime.short(text) { seconds in
+            var seconds = seconds + 8 * 3600
+            var time = tm()
+            return gmtime_r(&seconds, &time) == nil ? nil : time
+        }
+        #expect(found == short)
     }
 
     @Test func mixedListsAreNoTables() async throws {

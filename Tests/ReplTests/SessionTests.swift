@@ -43,7 +43,7 @@ struct SessionTests {
         let conversation = try await Conversation.run([
             "x = 1\nx + 1\nfor i = 1, 2 do\n  x = x + i\nend\nx", "y = 1\ny = = 2\nz = 3", "z",
         ])
-        #expect(conversation.text == "2\n4\n! error: input:1: unexpected symbol near '='\nnil")
+        #expect(conversation.text == "2\n4\n! error: unexpected symbol near '='\nnil (nothing has this name)")
     }
 
     @Test func errorsAreDescribedAndTheSessionGoesOn() async throws {
@@ -56,8 +56,8 @@ struct SessionTests {
         #expect(
             conversation.text.hasSuffix(
                 """
-                ! <input:1: unexpected symbol near '='>
-                ! <input:1: attempt to index a nil value (global 'nothing')>
+                ! <unexpected symbol near '='>
+                ! <attempt to index a nil value (global 'nothing')>
                 1
                 """))
     }

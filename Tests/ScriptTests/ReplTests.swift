@@ -68,7 +68,7 @@ struct ReplTests {
             try screen.type("links.list()\n")
             try screen.expect(
                 "shortUrl  longUrl               state", "a         https://www.gov.sg/a  ACTIVE",
-                "(too narrow for: clicks, createdAt, update", "dAt, existing)", "_2 = 1", "sandbox go>")
+                "1 link", "(4 columns hidden: clicks, createdAt,", "  updatedAt, existing)", "sandbox go>")
         }
     }
 
@@ -164,7 +164,7 @@ struct ReplTests {
                 try screen.expect(matching: #/.*send it\? \[y\/N\]/#)
                 try screen.press("Enter")
                 try screen.expect(
-                    "error: input:1: links.create: not sent",
+                    "error: links.create: not sent",
                     "  hint: Answer y to send it; --yes at the start sends without a question.", prompt)
                 try screen.type(create("never"))
                 try screen.expect(matching: #/.*send it\? \[y\/N\]/#)
@@ -190,7 +190,7 @@ struct ReplTests {
         try await repl("--sandbox --dry-run", prompt: "sandbox go, dry run>", variables: ["TERM": "dumb"]) { screen in
             try screen.type("x.y\n")
             try screen.expect(
-                "error: input:1: attempt to index a nil value (global 'x')", "sandbox go, dry run>")
+                "error: attempt to index a nil value (global 'x')", "sandbox go, dry run>")
             try screen.type("1 + 1\n")
             try screen.expect("2", "sandbox go, dry run>")
         }

@@ -56,8 +56,9 @@ package final class Console: Sendable {
         fflush(nil)
         let text = secrets.redact(line.text)
         if let screen { return screen(text) }
+        let lines = isTerminal ? text.wrappedLines(to: columns) : text
         state.withLock { state in
-            StandardStream.write(erasing(state) + text + "\n" + state.live, to: descriptor)
+            StandardStream.write(erasing(state) + lines + "\n" + state.live, to: descriptor)
         }
     }
 

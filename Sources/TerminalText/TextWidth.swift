@@ -1,6 +1,6 @@
 /// How many columns of a terminal text takes.
-enum TextWidth {
-    static func of(_ text: some StringProtocol) -> Int {
+package enum TextWidth {
+    package static func of(_ text: some StringProtocol) -> Int {
         if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.utf8.count }
         return text.unicodeScalars.reduce(0) { $0 + of($1) }
     }
@@ -21,7 +21,7 @@ enum TextWidth {
     ]
 
     /// As much of a text as fits, with `…` where it was cut.
-    static func clip(_ text: String, to width: Int) -> String {
+    package static func clip(_ text: String, to width: Int) -> String {
         guard of(text) > width else { return text }
         var clipped = "", used = 0
         for character in text {
@@ -33,7 +33,22 @@ enum TextWidth {
         return clipped + "…"
     }
 
-    static func pad(_ text: String, to width: Int, right: Bool = false) -> String {
+    /// As much of both ends of a text as fits, with `…` between them.
+    package static func clipMiddle(_ text: String, to width: Int) -> String {
+        guard of(text) > width, width >= 8 else { return clip(text, to: width) }
+        let head = clip(text, to: width - (width - 1) / 2)
+        var tail = "", used = 0
+        for character in text.reversed() {
+            let own = of(String(character))
+            if used + own > (width - 1) / 2 { break }
+            tail.insert(character, at: tail.startIndex)
+            used += own
+        }
+        return head + tail
+    }
+
+    /// A text with blanks on its right, or on its left, up to a width.
+    package static func pad(_ text: String, to width: Int, right: Bool = false) -> String {
         let space = String(repeating: " ", count: max(0, width - of(text)))
         return right ? space + text : text + space
     }
@@ -41,7 +56,7 @@ enum TextWidth {
 
 extension Int {
     /// `4,988`.
-    var grouped: String {
+    package var grouped: String {
         var digits = String(magnitude), groups: [String] = []
         while digits.count > 3 {
             groups.insert(String(digits.suffix(3)), at: 0)

@@ -1,16 +1,16 @@
-import LuaBridge
+package import LuaBridge
 import TerminalText
 
 /// Strings as a terminal may show them: data cannot move the cursor or turn the direction of writing.
-enum LuaText {
+package enum LuaText {
     /// A Lua literal.
-    static func quoted(_ value: LuaValue, limit: Int) -> String {
+    package static func quoted(_ value: LuaValue, limit: Int) -> String {
         let whole = escaped(value, quoting: true)
         guard whole.count > limit else { return "\"\(whole)\"" }
         return "\"\(whole.prefix(limit))…\" (\(byteCount(value).grouped) bytes)"
     }
 
-    static func escaped(_ value: LuaValue, quoting: Bool = false) -> String {
+    package static func escaped(_ value: LuaValue, quoting: Bool = false) -> String {
         switch value {
         case .string(let text): escaped(text, quoting: quoting)
         case .bytes(let bytes): bytes.map { escaped($0, quoting: quoting) }.joined()
@@ -18,7 +18,7 @@ enum LuaText {
         }
     }
 
-    static func escaped(_ text: String, quoting: Bool = false) -> String {
+    package static func escaped(_ text: String, quoting: Bool = false) -> String {
         var result = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
             switch scalar {
@@ -39,7 +39,7 @@ enum LuaText {
         byte < 0x80 ? escaped(String(Unicode.Scalar(byte)), quoting: quoting) : "\\\(byte)"
     }
 
-    static func byteCount(_ value: LuaValue) -> Int {
+    package static func byteCount(_ value: LuaValue) -> Int {
         switch value {
         case .string(let text): text.utf8.count
         case .bytes(let bytes): bytes.count
@@ -47,7 +47,7 @@ enum LuaText {
         }
     }
 
-    static func isIdentifier(_ text: String) -> Bool {
+    package static func isIdentifier(_ text: String) -> Bool {
         guard let first = text.utf8.first, !(0x30...0x39).contains(first), !keywords.contains(text) else {
             return false
         }
@@ -56,7 +56,7 @@ enum LuaText {
         }
     }
 
-    static let keywords: Set<String> = [
+    package static let keywords: Set<String> = [
         "and", "break", "do", "else", "elseif", "end", "false", "for", "function", "goto", "if", "in", "local", "nil",
         "not", "or", "repeat", "return", "then", "true", "until", "while",
     ]

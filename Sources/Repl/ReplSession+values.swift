@@ -1,0 +1,92 @@
+import Catalogue
+import LuaBridge
+import TerminalText
+
+extension ReplSession {
+    /// Prints an input's values: tables as tables, and for what says nothing by itself what it is.
+    func show(_ values: [LuaDisplay], of input: String) {
+        let signature = options.manual?.function(calledBy: input)
+        let declared = console.isInteractive ? signature?.result.more ?? [] : []
+        var printer = ValuePrinter(columns: console.columns)
+        printer.fieldOrder = { [manual = options.manual] in manual?.order(of: $0) }
+        printer.inColour = console.inColour
+        printer.isFitted = console.isInteractive
+        if console.isInteractive {
+            printer.innerStringLimit = 200
+            let count = declared.firstIndex { $0.name == "count" }.flatMap { values.dropFirst($0 + 1).first?.integer }
+            printer.rows = RowCount(of: signature, count: count)
+            if values.count == 1, let words = words(for: values[0], of: input) { return console.output.write(words) }
+        } else {
+            printer.entries = 10_000
+        }
+        let texts = values.map(printer.text)
+        let areLong = texts.contains { $0.contains("\n") }
+        for (index, text) in texts.enumerated() {
+            let place = index - 1
+            if declared.indices.contains(place), let number = values[index].integer {
+                // The line below the table says it.
+                if declared[place].name == "count" { continue }
+                console.output.write(Self.counted(number, declared[place].name))
+            } else {
+                // A number below a table would be a riddle.
+                console.output.write(index > 0 && areLong && console.isInteractive ? "_\(index + 1) = \(text)" : text)
+            }
+        }
+    }
+
+    /// `3 pages`, `1 page`.
+    private static func counted(_ number: Int, _ name: String) -> String {
+        "\(number.grouped) \(number == 1 && name.hasSuffix("s") ? String(name.dropLast()) : name)"
+    }
+
+    /// What a name stands for whose value alone says nothing: nil, a function, a module.
+    private func words(for value: LuaDisplay, of input: String) -> String? {
+        let tokens = LuaToken.all(in: input)
+        let names = tokens.filter { $0.kind == .name }.map { String($0.text) }
+        guard let first = names.first,
+            tokens.enumerated().allSatisfy({ $0 % 2 == 0 ? $1.kind == .name : $1.isSymbol(".") })
+        else { return nil }
+        let name = names.joined(separator: ".")
+        switch value {
+        case .text("nil", _):
+            if names.count == 1 { return nothing(named: name) }
+            guard let module = options.manual?.modules.first(where: { $0.name == first }), names.count == 2 else {
+                return nil
+            }
+            let nearest = module.functions.filter { $0.object == nil }.map(\.shortName).nearest(to: names[1])
+            return "nil (there is no \(name)\(nearest.map { "; did you mean \(first).\($0)?" } ?? ""))"
+        case .text(_, "function"):
+            guard let signature = options.manual?.function(named: name) else { return nil }
+            return [signature.callForm, "  \(signature.summary)", "  help \(name) says more."].joined(separator: "\n")
+                .wrappedLines(to: console.columns)
+        case .table:
+            guard let module = options.manual?.modules.first(where: { $0.name == name }), !module.functions.isEmpty
+            else { return nil }
+            let functions = module.functions.filter { $0.object == nil }.map(\.shortName).joined(separator: ", ")
+            return ["\(name): \(module.summary)", "  \(functions)", "  help \(name) says more."].joined(separator: "\n")
+                .wrappedLines(to: console.columns)
+        default: return nil
+        }
+    }
+
+    /// What to say of a name that stands for nothing; nil where the session has used it before.
+    private func nothing(named name: String) -> String? {
+        if name.hasPrefix("_") || done.contains(where: { LuaToken.all(in: $0).contains { $0.text == name } }) {
+            return nil
+        }
+        if ["none", "null", "undefined", "nullptr", "nil"].contains(name.lowercased()) {
+            return "nil (Lua writes nil)"
+        }
+        if ["true", "false"].contains(name.lowercased()) { return "nil (Lua writes \(name.lowercased()))" }
+        let known = (try? wait(for: engine.perform { $0.state.fieldNames() }).get()) ?? []
+        // Every short name is near every other.
+        let nearest = name.count < 3 ? nil : known.map(\.name).filter { !$0.hasPrefix("_") }.nearest(to: name)
+        return "nil (nothing has this name\(nearest.map { "; did you mean \($0)?" } ?? ""))"
+    }
+}
+
+extension LuaDisplay {
+    fileprivate var integer: Int? {
+        if case .text(let text, "number") = self { Int(text) } else { nil }
+    }
+}

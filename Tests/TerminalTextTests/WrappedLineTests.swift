@@ -1,0 +1,33 @@
+import TerminalText
+import Testing
+
+/// Messages that are wider than the terminal.
+struct WrappedLineTests {
+    @Test(arguments: [
+        ("short", ["short"]), ("error: a message that is too long", ["error: a message that", "  is too long"]),
+        ("  hint: a message that is long", ["  hint: a message that", "    is long"]),
+        ("https://www.example.gov.sg/a/long/one", ["https://www.example.gov.sg/a/long/one"]),
+        (
+            "see https://www.example.gov.sg/a/long/one there",
+            ["see", "  https://www.example.gov.sg/a/long/one", "  there"]
+        ),
+        ("\tinput:1: in function 'something'", ["\tinput:1: in function 'something'"]),
+        ("漢漢漢漢漢漢 漢漢漢漢漢漢", ["漢漢漢漢漢漢", "  漢漢漢漢漢漢"]),
+        ("\u{1B}[1;31merror:\u{1B}[0m of eighteen it", ["\u{1B}[1;31merror:\u{1B}[0m of eighteen it"]),
+    ])
+    func areBrokenAtBlanks(_ line: String, _ lines: [String]) {
+        #expect(line.wrapped(to: 22) == lines)
+    }
+
+    @Test func everyLineIsBrokenByItself() {
+        #expect(
+            "one two three four five six\n  seven eight nine ten eleven".wrappedLines(to: 20)
+                == "one two three four\n  five six\n  seven eight nine\n    ten eleven")
+        #expect("one two three four five six".wrappedLines(to: 10) == "one two three four five six")
+    }
+
+    @Test(arguments: [("abcdefghijkl", "abcd…jkl", 8), ("short", "short", 8), ("漢漢漢漢漢漢", "漢漢…漢", 8)])
+    func bothEndsOfATextAreKept(_ text: String, _ clipped: String, _ width: Int) {
+        #expect(TextWidth.clipMiddle(text, to: width) == clipped)
+    }
+}
