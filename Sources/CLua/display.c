@@ -126,6 +126,38 @@ int clua_show(lua_State *L, int index, const clua_display *display) {
     return status;
 }
 
+static bool has_words(lua_State *L, int index) {
+    static const char *const fields[] = {"__tostring", "__name"};
+    for (int i = 0; i < 2; i++) {
+        if (luaL_getmetafield(L, index, fields[i]) != LUA_TNIL) {
+            lua_pop(L, 1);
+            return true;
+        }
+    }
+    return false;
+}
+
+static int print_values(lua_State *L) {
+    int count = lua_gettop(L);
+    for (int i = 1; i <= count; i++) {
+        if (lua_type(L, i) != LUA_TTABLE || has_words(L, i)) continue;
+        lua_pushvalue(L, lua_upvalueindex(2));
+        lua_pushvalue(L, i);
+        lua_call(L, 1, 1);
+        lua_replace(L, i);
+    }
+    return lua_tocfunction(L, lua_upvalueindex(1))(L);
+}
+
+int clua_install_print(lua_State *L) {
+    clua_push_originals(L);
+    lua_getfield(L, -1, "print");
+    lua_getglobal(L, "print");
+    lua_pushcclosure(L, print_values, 2);
+    lua_setglobal(L, "print");
+    return 1;
+}
+
 /// Replaces the value on top of the stack by the table behind its `__index`; false, and pops it, if there is none.
 static bool step_behind(lua_State *L) {
     bool found = lua_getmetatable(L, -1);

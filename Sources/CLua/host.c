@@ -21,8 +21,8 @@ static void copy_library(lua_State *L, int originals, const char *library, const
 int clua_keep_originals(lua_State *L) {
     // What the host's Lua uses, and no more: every run pays for the copies.
     static const char *const basic[] = {
-        "error",  "ipairs",       "load",     "next", "pcall", "rawget",
-        "rawset", "setmetatable", "tostring", "type", NULL,
+        "error",  "ipairs", "load",         "next",     "pcall", "print",
+        "rawget", "rawset", "setmetatable", "tostring", "type",  NULL,
     };
     static const char *const coroutines[] = {"running", "status", NULL}, *const io[] = {"stdin", NULL},
                             *const math[] = {"type", NULL}, *const strings[] = {"gsub", NULL},

@@ -42,7 +42,7 @@ extension LuaState {
         try runProtected(clua_keep_originals)
     }
 
-    private func runProtected(_ function: @convention(c) (OpaquePointer?) -> Int32) throws {
+    func runProtected(_ function: @convention(c) (OpaquePointer?) -> Int32) throws {
         guard clua_run(L, function) == LUA_OK else { throw LuaError(.memory, takeMessage(from: L)) }
         clua_pop(L, 1)
     }

@@ -197,11 +197,25 @@ package final class ScriptSession: Sendable {
     private func open(_ state: LuaState) throws {
         try state.open(options.permissions)
         state.installExit()
+        try installPrint(in: state)
         try state.installFiles(options.files)
         guard !options.permissions.all else { return try state.installRequire(options.files) }
         let directory = options.source.directory ?? "."
         try state.installRequire(beside: directory == "." ? "" : directory, options.files, modules: AllModules.names)
         state.installEnvironment(hiding: RunConfiguration.isSecret)
+    }
+
+    /// Made when it is first needed: most scripts print no table.
+    private static let manual = AllModules.manual
+
+    /// Records are printed with their fields in the order of their declaration.
+    private func installPrint(in state: LuaState) throws {
+        var limits = LuaDisplay.Limits()
+        limits.entries = 1_000
+        var text = ValueText(columns: .max) { Self.manual.order(of: $0) }
+        text.entries = limits.entries
+        text.innerStringLimit = 10_000
+        try state.installPrint(limits: limits) { [text] in text.printed($0) }
     }
 
     private func installArguments(in state: LuaState) {

@@ -27,6 +27,11 @@ typedef struct clua_display {
 /// Returns Lua's status; an error is on top of the stack.
 int clua_show(lua_State *L, int index, const clua_display *display);
 
+/// Has `print` show a table that has no words of its own (`__tostring`, `__name`) by what the function that the global
+/// `print` is now makes of it; all else is printed as before, at the same cost. Run with `clua_run`, after
+/// `clua_keep_originals`.
+int clua_install_print(lua_State *L);
+
 /// Calls `found` for each string key of the value at `index` and of the tables behind its `__index`; of userdata, for
 /// those of its methods. No metamethod is run. Returns Lua's status; an error is on top of the stack.
 int clua_list_names(
