@@ -105,12 +105,13 @@ static int trampoline(lua_State *L) {
     return settle(L, vm, outcome);
 }
 
-void clua_push_function(lua_State *L, void *box) {
+void clua_push_function(lua_State *L, void *box, int kept) {
     void **slot = lua_newuserdatauv(L, sizeof *slot, 0);
     *slot = box;
     lua_rawgetp(L, LUA_REGISTRYINDEX, &function_box_key);
     lua_setmetatable(L, -2);
-    lua_pushcclosure(L, trampoline, 1);
+    for (int i = 0; i < kept; i++) lua_pushnil(L);
+    lua_pushcclosure(L, trampoline, 1 + kept);
 }
 
 void *clua_function_at(lua_State *L, int index) {

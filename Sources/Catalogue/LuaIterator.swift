@@ -4,6 +4,7 @@ package import LuaBridge
 package struct LuaIterator<Element>: Sendable {
     enum Source: Sendable {
         case immediate(@Sendable () throws -> Element?)
+        case pushing(@Sendable (borrowing LuaCall) throws -> LuaAnswer)
         case waiting(String, atHand: @Sendable () -> Element?, @Sendable () async throws -> Element?)
     }
 
@@ -21,6 +22,18 @@ package struct LuaIterator<Element>: Sendable {
         self.name = name
         self.origin = origin
         source = .immediate(next)
+    }
+
+    /// Elements that are at hand, and whose values `next` pushes itself; nil at the end.
+    ///
+    /// For rows of large files: nothing is made in Swift for them. Its function keeps a Lua value for `next`.
+    package init(
+        _ name: String, origin: (any Sendable)?,
+        pushing next: @escaping @Sendable (borrowing LuaCall) throws -> LuaAnswer
+    ) {
+        self.name = name
+        self.origin = origin
+        source = .pushing(next)
     }
 
     /// Elements that have to be waited for.
@@ -41,6 +54,8 @@ package struct LuaIterator<Element>: Sendable {
         switch source {
         case .immediate(let next):
             LuaFunction(name, origin: origin) { _ in .values(try next().map(values) ?? [.nil]) }
+        case .pushing(let next):
+            LuaFunction(name, origin: origin, keeps: true, next)
         case .waiting(let label, let atHand, let next):
             LuaFunction(name) { _ in
                 if let element = atHand() { return .values(values(element)) }

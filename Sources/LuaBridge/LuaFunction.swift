@@ -17,7 +17,12 @@ public final class LuaFunction: LuaObject {
     public let name: String
     /// What other functions of the host may know of it, such as the file that an iterator reads.
     public let origin: (any Sendable)?
+    /// Whether it has a Lua value of its own, nil at first, as its upvalue ``keptValue``.
+    let keeps: Bool
     let body: Body
+
+    /// Where a function that keeps a value has it; its body reads and replaces it in C.
+    package static let keptValue: Int32 = 2
 
     /// A function under a name for messages.
     ///
@@ -27,9 +32,22 @@ public final class LuaFunction: LuaObject {
     ///     return .pushed(1)
     /// })
     /// ```
-    public init(_ name: String, origin: (any Sendable)? = nil, _ body: @escaping Body) {
+    ///
+    /// - Parameters:
+    ///   - name: The function's name in messages.
+    ///   - origin: What other functions of the host may know of it.
+    ///   - body: What it does.
+    public convenience init(_ name: String, origin: (any Sendable)? = nil, _ body: @escaping Body) {
+        self.init(name, origin: origin, keeps: false, body)
+    }
+
+    /// A function that may keep a value of its own between calls.
+    ///
+    /// - Parameter keeps: Whether it has a Lua value of its own; see ``keptValue``.
+    package init(_ name: String, origin: (any Sendable)?, keeps: Bool, _ body: @escaping Body) {
         self.name = name
         self.origin = origin
+        self.keeps = keeps
         self.body = body
     }
 }

@@ -80,7 +80,7 @@ extension LuaState {
     /// Pushes a Swift object; the caller has reserved a place for it.
     func push(_ object: any LuaObject, on L: OpaquePointer) {
         if let function = object as? LuaFunction {
-            clua_push_function(L, Unmanaged.passRetained(function).toOpaque())
+            clua_push_function(L, Unmanaged.passRetained(function).toOpaque(), function.keeps ? 1 : 0)
         } else {
             if clua_push_known_object(L, Unmanaged<AnyObject>.passUnretained(object).toOpaque()) { return }
             pushMetatable(of: type(of: object), on: L)

@@ -15,8 +15,9 @@ enum {
 /// Registers what boxes need. Called once by `clua_new`.
 void clua_prepare_functions(lua_State *L);
 
-/// Pushes a function whose body is `box`; the box is released when Lua collects the function.
-void clua_push_function(lua_State *L, void *box);
+/// Pushes a function whose body is `box`; the box is released when Lua collects the function. It has `kept` upvalues
+/// for the body besides, from 2 on, which are nil; there are at most four.
+void clua_push_function(lua_State *L, void *box, int kept);
 
 /// The box of a function that `clua_push_function` has pushed; NULL for any other value.
 void *clua_function_at(lua_State *L, int index);
