@@ -60,6 +60,7 @@ let package = Package(
         .target(name: "CCrypto", cSettings: strictC),
         .target(name: "CCurl", cSettings: strictC),
         .target(name: "CLua", dependencies: ["CLuaSystem", "CProcess"], cSettings: strictC),
+        .target(name: "CCSV", dependencies: ["CLuaSystem"], cSettings: strictC),
         .target(name: "CToml", cxxSettings: strictCXX),
         .target(name: "CSimdJSON", cxxSettings: strictCXX),
         .target(name: "JSONTape", dependencies: ["CSimdJSON"], swiftSettings: strict),
@@ -97,7 +98,7 @@ let package = Package(
         .target(
             name: "ScriptModules",
             dependencies: [
-                "ApiClients", "Catalogue", "CJansson", "Hashing", "HostState", "LuaBridge", "RunJournal",
+                "ApiClients", "Catalogue", "CCSV", "CJansson", "Hashing", "HostState", "LuaBridge", "RunJournal",
                 "TerminalText",
             ],
             resources: [

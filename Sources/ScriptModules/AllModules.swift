@@ -45,7 +45,13 @@ package struct AllModules: Sendable {
                     ).install(in: $0, gate: modules.gate)
                 }
             ),
-            ("csv", { CSVModule(files: modules.files, open: modules.writers).install(in: $0) }),
+            (
+                "csv",
+                {
+                    let log = LogModule(console: modules.console, level: modules.logLevel)
+                    CSVModule(files: modules.files, open: modules.writers) { log.say(.info, $0) }.install(in: $0)
+                }
+            ),
             ("json", { JSONModule().install(in: $0) }),
             ("fs", { FsModule(files: modules.files).install(in: $0) }),
             ("log", { LogModule(console: modules.console, level: modules.logLevel).install(in: $0) }),

@@ -1,12 +1,13 @@
 import LuaBridge
 import ScriptModules
+import TestSupport
 
 extension FuzzTarget {
     /// The CSV reader.
     ///
     /// The first byte chooses header, separator and how much is read at a time, the rest is the file. It is read again
-    /// in other portions, which must change nothing. What is read without a header is written with all fields in quotes
-    /// and read once more, and must be the same.
+    /// in other portions, which must change nothing. What is read without a header is what a plain reader of the same
+    /// rules reads; written with all fields in quotes and read once more, it must be the same.
     static let csv = FuzzTarget(name: "csv") {
         let file = MemoryFile()
         return { input in
@@ -18,7 +19,13 @@ extension FuzzTarget {
             let once = records(text, header, separator, chunk: chunks[choice / 9 % chunks.count], in: file)
             let twice = records(text, header, separator, chunk: 1024, in: file)
             guard once == twice else { return "read \(shown(once)), then \(shown(twice))" }
-            guard header == .none, case .success(let quoted) = once else { return nil }
+            guard header == .none else { return nil }
+            let plain = reference(text, separator: separatorBytes[choice / 3 % 3])
+            // Other formats are named before anything is read of them.
+            let isOther =
+                text.starts(with: [0xFF, 0xFE]) || text.starts(with: [0xFE, 0xFF]) || text.starts(with: [80, 75])
+            guard isOther || plain == once else { return "read \(shown(once)), but plainly \(shown(plain))" }
+            guard case .success(let quoted) = once else { return nil }
             let again = records(quoted, .none, .comma, chunk: 100, in: file)
             return again == once ? nil : "read \(shown(once)), then \(shown(again))"
         }
@@ -26,6 +33,7 @@ extension FuzzTarget {
 
     private static let headers = [CSVHeader.none, .first, .names(["a", "b"])]
     private static let separators = [CSVSeparator.comma, .semicolon, .tab]
+    private static let separatorBytes = [44, 59, 9] as [UInt8]
     private static let chunks = [4096, 4, 5, 6, 8, 64]
 
     /// All records, as CSV with all fields in quotes, or what is wrong.
@@ -41,6 +49,17 @@ extension FuzzTarget {
         } catch {
             return .failure(error)
         }
+    }
+
+    /// The same by the reader of the tests.
+    private static func reference(_ bytes: [UInt8], separator: UInt8) -> Result<[UInt8], CSVError> {
+        let read = ReferenceCSV(bytes, separator: separator, hasHeader: false)
+        if let fault = read.fault {
+            return .failure(CSVError(file: "f.csv", line: fault.line, message: fault.message))
+        }
+        var text: [UInt8] = []
+        for row in read.rows { write(row.map { LuaValue(bytes: $0) }, to: &text) }
+        return .success(text)
     }
 
     private static func shown(_ outcome: Result<[UInt8], CSVError>) -> String {

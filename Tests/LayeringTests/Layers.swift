@@ -26,6 +26,7 @@ struct Layers {
             "SQLite": ["CSQLite"],
             "JSONTape": ["CSimdJSON"],
             "TerminalText": [],
+            "CCSV": ["CLuaSystem"],
             "CLua": ["CLuaSystem", "CProcess"],
             "LuaBridge": ["CLua"],
             "Catalogue": ["LuaBridge", "TerminalText"],
@@ -41,7 +42,7 @@ struct Layers {
             "HostStateProbe": ["ApiClients", "HostState"],
             "RunJournal": ["Hashing", "SQLite"],
             "ScriptModules": [
-                "ApiClients", "Catalogue", "CJansson", "Hashing", "HostState", "LuaBridge", "RunJournal",
+                "ApiClients", "Catalogue", "CCSV", "CJansson", "Hashing", "HostState", "LuaBridge", "RunJournal",
                 "TerminalText",
             ],
             "ScriptRunner": [
@@ -55,7 +56,8 @@ struct Layers {
             "TestSupport": ["ApiClients"],
         ],
         owners: [
-            "CLuaSystem": ["CLua"],
+            "CLuaSystem": ["CCSV", "CLua"],
+            "CCSV": ["ScriptModules"],
             "CLua": ["LuaBridge"],
             "CProcess": ["CLua", "Settings", "govscript"],
             "CCrypto": ["Hashing"],

@@ -20,8 +20,16 @@ package struct CSVSeparator: Sendable, Hashable {
     package static let semicolon = CSVSeparator(byte: UInt8(ascii: ";"))
     /// As in TSV files, but with CSV's quotes.
     package static let tab = CSVSeparator(byte: UInt8(ascii: "\t"))
+
+    /// Those that a file may be found to have; the comma first.
+    static let usual = [comma, semicolon, tab, CSVSeparator(byte: UInt8(ascii: "|"))]
+
+    /// For messages.
+    var words: String { self == .tab ? "a tab" : "'\(UnicodeScalar(byte))'" }
 }
 
 let quote = UInt8(ascii: "\"")
 let carriageReturn = UInt8(ascii: "\r")
 let lineFeed = UInt8(ascii: "\n")
+/// At the head of a file in UTF-8; Excel knows it by this.
+let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]

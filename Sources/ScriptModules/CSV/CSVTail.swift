@@ -18,19 +18,20 @@ enum CSVTail {
         }
     }
 
-    /// Checks that the header of the file at `path` is `columns`, and finds how it ends.
+    /// Checks that the header of the file at `path` is `columns`, and finds how the file and its header end.
     static func checking(
         _ path: String, columns: [String], in files: FileAccess, separator: CSVSeparator
-    ) throws -> CSVTail {
+    ) throws -> (CSVTail, CSVWriter.LineEnd?) {
         let file = try files.open(path, for: .read)
         let tail = CSVTail(of: file)
-        if tail == .empty { return tail }
+        if tail == .empty { return (tail, nil) }
         _ = lseek(file.descriptor, 0, SEEK_SET)
-        let found = try CSVReader(file, name: path, separator: separator).columns
+        let reader = try CSVReader(file, name: path, separator: separator)
+        let found = reader.columns
         guard found.map({ Array($0.utf8) }) == columns.map({ Array($0.utf8) }) else {
             let message = "the columns are \(columnList(found)), not \(columnList(columns))"
             throw CSVError(file: path, line: 1, message: message)
         }
-        return tail
+        return (tail, reader.lineEnd)
     }
 }

@@ -15,9 +15,15 @@ package struct CSVWriter: ~Copyable, Sendable {
 
     /// How a record ends.
     package enum LineEnd: String, Sendable {
-        case lf, crlf
+        case lf, crlf, cr
 
-        var bytes: [UInt8] { self == .lf ? [lineFeed] : [carriageReturn, lineFeed] }
+        var bytes: [UInt8] {
+            switch self {
+            case .lf: [lineFeed]
+            case .crlf: [carriageReturn, lineFeed]
+            case .cr: [carriageReturn]
+            }
+        }
     }
 
     /// The path as it was given.
@@ -33,27 +39,34 @@ package struct CSVWriter: ~Copyable, Sendable {
 
     /// Opens the file and writes the header, if it has none yet.
     ///
+    /// - Parameters:
+    ///   - lineEnd: How records end; a file that goes on has its own.
+    ///   - hasMark: Whether a new file begins with the byte order mark by which Excel knows UTF-8.
     /// - Throws: ``FileAccessError`` if the file cannot be written, ``CSVError`` if the columns are not unique names
     ///   or the file to go on with has others.
     package init(
         _ path: String, columns: [String], in files: FileAccess, mode: Mode = .replace,
-        separator: CSVSeparator = .comma, lineEnd: LineEnd = .lf
+        separator: CSVSeparator = .comma, lineEnd: LineEnd = .lf, hasMark: Bool = false
     ) throws {
         if let flaw = flaw(inColumns: columns) { throw CSVError(file: path, message: flaw) }
-        let encoder = CSVRowEncoder(file: path, columns: columns, separator: separator.byte, lineEnd: lineEnd.bytes)
+        var lineEnd = lineEnd
+        var isNew = true
         let output: CSVOutput
         switch mode {
         case .replace:
             output = .replacement(try files.replacing(path))
-            encoder.appendHeader(to: &buffer)
         case .append:
             let file = try files.open(path, for: .append)
-            switch try CSVTail.checking(path, columns: columns, in: files, separator: separator) {
-            case .empty: encoder.appendHeader(to: &buffer)
-            case .unfinishedLine: buffer += lineEnd.bytes
-            case .finishedLine: break
-            }
+            let (tail, own) = try CSVTail.checking(path, columns: columns, in: files, separator: separator)
+            lineEnd = own ?? lineEnd
+            isNew = tail == .empty
+            if tail == .unfinishedLine { buffer += lineEnd.bytes }
             output = .file(file)
+        }
+        let encoder = CSVRowEncoder(file: path, columns: columns, separator: separator.byte, lineEnd: lineEnd.bytes)
+        if isNew {
+            if hasMark { buffer += byteOrderMark }
+            encoder.appendHeader(to: &buffer)
         }
         name = path
         self.columns = columns

@@ -34,6 +34,11 @@ package struct LogModule: Sendable {
             })
     }
 
+    /// Logs a line of the host's own.
+    func say(_ level: Level, _ text: String) {
+        if level.rawValue >= self.level.rawValue { write(level, text) }
+    }
+
     private func write(_ level: Level, _ text: String) {
         let time = Date.now.formatted(.iso8601.time(includingFractionalSeconds: false).timeSeparator(.colon))
         let mark =

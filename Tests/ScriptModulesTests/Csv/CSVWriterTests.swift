@@ -124,11 +124,27 @@ struct CSVWriterTests {
         #expect(try written(["a", "b"], [.texts("1", "2")], mode: .append) == "a,b\n1,2\n")
         #expect(try written(["a", "b"], [.texts("3", "4")], mode: .append) == "a,b\n1,2\n3,4\n")
         try scratch.file("out.csv", "\u{FEFF}\"a\",b\r\n1,2")
-        #expect(try written(["a", "b"], [.texts("3", "4")], mode: .append) == "\u{FEFF}\"a\",b\r\n1,2\n3,4\n")
+        #expect(try written(["a", "b"], [.texts("3", "4")], mode: .append) == "\u{FEFF}\"a\",b\r\n1,2\r\n3,4\r\n")
+        for end in ["\n", "\r\n", "\r"] {
+            try scratch.file("out.csv", "a,b\(end)1,2\(end)")
+            let whole = "a,b\(end)1,2\(end)3,4\(end)"
+            #expect(try written(["a", "b"], [.texts("3", "4")], mode: .append, lineEnd: .lf) == whole)
+            try scratch.file("out.csv", "a,b\(end)1,2")
+            #expect(try written(["a", "b"], [.texts("3", "4")], mode: .append, lineEnd: .crlf) == whole)
+        }
         try scratch.file("out.csv", "")
         #expect(try written(["a", "b"], [], mode: .append) == "a,b\n")
         try scratch.file("out.csv", "a,b")
         #expect(try written(["a", "b"], [.texts("1", "2")], mode: .append) == "a,b\n1,2\n")
+    }
+
+    @Test func newFilesMayBeginWithTheMarkForExcel() throws {
+        for mode in [CSVWriter.Mode.replace, .append] {
+            var writer = try CSVWriter("out.csv", columns: ["a"], in: scratch.files, mode: mode, hasMark: true)
+            try writer.write(.texts("1"))
+            try writer.close()
+        }
+        #expect(try scratch.text("out.csv") == "\u{FEFF}a\n1\n1\n")
     }
 
     @Test func appendingNeedsTheSameColumns() throws {

@@ -6,11 +6,15 @@ import LuaBridge
 extension ScratchFolder {
     var files: FileAccess { FileAccess(workingDirectory: path) }
 
+    func write(_ name: String, _ bytes: [UInt8]) throws {
+        try Data(bytes).write(to: URL(filePath: self(name)))
+    }
+
     func reader(
         _ bytes: [UInt8], header: CSVHeader = .first, separator: CSVSeparator = .comma,
         limit: Int = CSVReader.recordLimit
     ) throws -> CSVReader {
-        try Data(bytes).write(to: URL(filePath: self("links.csv")))
+        try write("links.csv", bytes)
         let file = try files.open("links.csv", for: .read)
         return try CSVReader(file, name: "links.csv", header: header, separator: separator, limit: limit)
     }

@@ -39,3 +39,17 @@ assert(problem.kind == "data" and words:find("cannot read 'none.csv': no such fi
 assert(raises(csv.rows, "/etc/passwd"):find("--allow-read", 1, true))
 assert(raises(csv.rows, "a.csv", { separator = "ab" }):find("option 'separator'", 1, true))
 assert(#fs.glob("*.csv") == 2 and fs.exists("a.csv") and not fs.exists("c.csv"))
+
+-- Chosen columns, types, another separator that is found, and a copy.
+fs.write("c.csv", "id;city;sum\n1;Paris;1,5\n2;Rome;\n")
+local ids = {}
+for row, place in csv.rows("c.csv", { columns = { "id" }, types = { id = "integer" } }) do
+  assert(math.type(row.id) == "integer" and row.city == nil)
+  ids[#ids + 1] = place .. "=" .. row.id
+end
+assert(table.concat(ids, " ") == "c.csv:2=1 c.csv:3=2")
+assert(raises(csv.rows("c.csv", { types = { sum = "number" } })):find('c.csv:2: column \'sum\': "1,5" is not a number', 1, true))
+assert(csv.copy("c.csv", "d.csv", { columns = { { "city", "CITY" }, "id" }, where = { city = { "Rome" } } }) == 1)
+assert(fs.read("d.csv") == "CITY;id\nRome;2\n")
+assert(raises(csv.copy, "c.csv", "/etc/d.csv"):find("--allow-write", 1, true))
+assert(raises(csv.copy, "/etc/passwd", "d.csv"):find("--allow-read", 1, true))

@@ -1,0 +1,16 @@
+/// Text of other encodings as UTF-8, by iconv.
+#ifndef CCSV_CONVERT_H
+#define CCSV_CONVERT_H
+
+#include "include/ccsv_reader.h"
+
+ccsv_converter *ccsv_converter_new(const char *encoding);
+void ccsv_converter_free(ccsv_converter *converter);
+size_t ccsv_converter_held(const ccsv_converter *converter);
+
+/// Reads from the descriptor and fills `to` with UTF-8 as far as it goes; adds to `*count` and tells the file's end.
+ccsv_filled ccsv_converter_read(
+    ccsv_converter *converter, int descriptor, unsigned char *to, size_t room, size_t *count, bool *at_end,
+    int *error_number);
+
+#endif

@@ -1,0 +1,51 @@
+import Catalogue
+import LuaBridge
+
+extension CSVModule {
+    static let rows = Binding<CSVModule>(
+        "csv.rows", "Reads a CSV file row by row; the header gives the names of the fields.",
+        .required("path", String.self, "The file; RFC 4180."),
+        .option(
+            "separator", default: CSVSeparatorChoice.auto,
+            "What stands between two fields: one character; \"auto\" finds it and says what it is, if no comma."),
+        .option("header", default: true, "Whether the first row names the fields; without, rows are lists."),
+        .option("columns", [String]?.self, "The fields that rows have, which saves time; all without it."),
+        .option(
+            "types", [String: CSVType]?.self,
+            "What fields become, by name, if not strings; an empty one is nil then."),
+        .option(
+            "encoding", default: CSVEncoding.auto,
+            "\"auto\" is UTF-8, or UTF-16 that shows itself; else a name such as \"windows-1252\"; \"bytes\" for any."),
+        returns: .iterator(
+            type: "table<string, any>?, string",
+            "A table of strings by field name, and where the row stands: names.csv:12.",
+            // The values are pushed by the iterator itself.
+            values: { (_: Void) in [] }),
+        errors: [.data, .permission],
+        example: """
+            local out <close> = csv.writer("names.csv", { "name", "year" })
+            out:write({ name = "Ada", year = 1815 })
+            out:close()
+            for row in csv.rows("names.csv", { types = { year = "integer" } }) do print(row.name, row.year + 1) end
+            """,
+        run: { module, path, separator, header, columns, types, encoding in
+            let source = CSVSource(
+                path: path, files: module.files, memory: module.memory, hasHeader: header, columns: columns,
+                types: types ?? [:], dialect: CSVDialect(separator: separator.separator, encoding: encoding))
+            let reader = try RowReader(source)
+            module.notices.tell(path, reader.dialect, asked: source.dialect)
+            return LuaIterator(
+                "csv.rows", origin: RowSource(source, read: reader), pushing: { call in try reader.push(call) })
+        })
+}
+
+/// A file of rows, and how it is to be read.
+struct CSVSource: Sendable {
+    let path: String
+    let files: FileAccess
+    let memory: LuaMemory?
+    let hasHeader: Bool
+    let columns: [String]?
+    let types: [String: CSVType]
+    let dialect: CSVDialect
+}
