@@ -13,7 +13,7 @@ extension JSON {
     package static func decode(_ bytes: [UInt8]) throws(JSONError) -> LuaValue {
         let hasByteOrderMark = bytes.starts(with: [0xEF, 0xBB, 0xBF])
         let text = bytes[(hasByteOrderMark ? 3 : 0)...]
-        try checkDepth(text)
+        try checkDepthAndNULs(text)
         var error = json_error_t()
         let flags = Int(JSON_DECODE_ANY | JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL)
         let root = text.withUnsafeBytes {
@@ -49,8 +49,9 @@ extension JSON {
         return cost
     }
 
-    /// The library has a limit of its own, 2048, which is too deep for a script's stack.
-    private static func checkDepth(_ text: ArraySlice<UInt8>) throws(JSONError) {
+    /// The library has a limit of its own, 2048, which is too deep for a script's stack; and it takes a NUL right after
+    /// a number, which is none of JSON's blanks.
+    private static func checkDepthAndNULs(_ text: ArraySlice<UInt8>) throws(JSONError) {
         var depth = 0
         var line = 1
         var column = 0
@@ -71,6 +72,7 @@ extension JSON {
                     throw JSONError(place: .position(line: line, column: column), message: message)
                 }
             case UInt8(ascii: "]"), UInt8(ascii: "}"): depth -= 1
+            case 0: throw JSONError(place: .position(line: line, column: column), message: "unexpected NUL byte")
             case UInt8(ascii: "\n"): (line, column) = (line + 1, 0)
             default: break
             }

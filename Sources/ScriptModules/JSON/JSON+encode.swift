@@ -105,7 +105,7 @@ private struct JSONEncoder {
     }
 
     private func members(of table: LuaTable) throws(JSONError) -> [(name: String, value: LuaValue)] {
-        guard table.array.isEmpty else { throw error("a table with both a sequence and other keys cannot become JSON") }
+        guard table.array.isEmpty else { throw error(mixture(table)) }
         var members: [(name: String, value: LuaValue)] = []
         members.reserveCapacity(table.fields.count)
         for (key, value) in table.fields {
@@ -117,6 +117,15 @@ private struct JSONEncoder {
             }
         }
         return members.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    }
+
+    /// What is wrong with a table that has a sequence and more.
+    private func mixture(_ table: LuaTable) -> String {
+        let isHole = table.fields.keys.allSatisfy { if case .integer(let index) = $0 { index > 0 } else { false } }
+        let hole = table.array.count + 1
+        return isHole
+            ? "there is no value at [\(hole)], but there are some behind it: put json.null there"
+            : "a table with both a sequence and other keys cannot become JSON"
     }
 
     private mutating func encode(_ string: String) {

@@ -59,6 +59,14 @@ struct JSONDecodeTests {
         #expect(refusal("NaN") == "line 1, column 3: invalid token near 'NaN'")
     }
 
+    @Test func nulBytesAreNoBlanks() {
+        #expect(refusal("1\0") == "line 1, column 2: unexpected NUL byte")
+        #expect(refusal("[1\0]") == "line 1, column 3: unexpected NUL byte")
+        #expect(refusal("{\"a\": 1.5\0,\n\"b\": 2}") == "line 1, column 10: unexpected NUL byte")
+        #expect(refusal("\0") == "line 1, column 1: unexpected NUL byte")
+        #expect(refusal("[1,\n\0 2]") == "line 2, column 1: unexpected NUL byte")
+    }
+
     @Test func namesTwiceInAnObjectAreErrors() {
         #expect(refusal("{\"a\": 1,\n\"a\": 2}") == "line 2, column 3: duplicate object key near '\"a\"'")
         #expect(refusal(#"{"a": 1, "\u0061": 2}"#) == #"line 1, column 17: duplicate object key near '"\u0061"'"#)

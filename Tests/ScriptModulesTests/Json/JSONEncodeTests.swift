@@ -76,6 +76,9 @@ struct JSONEncodeTests {
             refusal(inside(.table(LuaTable(array: [.null], fields: [.string("n"): .integer(1)]))))
                 == place + "a table with both a sequence and other keys cannot become JSON")
         #expect(
+            refusal(inside(.table(LuaTable(array: [.integer(1)], fields: [.integer(3): .integer(3)]))))
+                == place + "there is no value at [2], but there are some behind it: put json.null there")
+        #expect(
             refusal(inside(.table(LuaTable(fields: [.integer(5): .null]))))
                 == place + "the key 5 is neither a string nor in a sequence from 1")
         #expect(
