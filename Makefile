@@ -48,6 +48,7 @@ bench: release ## Run the benchmarks
 	swift run --package-path Benchmarks -c release journal-benchmarks
 	Benchmarks/startup.sh
 	Benchmarks/pacing.sh
+	Benchmarks/csv.sh
 
 asan: setup ## Run all bindings and hostile scripts under AddressSanitizer, on a Lua that checks itself: minutes
 	scripts/asan.sh
