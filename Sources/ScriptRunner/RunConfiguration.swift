@@ -101,17 +101,28 @@ package struct RunConfiguration: Sendable {
         options.adminLimits.strict = profile.isStrict
         options.searchLimits.strict = profile.isStrict
         options.downloadLimits.strict = profile.isStrict
-        guard let text = environment["GOVSCRIPT_APPEND_SETTLE"], !text.isEmpty else { return options }
+        if let time = try settlingTime("GOVSCRIPT_APPEND_SETTLE", "an append whose answer is missing is watched") {
+            options.appendSettle = time
+        }
+        // Nobody else uploads to the sandbox.
+        if profile.base == .sandbox { options.failureSettle = .seconds(5) }
+        if let time = try settlingTime("GOVSCRIPT_FAILURE_SETTLE", "a failed ingestion must stand before it is told") {
+            options.failureSettle = time
+        }
+        return options
+    }
+
+    /// A time that the environment gives in seconds; nil if it does not.
+    private func settlingTime(_ variable: String, _ meaning: String) throws -> Duration? {
+        guard let text = environment[variable], !text.isEmpty else { return nil }
         guard let seconds = Double(text), (0...3600).contains(seconds) else {
             var error = ApiError(
-                .usage, "GOVSCRIPT_APPEND_SETTLE is '\(text)', where seconds are due",
-                hint: "Give a number up to 3600: for so long an append whose answer is missing is watched.",
-                stopsRun: true)
+                .usage, "\(variable) is '\(text)', where seconds are due",
+                hint: "Give a number up to 3600: for so long \(meaning).", stopsRun: true)
             error.isConfiguration = true
             throw error
         }
-        options.appendSettle = .seconds(seconds)
-        return options
+        return .seconds(seconds)
     }
 
     /// The limit that is kept towards a short-link service.

@@ -43,11 +43,13 @@ extension DataGovClient {
         _ upload: Upload, _ sample: RowSample, _ total: Int64, _ call: CallTime
     ) async throws -> RowEvidence {
         let (dataset, rows) = (upload.dataset, upload.file.rows)
-        guard total == rows else {
+        // Others may have added rows since; without ours among those before, the first ones can only be ours.
+        guard total == rows || total > rows && upload.baseline.hadRows == false else {
             return .others("\(dataset) has \(total) rows, where the file has \(rows)")
         }
         guard let column = try await difference(sample, at: 0, dataset, call) else { return .ours }
-        return .others("\(dataset) has \(total) rows as the file, and other values in the column \(column)")
+        let count = total == rows ? "\(total) rows as the file" : "\(total) rows, where the file has \(rows)"
+        return .others("\(dataset) has \(count), and other values in the column \(column)")
     }
 
     private func appended(
@@ -125,18 +127,38 @@ extension DataGovClient {
 
     /// What a dataset looks like before an upload.
     ///
-    /// For an append its rows are read if they are few, so that the file's are known from such as were there before.
+    /// Its rows are compared with the file's, which are known later from such as were there before: for an append all of
+    /// them if they are few, for a replacement those in the places of the file's, ordinarily by one request.
     func baseline(
         of dataset: DatasetID, _ mode: UploadMode, _ sample: RowSample?, _ status: IngestionStatus,
         _ run: inout CallAttempts
     ) async throws -> IngestionBaseline {
         let rows = mode == .append ? try await rowCount(dataset, &run) : nil
         var hadRows: Bool?
-        if let sample, let rows {
-            hadRows = try await known { try await allRows(of: dataset, rows, &run) }?.map(sample.isIn) ?? nil
+        if let sample {
+            if let rows {
+                hadRows = try await known { try await allRows(of: dataset, rows, &run) }?.map(sample.isIn) ?? nil
+            } else if mode == .replace {
+                hadRows = try await known { try await isAtStart(sample, of: dataset, &run) } ?? nil
+            }
         }
         return IngestionBaseline(
             status: status.data, rows: rows, lastUpdatedAt: try await lastUpdated(dataset, &run), hadRows: hadRows)
+    }
+
+    /// Whether a dataset begins with the file's rows; nil if the service gives fewer rows than it is asked for.
+    private func isAtStart(
+        _ sample: RowSample, of dataset: DatasetID, _ run: inout CallAttempts
+    ) async throws -> Bool? {
+        // The last ones first: a file that has grown differs there.
+        for window in sample.windows.reversed() {
+            let page = try await rows(
+                RowQuery(dataset, limit: Int(clamping: window.count), offset: Int(clamping: window.start)), &run)
+            let due = min(window.count, max(0, page.total.subtractingReportingOverflow(window.start).partialValue))
+            guard page.records.count == due else { return nil }
+            if sample.difference(window, in: page.records) != nil { return false }
+        }
+        return true
     }
 
     /// All rows of a dataset; nil if they are too many, or change while they are read.

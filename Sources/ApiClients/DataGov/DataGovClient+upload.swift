@@ -110,9 +110,13 @@ extension DataGovClient {
         of intent: UploadIntent, takenAt: Int64?, _ run: inout CallAttempts, in turn: TurnInHand
     ) async throws -> IngestionBaseline? {
         if let takenAt, time.now().saturatingSubtracting(takenAt) <= Self.promptly.nanoseconds { return nil }
-        guard try intent.mode == .replace || turn.turn.read()[intent.id]?.stage == .unsent else { return nil }
+        let isUnsent = try turn.turn.read()[intent.id]?.stage == .unsent
+        guard intent.mode == .replace || isUnsent else { return nil }
         let status = try await ingestionStatus(intent.dataset, &run)
-        return try await baseline(of: intent.dataset, intent.mode, intent.sample, status, &run)
+        var now = try await baseline(of: intent.dataset, intent.mode, intent.sample, status, &run)
+        // Rows that an earlier attempt has brought are the upload's own, too.
+        if !isUnsent { now.hadRows = intent.baseline.hadRows }
+        return now
     }
 
     private func judge(

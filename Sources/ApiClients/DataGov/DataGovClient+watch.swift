@@ -41,15 +41,17 @@ extension DataGovClient {
                 }
                 let now = time.now()
                 let age = ageAtStart + .nanoseconds(now - start)
+                let lag = sight.movedAt.map { ageAtStart + .nanoseconds($0 - start) }
                 if let standing = sight.standing,
-                    looks.isDue(hasMoved: sight.movedAt != nil, standing.status, age, settle: settle, now)
+                    looks.isDue(
+                        hasMoved: lag != nil, standing.status, age, settle: settle, now,
+                        decisive: standing.since.saturatingAdding(failureSettle(lag, settle).nanoseconds))
                 {
                     let rows = try await rows(of: upload, call)
                     let facts = Facts(
                         tracked: tracked, rows: rows, status: standing.status,
                         stood: .nanoseconds(time.now() - standing.since), age: age,
-                        lag: sight.movedAt.map { ageAtStart + .nanoseconds($0 - start) }, settle: settle,
-                        isFromStart: isFromStart)
+                        lag: lag, settle: settle, isFromStart: isFromStart)
                     if let sighting = try await conclusion(facts, sight, call) { return sighting }
                 }
                 guard try await poll.pause() else { return .timeout(known) }
@@ -89,7 +91,8 @@ extension DataGovClient {
             }
         case .unreadable where isSuccess && sight.sawProgress && facts.isFromStart:
             return .ended(.ingested(facts.status))
-        case .unreadable where isSuccess && facts.tracked.stage == .taken && upload.mode == .replace:
+        // One whose watch has ended without a sight of it may have been followed by another upload, which updates, too.
+        case .unreadable where isSuccess && facts.tracked.mayBeTheLatest && upload.mode == .replace:
             if try await isUpdated(upload, call) { return .ended(.ingested(facts.status)) }
         case .unreadable, .asBefore, .others:
             if !isSuccess, isFailure(facts, sight), try await !isUpdated(upload, call) {
@@ -115,7 +118,7 @@ extension DataGovClient {
     private func isNew(
         _ upload: Upload, _ facts: Facts, _ sight: IngestionSight, _ call: CallTime
     ) async throws -> Bool {
-        if upload.mode == .append || sight.sawProgress { return true }
+        if upload.mode == .append || sight.sawProgress || upload.baseline.hadRows == false { return true }
         if let before = upload.baseline.rows, before != upload.file.rows { return true }
         return try await isUpdated(upload, call)
     }
@@ -126,16 +129,20 @@ extension DataGovClient {
         return try await transiently { try await lastUpdated(upload.dataset, &run) }?.map { $0 != before } ?? false
     }
 
-    /// Whether a failure may be this upload's: of an ingestion that was seen from its beginning, it has stood for as
-    /// long as the status was late, in which a queued one of ours would have shown; of any other, for the settle time.
+    /// Whether a failure may be this upload's: it has stood for as long as an ingestion of ours that was queued behind
+    /// another's may be hidden; one that was not seen in progress, for the settle time.
     ///
     /// That the dataset was not updated since shows besides that ours was not ingested.
     private func isFailure(_ facts: Facts, _ sight: IngestionSight) -> Bool {
-        guard let lag = facts.lag else { return false }
-        if facts.isFromStart, sight.sawProgress {
-            return facts.stood >= min(max(lag, options.failureSettle), facts.settle)
-        }
+        guard facts.lag != nil else { return false }
+        if facts.isFromStart, sight.sawProgress { return facts.stood >= failureSettle(facts.lag, facts.settle) }
         return facts.tracked.stage == .taken && facts.stood >= facts.settle
+    }
+
+    /// How long a failure must stand, by how late the status was seen to be.
+    private func failureSettle(_ lag: Duration?, _ settle: Duration) -> Duration {
+        guard let lag, lag > options.failureSettle else { return options.failureSettle }
+        return max(settle, options.failureSettle)
     }
 
     private func notSeen(_ upload: Upload, _ facts: Facts) -> String {
@@ -167,6 +174,12 @@ extension DataGovClient {
             return nil
         }
     }
+}
+
+extension TrackedUpload {
+    /// Whether the storage has it and no later upload of the user is known to have been sent: before one is, the end of
+    /// this one is learnt or given up.
+    fileprivate var mayBeTheLatest: Bool { stage == .taken && end == nil && boot != DataGovClient.noBoot }
 }
 
 extension ApiError {
@@ -205,8 +218,9 @@ private struct LookTimes {
     private var seen: JSONValue?
     private var wasLast = false
 
+    /// - Parameter decisive: When a failure has stood long enough; it is not to be missed by a long pause.
     mutating func isDue(
-        hasMoved: Bool, _ status: IngestionStatus, _ age: Duration, settle: Duration, _ now: Int64
+        hasMoved: Bool, _ status: IngestionStatus, _ age: Duration, settle: Duration, _ now: Int64, decisive: Int64
     ) -> Bool {
         if !hasMoved {
             if age >= settle, !wasLast {
@@ -231,6 +245,7 @@ private struct LookTimes {
             pause = min(pause * 2, .seconds(60))
         }
         next = now + pause.nanoseconds
+        if status.state != .ingestionSuccess, decisive > now { next = min(next, decisive) }
         return true
     }
 }

@@ -8,8 +8,11 @@ package struct DataGovOptions: Sendable, Hashable {
     /// How long a final status must stand before it says that nothing more comes: statuses were seen to be late by ten
     /// minutes.
     package var ingestionSettle = Duration.seconds(900)
-    /// How long a failure must stand at least before it is believed to be the last word.
-    package var failureSettle = Duration.seconds(5)
+    /// How long a failed ingestion must stand before it is believed to be the upload's own.
+    ///
+    /// It may be another officer's, behind which the status hides an ingestion that has just begun. Statuses are
+    /// ordinarily late by seconds; where this one was seen to be later than this time, ``ingestionSettle`` counts.
+    package var failureSettle = Duration.seconds(60)
     /// How long an upload is tried, its transfer included, if the call does not say; a link lives for one hour.
     package var uploadTimeout = Duration.seconds(3600)
     /// How long a transfer may stand still.

@@ -14,8 +14,9 @@ package struct IngestionBaseline: Sendable, Hashable, Codable {
     package let rows: Int64?
     /// When it was last updated; nil if that could not be learned, or was not needed.
     package let lastUpdatedAt: String?
-    /// Whether the rows of an append were in the dataset already; nil if that could not be learned.
-    package let hadRows: Bool?
+    /// Whether the file's rows were there already: those of an append anywhere in the dataset, those of a replacement
+    /// at its beginning; nil if that could not be learned.
+    package internal(set) var hadRows: Bool?
 
     init(status: JSONValue, rows: Int64?, lastUpdatedAt: String?, hadRows: Bool? = nil) {
         self.status = status

@@ -64,7 +64,8 @@ struct ConfigShowCommand: AsyncParsableCommand {
             settings.append(Setting(names[0].lowercased(), value, .variable(name)))
         }
         for (setting, name) in [
-            ("append_settle", "GOVSCRIPT_APPEND_SETTLE"), ("sandbox_faults", "GOVSCRIPT_SANDBOX_FAULTS"),
+            ("append_settle", "GOVSCRIPT_APPEND_SETTLE"), ("failure_settle", "GOVSCRIPT_FAILURE_SETTLE"),
+            ("sandbox_faults", "GOVSCRIPT_SANDBOX_FAULTS"),
         ] {
             if let value = variable(name) { settings.append(Setting(setting, value, .variable(name))) }
         }

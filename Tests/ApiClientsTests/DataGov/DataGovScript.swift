@@ -8,7 +8,9 @@ struct DataGovScript: Sendable {
     var rowCounts: [Int?] = [100]
     var updatedAt: [String] = ["2026-01-01T00:00:00.000Z"]
     var puts: [ScriptedAnswer] = [.success(HTTPResponse(status: 200))]
-    /// The last rows of the dataset, as the search shows them; all others are of somebody else.
+    /// The first rows of the dataset, where it has as many.
+    var firstRows: [String] = []
+    /// Its last rows, as the search shows them; all others are of somebody else.
     var lastRows = [#"{"_id":101,"a":"1","b":2}"#, #"{"_id":102,"a":"3","b":"4.0"}"#]
     var link = "https://storage.example/bucket/key?X-Amz-SignedHeaders=content-md5%3Bhost&X-Amz-Signature=s"
 
@@ -59,6 +61,7 @@ struct DataGovScript: Sendable {
                 return try ScriptedAnswer.json(404, #"{"success":false,"error":{"message":"not found"}}"#).get()
             }
             let records = (offset..<max(offset, min(total, offset.saturatingAdding(limit)))).map { place in
+                if place < script.firstRows.count { return script.firstRows[place] }
                 let fromEnd = total - place
                 let isLast = fromEnd <= script.lastRows.count
                 return isLast ? script.lastRows[script.lastRows.count - fromEnd] : #"{"a":"x","b":"y"}"#

@@ -94,6 +94,28 @@ struct UploadTests {
         #expect(intent.baseline.lastUpdatedAt == script.updatedAt[0])
     }
 
+    /// The rows that a replacement brings are evidence of it only if the dataset did not begin with them before.
+    @Test func theBaselineSaysWhetherTheRowsOfAReplacementWereThere() async throws {
+        let ours = [#"{"a":"1","b":2}"#, #"{"a":"3","b":"4.0"}"#]
+        let cases: [(total: Int?, first: [String], hadRows: Bool?)] = [
+            (2, ours, true), (50, ours, true), (2, [ours[0]], false), (50, [ours[1], ours[0]], false), (1, ours, false),
+            (0, [], false), (nil, [], nil),
+        ]
+        for (total, first, hadRows) in cases {
+            var script = DataGovScript()
+            script.rowCounts = [total]
+            script.firstRows = first
+            script.lastRows = []
+            let file = try TemporaryFile("a,b\n1,2\n3,4\n")
+            let fixture = script.fixture()
+            let client = try fixture.dataGov()
+            let dataset = try #require(dataset)
+            let intent = try await fixture.clock.run { try await client.prepareUpload(dataset, path: file.path) }
+            #expect(intent.baseline.hadRows == hadRows, "\(total ?? -1): \(first)")
+            #expect(intent.baseline.rows == nil)
+        }
+    }
+
     @Test func anExpiredLinkIsAskedForAnew() async throws {
         var script = DataGovScript()
         let expired = ScriptedAnswer.success(

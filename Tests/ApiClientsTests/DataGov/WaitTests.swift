@@ -8,7 +8,7 @@ struct WaitTests {
 
     /// Waits for an upload that was handed over at the start of virtual time, over the baseline of a success.
     private func wait(
-        _ script: DataGovScript, mode: UploadMode = .replace, timeout: Duration = .seconds(3600)
+        _ script: DataGovScript, mode: UploadMode = .replace, timeout: Duration = .seconds(3600), hadRows: Bool? = nil
     ) async throws -> (Result<IngestionStatus, ApiError>, [String], Fixture) {
         let fixture = script.fixture()
         let client = try fixture.dataGov()
@@ -18,7 +18,7 @@ struct WaitTests {
             file: FileFacts(size: 4, sha256: "", md5: "", rows: 2),
             baseline: IngestionBaseline(
                 status: .object(["status": .string("INGESTION_SUCCESS"), "id": .int(1)]), rows: 100,
-                lastUpdatedAt: "2026-01-01T00:00:00.000Z"),
+                lastUpdatedAt: "2026-01-01T00:00:00.000Z", hadRows: hadRows),
             sample: try await RowSample.read(try FileSource.open(table.path), rows: 2),
             startedAt: 1_700_000_000_000)
         let seen = Shared<[String]>([])
@@ -89,6 +89,59 @@ struct WaitTests {
         let error = #expect(throws: ApiError.self) { try result.get() }
         #expect(error?.kind == .uncertain)
         #expect(error?.message.contains("other values in the column b") == true)
+    }
+
+    /// Others have added rows behind a replacement before anybody looked: its own are at the beginning still, which is
+    /// evidence only if they were not there before.
+    @Test(arguments: [false, true, nil])
+    func rowsBehindAReplacementDoNotHideIt(hadRows: Bool?) async throws {
+        var script = DataGovScript()
+        script.rowCounts = [5]
+        script.firstRows = [#"{"_id":1,"a":"1","b":2}"#, #"{"_id":2,"a":"3","b":4}"#]
+        script.lastRows = []
+        script.statuses = [DataGovScript.status("INGESTION_SUCCESS", 3)]
+        let (result, _, fixture) = try await wait(script, hadRows: hadRows)
+        if hadRows == false {
+            #expect(try result.get().state == .ingestionSuccess)
+            #expect(fixture.clock.now.sinceStart < .seconds(2))
+        } else {
+            let error = #expect(throws: ApiError.self) { try result.get() }
+            #expect(error?.kind == .uncertain)
+            #expect(error?.message.contains("has 5 rows, where the file has 2") == true)
+        }
+        script.firstRows[1] = #"{"_id":2,"a":"3","b":5}"#
+        let (others, _, _) = try await wait(script, hadRows: hadRows)
+        #expect(#expect(throws: ApiError.self) { try others.get() }?.kind == .uncertain)
+    }
+
+    /// Another officer's ingestion was hidden when ours was uploaded, and fails; ours begins then, and is hidden too.
+    @Test func aFailureMayBeAnothersForAMinute() async throws {
+        var script = DataGovScript()
+        script.rowCounts = [100, 100, 100, 2]
+        script.statuses =
+            [DataGovScript.success, DataGovScript.status("PENDING")]
+            + Array(repeating: DataGovScript.status("INGESTION_FAILED"), count: 20)
+            + [DataGovScript.status("PENDING", 3), DataGovScript.status("INGESTION_SUCCESS", 3)]
+        script.lastRows = [#"{"a":"1","b":"2"}"#, #"{"a":"3","b":"4"}"#]
+        let (result, seen, fixture) = try await wait(script)
+        #expect(try result.get().state == .ingestionSuccess)
+        #expect(seen.count == 5)
+        #expect(fixture.clock.now.sinceStart > .seconds(30))
+    }
+
+    /// It is told after a minute, or, of a service whose statuses come later than that, after the settling time.
+    @Test(arguments: ["VALIDATION_FAILED", "INGESTION_FAILED"])
+    func aFailureThatStandsIsBelieved(word: String) async throws {
+        for (late, least, most) in [(1, 62, 92), (40, 960, 1200)] {
+            var script = DataGovScript()
+            script.statuses =
+                Array(repeating: DataGovScript.success, count: late)
+                + [DataGovScript.status("PENDING"), DataGovScript.status(word)]
+            let (result, _, fixture) = try await wait(script)
+            #expect(#expect(throws: ApiError.self) { try result.get() }?.kind == .ingestion)
+            let told = fixture.clock.now.sinceStart
+            #expect(told >= .seconds(least) && told < .seconds(most), "\(late): \(told)")
+        }
     }
 
     /// A service that counts wrongly ends no program, and shows nothing.

@@ -16,7 +16,8 @@ struct BulkJob: Sendable {
     func run(
         _ words: [String] = ["run", "job.lua"], with environment: [String: String] = [:]
     ) async throws -> ChildProcess.Result {
-        let variables = (access?.variables ?? [:]).merging(environment) { $1 }
+        let variables = (access?.variables ?? [:]).merging(["GOVSCRIPT_FAILURE_SETTLE": "2"]) { $1 }
+            .merging(environment) { $1 }
         return try await Command.run(words, in: scratch.path, environment: variables)
     }
 

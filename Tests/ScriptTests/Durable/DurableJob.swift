@@ -47,6 +47,7 @@ struct DurableJob: Sendable {
     func run(killedAfter seconds: Double? = nil, crash: String? = nil) async throws -> ChildProcess.Result {
         var environment = access.variables
         environment["GOVSCRIPT_APPEND_SETTLE"] = "2"
+        environment["GOVSCRIPT_FAILURE_SETTLE"] = "2"
         environment["GOVSCRIPT_CRASH"] = crash
         environment["PATH"] = "/usr/bin:/bin"
         environment["GOVSCRIPT_STATE_DIR"] = scratch("state")

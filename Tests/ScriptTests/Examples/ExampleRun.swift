@@ -44,6 +44,7 @@ struct ExampleRun: Sendable {
     func start(killedAt point: String? = nil, options: [String] = []) async throws -> ChildProcess.Result {
         var environment = access.variables
         environment["GOVSCRIPT_APPEND_SETTLE"] = "2"
+        environment["GOVSCRIPT_FAILURE_SETTLE"] = "2"
         environment["GOVSCRIPT_CRASH"] = point
         let script = ExampleTests.folder + "/" + name
         return try await Command.run(

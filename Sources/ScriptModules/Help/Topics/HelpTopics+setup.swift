@@ -52,6 +52,8 @@ extension HelpTopics {
           GOVSCRIPT_CA_FILE                        your certificate authorities
           GOVSCRIPT_APPEND_SETTLE                  how long an append without an
                                                    answer is watched, in seconds
+          GOVSCRIPT_FAILURE_SETTLE                 how long a failed ingestion must
+                                                   stand before it is reported
           GOVSCRIPT_SANDBOX_FAULTS                 as --faults
           HTTPS_PROXY, NO_PROXY                    as for curl
         """)
