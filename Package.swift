@@ -173,7 +173,8 @@ let package = Package(
             dependencies: ["ApiClients", "HostState", "HostStateProbe", "SQLite", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
-            name: "ContractTests", dependencies: ["ApiClients", "ApiEmulator", "TestSupport"], swiftSettings: strict),
+            name: "ContractTests", dependencies: ["ApiClients", "ApiEmulator", "RunJournal", "TestSupport"],
+            swiftSettings: strict),
         .executableTarget(
             name: "RunJournalProbe", dependencies: ["RunJournal"], path: "Tests/RunJournalProbe",
             swiftSettings: strict),

@@ -37,6 +37,8 @@ final class Office: Sendable {
 
     private struct Ingestion {
         let number: Int
+        /// Its number among those of its name.
+        let occurrence: Int
         let file: File
         let arrived: Duration
         let length: Duration
@@ -57,6 +59,7 @@ final class Office: Sendable {
         var links: [String: Bool] = [:]
         var stored: [String: Int] = [:]
         var applied: [String: Int] = [:]
+        var appliedOccurrences: Set<String> = []
         var doubled: Set<String> = []
         var updates = 0
 
@@ -79,6 +82,10 @@ final class Office: Sendable {
     func applied(_ name: String) -> Int { settled { $0.applied[name] ?? 0 } }
     /// Whether the rows of a file were ever in the dataset twice; another officer's replacement may take them away first.
     func isDoubled(_ name: String) -> Bool { settled { $0.doubled.contains(name) } }
+    /// Whether the file that was the n-th of its name in the storage was ingested.
+    func isApplied(_ name: String, _ occurrence: Int) -> Bool {
+        settled { $0.appliedOccurrences.contains("\(name) \(occurrence)") }
+    }
     func stored(_ name: String) -> Int { settled { $0.stored[name] ?? 0 } }
     var rows: [[String]] { settled { $0.rows } }
     var isBusy: Bool { settled { !$0.queue.isEmpty } }
@@ -126,7 +133,8 @@ final class Office: Sendable {
         )
         state.queue.append(
             Ingestion(
-                number: state.number, file: file, arrived: clock.now.sinceStart, length: .seconds(seconds),
+                number: state.number, occurrence: state.stored[file.name] ?? 0, file: file,
+                arrived: clock.now.sinceStart, length: .seconds(seconds),
                 stale: stale, fails: fails))
         Self.advance(&state, to: clock.now.sinceStart)
     }
@@ -151,6 +159,7 @@ final class Office: Sendable {
             } else {
                 state.rows = next.file.isAppend ? state.rows + next.file.rows : next.file.rows
                 state.applied[next.file.name, default: 0] += 1
+                state.appliedOccurrences.insert("\(next.file.name) \(next.occurrence)")
                 if let first = next.file.rows.first, state.rows.count(where: { $0 == first }) > 1 {
                     state.doubled.insert(next.file.name)
                 }

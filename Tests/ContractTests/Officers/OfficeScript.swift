@@ -51,8 +51,18 @@ final class OfficeProcess: Sendable {
 /// A script that uploads files one after the other and waits for each, and its record of the steps: the least that a
 /// durable run does.
 ///
-/// A run of the real journal can take the place of this one.
+/// The record is in memory, or the journal of real runs: then each start knows only what it finds there.
 final class OfficeScript: Sendable {
+    /// What becomes of an upload whose ingestion failed when the script is started again.
+    enum AfterFailure: Sendable {
+        /// It is sent again, as by `bulk.each`.
+        case sendAgain
+        /// The same receipt is waited for again.
+        case askAgain
+        /// Nothing: nobody asks any more.
+        case leave
+    }
+
     enum Standing: Sendable {
         case new
         case intended(UploadIntent)
@@ -68,11 +78,15 @@ final class OfficeScript: Sendable {
     }
 
     let work: Shared<[Work]>
-    private let retries: Bool
+    /// The uploads that were said to have failed: a file's name, and how many of that name were in the storage then.
+    let failures = Shared<[(name: String, stored: Int)]>([])
+    private let afterFailure: AfterFailure
+    private let journal: OfficeJournal?
 
-    init(_ files: [Office.File], retries: Bool) {
+    init(_ files: [Office.File], afterFailure: AfterFailure, journal: OfficeJournal?) {
         work = Shared(files.map { Work(file: $0) })
-        self.retries = retries
+        self.afterFailure = afterFailure
+        self.journal = journal
     }
 
     /// Goes through all files once.
@@ -81,9 +95,17 @@ final class OfficeScript: Sendable {
     func start(_ process: OfficeProcess, _ client: DataGovClient, _ office: Office, timeout: Duration) async -> [String]
     {
         var lies: [String] = []
+        do {
+            if let standings = try journal?.open(work.value.map(\.file)) {
+                work.change { work in for index in work.indices { work[index].standing = standings[index] } }
+            }
+        } catch {
+            return ["the journal cannot be opened: \(error)"]
+        }
+        defer { journal?.abandon() }
         for index in work.value.indices {
             do {
-                try await go(index, process, client, timeout)
+                try await go(index, process, client, office, timeout)
                 guard case .done = work.value[index].standing else { continue }
                 let file = work.value[index].file
                 if office.applied(file.name) == 0 { lies.append("\(file.name) was reported as done and is not") }
@@ -95,37 +117,42 @@ final class OfficeScript: Sendable {
                     .uncertain, .timeout, .ingestion, .unreachable, .server, .conflict, .rejected,
                 ]
                 if !expected.contains(error.kind) { lies.append("\(error.kind): \(error)") }
+                do { try await journal?.fail(index, work.value[index]) } catch { lies.append("journal: \(error)") }
             } catch {
                 office.note("\(work.value[index].file.name): killed, \(work.value[index].standing)".prefix(60) + "")
                 if !process.isDead { lies.append("\(error)") }
                 return lies
             }
         }
+        do { try journal?.close() } catch { lies.append("the journal cannot be closed: \(error)") }
         return lies
     }
 
-    private func note(_ index: Int, _ standing: Standing, _ process: OfficeProcess) throws {
+    private func note(_ index: Int, _ standing: Standing, _ process: OfficeProcess) async throws {
         try process.step()
+        try await journal?.note(index, standing)
         work.change {
             $0[index].standing = standing
             $0[index].isUncertain = false
         }
     }
 
-    private func go(_ index: Int, _ process: OfficeProcess, _ client: DataGovClient, _ timeout: Duration) async throws {
+    private func go(
+        _ index: Int, _ process: OfficeProcess, _ client: DataGovClient, _ office: Office, _ timeout: Duration
+    ) async throws {
         let item = work.value[index]
         let dataset = try DatasetID(Office.dataset)
         let mode: UploadMode = item.file.isAppend ? .append : .replace
         switch item.standing {
         case .done: return
-        case .failed(let upload) where !retries || item.file.isBad:
-            // It is not sent again, and who asks once more is told whether it arrived after all.
+        case .failed where afterFailure == .leave: return
+        case .failed(let upload) where afterFailure == .askAgain:
             work.change { $0[index].standing = .uploaded(upload) }
         case .failed, .new, .intended:
             try await client.inTurn(at: dataset, for: mode, timeout: timeout) {
                 if case .intended(let intent) = item.standing {
                     switch try await client.settle(intent, timeout: timeout) {
-                    case .happened(let upload): return try self.note(index, .uploaded(upload), process)
+                    case .happened(let upload): return try await self.note(index, .uploaded(upload), process)
                     case .notHappened: return try await self.send(index, intent, process, client)
                     case .unknown(let words): throw ApiError(.uncertain, words)
                     }
@@ -134,7 +161,7 @@ final class OfficeScript: Sendable {
                     try await mode == .append
                     ? client.prepareAppend(dataset, path: item.file.name, timeout: timeout)
                     : client.prepareUpload(dataset, path: item.file.name, timeout: timeout)
-                try self.note(index, .intended(intent), process)
+                try await self.note(index, .intended(intent), process)
                 try await self.send(index, intent, process, client)
             }
         case .uploaded: break
@@ -142,9 +169,10 @@ final class OfficeScript: Sendable {
         guard case .uploaded(let upload) = work.value[index].standing else { return }
         do {
             _ = try await client.wait(upload, timeout: timeout)
-            try note(index, .done, process)
+            try await note(index, .done, process)
         } catch let error as ApiError where error.failedUpload == upload.id {
-            try note(index, .failed(upload), process)
+            failures.change { $0.append((item.file.name, office.stored(item.file.name))) }
+            try await note(index, .failed(upload), process)
             throw error
         }
     }
@@ -156,9 +184,9 @@ final class OfficeScript: Sendable {
         do {
             upload = try await client.perform(intent)
         } catch let error as ApiError where !error.inDoubt && error.kind != .uncertain && !process.isDead {
-            try note(index, .new, process)
+            try await note(index, .new, process)
             throw error
         }
-        try note(index, .uploaded(upload), process)
+        try await note(index, .uploaded(upload), process)
     }
 }
