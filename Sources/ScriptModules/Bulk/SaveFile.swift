@@ -88,19 +88,15 @@ final class SaveFile: Sendable {
 
     /// The row of an item; nil if there is nothing to tell of it.
     private func row(_ item: ItemRecord) throws -> Row? {
-        let error = item.error.map { RecordedError(text: $0).message } ?? ""
         if item.state == .done { return Row(key: item.key, state: .done, error: "", result: item.result) }
-        let written = try lastWrite(of: item)
-        if written == .nil, item.state == .pending || item.isGone { return nil }
-        return Row(key: item.key, state: item.state, error: error, written: written)
-    }
-
-    /// What the last write of an item gave that has not ended well.
-    private func lastWrite(of item: ItemRecord) throws -> LuaValue {
-        let done = try journal.reader.steps(ofItem: item.ordinal).last {
-            $0.state == .done && $0.occurrence > 0 && $0.call != "bulk.once"
+        let writes = try journal.reader.steps(ofItem: item.ordinal).filter {
+            $0.occurrence > 0 && $0.call != "bulk.once"
         }
-        return try done.map { try RecordedResults.decode($0.result).first ?? .nil } ?? .nil
+        let written = try writes.last { $0.state == .done }.flatMap { try RecordedResults.decode($0.result).first }
+        let open = writes.filter(\.state.isOpen).map { "\(IntentWords.of($0.call, $0.intent)) may have been sent" }
+        if written == nil, open.isEmpty, item.state == .pending || item.isGone { return nil }
+        let error = item.error.map { RecordedError(text: $0).message } ?? open.joined(separator: "; ")
+        return Row(key: item.key, state: item.state, error: error, written: written ?? .nil)
     }
 
     private func rewrite(_ state: inout State, _ columns: [String], _ selection: Selection) throws {
