@@ -81,7 +81,8 @@ let package = Package(
         .target(name: "Hashing", dependencies: ["CCrypto"], swiftSettings: strict),
         .target(name: "CurlTransport", dependencies: ["CCurl"], swiftSettings: strict),
         .target(
-            name: "ApiClients", dependencies: ["CurlTransport", "Hashing", "JSONTape"], swiftSettings: strict),
+            name: "ApiClients", dependencies: ["CurlTransport", "Hashing", "JSONTape", "TerminalText"],
+            swiftSettings: strict),
         .target(name: "Settings", dependencies: ["ApiClients", "CProcess", "CToml"], swiftSettings: strict),
         .target(
             name: "ApiEmulator",

@@ -8,6 +8,10 @@ package struct ArgumentError: LuaRaisable, Hashable, CustomStringConvertible {
 
     /// Whether the data break a rule, rather than the script the declaration.
     package var isFaultOfData = false
+    /// One sentence that says what to do.
+    package var hint: String?
+    /// The value that breaks a rule, and the rule; nil where the argument is of a wrong type.
+    package var fault: LuaMismatch.Fault?
 
     package init(function: String, _ message: String) {
         self.function = function
@@ -25,6 +29,14 @@ package struct ArgumentError: LuaRaisable, Hashable, CustomStringConvertible {
 
     package var luaErrorValue: LuaValue {
         let kind = isFaultOfData ? ErrorKind.data : .usage
-        return .table(["kind": .string(kind.rawValue), "message": .string(description), "call": .string(function)])
+        var table: LuaTable = [
+            "kind": .string(kind.rawValue), "message": .string(description), "call": .string(function),
+        ]
+        table["hint"] = hint.lua
+        if let fault {
+            table["rule"] = .string(fault.rule)
+            table["value"] = fault.value
+        }
+        return .table(table)
     }
 }

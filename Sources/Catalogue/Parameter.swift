@@ -61,6 +61,8 @@ package struct Parameter<Value: LuaConvertible>: Sendable {
         } catch {
             var unfit = ArgumentError(function: arguments.function, "\(place): \(error)")
             unfit.isFaultOfData = error.isFaultOfData
+            unfit.hint = error.hint
+            unfit.fault = error.fault
             throw unfit
         }
     }

@@ -61,10 +61,25 @@ public struct LuaMismatch: Error, Sendable, Hashable, CustomStringConvertible {
         self.description = description
     }
 
+    /// One sentence that says what to do; nil if the description says it.
+    public var hint: String?
+    /// The value that breaks a rule, and which rule, where ``isFaultOfData``: they tell where in the data it came from.
+    public private(set) var fault: Fault?
+
+    /// A value of the script's data that breaks a rule.
+    public struct Fault: Sendable, Hashable {
+        /// The value as it was given.
+        public let value: LuaValue
+        /// The rule in the domain's own words, without the places that ``LuaMismatch/inside(_:)`` adds.
+        public let rule: String
+    }
+
     /// A value that breaks a rule of what it stands for.
-    public init(rule: String) {
+    public init(rule: String, hint: String? = nil, value: LuaValue) {
         description = rule
         isFaultOfData = true
+        self.hint = hint
+        fault = Fault(value: value, rule: rule)
     }
 
     public init(expected: String, got value: LuaValue) {
@@ -80,6 +95,8 @@ public struct LuaMismatch: Error, Sendable, Hashable, CustomStringConvertible {
         let separator = description.hasPrefix("[") || description.hasPrefix(".") ? "" : ": "
         var outer = LuaMismatch(place + separator + description)
         outer.isFaultOfData = isFaultOfData
+        outer.hint = hint
+        outer.fault = fault
         return outer
     }
 }

@@ -52,7 +52,7 @@ struct Year: LuaConvertible {
 
     init(lua: LuaValue) throws(LuaMismatch) {
         number = try Int(lua: lua)
-        guard number > 1450 else { throw LuaMismatch(rule: "expected a year of printing, got \(number)") }
+        guard number > 1450 else { throw LuaMismatch(rule: "expected a year of printing, got \(number)", value: lua) }
     }
 
     var lua: LuaValue { number.lua }

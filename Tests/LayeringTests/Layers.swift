@@ -35,7 +35,7 @@ struct Layers {
             "Repl": ["Catalogue", "LineEditor", "LuaBridge", "TerminalText"],
             "Hashing": ["CCrypto"],
             "CurlTransport": ["CCurl"],
-            "ApiClients": ["CurlTransport", "Hashing", "JSONTape"],
+            "ApiClients": ["CurlTransport", "Hashing", "JSONTape", "TerminalText"],
             "Settings": ["ApiClients", "CProcess", "CToml"],
             "ApiEmulator": ["Hashing"],
             "HostState": ["ApiClients", "Hashing", "SQLite"],

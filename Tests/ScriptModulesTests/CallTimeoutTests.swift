@@ -49,7 +49,7 @@ struct CallTimeoutTests {
         /// What an error has to say of it, where it is said by more than the answer itself.
         var words: String? {
             switch self {
-            case .asksToWait, .refusesByLimit: "has asked to be left alone"
+            case .asksToWait, .refusesByLimit: "has asked for a pause"
             case .answersOthersOnly: "came free"
             default: nil
             }

@@ -65,7 +65,7 @@ struct AuthTests {
             var variables = variables(access)
             let login = try await run("auth", "login", "go", input: "test_v1_revoked", variables: variables)
             #expect(login.status == 77)
-            #expect(login.errors.hasPrefix("error: links.list: 127.0.0.1:\(access.port) did not accept the key: "))
+            #expect(login.errors.hasPrefix("error: links.list: GoGovSG did not accept the key: "))
             #expect(!login.errors.contains("revoked"))
             #expect(!FileManager.default.fileExists(atPath: scratch("config/govscript/keys")))
 

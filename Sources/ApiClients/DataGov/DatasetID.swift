@@ -1,3 +1,5 @@
+import TerminalText
+
 /// A dataset's name: `d_` and 32 hexadecimal digits.
 package struct DatasetID: CheckedText {
     /// The name as it is sent.
@@ -10,8 +12,10 @@ package struct DatasetID: CheckedText {
         let parts = text.contains("/") ? text.split { "/?#&=".contains($0) } : [Substring(text)]
         guard let name = parts.first(where: Self.isName) else {
             throw ApiError(
-                .data, "\(Redaction.url(String(text.prefix(200)))) is not a dataset",
-                hint: "Give d_ and 32 hexadecimal digits, or the URL of the dataset's page.")
+                .data,
+                "\(Redaction.url(String(text.prefix(200)))) is not a dataset id (d_ and 32 hexadecimal digits)",
+                hint: (LookAlike.first(inValue: text).map { "There is \($0.placed). " } ?? "")
+                    + "datagov.datasets() lists your datasets; the URL of a dataset's page will do as well.")
         }
         self.text = String(name)
     }

@@ -86,7 +86,7 @@ package struct LinksClient: Sendable {
     /// The error for answers that would keep a call for good.
     func endless(_ what: String, _ run: CallAttempts) -> ApiError {
         ApiError(
-            .server, "\(channel.endpoint.host) answers with \(what)", service: service.rawValue, call: run.name,
+            .server, "\(channel.title) answers with \(what)", service: service.rawValue, call: run.name,
             attempts: run.attempts)
     }
 

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import TerminalText
 
 /// Where a short link leads, checked by the rules that the services apply.
 ///
@@ -14,6 +15,10 @@ package struct LongURL: CheckedText {
     ///
     /// - Throws: ``ApiError`` of kind `data` with the services' own words.
     package init(_ text: String) throws {
+        // Named first: whoever reads the value does not see why it is refused.
+        if let edge = Self.oddCharacter(in: text) {
+            throw Self.refused("Long URL has \(edge.placed).", text, hint: "Remove the character, or type it again.")
+        }
         guard text.hasPrefix("https://") else {
             throw Self.refused("Only HTTPS URLs are allowed.", text, hint: "Give a URL that starts with https://.")
         }
@@ -21,7 +26,11 @@ package struct LongURL: CheckedText {
             $0.properties.isWhitespace || $0.value < 0x20 || $0.value == 0x7F
         }
         guard isClean, let host = Self.host(of: text), Self.couldBePublic(host) else {
-            throw Self.refused("Long URL format is invalid.", text, hint: "Give a complete URL with a full host name.")
+            let blank = LookAlike.first(inValue: text).flatMap { $0.scalar.isASCII ? $0 : nil }
+            throw Self.refused(
+                "Long URL format is invalid.", text,
+                hint: blank.map { "There is \($0.placed). Write %20 for a blank in a URL." }
+                    ?? "Give a complete URL with a full host name.")
         }
         self.host = HostName(host)?.text ?? host
         guard !Self.shorteners.contains(self.host) else {
@@ -43,6 +52,16 @@ package struct LongURL: CheckedText {
     private static let shorteners: Set = [
         "bit.ly", "www.bit.ly", "tinyurl.com", "www.tinyurl.com", "is.gd", "www.is.gd",
     ]
+
+    /// A character that cannot be seen or that looks like a blank, or a blank before or after the URL.
+    private static func oddCharacter(in text: String) -> LookAlike? {
+        if let found = LookAlike.firstInvisible(in: text), !found.scalar.isASCII { return found }
+        if let first = LookAlike.first(inValue: text.prefix(1)) { return first }
+        if let last = LookAlike.first(inValue: text.suffix(1)) {
+            return LookAlike(scalar: last.scalar, column: text.count)
+        }
+        return LookAlike.first(inValue: text).flatMap { !$0.scalar.isASCII && $0.isSpace ? $0 : nil }
+    }
 
     private static func host(of text: String) -> String? {
         let authority = text.dropFirst("https://".count).prefix { !"/?#".contains($0) }

@@ -1,4 +1,5 @@
 import Hashing
+import TerminalText
 
 /// A short link's name, the part after the service's host, checked by the services' rule `^[a-z0-9-]+$`.
 package struct ShortName: CheckedText {
@@ -15,7 +16,8 @@ package struct ShortName: CheckedText {
         guard isValid, !text.isEmpty else {
             throw ApiError(
                 .data, "Short URL format is invalid. (\(text.prefix(60)))",
-                hint: "Use lower-case letters, digits and hyphens only.")
+                hint: (LookAlike.first(inValue: text).map { "There is \($0.placed). " } ?? "")
+                    + "Use lower-case letters, digits and hyphens only.")
         }
         self.text = text
     }

@@ -158,7 +158,7 @@ package final class Pacer: Sendable {
     /// What a request waits for whose slot does not come.
     var obstacle: String {
         let isBlocked = state.withLock { $0.counters.blockedUntil } > time.now()
-        return isBlocked ? "\(account.host) has asked to be left alone" : "no slot of \(account.host) came free"
+        return isBlocked ? "\(account.title) has asked for a pause" : "no slot of \(account.title) became free"
     }
 
     /// Waits for this task's turn to wait for a slot; false if it did not come until then.
@@ -280,12 +280,12 @@ package final class Pacer: Sendable {
         if blockedUntil > now {
             throw ApiError(
                 .rateLimited,
-                "\(account.host) has refused everything, or asked to be left alone, for \(patience.inWords)",
-                hint: "Start the script again later.", stopsRun: true)
+                "\(account.title) has refused all requests, or asked for a pause, for \(patience.inWords)",
+                hint: "Run the same command again later.", stopsRun: true)
         }
         throw ApiError(
-            .timeout, "no slot of \(account.host) came free for \(patience.inWords): other processes hold them",
-            hint: "Look for a govscript that was stopped, or wait until the others have ended.", stopsRun: true)
+            .timeout, "no slot of \(account.title) became free for \(patience.inWords): other processes hold them",
+            hint: "Look for a stopped govscript process, or wait until the others have finished.", stopsRun: true)
     }
 
     private static let grace = Duration.seconds(10)

@@ -33,7 +33,7 @@ package struct ClientEnvironment: Sendable {
     package func channel(
         _ service: String, _ endpoint: ServiceEndpoint, limits: PacingLimits, group: String
     ) -> ServiceChannel {
-        let account = PacingAccount(endpoint, group: group)
+        let account = PacingAccount(endpoint, group: group, title: ServiceTitle.of(service))
         let pacer = Pacer(account, limits: limits, store: pacing, time: time, holder: holder)
         return unpacedChannel(service, endpoint, pacer: pacer)
     }

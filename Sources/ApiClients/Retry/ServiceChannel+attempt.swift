@@ -51,7 +51,7 @@ extension ServiceChannel {
             guard let pacer else {
                 let (now, heldUntil) = (time.now(), health.heldUntil)
                 guard now < heldUntil else { return nil }
-                guard now < end else { throw CallTimeIsUp(waitedInVain: "\(endpoint.host) has asked to be left alone") }
+                guard now < end else { throw CallTimeIsUp(waitedInVain: "\(title) has asked for a pause") }
                 try await time.sleep(.nanoseconds(min(heldUntil, end) - now))
                 continue
             }

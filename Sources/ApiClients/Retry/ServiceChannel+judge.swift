@@ -11,22 +11,22 @@ extension ServiceChannel {
         switch response.status {
         case 200..<300:
             guard response.completeness == .complete else {
-                return .doubtful(failure(response, "the answer from \(endpoint.host) was cut off"))
+                return .doubtful(failure(response, "the answer from \(title) was cut off"))
             }
             guard !response.isHTML else {
-                return .doubtful(failure(response, "\(endpoint.host) answered with a web page instead of JSON"))
+                return .doubtful(failure(response, "\(title) answered with a web page instead of JSON"))
             }
             do {
                 return .done(try decode(response))
             } catch let error as ApiError {
                 return .refused(error.with { $0.status = $0.status ?? response.status })
             } catch {
-                return .doubtful(failure(response, "the answer from \(endpoint.host) could not be understood"))
+                return .doubtful(failure(response, "the answer from \(title) could not be understood"))
             }
         case 300..<400:
             return .refused(
                 ApiError(
-                    .rejected, "\(endpoint.host) answered with a redirect, which is not followed",
+                    .rejected, "\(title) answered with a redirect, which is not followed",
                     status: response.status, hint: "Check the service's base URL."))
         case 408, 425, 500...:
             let words = ServiceFault(response).message.map { "\(StatusPhrase.words(response.status)): \($0)" }
@@ -39,21 +39,21 @@ extension ServiceChannel {
 
     /// The error for a refusal that no operation has a rule of its own for.
     func refused(_ response: HTTPResponse, _ fault: ServiceFault) -> ApiError {
-        let message = fault.message ?? "\(endpoint.host) answered \(StatusPhrase.words(response.status))"
+        let message = fault.message ?? "\(title) answered \(StatusPhrase.words(response.status))"
         switch response.status {
         case 401:
             return ApiError(
-                .auth, "\(endpoint.host) did not accept the key: \(fault.message ?? "HTTP 401")", status: 401,
+                .auth, "\(title) did not accept the key: \(fault.message ?? "HTTP 401")", status: 401,
                 hint: "Check that the key belongs to this service and address, and was not replaced by a newer one.")
         case 403 where response.isHTML:
             // A web page is not the service's answer: what refused this one request may well pass the next.
             return ApiError(
-                .permission, "a firewall in front of \(endpoint.host) refused the request", status: 403,
+                .permission, "a firewall in front of \(title) refused the request", status: 403,
                 hint: "Check that this network may reach the service, and what is unusual about this request.",
                 stopsRun: false)
         case 403:
             return ApiError(
-                .permission, "\(endpoint.host) does not allow this: \(fault.message ?? "HTTP 403")", status: 403,
+                .permission, "\(title) does not allow this: \(fault.message ?? "HTTP 403")", status: 403,
                 hint: "Ask the service's owners for the permission, or use the key of an account that has it.")
         case 404: return ApiError(.notFound, message, status: 404)
         // What a search answers to a query that it cannot read.
@@ -71,7 +71,7 @@ extension ServiceChannel {
     func mismatch(asked: String, answer: Link, _ response: HTTPResponse) -> ApiError {
         ApiError(
             .server,
-            "\(endpoint.host) was asked for \(asked) and answered with \"\(answer.shortUrl)\" to "
+            "\(title) was asked for \(asked) and answered with \"\(answer.shortUrl)\" to "
                 + "\(Redaction.url(answer.longUrl)) (\(answer.state.rawValue))",
             status: response.status, hint: "Look at both links before you do it again, and tell the service's owners.")
     }

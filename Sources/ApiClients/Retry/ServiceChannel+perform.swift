@@ -114,7 +114,7 @@ extension ServiceChannel {
             return .notExecuted(
                 ApiError(
                     .rateLimited,
-                    "\(endpoint.host) refused the request because of its rate limit" + wishBeyondPatience(response),
+                    "\(title) refused the request because of its rate limit" + wishBeyondPatience(response),
                     status: 429, hint: "Try again later, or set a lower rate.", retryAfter: retryAfter(response)))
         }
         let verdict = operation.judge(response)
@@ -189,8 +189,8 @@ extension ServiceChannel {
             return failure.with {
                 $0.message =
                     "no success for \(Duration.seconds(health.failing(time.now()).components.seconds).inWords) from "
-                    + "\(endpoint.host): \(failure.message)"
-                $0.hint = "Start the script again when the service is back."
+                    + "\(title): \(failure.message)"
+                $0.hint = "Run the same command again when the service is back."
                 $0.stopsRun = true
             }
         default:
@@ -199,7 +199,7 @@ extension ServiceChannel {
         // Without a way to look, a doubt is not a matter of time.
         if allowance == .enough { return failure }
         return failure.with {
-            $0.message += "; given up after \(run.allotted(time.now()).inWords) of trying"
+            $0.message += "; gave up after \(run.allotted(time.now()).inWords)"
             $0.hint = $0.hint ?? "Try again later, or give the call a longer timeout."
         }
     }
@@ -207,10 +207,14 @@ extension ServiceChannel {
     private func error(for failure: TransportFailure) -> ApiError {
         if let cause = failure.cause { return cause }
         let kind: ApiError.Kind = failure.kind == .timedOut ? .timeout : .unreachable
+        // The address belongs into the hint: it is what there is to check.
+        let message = failure.message.replacing(
+            "cannot connect to \(endpoint.host)", with: "cannot connect to \(title)")
+        let address =
+            endpoint.baseURL.isEmpty ? "the service's address" : "the address \(Redaction.url(endpoint.baseURL))"
         return ApiError(
-            kind, failure.message,
-            hint: failure.hint
-                ?? (failure.kind == .notSent ? "Check the network, the service's address and the proxy." : nil))
+            kind, message,
+            hint: failure.hint ?? (failure.kind == .notSent ? "Check the network, \(address) and the proxy." : nil))
     }
 
     /// Adds the facts that every error has, and turns an open doubt into the right kind.
@@ -225,10 +229,10 @@ extension ServiceChannel {
             result.inDoubt = true
             if !result.stopsRun, result.kind != .cancelled, result.kind != .uncertain {
                 result.kind = .uncertain
-                result.message = "it is not known whether this was done: \(result.message)"
+                result.message = "the outcome is unknown: \(result.message)"
             }
             if result.kind == .uncertain {
-                result.hint = "Look at the service whether it was done before you do it again."
+                result.hint = "Check at the service whether it was done before you repeat it."
             }
         }
         result.call = result.call ?? run.name

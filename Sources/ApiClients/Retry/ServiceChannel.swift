@@ -40,6 +40,9 @@ package struct ServiceChannel: Sendable {
         hidden = endpoint.hidden.map { SecretForms($0.revealed) }
     }
 
+    /// What a person calls the service.
+    var title: String { ServiceTitle.of(service) }
+
     /// The calendar time by the service's own clock, as far as its answers have told it.
     var serviceTime: Double {
         time.date().timeIntervalSince1970 + health.clockOffset

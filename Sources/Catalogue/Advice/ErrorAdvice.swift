@@ -1,3 +1,5 @@
+import TerminalText
+
 /// What to do about an error in Lua's own words, by the line of the script that it names.
 package struct ErrorAdvice: Sendable {
     private let manual: Manual

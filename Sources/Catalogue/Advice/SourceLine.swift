@@ -1,3 +1,5 @@
+import TerminalText
+
 /// One line of a script, without its strings' contents, for ``Habit``.
 struct SourceLine {
     /// The line with the contents of its quoted strings taken out, so that what stands in them is no habit.

@@ -24,7 +24,7 @@ extension HostState {
         if let lock = try FileLock.attempt(path, text: owner.text) { return RunLock(lock) }
         let holder = LockOwner.reading(path).map { "\($0)" } ?? "another process"
         throw HostStateError(
-            .held, "the run \(name) is under way in \(holder)", hint: "Wait until it has ended, or stop it.")
+            .held, "the run \(name) is in progress in \(holder)", hint: "Wait until it has ended, or stop it.")
     }
 
     /// The process that holds a run's lock; nil if none does.

@@ -50,14 +50,14 @@ extension HostState {
         for (holder, slots) in held {
             guard let name = process.stopped(holder) else { continue }
             let share = slots >= ledger.openSlots ? "all slots" : "\(slots) of \(ledger.allowed) slots"
-            say("\(name) holds \(share) of \(account.host); it is stopped", account)
+            say("\(name) holds \(share) of \(account.title); it is stopped", account)
         }
         guard limits.isConfigured, ledger.limits.slots != limits.slots || ledger.limits.window != limits.window else {
             return
         }
         let window = ledger.limits.window == .seconds(1) ? "second" : "\(ledger.limits.window.inSeconds) s"
         say(
-            "another govscript is set to \(ledger.limits.slots) requests per \(window) of \(account.host) with this "
+            "another govscript is set to \(ledger.limits.slots) requests per \(window) of \(account.title) with this "
                 + "key, and the strictest setting holds for all", account)
     }
 

@@ -41,7 +41,7 @@ struct LedgerRow {
         if isOurs, !stored.isOfThisBoot {
             throw HostStateError(
                 .otherBoot,
-                "another machine uses this state directory at the same time, so that the limit of \(account.host) "
+                "another machine uses this state directory at the same time, so that the limit of \(account.title) "
                     + "cannot be kept",
                 hint: "Set GOVSCRIPT_STATE_DIR to a folder of this machine's own, and share the limit by `rate`.")
         }

@@ -63,8 +63,8 @@ extension JournalError {
     }
 
     static let elsewhereHint = "Set GOVSCRIPT_STATE_DIR to a folder of yours on a local disk."
-    static let fullHint = "Make room on the disk, or make it writable, and run it again: it goes on where it stopped."
-    static let diskHint = "Look after the disk, then run it again: it goes on where it stopped."
+    static let fullHint = "Free some disk space, or make the disk writable, and run the same command again to resume."
+    static let diskHint = "Check the disk, then run the same command again to resume."
     static let damageHint =
-        "Restore it from a copy, or export what can still be read and forget the run: then it begins anew."
+        "Restore it from a copy, or export what can still be read and forget the run to start from scratch."
 }

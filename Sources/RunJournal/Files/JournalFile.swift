@@ -100,7 +100,7 @@ struct JournalFile {
 
     private func missing() throws -> JournalError {
         if try isNew() { return JournalError(.missing, "there is no journal \(paths.database)") }
-        return JournalError(damaged: paths.database, "it is gone, although the run was begun")
+        return JournalError(damaged: paths.database, "it is missing, although the run was started")
     }
 
     /// Every connection's settings.

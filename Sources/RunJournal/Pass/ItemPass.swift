@@ -97,13 +97,13 @@ public final class ItemPass: Sendable {
     private func duplicate(_ key: String, _ first: String?, _ second: String?) -> JournalError {
         let places =
             switch (first, second) {
-            case (let first?, let second?): ": \(first) and \(second)"
+            case (let first?, let second?): " (\(first) and \(second))"
             case (nil, let second?): ", the second time at \(second)"
             case (let first?, nil): ", the first time at \(first)"
             case (nil, nil): ""
             }
         return JournalError(
-            .duplicate, "the key \"\(key)\" comes twice\(places)", hint: "Give each item a key of its own.")
+            .duplicate, "duplicate key \"\(key)\"\(places)", hint: "Keys must be unique: give each item its own.")
     }
 }
 

@@ -7,7 +7,7 @@ extension DatasetID: LuaConvertible {
     package static var luaTypeName: String { "string" }
     package init(lua: LuaValue) throws(LuaMismatch) {
         let text = try String(lua: lua)
-        do { try self.init(text) } catch { throw LuaMismatch(rule: "\(error)") }
+        do { try self.init(text) } catch { throw LuaMismatch(of: lua, error) }
     }
     package var lua: LuaValue { .string(text) }
 }
@@ -51,6 +51,15 @@ enum Awaited: LuaConvertible {
     case planned
 
     static var luaTypeName: String { "datagov.Upload|string" }
+
+    /// The dataset; nil where nothing is waited for.
+    var dataset: DatasetID? {
+        switch self {
+        case .upload(let upload): upload.dataset
+        case .dataset(let dataset): dataset
+        case .planned: nil
+        }
+    }
 
     init(lua: LuaValue) throws(LuaMismatch) {
         switch lua {

@@ -2,11 +2,18 @@ package import ApiClients
 import Catalogue
 package import LuaBridge
 
+extension LuaMismatch {
+    /// Of a value that a client refuses, with what the client says to do.
+    init(of value: LuaValue, _ error: any Error) {
+        self.init(rule: "\(error)", hint: (error as? ApiError)?.hint, value: value)
+    }
+}
+
 extension LongURL: LuaConvertible {
     package static var luaTypeName: String { "string" }
     package init(lua: LuaValue) throws(LuaMismatch) {
         let text = try String(lua: lua)
-        do { try self.init(text) } catch { throw LuaMismatch(rule: "\(error)") }
+        do { try self.init(text) } catch { throw LuaMismatch(of: lua, error) }
     }
     package var lua: LuaValue { .string(text) }
 }
@@ -15,7 +22,7 @@ extension ShortName: LuaConvertible {
     package static var luaTypeName: String { "string" }
     package init(lua: LuaValue) throws(LuaMismatch) {
         let text = try String(lua: lua)
-        do { try self.init(text) } catch { throw LuaMismatch(rule: "\(error)") }
+        do { try self.init(text) } catch { throw LuaMismatch(of: lua, error) }
     }
     package var lua: LuaValue { .string(text) }
 }
@@ -30,7 +37,7 @@ extension LinkChanges: LuaConvertible {
 
     package static var luaFields: [LuaField] {
         [
-            .init(name: "longUrl", type: "string?", summary: "Where the link leads from now on."),
+            .init(name: "longUrl", type: "string?", summary: "The new target."),
             .init(name: "state", type: LinkState.luaTypeName + "?", summary: "Whether it works."),
         ]
     }

@@ -20,7 +20,7 @@ struct ReadTests {
     ])
     func otherTextsAreNoDatasets(text: String) {
         let error = #expect(throws: ApiError.self) { try DatasetID(text) }
-        #expect(error?.message == "\(text) is not a dataset")
+        #expect(error?.message == "\(text) is not a dataset id (d_ and 32 hexadecimal digits)")
     }
 
     @Test func whoamiSaysWhoseKeyItIs() async throws {

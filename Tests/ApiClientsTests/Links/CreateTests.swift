@@ -133,7 +133,7 @@ struct CreateTests {
         expected.existing = true
         #expect(settlements[0] == .happened(expected))
         #expect(settlements[1] == .notHappened)
-        #expect(settlements[2] == .unknown("connection reset; given up after 2 min of trying"))
+        #expect(settlements[2] == .unknown("connection reset; gave up after 2 min"))
         #expect(fixture.transport.requests.allSatisfy { $0.method == .get })
     }
 

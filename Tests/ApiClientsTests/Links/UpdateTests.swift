@@ -43,11 +43,11 @@ struct UpdateTests {
         let intent = try intent(client)
         let error = try await fixture.failure { try await client.perform(intent) }
         #expect(error.kind == .permission)
-        #expect(error.message == "links.example does not allow this: Forbidden")
+        #expect(error.message == "GoGovSG does not allow this: Forbidden")
         #expect(error.stopsRun)
         let firewall = try await fixture.failure { try await client.perform(intent) }
         #expect(firewall.kind == .permission)
-        #expect(firewall.message == "a firewall in front of links.example refused the request")
+        #expect(firewall.message == "a firewall in front of GoGovSG refused the request")
         #expect(firewall.stopsRun == false)
     }
 

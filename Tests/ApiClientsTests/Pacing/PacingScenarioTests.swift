@@ -282,7 +282,7 @@ struct PacingScenarioTests {
         }
         #expect(error?.kind == .timeout)
         #expect(error?.stopsRun == true)
-        #expect(error?.message == "no slot of links.example came free for 30 s: other processes hold them")
+        #expect(error?.message == "no slot of links.example became free for 30 s: other processes hold them")
         #expect(clock.now.sinceStart == .seconds(40))
     }
 

@@ -106,7 +106,7 @@ struct CallTimeTests {
             let end = fixture.clock.now.sinceStart
             if timeout != nil {
                 #expect(error?.kind == .timeout)
-                #expect(error?.message == "no slot of links.example came free; given up after 3 s of trying")
+                #expect(error?.message == "no slot of GoGovSG became free; gave up after 3 s")
                 #expect(error?.attempts == 0)
             }
             _ = await (first, second)

@@ -79,8 +79,8 @@ struct PauseTests {
         #expect(time >= .seconds(300) && time < .seconds(360))
         let last = try #require(errors.last)
         #expect(last.message.hasPrefix("no success for "))
-        #expect(last.message.hasSuffix(" from links.example: HTTP 502 Bad Gateway"))
-        #expect(last.hint == "Start the script again when the service is back.")
+        #expect(last.message.hasSuffix(" from GoGovSG: HTTP 502 Bad Gateway"))
+        #expect(last.hint == "Run the same command again when the service is back.")
     }
 
     @Test func endlessRefusalsEndThePatienceToo() async throws {

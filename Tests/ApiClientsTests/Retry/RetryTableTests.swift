@@ -135,8 +135,8 @@ struct RetryTableTests {
         #expect(error.inDoubt)
         #expect(
             error.message
-                == "it is not known whether this was done: connection reset; given up after 2 min of trying")
-        #expect(error.hint == "Look at the service whether it was done before you do it again.")
+                == "the outcome is unknown: connection reset; gave up after 2 min")
+        #expect(error.hint == "Check at the service whether it was done before you repeat it.")
         #expect(fixture.transport.requests.map(\.method).filter { $0 == .post }.count == 1)
     }
 
@@ -160,8 +160,8 @@ struct RetryTableTests {
         let intent = try client.prepareCreate(LongURL("https://www.example.sg/a"))
         let error = try await fixture.failure { try await client.perform(intent) }
         #expect(error.kind == .unreachable)
-        #expect(error.message == "cannot connect; given up after 2 min of trying")
-        #expect(error.description == "links.create: cannot connect; given up after 2 min of trying")
+        #expect(error.message == "cannot connect; gave up after 2 min")
+        #expect(error.description == "links.create: cannot connect; gave up after 2 min")
         #expect(error.attempts == fixture.transport.requests.count)
         #expect(fixture.clock.now.sinceStart <= .seconds(120))
         #expect(error.stopsRun == false)
@@ -203,7 +203,7 @@ struct RetryTableTests {
             .success(HTTPResponse(status: 302, headers: HeaderFields([("Location", "https://evil.example/?k=1")])))
         ])
         #expect(error.kind == .rejected)
-        #expect(error.message == "links.example answered with a redirect, which is not followed")
+        #expect(error.message == "GoGovSG answered with a redirect, which is not followed")
         #expect(methods == ["POST"])
     }
 
@@ -211,7 +211,7 @@ struct RetryTableTests {
         let (error, _) = try await createError([.json(401, #"{"message":"Invalid API Key"}"#)])
         #expect(error.kind == .auth)
         #expect(error.stopsRun)
-        #expect(error.message == "links.example did not accept the key: Invalid API Key")
+        #expect(error.message == "GoGovSG did not accept the key: Invalid API Key")
         let (forbidden, _) = try await createError([.json(403, #"{"message":"Forbidden"}"#)])
         #expect(forbidden.kind == .permission)
         #expect(forbidden.stopsRun)

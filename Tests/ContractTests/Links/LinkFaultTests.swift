@@ -122,7 +122,7 @@ struct LinkFaultTests {
             let error = try await failure { try await client.create("https://www.example.sg", as: "abc") }
             #expect(error.kind == .uncertain)
             #expect(error.inDoubt)
-            #expect(error.message.hasPrefix("it is not known whether this was done: the connection was closed"))
+            #expect(error.message.hasPrefix("the outcome is unknown: the connection was closed"))
             #expect(error.hint == "Look at the service whether it was done before you do it again.")
             #expect(services.server.ledger.creates.count == 1)
         }

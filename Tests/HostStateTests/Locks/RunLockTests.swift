@@ -12,7 +12,7 @@ struct RunLockTests {
         let error = #expect(throws: HostStateError.self) { try other.lockRun("campaign") }
         #expect(error?.code == .held)
         #expect(
-            error?.message == "the run campaign is under way in process \(getpid()) (govscript run a.lua), "
+            error?.message == "the run campaign is in progress in process \(getpid()) (govscript run a.lua), "
                 + "since 2023-11-14T22:13:20Z")
         let owner = try #require(try other.runOwner("campaign"))
         #expect(owner.pid == getpid())

@@ -134,7 +134,7 @@ import Testing
         #expect(owner.pid == process.pid)
         #expect(owner.command == "probe one")
         let error = #expect(throws: HostStateError.self) { try state.lockRun("campaign") }
-        #expect(error?.message == "the run campaign is under way in \(owner)")
+        #expect(error?.message == "the run campaign is in progress in \(owner)")
         process.kill()
         _ = try state.lockRun("campaign")
     }

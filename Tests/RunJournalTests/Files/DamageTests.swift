@@ -45,7 +45,7 @@ struct DamageTests {
         let error = #expect(throws: JournalError.self) { try store.open() }
         #expect(error?.code == .damaged)
         #expect(error?.message == "the journal \(store.paths().database) is damaged: \(words)")
-        let hint = "Restore it from a copy, or export what can still be read and forget the run: then it begins anew."
+        let hint = "Restore it from a copy, or export what can still be read and forget the run to start from scratch."
         #expect(error?.hint == hint)
         #expect(Set(store.folder.files()).isSuperset(of: before), "nothing is removed")
         #expect(throws: JournalError.self) { try store.open() }
@@ -66,7 +66,7 @@ struct DamageTests {
     @Test func aFileThatIsGone() async throws {
         try await make()
         try FileManager.default.removeItem(atPath: path)
-        expectDamage("it is gone, although the run was begun")
+        expectDamage("it is missing, although the run was started")
     }
 
     @Test func aDatabaseOfSomethingElse() async throws {

@@ -62,9 +62,9 @@ struct ItemPassTests {
     }
 
     @Test(arguments: [
-        ("links.csv:7", "links.csv:90", ": links.csv:7 and links.csv:90"),
-        ("links.csv:007", "b", ": links.csv:007 and b"),
-        ("a 99999999999", "a 0", ": a 99999999999 and a 0"),
+        ("links.csv:7", "links.csv:90", " (links.csv:7 and links.csv:90)"),
+        ("links.csv:007", "b", " (links.csv:007 and b)"),
+        ("a 99999999999", "a 0", " (a 99999999999 and a 0)"),
         (nil, "links.csv:90", ", the second time at links.csv:90"),
         ("links.csv:7", nil, ", the first time at links.csv:7"),
         (nil, nil, ""),
@@ -78,7 +78,7 @@ struct ItemPassTests {
         }
         for key in ["old", "new", "finished"] {
             let error = #expect(throws: JournalError.self) { try pass.item(key, digest: [], place: second) }
-            #expect(error?.message == "the key \"\(key)\" comes twice\(places)")
+            #expect(error?.message == "duplicate key \"\(key)\"\(places)")
             #expect(error?.code == .duplicate)
         }
         #expect(try journal.pass().item("old", digest: []).standing == .done, "the next pass begins anew")

@@ -90,7 +90,7 @@ struct RunStoreTests {
         #expect(runs.map { $0.identity?.name } == ["gone", "good", "torn"])
         #expect(
             runs.map { run in if case .failure(let error) = run.summary { store.words(error) } else { nil } } == [
-                "the journal \(store.paths("gone").database) is damaged: it is gone, although the run was begun"
+                "the journal \(store.paths("gone").database) is damaged: it is missing, although the run was started"
                     .replacing(store.folder.path, with: "DIR"),
                 nil,
                 "the journal \(store.paths("torn").database) is damaged: file is not a database"

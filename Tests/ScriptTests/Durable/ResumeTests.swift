@@ -88,7 +88,7 @@ struct ResumeTests {
         #expect(last[0] == "0")
         #expect(
             result.errors.hasPrefix(
-                "error: job.lua:1: the run only is under way in process \(last[1]) (govscript run job.lua), since "))
+                "error: job.lua:1: the run only is in progress in process \(last[1]) (govscript run job.lua), since "))
         #expect(result.errors.contains("hint: Wait until it has ended, or stop it.\n"))
     }
 

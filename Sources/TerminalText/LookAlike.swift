@@ -4,23 +4,66 @@ package struct LookAlike: Sendable, Hashable {
     /// Counted from 1, in characters.
     package let column: Int
 
-    /// The first one in a line; nil if there is none.
+    /// The first one in a line of a script; nil if there is none.
     package static func first(in line: some StringProtocol) -> LookAlike? {
+        first(in: line) { names[$0.value] != nil }
+    }
+
+    /// The first one in a value of data, such as a URL or a name; nil if there is none.
+    ///
+    /// A value on one line has no blanks and no control characters either, so these count too.
+    package static func first(inValue text: some StringProtocol) -> LookAlike? {
+        first(in: text) { names[$0.value] != nil || $0.properties.isWhitespace || $0.isInvisible }
+    }
+
+    /// The first character of a value that a person cannot see at all; nil if there is none.
+    ///
+    /// Joiners are left out: some scripts and emoji need them.
+    package static func firstInvisible(in text: some StringProtocol) -> LookAlike? {
+        if text.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) { return nil }
+        return first(in: text) { $0.isInvisible && $0.value != 0x200C && $0.value != 0x200D }
+    }
+
+    private static func first(
+        in text: some StringProtocol, where isMeant: (Unicode.Scalar) -> Bool
+    ) -> LookAlike? {
         var column = 0
-        for character in line {
+        for character in text {
             column += 1
-            if let scalar = character.unicodeScalars.first(where: { names[$0.value] != nil }) {
+            if let scalar = character.unicodeScalars.first(where: isMeant) {
                 return LookAlike(scalar: scalar, column: column)
             }
         }
         return nil
     }
 
+    /// What it is and where: `a no-break space (U+00A0) at character 5`.
+    package var placed: String { "\(description) at character \(column)" }
+
+    /// Whether it is a space of some kind.
+    package var isSpace: Bool { scalar.properties.isWhitespace }
+
+    package init(scalar: Unicode.Scalar, column: Int) {
+        self.scalar = scalar
+        self.column = column
+    }
+
     /// Its name and code point: `a no-break space (U+00A0)`.
     package var description: String {
         let digits = String(scalar.value, radix: 16, uppercase: true)
         let padded = String(repeating: "0", count: max(0, 4 - digits.count)) + digits
-        return "\(Self.names[scalar.value] ?? "the character") (U+\(padded))"
+        return "\(Self.names[scalar.value] ?? Self.plainName(of: scalar)) (U+\(padded))"
+    }
+
+    private static func plainName(of scalar: Unicode.Scalar) -> String {
+        switch scalar {
+        case " ": "a blank"
+        case "\t": "a tab"
+        case "\n", "\r": "a line break"
+        case _ where scalar.properties.generalCategory == .control: "a control character"
+        case _ where scalar.isInvisible: "an invisible character"
+        default: "a character"
+        }
     }
 
     private static let names: [UInt32: String] = [
