@@ -103,8 +103,8 @@ let package = Package(
                 "TerminalText",
             ],
             resources: [
-                .embedInCode("Bulk/bulk.lua"), .embedInCode("DataGov/publish.lua"), .embedInCode("Links/check.lua"),
-                .embedInCode("Task/task.lua"), .embedInCode("modules.lua"),
+                .embedInCode("Bulk/bulk.lua"), .embedInCode("CSV/csv.lua"), .embedInCode("DataGov/publish.lua"),
+                .embedInCode("Links/check.lua"), .embedInCode("Task/task.lua"), .embedInCode("modules.lua"),
             ], swiftSettings: strict),
         .target(
             name: "ScriptRunner",

@@ -74,6 +74,11 @@ extension Signature.Result {
         self.more = more
     }
 
+    /// A record whose fields are no value's of Swift, such as a table that Lua makes.
+    package init(record: String, optional: Bool = false, _ fields: [Signature.Field], _ summary: String) {
+        self.init(type: optional ? record + "?" : record, summary: summary, record: record, fields: fields)
+    }
+
     /// An object with methods; `fields` are what it has besides.
     package init(object type: String, fields: [Signature.Field] = [], _ summary: String) {
         self.init(type: type, summary: summary, record: fields.isEmpty ? nil : type, fields: fields)

@@ -49,13 +49,13 @@ package struct AllModules: Sendable {
                 "csv",
                 {
                     let log = LogModule(console: modules.console, level: modules.logLevel)
-                    CSVModule(files: modules.files, open: modules.writers) { log.say(.info, $0) }.install(in: $0)
+                    try CSVModule(files: modules.files, open: modules.writers) { log.say(.info, $0) }.install(in: $0)
                 }
             ),
             ("json", { JSONModule().install(in: $0) }),
             ("fs", { FsModule(files: modules.files).install(in: $0) }),
             ("log", { LogModule(console: modules.console, level: modules.logLevel).install(in: $0) }),
-            ("progress", { ProgressModule(console: modules.console).install(in: $0) }),
+            ("progress", { ProgressModule(console: modules.console, live: modules.runs.live).install(in: $0) }),
             ("time", { TimeModule().install(in: $0) }),
         ])
         environment.install(in: state)
@@ -72,7 +72,9 @@ package struct AllModules: Sendable {
         signatures += [LinksModule.check.signature, LinksModule.on(gate: .open).signature]
         signatures += DataGovModule.bindings.map(\.signature) + [DataGovModule.publish.signature]
         signatures += (TaskModule.bindings + TaskModule.primitives).map(\.signature)
-        signatures += CSVModule.bindings.map(\.signature) + CSVWriterObject.bindings.map(\.signature)
+        signatures +=
+            CSVModule.bindings.map(\.signature) + [CSVModule.write.signature]
+            + CSVWriterObject.bindings.map(\.signature)
         signatures += JSONModule.bindings.map(\.signature) + FsModule.bindings.map(\.signature)
         signatures += TimeModule.bindings.map(\.signature) + LogModule.bindings.map(\.signature)
         signatures += BulkModule.bindings.map(\.signature)

@@ -46,6 +46,8 @@ package struct ScriptError: LuaRaisable, CustomStringConvertible {
         .init(name: "attempts", type: "integer?", summary: "How many requests were sent."),
         .init(name: "hint", type: "string?", summary: "What to do."),
         .init(name: "details", type: "string[]?", summary: "What the service reported, line by line."),
+        .init(name: "rule", type: "string?", summary: "The rule that a value breaks."),
+        .init(name: "value", type: "any", summary: "The value that breaks the rule."),
         .init(name: "file", type: "string?", summary: "The file with the fault."),
         .init(name: "line", type: "integer?", summary: "Its line."),
         .init(name: "stops_run", type: "boolean?", summary: "Whether every further call would fail too."),

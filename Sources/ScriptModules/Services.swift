@@ -16,19 +16,23 @@ package final class Services: Sendable {
         init(_ client: DataGovClient) { self.client = client }
     }
 
+    /// Shows what is waited for.
+    let live: LiveStatus?
     /// The service that plain `links.*` means.
     package let defaultLinks: LinksService
 
     /// - Parameters:
     ///   - defaultLinks: The service that plain `links.*` means.
+    ///   - live: Shows what is waited for.
     ///   - links: Makes the client of a short-link service; throws for a missing key or a wrong address.
     ///   - datagov: Makes the client of data.gov.sg.
     package init(
-        defaultLinks: LinksService,
+        defaultLinks: LinksService, live: LiveStatus? = nil,
         links: @escaping @Sendable (LinksService) throws -> LinksClient,
         datagov: @escaping @Sendable () throws -> DataGovClient
     ) {
         self.defaultLinks = defaultLinks
+        self.live = live
         makeLinks = links
         makeDataGov = datagov
     }

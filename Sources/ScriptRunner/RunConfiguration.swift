@@ -1,4 +1,5 @@
 package import ApiClients
+import ScriptModules
 package import Settings
 
 /// What a run knows of the services: addresses, keys, limits, patience.
@@ -130,6 +131,20 @@ package struct RunConfiguration: Sendable {
         var limits = profile[Service(service)].rate.map { PacingLimits($0) } ?? LinksService.limits
         limits.strict = profile.isStrict
         return limits
+    }
+
+    /// Has what becomes of requests shown, besides those who observe them already.
+    func observed(by live: LiveStatus) -> RunConfiguration {
+        var observed = self
+        observed.observer = { [observer] attempt in
+            live.note(attempt)
+            observer?(attempt)
+        }
+        observed.retryObserver = { [retryObserver] retry in
+            live.note(retry)
+            retryObserver?(retry)
+        }
+        return observed
     }
 
     /// What clients share, with this run's patience and observers.

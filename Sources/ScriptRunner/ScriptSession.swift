@@ -57,6 +57,7 @@ package final class ScriptSession: Sendable {
     private let runs: BulkRuns
     private let environment: SharedEnvironment
     private let writers = OpenWriters()
+    private let live: LiveStatus
 
     /// - Throws: ``ApiError`` for a proxy that cannot be understood.
     package init(_ options: Options, configuration: RunConfiguration) throws {
@@ -64,12 +65,13 @@ package final class ScriptSession: Sendable {
         self.configuration = configuration
         transport = HTTPTransport(try configuration.http())
         let stopping = StopFlag()
+        live = LiveStatus(console: options.console, patience: configuration.policy.patience)
         environment = SharedEnvironment(
-            options, transport: transport.transport.finishing(within: options.grace) { stopping.isSet })
+            options, transport: transport.transport.finishing(within: options.grace) { stopping.isSet }, live: live)
         let environment = environment
         runs = BulkRuns(
             files: options.files, console: options.console, dryRun: options.isDryRun ? DryRun() : nil, stop: stopping,
-            program: options.program
+            program: options.program, live: live
         ) { try environment.runs(of: configuration) }
     }
 
@@ -141,7 +143,7 @@ package final class ScriptSession: Sendable {
         try modules.install(in: state)
         installArguments(in: state)
         let console = options.console
-        state.scheduler.onUnobservedError = { console.line("error that nobody waited for: \($0.message)") }
+        state.scheduler.onUnobservedError = { console.line("error in a task that was not waited for: \($0.message)") }
         state.onWarning = { console.line("Lua warning: \($0)") }
         state.scheduler.onInspection = { console.lines($0) }
         return state
@@ -150,6 +152,7 @@ package final class ScriptSession: Sendable {
     /// Closes what the scripts of an interpreter left open: durable runs, files, and the list of a dry run.
     package func closeInterpreter() throws {
         let console = options.console
+        live.stop()
         for line in runs.closeAll() { console.line(line) }
         if let dryRun = runs.dryRun {
             for line in dryRun.summary(rates: configuration.rates) { console.line(line) }
@@ -226,9 +229,9 @@ package final class ScriptSession: Sendable {
     }
 
     private func services() -> Services {
-        let (environment, configuration, files) = (environment, configuration, options.files)
+        let (environment, configuration, files) = (environment, configuration.observed(by: live), options.files)
         return Services(
-            defaultLinks: configuration.profile.defaultLinks,
+            defaultLinks: configuration.profile.defaultLinks, live: live,
             links: { service in
                 try configuration.prepared(environment.clients()).links(
                     service, configuration.endpoint(of: service), limits: configuration.limits(of: service))

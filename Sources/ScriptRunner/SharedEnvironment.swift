@@ -17,8 +17,11 @@ final class SharedEnvironment: Sendable {
     private let transport: Transport
     private let made = Mutex(Made())
 
-    init(_ options: ScriptSession.Options, transport: Transport) {
+    private let live: LiveStatus
+
+    init(_ options: ScriptSession.Options, transport: Transport, live: LiveStatus) {
         self.options = options
+        self.live = live
         self.transport = transport
     }
 
@@ -30,7 +33,7 @@ final class SharedEnvironment: Sendable {
             if let environment = made.environment { return environment }
             var environment = ClientEnvironment(transport: transport)
             if options.sharesLimits { try state(&made).attach(to: &environment) }
-            environment = environment.reportingStatus()
+            environment = environment.reportingStatus(on: live)
             made.environment = environment
             return environment
         }

@@ -66,6 +66,7 @@ struct PathLengthTests {
         let called = Set(Self.calls.map { $0.prefix { $0 != "(" } })
         let known = [
             "fs.list", "fs.stat", "fs.read", "fs.write", "fs.mkdir", "fs.glob", "fs.exists", "csv.rows", "csv.writer",
+            "csv.read", "csv.write", "csv.copy",
             "datagov.check", "datagov.download", "datagov.upload", "datagov.append", "datagov.publish", "bulk.each",
         ]
         #expect(Set(known.map { $0[...] }).subtracting(called) == [])

@@ -104,7 +104,8 @@ struct ReplTests {
             try screen.type("run()\n")
             try screen.expect(matching: #/r  1 of 2.*/#)
             try screen.press("C-c")
-            try screen.expect("r: not finished: 1 done; the same call goes on", "interrupted", "sandbox go>")
+            try screen.expect(
+                "r: interrupted, 1 done. Run the same call again to continue.", "interrupted", "sandbox go>")
             try screen.type("stays = false run()\n")
             try screen.expect("sandbox go>")
             try screen.type("n\n")

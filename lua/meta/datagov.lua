@@ -10,8 +10,8 @@ datagov = {}
 ---@field email string The user's address.
 
 ---@class datagov.Check
----@field ok boolean Whether nothing is wrong.
----@field problems datagov.Problem[] All that is wrong, the first 1000 of it.
+---@field ok boolean True if there are no problems.
+---@field problems datagov.Problem[] The problems, the first 1000.
 ---@field rows integer Rows after the header, as far as was read.
 ---@field columns string[] The names in the header.
 
@@ -27,9 +27,9 @@ datagov = {}
 ---@field format? string CSV, GEOJSON and so on.
 ---@field createdAt? string When it was made.
 ---@field lastUpdatedAt? string When it was last updated.
----@field managedByAgencyName? string The agency that looks after it.
----@field coverageStart? string From when its data are.
----@field coverageEnd? string Until when its data are.
+---@field managedByAgencyName? string The agency that manages it.
+---@field coverageStart? string Start of the period covered.
+---@field coverageEnd? string End of the period covered.
 
 ---@class datagov.Metadata
 ---@field name? string Its title.
@@ -57,31 +57,31 @@ datagov = {}
 ---@field receipt string For datagov.wait; keep it as it is.
 
 ---@class datagov.WhoamiOptions
----@field timeout? number Seconds for all of it; waiting for the limit counts only if they are given here. Default 120.
+---@field timeout? number Seconds for the whole call; waiting for the rate limit counts only if they are given here. Default 120.
 
 ---@class datagov.UploadOptions
----@field timeout? number Seconds for all of it, waiting for an earlier ingestion and for the limit included. Default 3600.
+---@field timeout? number Seconds for the whole call, including the waits for an earlier ingestion and for the rate limit. Default 3600.
 
 ---@class datagov.AppendOptions
----@field timeout? number Seconds for all of it, waiting for an earlier ingestion and for the limit included. Default 3600.
+---@field timeout? number Seconds for the whole call, including the waits for an earlier ingestion and for the rate limit. Default 3600.
 
 ---@class datagov.StatusOptions
----@field timeout? number Seconds for all of it; waiting for the limit counts only if they are given here. Default 120.
+---@field timeout? number Seconds for the whole call; waiting for the rate limit counts only if they are given here. Default 120.
 
 ---@class datagov.WaitOptions
 ---@field timeout? number Seconds to wait. Default 3600.
 
 ---@class datagov.CheckOptions
----@field dataset? string Where it is to go: its columns are compared, if the service tells them.
+---@field dataset? string The dataset that it is for; the columns are compared if the service lists them.
 ---@field new_columns? boolean Whether the file may have other columns than the dataset. Default false.
----@field timeout? number Seconds for all of it; waiting for the limit counts only if they are given here. Default 120.
+---@field timeout? number Seconds for the whole call; waiting for the rate limit counts only if they are given here. Default 120.
 
 ---@class datagov.DatasetsOptions
 ---@field page? integer Which page, from 1. Default 1.
----@field timeout? number Seconds for all of it; waiting for the limit counts only if they are given here. Default 120.
+---@field timeout? number Seconds for the whole call; waiting for the rate limit counts only if they are given here. Default 120.
 
 ---@class datagov.MetadataOptions
----@field timeout? number Seconds for all of it; waiting for the limit counts only if they are given here. Default 120.
+---@field timeout? number Seconds for the whole call; waiting for the rate limit counts only if they are given here. Default 120.
 
 ---@class datagov.RowsOptions
 ---@field q? string Words that a row must hold.
@@ -93,10 +93,10 @@ datagov = {}
 ---@field timeout? number Seconds to wait for the file, and for its transfer. Default 600.
 
 ---@class datagov.PublishOptions
----@field timeout? number Seconds for all of it, the wait for an earlier ingestion included. Default 3600.
+---@field timeout? number Seconds for the whole call, including the wait for an earlier ingestion. Default 3600.
 ---@field new_columns? boolean Whether the file may have other columns than the dataset. Default false.
 
----Tells whose key is used.
+---Returns the account that the key belongs to.
 ---
 ---```lua
 ---print(datagov.whoami().email)
@@ -106,7 +106,7 @@ datagov = {}
 ---@return datagov.Account
 function datagov.whoami(options) end
 
----Sends a CSV file that takes the place of all of a dataset's rows.
+---Uploads a CSV file that replaces all rows of a dataset.
 ---
 ---Errors: data, uncertain.
 ---
@@ -124,7 +124,7 @@ function datagov.whoami(options) end
 ---@return datagov.Upload # For datagov.wait.
 function datagov.upload(dataset, file, options) end
 
----Sends a CSV file whose rows are added to a dataset.
+---Uploads a CSV file whose rows are added to a dataset.
 ---
 ---Errors: data, uncertain.
 ---
@@ -142,7 +142,7 @@ function datagov.upload(dataset, file, options) end
 ---@return datagov.Upload # For datagov.wait.
 function datagov.append(dataset, file, options) end
 
----What the service says of a dataset's last ingestion, which may be an earlier upload's.
+---Returns the status of a dataset's last ingestion, which may be an earlier upload's.
 ---
 ---```lua
 ---print(datagov.status("d_1f0c5d6b7a8e49f2b3c4d5e6f7a80912").status)
@@ -166,7 +166,7 @@ function datagov.status(dataset, options) end
 ---@return datagov.Status
 function datagov.wait(upload, options) end
 
----Looks a CSV file over before it is sent: encoding, header, fields of each row, size, the dataset's columns.
+---Checks a CSV file before it is sent: encoding, header, fields of each row, size, the dataset's columns.
 ---
 ---Errors: permission, data.
 ---
@@ -181,7 +181,7 @@ function datagov.wait(upload, options) end
 ---@return datagov.Check
 function datagov.check(file, options) end
 
----One page of all published datasets.
+---Returns one page of all published datasets.
 ---
 ---```lua
 ---local page, pages = datagov.datasets()
@@ -193,7 +193,7 @@ function datagov.check(file, options) end
 ---@return integer pages How many pages there are.
 function datagov.datasets(options) end
 
----What the public catalogue says about a dataset, its columns above all.
+---Returns a dataset's entry in the public catalogue, with its columns.
 ---
 ---Errors: not_found.
 ---
@@ -208,7 +208,7 @@ function datagov.datasets(options) end
 ---@return datagov.Metadata
 function datagov.metadata(dataset, options) end
 
----Walks through the rows of a published dataset; no key is needed.
+---Iterates over the rows of a published dataset. No key is needed.
 ---
 ---Errors: not_found, rejected.
 ---
@@ -222,7 +222,7 @@ function datagov.metadata(dataset, options) end
 ---@return fun(): table<string, any>? # A table by column; empty values are left out, and numbers may come as strings.
 function datagov.rows(dataset, options) end
 
----Writes a published dataset's file to disk; no key is needed.
+---Downloads a published dataset to a file. No key is needed.
 ---
 ---Errors: not_found, timeout, data, permission.
 ---

@@ -1,7 +1,7 @@
 ---@meta
 -- Made by `govscript docs` from the functions' declarations; changes here are lost.
 
----What Lua's own libraries lack about files.
+---File helpers missing from Lua's standard library.
 ---@class fs
 fs = {}
 
@@ -10,7 +10,7 @@ fs = {}
 ---@field size integer Bytes.
 ---@field modified number When its content last changed, in seconds since 1970.
 
----The files that match a pattern, sorted.
+---Returns the files that match a pattern, sorted.
 ---
 ---Errors: permission.
 ---
@@ -21,7 +21,7 @@ fs = {}
 ---@return string[] # The paths.
 function fs.glob(pattern) end
 
----Whether there is a file or folder.
+---Tells whether a file or folder exists.
 ---
 ---Errors: permission.
 ---
@@ -29,10 +29,10 @@ function fs.glob(pattern) end
 ---print(fs.exists("no-such-file"))
 ---```
 ---@param path string The path.
----@return boolean # Whether it is there.
+---@return boolean # Whether it exists.
 function fs.exists(path) end
 
----The names in a folder, sorted.
+---Returns the names in a folder, sorted.
 ---
 ---Errors: permission, data.
 ---
@@ -43,7 +43,7 @@ function fs.exists(path) end
 ---@return string[] # The names, without the folder's.
 function fs.list(path) end
 
----What is known of a file or folder without reading it.
+---Returns the kind, size and time of a file or folder.
 ---
 ---Errors: permission.
 ---
@@ -55,7 +55,7 @@ function fs.list(path) end
 ---@return fs.Status? # Nil if there is none.
 function fs.stat(path) end
 
----The whole content of a file.
+---Returns the whole content of a file.
 ---
 ---Errors: permission, data.
 ---
@@ -67,7 +67,7 @@ function fs.stat(path) end
 ---@return string # Its content.
 function fs.read(path) end
 
----Gives a file new content, whole or not at all: a reader never sees half of it.
+---Replaces the content of a file as a whole: a reader never sees half of it.
 ---
 ---Errors: permission, data.
 ---
@@ -78,7 +78,7 @@ function fs.read(path) end
 ---@param content string All of it.
 function fs.write(path, content) end
 
----Makes a folder, and those above it that are missing; one that is there is no error.
+---Creates a folder and its missing parents. An existing folder is not an error.
 ---
 ---Errors: permission, data.
 ---

@@ -11,6 +11,8 @@
 ---@field attempts? integer How many requests were sent.
 ---@field hint? string What to do.
 ---@field details? string[] What the service reported, line by line.
+---@field rule? string The rule that a value breaks.
+---@field value any The value that breaks the rule.
 ---@field file? string The file with the fault.
 ---@field line? integer Its line.
 ---@field stops_run? boolean Whether every further call would fail too.

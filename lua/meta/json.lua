@@ -3,7 +3,7 @@
 
 ---Text to values and back.
 ---@class json
----@field null userdata JSON's null, where nil would end a list.
+---@field null userdata JSON's null, for lists and fields where nil cannot stand.
 json = {}
 
 ---@class json.EncodeOptions
@@ -18,7 +18,7 @@ json = {}
 ---print(json.decode('{ "a": [1, 2.5] }').a[2])
 ---```
 ---@param text string The whole text.
----@return any # What the text says.
+---@return any # The value.
 function json.decode(text) end
 
 ---Writes a value as JSON; the names of objects are sorted.

@@ -6,8 +6,12 @@
 links = {}
 
 ---@class links.Changes
----@field longUrl? string Where the link leads from now on.
+---@field longUrl? string The new target.
 ---@field state? "ACTIVE"|"INACTIVE" Whether it works.
+
+---@class links.Columns
+---@field url? string The column of the long URLs.
+---@field slug? string The column of the short URLs.
 
 ---@class links.Link
 ---@field shortUrl string Its name, without the host.
@@ -19,25 +23,27 @@ links = {}
 ---@field existing boolean Whether links.create found it there already, with this very target.
 
 ---@class links.Problem
----@field place string Where the row stands: rows.csv:7, or item 7.
----@field text string The place, and what is wrong.
+---@field place string The row: rows.csv:7, or item 7.
+---@field text string The place, what is wrong, and what to do.
+---@field column? string The column; nil if the whole row is at fault.
+---@field hint? string What to do.
 
 ---@class links.Use
----@field requests integer Requests that were let through.
----@field refusals integer How many of them were refused because of the limit.
+---@field requests integer Requests that were sent.
+---@field refusals integer How many of them were refused because of the rate limit.
 ---@field seconds number Since the first use.
 ---@field rate number The limit in requests per second; 0 for none.
 ---@field use? number The share of the limit that was used, 0 to 1.
 
 ---@class links.CreateOptions
 ---@field shortUrl? string Its name, of a-z, 0-9 and -; 8 random characters if left out.
----@field timeout? number Seconds for all of it; waiting for the limit counts only if they are given here. Default 120.
+---@field timeout? number Seconds for the whole call; waiting for the rate limit counts only if they are given here. Default 120.
 
 ---@class links.UpdateOptions
----@field timeout? number Seconds for all of it; waiting for the limit counts only if they are given here. Default 120.
+---@field timeout? number Seconds for the whole call; waiting for the rate limit counts only if they are given here. Default 120.
 
 ---@class links.GetOptions
----@field timeout? number Seconds for all of it; waiting for the limit counts only if they are given here. Default 120.
+---@field timeout? number Seconds for the whole call; waiting for the rate limit counts only if they are given here. Default 120.
 
 ---@class links.ListOptions
 ---@field limit? integer How many at most, 0 to 1000. Default 1000.
@@ -47,12 +53,15 @@ links = {}
 ---@field orderBy? "createdAt"|"clicks" createdAt if left out.
 ---@field sortDirection? "asc"|"desc" desc if left out.
 ---@field isFile? boolean Only links to files, or only others.
----@field timeout? number Seconds for all of it; waiting for the limit counts only if they are given here. Default 120.
+---@field timeout? number Seconds for the whole call; waiting for the rate limit counts only if they are given here. Default 120.
 
 ---@class links.EachOptions
 ---@field searchText? string Part of the short or the long URL; % and _ are wildcards.
 ---@field state? "ACTIVE"|"INACTIVE" Only links in this state.
 ---@field isFile? boolean Only links to files, or only others.
+
+---@class links.CheckOptions
+---@field columns? links.Columns The names of the columns; if left out, longUrl or url, and shortUrl or slug.
 
 ---Creates a short link.
 ---
@@ -93,7 +102,7 @@ function links.update(shortUrl, changes, options) end
 ---@return links.Link? # Nil if you have no link of this name.
 function links.get(shortUrl, options) end
 
----One page of your links.
+---Returns one page of your links.
 ---
 ---```lua
 ---local page, count = links.list({ limit = 10 })
@@ -105,7 +114,7 @@ function links.get(shortUrl, options) end
 ---@return integer count How many match in all.
 function links.list(options) end
 
----Walks through all of your links, oldest first, each once.
+---Iterates over all of your links, oldest first.
 ---
 ---```lua
 ---for link in links.each({ state = "ACTIVE" }) do print(link.shortUrl) end
@@ -114,7 +123,7 @@ function links.list(options) end
 ---@return fun(): links.Link?
 function links.each(options) end
 
----What was sent to the service since the script first used it, and how far its limit was used.
+---Returns how many requests the script has sent to the service, and how much of the rate limit it used.
 ---
 ---```lua
 ---print(links.limits().refusals)
@@ -122,17 +131,18 @@ function links.each(options) end
 ---@return links.Use
 function links.limits() end
 
----Finds in all rows at once what the service would refuse; sends nothing.
+---Finds everything in the rows that the service would refuse. Sends nothing.
 ---
 ---```lua
 ---local rows = { { url = "https://www.example.gov.sg/1", slug = "one" }, { url = "http://x", slug = "One" } }
 ---for _, problem in ipairs(links.check(rows)) do print(problem.text) end
 ---```
----@param rows any[]|fun(): any Tables with longUrl or url, and shortUrl or slug if it is named: a list, or an iterator like csv.rows.
----@return links.Problem[] # What is wrong; empty if nothing is.
-function links.check(rows) end
+---@param rows any[]|fun(): any A list of rows, or an iterator such as csv.rows(path). For one row, the result is a text or nil, so that bulk.each takes { check = links.check }.
+---@param options? links.CheckOptions
+---@return links.Problem[] # The problems; an empty list if there are none.
+function links.check(rows, options) end
 
----The same functions for one of the two services.
+---Returns the same functions for one of the two services.
 ---
 ---```lua
 ---print(links.on("forsg").create("https://www.example.gov.sg/a").longUrl)

@@ -1,11 +1,11 @@
 ---@meta
 -- Made by `govscript docs` from the functions' declarations; changes here are lost.
 
----Lines for the person who runs the script, on standard error.
+---Log messages, on standard error.
 ---@class log
 log = {}
 
----Logs what only matters when something is being looked into; shown with --verbose.
+---Logs a detail for debugging; shown with --verbose.
 ---
 ---```lua
 ---log.debug("published", 3, { a = 1 })
@@ -13,7 +13,7 @@ log = {}
 ---@param ... any
 function log.debug(...) end
 
----Logs what happens.
+---Logs a message.
 ---
 ---```lua
 ---log.info("published", 3, { a = 1 })
@@ -21,7 +21,7 @@ function log.debug(...) end
 ---@param ... any
 function log.info(...) end
 
----Logs what may be wrong.
+---Logs a warning.
 ---
 ---```lua
 ---log.warn("published", 3, { a = 1 })
@@ -29,7 +29,7 @@ function log.info(...) end
 ---@param ... any
 function log.warn(...) end
 
----Logs what went wrong.
+---Logs an error; the script continues.
 ---
 ---```lua
 ---log.error("published", 3, { a = 1 })

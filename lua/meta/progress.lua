@@ -9,24 +9,24 @@ progress = {}
 local Bar = {}
 
 ---@class progress.StartOptions
----@field total? integer How many there are, if that is known.
+---@field total? integer How many there are, if known.
 
 ---@class progress.BarAddOptions
 ---@field count? integer How many. Default 1.
----@field note? string What to show beside it.
+---@field note? string A text to show beside it.
 
----Shows how far a job is, on a terminal; elsewhere only its end is logged.
+---Shows the progress of a job: a live line on a terminal, elsewhere a line each minute.
 ---
 ---```lua
 ---local bar <close> = progress.start("shortening", { total = 3 })
 ---for i = 1, 3 do bar:add() end
 ---```
----@param label string What is being done.
+---@param label string What the job does.
 ---@param options? progress.StartOptions
 ---@return progress.Bar # The progress.
 function progress.start(label, options) end
 
----Counts what was done.
+---Adds to the count of what is done.
 ---
 ---```lua
 ---local bar <close> = progress.start("x")
@@ -35,7 +35,7 @@ function progress.start(label, options) end
 ---@param options? progress.BarAddOptions
 function Bar:add(options) end
 
----Ends the line; a <close> variable does it by itself.
+---Ends the line; a <close> variable does it automatically.
 ---
 ---```lua
 ---local bar = progress.start("x")

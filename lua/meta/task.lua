@@ -1,7 +1,7 @@
 ---@meta
 -- Made by `govscript docs` from the functions' declarations; changes here are lost.
 
----Many things at once; what a task spawns ends with it.
+---Concurrent tasks; a task waits for the tasks that it spawned.
 ---@class task
 task = {}
 
@@ -11,17 +11,17 @@ task = {}
 ---@field error any What its call raised.
 
 ---@class task.Task
----@field state "ready"|"running"|"waiting"|"done"|"failed"|"cancelled" What becomes of it.
+---@field state "ready"|"running"|"waiting"|"done"|"failed"|"cancelled" Its state.
 ---@field path string Its place in the tree of tasks.
 local Task = {}
 
 ---@class task.MapOptions
----@field workers? integer How many calls may be under way at once. Default 8.
----@field on_error? "stop"|"collect" "stop" ends the others and raises; "collect" goes on. Default "stop".
+---@field workers? integer How many calls run at the same time. Default 8.
+---@field on_error? "stop"|"collect" "stop" ends the others and raises; "collect" continues. Default "stop".
 
 ---@class task.EachOptions
----@field workers? integer How many calls may be under way at once. Default 8.
----@field on_error? "stop"|"collect" "stop" ends the others and raises; "collect" goes on. Default "stop".
+---@field workers? integer How many calls run at the same time. Default 8.
+---@field on_error? "stop"|"collect" "stop" ends the others and raises; "collect" continues. Default "stop".
 
 ---Calls a function for every item, several at once, and returns the results in the items' order.
 ---
@@ -66,9 +66,9 @@ function task.timeout(seconds, fn) end
 ---local work = task.spawn(function(n) task.sleep(0.01) return n * 2 end, 21)
 ---print(task.wait(work))
 ---```
----@param fn function What to run; it is called with the further arguments.
+---@param fn function The function to run; it is called with the further arguments.
 ---@param ... any
----@return task.Task # The task. Whoever spawned it ends only after it.
+---@return task.Task # The task. The parent task waits for it.
 function task.spawn(fn, ...) end
 
 ---Waits until tasks have ended, and raises the first error among them.
@@ -92,28 +92,28 @@ function task.wait(task, ...) end
 ---print(winner == quick, word)
 ---slow:cancel()
 ---```
----@param tasks task.Task[] The tasks; those that have not ended go on.
+---@param tasks task.Task[] The tasks; the others keep running.
 ---@return task.Task # The task that ended first.
 ---@return any results Its results.
 function task.first(tasks) end
 
----Waits; other tasks run meanwhile.
+---Waits while other tasks run.
 ---
 ---```lua
 ---task.sleep(0.01)
 ---```
----@param seconds number How long; 0 lets the others run once.
+---@param seconds number How long, in seconds; 0 lets the other tasks run once.
 function task.sleep(seconds) end
 
----Ends a task, and all that it spawned; a request of theirs that is under way is ended too.
+---Cancels a task and all tasks that it spawned, with their requests in progress.
 ---
 ---```lua
 ---task.cancel(task.spawn(task.sleep, 60))
 ---```
----@param task task.Task What task.spawn returned; one that has ended stays as it is.
+---@param task task.Task What task.spawn returned. A task that has ended is left as it is.
 function task.cancel(task) end
 
----Ends the task, and all that it spawned.
+---Cancels the task and all tasks that it spawned.
 ---
 ---```lua
 ---local work = task.spawn(task.sleep, 60)

@@ -1,7 +1,7 @@
 ---@meta
 -- Made by `govscript docs` from the functions' declarations; changes here are lost.
 
----Dates as the services and people write them.
+---Dates and times in ISO 8601.
 ---@class time
 time = {}
 
@@ -14,7 +14,7 @@ time = {}
 ---@class time.ParseOptions
 ---@field zone? string The time zone of a text that names none. Default "+08:00".
 
----The time of day.
+---Returns the current time.
 ---
 ---```lua
 ---print(time.date(time.now()))
@@ -22,7 +22,7 @@ time = {}
 ---@return number # Seconds since 1970, with fractions.
 function time.now() end
 
----A clock that nobody sets, for measuring how long something takes.
+---Returns a monotonic clock, for measuring how long something takes.
 ---
 ---```lua
 ---local start = time.clock()

@@ -25,4 +25,6 @@ struct BulkFailure: Sendable {
     var place: String?
     var kind: String
     var message: String
+    var details: [String] = []
+    var hint: String?
 }

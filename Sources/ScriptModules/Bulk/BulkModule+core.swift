@@ -2,6 +2,7 @@ import ApiClients
 import Catalogue
 import LuaBridge
 import RunJournal
+import TerminalText
 
 extension BulkModule {
     /// What `bulk.lua` is made of, by name.
@@ -13,7 +14,8 @@ extension BulkModule {
                 if let path = call.taskPath, let (item, _) = runs.item(at: path) {
                     // Its failures would be forgotten as soon as the outer item is done.
                     var error = ScriptError(
-                        .usage, "bulk.each: \(item.run.name) is under way: its function cannot begin the run \(name)",
+                        .usage,
+                        "bulk.each: the run \(item.run.name) is in progress: its function cannot start the run \(name)",
                         call: "bulk.each", hint: "Make one list of all items, or use task.map inside the function.")
                     error.stopsRun = true
                     throw error
@@ -65,22 +67,38 @@ extension BulkModule {
             LuaFunction("bad") { call in
                 let run = try call.object(BulkRun.self, at: 1)
                 let content = try call.value(at: 2)
-                try run.fail(content, place: try call.string(at: 3), try call.value(at: 4))
+                try run.fail(
+                    content, place: try call.string(at: 3), try call.value(at: 4),
+                    isListed: try call.value(at: 5) == true)
                 return .nothing
             },
+            LuaFunction("missing") { call in
+                var words = MissingColumn.words([try call.string(at: 2)], in: try call.value(at: 1), for: "the key")
+                if case .string(let place) = try call.value(at: 3) { words = "\(place): \(words)" }
+                return .values([.string(words)])
+            },
+            LuaFunction("invisible") { call in
+                guard case .string(let text) = try call.value(at: 1) else { return .values([.nil]) }
+                let odd = LookAlike.firstInvisible(in: text)
+                return .values([odd.map { .string($0.placed) } ?? .nil])
+            },
             LuaFunction("warn") { call in
-                let faults = try [String](lua: call.value(at: 1))
+                let name = try call.string(at: 1)
+                let faults = try [String](lua: call.value(at: 2))
                 let count = "\(faults.count) problem\(faults.count == 1 ? "" : "s")"
-                runs.console.line("warning: \(count) with the items; the others are done")
-                for fault in faults.prefix(20) { runs.console.line("  - \(fault)") }
-                if faults.count > 20 { runs.console.line("  … and \(faults.count - 20) more") }
+                runs.console.line("warning: \(name): \(count) with the items; the other items are processed")
+                for fault in faults.prefix(BulkRun.mostListed) { runs.console.line("  - \(fault)") }
+                if faults.count > BulkRun.mostListed {
+                    let more = runs.dryRun == nil ? ": govscript runs show \(name.shellQuoted) --failed" : ""
+                    runs.console.line("  … and \(faults.count - BulkRun.mostListed) more\(more)")
+                }
                 return .nothing
             },
             LuaFunction("clear") { call in
                 let item = try call.object(BulkItem.self, at: 1)
                 guard let steps = item.steps, try !steps.open(onlyEarlier: true).isEmpty else { return .nothing }
                 return .wait(
-                    .operation("looking what became of a write") { _ in
+                    .operation("looking up a write") { _ in
                         try await runs.clear(item)
                         return []
                     })
@@ -198,7 +216,7 @@ extension BulkModule {
         case let other:
             let what = if case .bytes = other { "not UTF-8" } else { "a \(other.typeName)" }
             throw ScriptError(
-                .data, "bulk.each: \(try call.string(at: 4)): the key is \(what), where a string or number is due",
+                .data, "bulk.each: \(try call.string(at: 4)): the key is \(what); it must be a string or a number",
                 call: "bulk.each")
         }
     }
@@ -234,7 +252,7 @@ private final class OnceStep: LuaObject {
     /// Records that the function was cut off, and gives the error that says so.
     func doubted(_ name: String) async throws -> ApiError {
         let error = ApiError(
-            .uncertain, "\"\(name)\" was begun, and it is not known whether it was done", call: "bulk.once",
+            .uncertain, "\"\(name)\" was started, and its outcome is unknown", call: "bulk.once",
             hint: item.run.resolveHint(item.record.key))
         let doubt = try await records.doubted(step, error, "{}")
         steps.ends(step)

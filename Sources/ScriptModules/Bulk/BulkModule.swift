@@ -19,29 +19,33 @@ package struct BulkModule: Sendable {
 
     static let each = Binding<BulkModule>(
         "bulk.each",
-        "Calls a function for each item that is not done yet in this run; killed and started again, it goes on.",
-        .required("name", RunName.self, "The run's name: the same name goes on with the same run."),
-        .required("items", LuaItems.self, "A list, or an iterator such as csv.rows(path)."),
+        "Calls a function for each item that this run has not finished yet. Interrupted and started again, it resumes.",
+        .required("name", RunName.self, "The run's name; the same name resumes the same run."),
+        .required(
+            "items", LuaItems.self,
+            "A list, or an iterator such as csv.rows(path). Items whose fields are all empty are skipped."),
         .required(
             "fn", LuaCallable.self,
-            "Called with the item and its context: key, place, run, and previous, the result of last time."),
+            "Called with the item and its context: key, place, run, and previous (the last result)."),
         .option(
-            "key", ItemKeyChoice?.self, "The field that names an item, or a function of it; else its content does."),
+            "key", ItemKeyChoice?.self,
+            "The field that identifies an item, or a function that gives its key; if left out, the whole content."),
         .option(
             "check", LuaCallable?.self,
-            "Called with every item of a list before anything is sent; a text that it gives is a problem."),
-        .option("workers", default: WorkerCount(8), "How many items may be under way at once."),
-        .option("save", String?.self, "A CSV file of every item's key, state, result and error."),
-        .option("max_failures", FailureLimit?.self, "How many items may fail before the run is given up."),
-        .option("on_change", default: ChangeHandling.warn, "What becomes of a done item whose content has changed."),
+            "Called with every item of a list or of csv.rows before anything is sent. It returns what is wrong, or nil, "
+                + "as links.check does."
+        ),
+        .option("workers", default: WorkerCount(8), "How many items are processed at the same time."),
+        .option("save", String?.self, "A CSV file to write, with every item's key, state, result and error."),
+        .option("max_failures", FailureLimit?.self, "How many items may fail before the run stops."),
+        .option(
+            "on_change", default: ChangeHandling.warn, "What to do with a finished item whose content has changed."),
         .option(
             "on_bad_row", default: BadRowHandling.fail,
-            "What a row with no key, with a key that came before, or with a problem does: it fails alone, or stops all."
+            "What to do with a row that has no key, a duplicate key or a problem: fail it alone, or stop the run."
         ),
-        .option("fresh", default: false, "Whether to forget what was done, and do everything again."),
-        result: .init(
-            type: "bulk.Report",
-            summary: "Counts: done, before, failed, uncertain, changed; name, seconds, use, kinds, failures."),
+        .option("fresh", default: false, "Whether to discard the run's record and do everything again."),
+        result: BulkRecords.report,
         errors: [.data, .rejected, .internal],
         example: """
             local rows = { { slug = "one", url = "https://www.example.gov.sg/1" } }
@@ -52,20 +56,20 @@ package struct BulkModule: Sendable {
             """)
 
     static let once = Binding<BulkModule>(
-        "bulk.once", "Calls a function if its result is not recorded yet, and gives its result.",
-        .required("name", RunName.self, "What names the step inside an item of bulk.each, or a run of its own."),
-        .required("fn", LuaCallable.self, "What to call; its first result is recorded."),
+        "bulk.once", "Calls a function unless its result is recorded already, and returns the result.",
+        .required("name", RunName.self, "The name of the step inside an item of bulk.each, or of a run of its own."),
+        .required("fn", LuaCallable.self, "The function to call; its first result is recorded."),
         .option(
             "if_cut", default: OnceCut.repeat,
-            "What becomes of a function that a crash has cut off: it is called again, or it is uncertain."),
+            "What to do if a crash interrupted the function: call it again, or report it as uncertain."),
         result: .init(type: "any", summary: "The result, recorded or new."),
         errors: [.data, .uncertain],
         example: "print(bulk.once(\"example-start\", function() return 42 end))")
 
     static let status = Binding<BulkModule>(
-        "bulk.status", "How far a run is; nil if it was never begun.",
+        "bulk.status", "Returns the progress of a run; nil if it was never started.",
         .required("name", RunName.self, "The run's name."),
-        returns: .value("name, done, pending, failed, uncertain, steps and kinds."),
+        returns: .init(BulkRecords.status) { [$0] },
         errors: [.internal],
         example: "print(bulk.status(\"never-begun\"))",
         run: { module, name -> LuaValue in

@@ -11,22 +11,28 @@ enum BulkReport {
         if let planned = try? Int(lua: report["planned"]) {
             let failed = count("failed") > 0 ? ", \(count("failed")) would fail" : ""
             let words =
-                "\(report["name"].shown): \(planned) to do\(failed)" + (before > 0 ? ", \(before) done before" : "")
+                "\(report["name"].shown): \(planned) to do\(failed)" + (before > 0 ? ", \(before) done earlier" : "")
             return ([words] + failures(report)).joined(separator: "\n")
         }
-        var parts = ["\(count("done").saturatingAdding(before)) done" + (before > 0 ? " (\(before) before)" : "")]
+        let earlier = before == 0 ? "" : count("done") == 0 ? " (all earlier)" : " (\(before) earlier)"
+        var parts = ["\(count("done").saturatingAdding(before)) done\(earlier)"]
         if count("failed") > 0 {
-            let untried = count("untried") > 0 ? " (\(count("untried")) not tried again)" : ""
+            let untried = count("untried") > 0 ? " (\(count("untried")) not retried)" : ""
             parts.append("\(count("failed")) failed\(untried)")
         }
         if count("uncertain") > 0 { parts.append("\(count("uncertain")) uncertain") }
-        if count("changed") > 0 { parts.append("\(count("changed")) changed since and left as they are") }
+        if count("changed") > 0 {
+            parts.append(count("changed") == 1 ? "1 changed row skipped" : "\(count("changed")) changed rows skipped")
+        }
         let name = report["name"].shown
-        var lines = ["\(name): \(parts.joined(separator: ", ")) in \(Duration.saturating(seconds: seconds).clockText)"]
-        if case .table(let uses) = report["use"] {
+        let took = Duration.saturating(seconds: seconds)
+        var lines = ["\(name): \(parts.joined(separator: ", ")); took \(took.spokenText)"]
+        // Over a few seconds, the share says how the run began and ended, and nothing about the limit.
+        if seconds >= 10, case .table(let uses) = report["use"] {
             for (service, share) in uses.fields.sorted(by: { $0.key.shown < $1.key.shown }) {
-                let percent = Int(saturating: ((try? Double(lua: share)) ?? 0) * 100)
-                lines.append("  \(service.shown): \(percent) % of its limit used")
+                let percent = min(100, Int(saturating: ((try? Double(lua: share)) ?? 0) * 100))
+                let title = LinksService(rawValue: service.shown)?.title ?? service.shown
+                lines.append("  \(title): \(percent)% of its limit used")
             }
         }
         lines += failures(report)
@@ -39,12 +45,14 @@ enum BulkReport {
     private static func failures(_ report: LuaTable) -> [String] {
         guard case .table(let kinds) = report["kinds"], case .table(let list) = report["failures"] else { return [] }
         return kinds.fields.sorted { $0.key.shown < $1.key.shown }.flatMap { kind, count -> [String] in
-            let examples = list.array.compactMap { failure -> String? in
+            let examples = list.array.compactMap { failure -> [String]? in
                 guard case .table(let failure) = failure, failure["kind"] == kind else { return nil }
                 let place = failure["place"] == .nil ? "" : "\(failure["place"].shown): "
-                return "    \(place)\(failure["key"].literal): \(failure["message"].shown)"
+                let error = RecordedError(.table(failure))
+                return ["    \(place)\(failure["key"].literal): \(failure["message"].shown)"]
+                    + error.linesBelow.map { "    \($0)" }
             }
-            return ["  \(count.shown) \(kind.shown)"] + examples.prefix(3)
+            return ["  \(count.shown) \(kind.shown)"] + examples.prefix(3).joined()
         }
     }
 }
@@ -77,6 +85,8 @@ extension BulkRun {
                         "message": .string(failure.message),
                     ]
                     table["place"] = failure.place.lua
+                    table["hint"] = failure.hint.lua
+                    if !failure.details.isEmpty { table["details"] = failure.details.lua }
                     return .table(table)
                 }))
         return report
@@ -85,14 +95,16 @@ extension BulkRun {
     /// What a person is told of items that were not tried again, with what to do.
     func untriedWords(_ count: Int) -> String {
         let items = count == 1 ? "1 failed item was" : "\(count) failed items were"
-        return "note: \(name): \(items) not tried again: the values that were refused, and the script, are unchanged; "
-            + "to try all the same: govscript runs retry \(name.shellQuoted) --kind data"
+        return "note: \(name): \(items) not retried: neither the refused values nor the script have changed; "
+            + "to retry anyway: govscript runs retry \(name.shellQuoted) --kind data"
     }
 
     /// What a person is told when it ends early, with what to do next.
-    func unfinishedWords(for next: String = "run the same command again to go on") -> String {
+    func unfinishedWords(for next: String = "run the same command again to resume") -> String {
         let counts = counts
         let failures = counts.failed > 0 ? ", \(counts.failed) failed" : ""
+        // A dry run has done nothing, and there is nothing to resume.
+        if runs.dryRun != nil { return "\(name): the dry run stopped after \(counts.seen) items\(failures)" }
         return "\(name): not finished: \(counts.done + counts.before) done\(failures); \(next)"
     }
 

@@ -5,7 +5,7 @@ import Synchronization
 
 /// One durable run that a script is going through.
 ///
-/// Its record outlives the script's loop as long as writes are in progress: the last of them closes it.
+/// Its record outlives the script's loop while writes are in progress: the last of them closes it.
 final class BulkRun: LuaObject, LuaConvertible {
     static let luaTypeName = "bulk.Run"
 
@@ -18,6 +18,9 @@ final class BulkRun: LuaObject, LuaConvertible {
         var failures: [BulkFailure] = []
         var occurrences: [[UInt8]: Int] = [:]
         var lastDrawn: ContinuousClock.Instant?
+        /// Failures that have a line of their own on the screen, and those that have none.
+        var listed = 0
+        var unlisted = 0
 
         mutating func count(_ item: RunItem, _ outcome: ItemResult) {
             switch outcome.state {
@@ -29,7 +32,9 @@ final class BulkRun: LuaObject, LuaConvertible {
             counts.kinds[outcome.kind, default: 0] += 1
             if failures.count < 100 {
                 failures.append(
-                    BulkFailure(key: item.key, place: item.place, kind: outcome.kind, message: outcome.message))
+                    BulkFailure(
+                        key: item.key, place: item.place, kind: outcome.kind, message: outcome.message,
+                        details: outcome.error?.details ?? [], hint: outcome.error?.hint))
             }
         }
     }
@@ -48,6 +53,7 @@ final class BulkRun: LuaObject, LuaConvertible {
     private let save: SaveFile?
     private let began = ContinuousClock.now
     private let state = Mutex(State())
+    private let shown = Mutex<LiveStatus.Token?>(nil)
 
     init(
         _ identity: RunIdentity, _ options: BulkOptions, in runs: BulkRuns, journal: RunJournal?,
@@ -63,6 +69,9 @@ final class BulkRun: LuaObject, LuaConvertible {
         self.save = save
         self.nameKey = nameKey
         self.unlock = unlock
+        guard !options.isSingle else { return }
+        let token = runs.live.show { [weak self] in self.map { $0.progressLine($0.counts, $0.elapsed) } ?? "" }
+        shown.withLock { $0 = token }
     }
 
     init(lua: LuaValue) throws(LuaMismatch) {
@@ -110,7 +119,7 @@ final class BulkRun: LuaObject, LuaConvertible {
             let isLeft = record.isChanged && options.hasKeys && options.onChange == .warn
             if isLeft {
                 runs.console.line(
-                    "warning: \(name): \(record.title) has changed since it was done, and is left as it is")
+                    "warning: \(name): \(record.title) has changed since it was done; it was skipped")
             }
             state.withLock { state in
                 state.counts.before += 1
@@ -137,7 +146,8 @@ final class BulkRun: LuaObject, LuaConvertible {
     /// Records a row that cannot be an item as one that failed, under its place.
     ///
     /// - Throws: what is wrong with it, if such rows end the run or if it is no fault of the row's.
-    func fail(_ content: LuaValue, place: String, _ problem: LuaValue) throws {
+    /// - Parameter isListed: Whether the screen shows the problem already.
+    func fail(_ content: LuaValue, place: String, _ problem: LuaValue, isListed: Bool) throws {
         var error = RecordedError(problem)
         guard error.kind == ErrorKind.data.rawValue || error.kind == "script", !options.stopsAtBadRow else {
             throw RaisedAgain(luaErrorValue: problem)
@@ -146,7 +156,7 @@ final class BulkRun: LuaObject, LuaConvertible {
         // In brackets, so that it is no row's own key.
         let record = try pass.item("(\(place))", digest: ContentDigest.of([content]), place: place)
         let outcome = ItemResult(failed: error)
-        try self.record(record, outcome)
+        try self.record(record, outcome, isListed: isListed)
     }
 
     /// An item that is named by its content: the second one of the same content is another item.
@@ -170,7 +180,7 @@ final class BulkRun: LuaObject, LuaConvertible {
         guard let item = try reader?.item(key) else { return .nil }
         guard item.state == .done else {
             throw notDone(
-                item.state, item.error.map { RecordedError(text: $0).message } ?? "it is not known what happened")
+                item.state, item.error.map { RecordedError(text: $0).message } ?? "the outcome is unknown")
         }
         let value = try item.result.map { try RecordedValue.decode($0) } ?? .nil
         for receipt in value.receipts { runs.gave(receipt, key, of: identity) }
@@ -186,7 +196,7 @@ final class BulkRun: LuaObject, LuaConvertible {
         // Whatever the function made of it: what could not be done is not done.
         if let stop = item.stop { throw stop }
         if item.isCutShort { return false }
-        var ending = ItemResult(ended: ended, value)
+        var ending = ItemResult(ended: ended, value, of: item.content)
         if let program = runs.program { ending.note(program, ifAFaultOf: item.content) }
         if item.doubt == nil, ending.leavesOpen(self) { return true }
         let outcome = try self.outcome(of: item, ending)
@@ -204,7 +214,7 @@ final class BulkRun: LuaObject, LuaConvertible {
 
     /// What a person can do about an item in doubt.
     func resolveHint(_ key: String) -> String {
-        "Look yourself, then tell: govscript runs resolve \(name.shellQuoted) \(key.shellQuoted) done|redo"
+        "Check at the service, then run: govscript runs resolve \(name.shellQuoted) \(key.shellQuoted) done|redo"
     }
 
     private func notDone(_ state: ItemState, _ message: String) -> ScriptError {
@@ -225,19 +235,48 @@ final class BulkRun: LuaObject, LuaConvertible {
         return ItemResult(uncertain: RecordedError(error.luaErrorValue))
     }
 
-    private func record(_ item: RunItem, _ outcome: ItemResult) throws {
+    private func record(_ item: RunItem, _ outcome: ItemResult, isListed: Bool = false) throws {
         let sequence = try journal?.finish(item, outcome.recorded)
         state.withLock { $0.count(item, outcome) }
         try save?.add(item, outcome, sequence: sequence)
         draw()
-        if outcome.state != .done, !options.isSingle {
-            runs.console.line("\(name): \(item.title) \(outcome.state.name): \(outcome.message)")
-        }
+        if outcome.state != .done, !options.isSingle, !isListed { list(item, outcome) }
         if let most = options.maxFailures, counts.failed > most {
             throw ScriptError(
-                .rejected, "\(name): given up after \(counts.failed) failures", call: "bulk.each",
-                hint: "See govscript runs show \(name.shellQuoted) --failed; run it again to go on.")
+                .rejected, "\(name): stopped after \(counts.failed) failures", call: "bulk.each",
+                hint: "See govscript runs show \(name.shellQuoted) --failed. Run the same command again to resume.")
         }
+    }
+
+    /// Writes why an item is not done, with all reasons and what to do: of the first few items only, so that what
+    /// follows is not lost among them.
+    private func list(_ item: RunItem, _ outcome: ItemResult) {
+        let isListed = state.withLock { state in
+            guard state.listed < Self.mostListed else {
+                state.unlisted += 1
+                return false
+            }
+            state.listed += 1
+            return true
+        }
+        guard isListed else { return }
+        runs.console.line("\(name): \(item.title) \(outcome.state.name): \(outcome.message)")
+        for line in outcome.error?.linesBelow ?? [] { runs.console.line(line) }
+    }
+
+    /// How many items that are not done get a line of their own.
+    static let mostListed = 10
+
+    /// What is said of the items without a line of their own; nil if there are none.
+    func unlistedWords() -> String? {
+        let count = state.withLock { state in
+            defer { state.unlisted = 0 }
+            return state.unlisted
+        }
+        guard count > 0 else { return nil }
+        return "\(name): … and \(count) more"
+            + (runs.dryRun == nil
+                ? ": govscript runs show \(name.shellQuoted) --failed" : "")
     }
 
     /// Enters a write; false if none may begin any more.
@@ -270,8 +309,14 @@ final class BulkRun: LuaObject, LuaConvertible {
     func leaveOpen() {
         guard !isStopping else { return }
         runs.console.live("")
-        runs.console.line(unfinishedWords(for: "the same call goes on"))
+        runs.console.line(interruptedWords)
         close()
+    }
+
+    /// What a person at a prompt is told who interrupted a run.
+    private var interruptedWords: String {
+        let counts = counts
+        return "\(name): interrupted, \(counts.done + counts.before) done. Run the same call again to continue."
     }
 
     private func end() {
@@ -280,7 +325,9 @@ final class BulkRun: LuaObject, LuaConvertible {
             return !state.isClosed
         }
         guard isFirst else { return }
+        if let token = shown.withLock({ $0 }) { runs.live.end(token) }
         runs.console.live("")
+        if let words = unlistedWords() { runs.console.line(words) }
         do {
             try save?.close(wasStopped: !state.withLock { $0.isWhole })
             try journal?.close()
@@ -299,7 +346,7 @@ final class BulkRun: LuaObject, LuaConvertible {
             state.lastDrawn = now
             return state.counts
         }
-        if let counts { runs.console.live(progressLine(counts, now - began)) }
+        if let counts { runs.console.live(runs.live.line(progressLine(counts, now - began))) }
     }
 }
 

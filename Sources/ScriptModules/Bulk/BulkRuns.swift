@@ -21,6 +21,8 @@ package final class BulkRuns: Sendable {
 
     let files: FileAccess
     let console: Console
+    /// Shows how far the runs are.
+    package let live: LiveStatus
     /// What would be sent, where nothing is sent.
     package let dryRun: DryRun?
     /// What tells this script, with its arguments, from any other; nil where nothing does, as at a prompt.
@@ -33,13 +35,15 @@ package final class BulkRuns: Sendable {
     ///   - dryRun: Collects the writes instead of letting them through.
     ///   - program: The script's text, its arguments and the program's version, by which a later start with the same is
     ///     known; empty where there is no script.
+    ///   - live: Shows how far the runs are; one of its own if there is none.
     ///   - place: Tells where runs are kept; asked when the first one is opened.
     package init(
         files: FileAccess, console: Console, dryRun: DryRun? = nil, stop: StopFlag = StopFlag(),
-        program: [String] = [], place: @escaping @Sendable () throws -> RunPlace
+        program: [String] = [], live: LiveStatus? = nil, place: @escaping @Sendable () throws -> RunPlace
     ) {
         self.files = files
         self.console = console
+        self.live = live ?? LiveStatus(console: console)
         self.dryRun = dryRun
         stopping = stop
         self.program = program.isEmpty ? nil : ContentDigest.of(program.map { .string($0) }).hex
@@ -63,8 +67,9 @@ package final class BulkRuns: Sendable {
     /// - Returns: The runs that are not finished, with what was done, for a person.
     package func closeAll() -> [String] {
         let open = state.withLock { $0.open }
+        let words = open.flatMap { run in [run.unlistedWords(), run.unfinishedWords()].compactMap { $0 } }
         for run in open { run.close() }
-        return open.map { $0.unfinishedWords() }
+        return words
     }
 
     func place() throws -> RunPlace {
@@ -118,7 +123,7 @@ package final class BulkRuns: Sendable {
         throw ScriptError(
             .uncertain, "bulk.each: \(identity.name): \(count) append\(count == 1 ? "" : "s") may have been sent",
             call: "bulk.each",
-            hint: "Run it once without fresh, which finds out; or look yourself, then: "
+            hint: "Run it once without fresh, which finds out; or check at the service, then run: "
                 + "govscript runs forget --force \(identity.name.shellQuoted)")
     }
 
@@ -128,9 +133,9 @@ package final class BulkRuns: Sendable {
         let key = try journal.keepNameKey(place.nameKey)
         if key != place.nameKey {
             console.line(
-                "note: the run \(journal.identity.name) derives the names of links with a key of its own, as it was "
-                    + "begun on another machine or before names.key was replaced; without its record its links would "
-                    + "be made again")
+                "note: the run \(journal.identity.name) derives the names of links with a key of its own, because it "
+                    + "was started on another machine or before names.key was replaced; without its record its links "
+                    + "would be created again")
         }
         return key
     }
@@ -167,6 +172,7 @@ package final class BulkRuns: Sendable {
     func finished(_ run: BulkRun) {
         let counts = run.counts
         if counts.failed + counts.uncertain > 0 { state.withLock { $0.hasTrouble = true } }
+        if let words = run.unlistedWords() { console.line(words) }
         if counts.untried > 0 { console.line(run.untriedWords(counts.untried)) }
     }
 

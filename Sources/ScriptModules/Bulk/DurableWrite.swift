@@ -117,7 +117,7 @@ struct DurableWrite: Sendable {
             "\(item.record.title): \(IntentWords.of(other.step.call, other.intent)) was done, and now "
                 + "\(asked) is asked for; it was not sent",
             call: step.call,
-            hint: "An item that was begun must ask for what it has done; put the script or its data back, or use a "
+            hint: "An item that was started must repeat the same calls. Restore the script or its data, or use a "
                 + "new run.")
     }
 

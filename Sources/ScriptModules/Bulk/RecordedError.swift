@@ -7,6 +7,10 @@ package struct RecordedError: Sendable {
     package var message: String
     /// JSON.
     var text: String
+    /// Every reason that was given, one a line; empty if the message says it all.
+    package private(set) var details: [String] = []
+    /// One sentence that says what to do.
+    package private(set) var hint: String?
     /// The program that would only meet it again with the same item; nil if that is not certain of any.
     private(set) var program: String?
 
@@ -28,6 +32,7 @@ package struct RecordedError: Sendable {
         text =
             (try? RecordedValue.encode(.table(table)))
             ?? (try? RecordedValue.encode(.table(["kind": .string(kind), "message": .string(message)]))) ?? "{}"
+        readReasons(of: table)
     }
 
     /// As it was recorded.
@@ -39,6 +44,25 @@ package struct RecordedError: Sendable {
         if case .string(let text) = table["message"] { message = text }
         if case .string(let text) = table["kind"] { kind = text }
         if case .string(let text) = table["program"] { program = text }
+        readReasons(of: table)
+    }
+
+    private mutating func readReasons(of table: LuaTable) {
+        if case .string(let text) = table["hint"] { hint = text }
+        if let lines = try? [String](lua: table["details"]) { details = lines }
+    }
+
+    /// Everything on one line, for a cell of a table: message, reasons, hint.
+    package var oneLine: String {
+        var text = message
+        if !details.isEmpty { text += ": " + details.joined(separator: "; ") }
+        if let hint { text += (text.last.map { ".!?)".contains($0) } ?? true ? " " : ". ") + hint }
+        return text
+    }
+
+    /// The reasons and the hint as lines below the message.
+    package var linesBelow: [String] {
+        details.map { "  - \($0)" } + (hint.map { ["  hint: \($0)"] } ?? [])
     }
 }
 

@@ -57,13 +57,14 @@ final class SaveFile: Sendable {
         let count = bytes.withUnsafeMutableBytes { read(file.descriptor, $0.baseAddress, $0.count) }
         guard count == 0 || count > 0 && bytes == head else {
             throw CSVError(
-                file: path, message: "is there already and is not the save file of a run; nothing was written")
+                file: path, message: "exists and is not the save file of a run; nothing was written")
         }
     }
 
     /// Adds the row of an item that has ended.
     func add(_ item: RunItem, _ outcome: ItemResult, sequence: Int64?) throws {
-        let row = Row(key: item.key, state: outcome.state, error: outcome.message, result: outcome.text)
+        let row = Row(
+            key: item.key, state: outcome.state, error: outcome.error?.oneLine ?? outcome.message, result: outcome.text)
         try state.withLock { state in
             if item.standing == .done { state.isRepeated = true }
             let added = row.columns.filter { !state.columns.contains($0) }
@@ -95,7 +96,7 @@ final class SaveFile: Sendable {
         let written = try writes.last { $0.state == .done }.flatMap { try RecordedResults.decode($0.result).first }
         let open = writes.filter(\.state.isOpen).map { "\(IntentWords.of($0.call, $0.intent)) may have been sent" }
         if written == nil, open.isEmpty, item.state == .pending || item.isGone { return nil }
-        let error = item.error.map { RecordedError(text: $0).message } ?? open.joined(separator: "; ")
+        let error = item.error.map { RecordedError(text: $0).oneLine } ?? open.joined(separator: "; ")
         return Row(key: item.key, state: item.state, error: error, written: written ?? .nil)
     }
 

@@ -2,7 +2,8 @@
 local host, core, checks = ...
 local error, ipairs, next, pcall, setmetatable, tostring, type =
   host.error, host.ipairs, host.next, host.pcall, host.setmetatable, host.tostring, host.type
-local gsub, number_type, rawget, remove = host.string.gsub, host.math.type, host.rawget, host.table.remove
+local gsub, number_type, rawget = host.string.gsub, host.math.type, host.rawget
+local concat, remove = host.table.concat, host.table.remove
 local spawn_at, wait, first_ended, ordinal = core.spawn_at, core.wait, core.first_ended, core.ordinal
 local take, begin, finish, stopping, clear = core.take, core.begin, core.finish, core.stopping, core.clear
 local bulk = { status = core.status }
@@ -25,29 +26,41 @@ local function pull_from(items)
   end
 end
 
-local function key_of(key, item, place)
+-- Whether all fields of an item are empty, as in the rows of separators that spreadsheets leave at the end of a file.
+local function is_blank(item)
+  if type(item) ~= "table" or next(item) == nil then return false end
+  for _, value in next, item do
+    if value ~= "" then return false end
+  end
+  return true
+end
+
+local function key_of(key, item)
   if type(key) == "function" then
     local value = key(item)
-    if value == nil or value == "" then core.fault(place .. ": the key function gave no key") end
+    if value == nil or value == "" then core.fault("the key function gave no key") end
     return value
   end
   local value
   if type(item) == "table" then value = item[key] end
-  if value == nil or value == "" then core.fault(place .. ": there is no '" .. key .. "', which is the key") end
+  if value == nil then core.fault(core.missing(item, key)) end
+  if value == "" then core.fault("the key column '" .. key .. "' is empty") end
   return value
 end
 
--- What is no list would be gone through in part only, and nobody would notice.
+-- What is no list would be processed in part only, without a word. Gives the number of items that are not blank.
 local function check_list(items)
-  local last = #items
+  local last, count = #items, 0
   for name in next, items do
     if number_type(name) ~= "integer" or name < 1 or name > last then
-      core.fault("the items are no list: there is a field [" .. text_of(name) .. "]")
+      core.fault("the items are not a list: there is a field [" .. text_of(name) .. "]")
     end
   end
   for index = 1, last do
     if items[index] == nil then core.fault("the items have a gap: item " .. index .. " is nil") end
+    if not is_blank(items[index]) then count = count + 1 end
   end
+  return count
 end
 
 -- The words of an error, which may be anything that a script raises.
@@ -58,38 +71,63 @@ local function words_of(problem)
   return (gsub(message, "^bulk%.each: ", ""))
 end
 
--- Notes what is wrong with an item in `faults`, and a problem that fails it in `problems`. `first_place` remembers the
--- place of a key, and gives the place of the item that had it before.
+-- Two places for a message: `links.csv:90 and 91`.
+local function both(first, second)
+  local start, other = gsub(second, "%d+$", ""), gsub(first, "%d+$", "")
+  if start == second or start ~= other then return first .. " and " .. second end
+  return first .. " and " .. gsub(second, "^.-(%d+)$", "%1")
+end
+
+-- What a check function has found, as text; nil for nothing. It may have given a list of problems, as links.check does.
+local function check_text(problem)
+  if not problem then return nil end
+  if type(problem) ~= "table" then return text_of(problem) end
+  local texts = {}
+  for _, found in ipairs(problem) do
+    texts[#texts + 1] = text_of(type(found) == "table" and rawget(found, "text") or found)
+  end
+  if #texts > 0 then return concat(texts, "; ") end
+  if next(problem) == nil then return nil end
+  return text_of(rawget(problem, "text") or problem)
+end
+
+-- Notes what is wrong with an item in `faults`, for a person, and in `problems`, by which it fails. `first_place`
+-- remembers the place of a key, and gives the place of the item that had it before.
 local function examine(faults, problems, index, item, place, key, check, first_place)
+  local function note(text)
+    problems[index] = problems[index] and problems[index] .. "; " .. text or text
+    faults[#faults + 1] = place .. ": " .. text
+  end
   if key ~= nil then
-    local ok, value = pcall(key_of, key, item, place)
+    local ok, value = pcall(key_of, key, item)
     if not ok then
-      faults[#faults + 1] = words_of(value)
+      note(words_of(value))
     else
       value = text_of(value)
+      local odd = core.invisible(value)
       local first = first_place(value, place)
+      if odd then note("the key \"" .. value .. "\" has " .. odd) end
       if first then
-        faults[#faults + 1] = "the key \"" .. value .. "\" comes twice: " .. first .. " and " .. place
+        local text = "duplicate key \"" .. value .. "\" (" .. both(first, place) .. ")"
+        problems[index] = text
+        faults[#faults + 1] = text .. ". Keys must be unique."
       end
     end
   end
-  local problem = check and check(item)
-  if problem then
-    problems[index] = text_of(problem)
-    faults[#faults + 1] = place .. ": " .. problems[index]
-  end
+  local problem = check and check_text(check(item))
+  if problem then note(problem) end
 end
 
 -- Warns of faults, or raises them where they stop the run.
-local function report_faults(faults, on_bad_row)
+local function report_faults(name, faults, on_bad_row)
   if #faults == 0 then return end
-  if on_bad_row ~= "stop" then return core.warn(faults) end
+  if on_bad_row ~= "stop" then return core.warn(name, faults) end
   if #faults == 1 then core.fault(faults[1]) end
   core.fault(#faults .. " problems with the items; nothing was sent", faults)
 end
 
 -- Finds everything that is wrong with the items of a list before anything is sent.
-local function check_items(items, key, check, on_bad_row)
+local function check_items(name, items, key, check, on_bad_row)
   local places, faults, problems = {}, {}, {}
   local function first_place(value, place)
     local first = places[value]
@@ -97,27 +135,36 @@ local function check_items(items, key, check, on_bad_row)
     return first
   end
   for index, item in ipairs(items) do
-    examine(faults, problems, index, item, "item " .. index, key, check, first_place)
+    if not is_blank(item) then
+      examine(faults, problems, index, item, "item " .. index, key, check, first_place)
+    end
   end
-  report_faults(faults, on_bad_row)
+  report_faults(name, faults, on_bad_row)
   return problems
 end
 
--- Finds everything that is wrong with the rows of a file before anything is sent.
-local function scan_rows(rows, keys, key, check, on_bad_row)
-  local faults, problems, index = {}, {}, 0
+-- Finds everything that is wrong with the rows of a file before anything is sent, and counts them.
+local function scan_rows(name, rows, keys, key, check, on_bad_row)
+  local faults, problems, index, count = {}, {}, 0, 0
   local function first_place(value, place) return core.seen(keys, value, place) end
   for row, place, flaw in rows do
     index = index + 1
-    if flaw then
-      problems[index] = flaw
-      faults[#faults + 1] = place .. ": " .. flaw
-    else
-      examine(faults, problems, index, row, place, key, check, first_place)
+    if not is_blank(row) then
+      count = count + 1
+      -- All rows of a file have the same columns: without the key's, no row can be an item.
+      if count == 1 and type(key) == "string" and not flaw and row[key] == nil then
+        core.fault(core.missing(row, key, place))
+      end
+      if flaw then
+        problems[index] = flaw
+        faults[#faults + 1] = place .. ": " .. flaw
+      else
+        examine(faults, problems, index, row, place, key, check, first_place)
+      end
     end
   end
-  report_faults(faults, on_bad_row)
-  return problems
+  report_faults(name, faults, on_bad_row)
+  return problems, count
 end
 
 -- Goes through the items; gives the error that ended the run early, if one did.
@@ -139,14 +186,16 @@ local function go_through(run, items, fn, key, workers, problems)
         stop_with(item)
       elseif item == nil or stopping(run) then
         ended = true
+      elseif is_blank(item) then
+        index = index + 1
       else
         index = index + 1
         place = type(place) == "string" and place or "item " .. index
         local named, name
-        if key ~= nil then named, name = pcall(key_of, key, item, place) end
+        if key ~= nil then named, name = pcall(key_of, key, item) end
         local taken, entry, context
         if problems[index] then
-          taken, entry = false, place .. ": " .. problems[index]
+          taken, entry = false, problems[index]
         elseif key == nil or named then
           taken, entry, context = pcall(take, run, item, name, place)
         else
@@ -154,7 +203,7 @@ local function go_through(run, items, fn, key, workers, problems)
         end
         if not taken then
           -- One row is bad, and the others are not: it fails alone.
-          local kept, problem = pcall(core.bad, run, item, place, entry)
+          local kept, problem = pcall(core.bad, run, item, place, entry, problems[index] ~= nil)
           if not kept then stop_with(problem) end
         elseif entry then
           local segment = group .. "." .. index
@@ -206,15 +255,15 @@ function bulk.each(name, items, fn, options)
   options = checks["bulk.each"](name, items, fn, options)
   options.has_keys = key ~= nil
   if type(items) == "table" then
-    check_list(items)
-    options.total = #items
-    if key ~= nil or check ~= nil then problems = check_items(items, key, check, options.on_bad_row) end
+    options.total = check_list(items)
+    if key ~= nil or check ~= nil then problems = check_items(name, items, key, check, options.on_bad_row) end
   else
     local scan, rows, keys = core.source(items)
     if scan then
-      problems, items = scan_rows(scan, keys, key, check, options.on_bad_row), rows
+      problems, options.total = scan_rows(name, scan, keys, key, check, options.on_bad_row)
+      items = rows
     elseif check ~= nil then
-      core.fault("'check' wants a list: an iterator can be gone through only once")
+      core.fault("'check' needs a list or csv.rows: another iterator can be read only once")
     end
   end
   return run_through(name, items, fn, options, key, problems or {})

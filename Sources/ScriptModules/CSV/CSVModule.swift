@@ -7,7 +7,7 @@ package struct CSVModule: Sendable {
     let files: FileAccess
     let open: OpenWriters
     /// What the script that it is installed for may hold.
-    private(set) var memory: LuaMemory?
+    var memory: LuaMemory?
     let notices: CSVNotices
 
     /// - Parameters:
@@ -27,11 +27,11 @@ package struct CSVModule: Sendable {
     static let writer = Binding<CSVModule>(
         "csv.writer", "Writes a CSV file row by row.",
         .required(
-            "path", String.self, "The file. It appears, or takes the old one's place, when the writer is closed."),
+            "path", String.self, "The file. It appears, or replaces the old one, when the writer is closed."),
         .required("columns", [String].self, "The names of the columns, in order."),
-        .option("append", default: false, "Whether to add to a file that is there; its columns must be the same."),
-        .option("separator", default: CSVSeparator.comma, "What stands between two fields: one character."),
-        .option("crlf", default: false, "Whether lines end as in Windows; a file that is added to keeps its own ends."),
+        .option("append", default: false, "Whether to add to an existing file, which must have the same columns."),
+        .option("separator", default: CSVSeparator.comma, "The separator between two fields: one character."),
+        .option("crlf", default: false, "Whether lines end with CRLF, as on Windows; an existing file keeps its own."),
         .option("bom", default: false, "Whether a new file begins with the mark by which Excel knows UTF-8."),
         returns: .value("The writer."), errors: [.data, .permission],
         example: """
@@ -48,10 +48,19 @@ package struct CSVModule: Sendable {
         })
 
     /// Makes the `csv` table.
-    package func install(in state: LuaState) {
+    package func install(in state: LuaState) throws {
         var module = self
         module.memory = state.memory
         for binding in Self.bindings { state.register(binding.function(of: module)) }
+        let (own, writing) = (Self.self, CSVWriterObject.self)
+        try state.runHostCode(
+            PackageResources.csv_lua, name: "csv",
+            arguments: [
+                own.read.function(of: module), own.rows.function(of: module), own.tooLong,
+                own.write.function(of: module), own.writer.function(of: module), own.columns,
+                writing.write.method(), writing.close.method(), own.abandon,
+            ].map { .function($0) },
+            globals: ["csv.read", "csv.write"])
         state.setMethods(of: CSVWriterObject.self, CSVWriterObject.methods)
     }
 }

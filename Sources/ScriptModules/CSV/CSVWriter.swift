@@ -108,6 +108,12 @@ package struct CSVWriter: ~Copyable, Sendable {
         throw CSVError(file: name, message: "cannot be written: \(FileAccessError.systemWords(for: errno))")
     }
 
+    /// Gives up what was written; a file that was to be replaced stays as it was.
+    package mutating func abandon() {
+        buffer = []
+        output = nil
+    }
+
     /// Flushes and, if the file is to be replaced, puts the new one in its place; the second time it does nothing.
     ///
     /// - Throws: ``CSVError`` or ``FileAccessError``.

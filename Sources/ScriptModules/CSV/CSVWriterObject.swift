@@ -22,6 +22,12 @@ package final class CSVWriterObject: LuaObject {
         if !wasClosed { try writer.withLock { try $0.close() } }
     }
 
+    /// Gives up what was written; a file that was to be replaced stays as it was.
+    func abandon() {
+        isClosed.withLock { $0 = true }
+        writer.withLock { $0.abandon() }
+    }
+
     static let write = Binding<CSVWriterObject>(
         "csv.Writer:write", "Adds a row.",
         .required("row", LuaTable.self, "Values by column name, or a list in the order of the columns."),
@@ -30,12 +36,12 @@ package final class CSVWriterObject: LuaObject {
         run: { object, row in try object.writer.withLock { writer throws(CSVError) in try writer.write(row) } })
 
     static let flush = Binding<CSVWriterObject>(
-        "csv.Writer:flush", "Hands what was written so far to the system.", returns: .nothing(), errors: [.data],
+        "csv.Writer:flush", "Writes the rows so far to the file.", returns: .nothing(), errors: [.data],
         example: "local out <close> = csv.writer(\"a.csv\", { \"a\" })\nout:flush()",
         run: { object in try object.writer.withLock { writer throws(CSVError) in try writer.flush() } })
 
     static let close = Binding<CSVWriterObject>(
-        "csv.Writer:close", "Ends the file; a <close> variable does it by itself.",
+        "csv.Writer:close", "Completes the file; a <close> variable does it automatically.",
         returns: .nothing(), errors: [.data],
         example: "local out = csv.writer(\"a.csv\", { \"a\" })\nout:close()",
         run: { object in try object.close() })

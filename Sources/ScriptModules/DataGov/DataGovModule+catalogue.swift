@@ -4,7 +4,7 @@ package import LuaBridge
 
 extension DataGovModule {
     static let datasets = Binding<DataGovModule>(
-        "datagov.datasets", "One page of all published datasets.",
+        "datagov.datasets", "Returns one page of all published datasets.",
         .option("page", default: 1, "Which page, from 1."),
         .callTimeout,
         returns: .init(
@@ -18,7 +18,7 @@ extension DataGovModule {
         read: { module, page, timeout in try await module.client.datasets(page: page, timeout: timeout) })
 
     static let metadata = Binding<DataGovModule>(
-        "datagov.metadata", "What the public catalogue says about a dataset, its columns above all.",
+        "datagov.metadata", "Returns a dataset's entry in the public catalogue, with its columns.",
         .required("dataset", DatasetID.self, "Its id, d_ and 32 hexadecimal digits, or its page's URL."),
         .callTimeout,
         returns: .record(DatasetMetadata.shape), errors: [.notFound],
@@ -30,7 +30,7 @@ extension DataGovModule {
         read: { module, dataset, timeout in try await module.client.metadata(dataset, timeout: timeout) })
 
     static let rows = Binding<DataGovModule>(
-        "datagov.rows", "Walks through the rows of a published dataset; no key is needed.",
+        "datagov.rows", "Iterates over the rows of a published dataset. No key is needed.",
         .required("dataset", DatasetID.self, "Its id, d_ and 32 hexadecimal digits, or its page's URL."),
         .option("q", String?.self, "Words that a row must hold."),
         .option("filters", [String: JSONValue]?.self, "Values that columns must have, by column."),
@@ -53,7 +53,7 @@ extension DataGovModule {
         })
 
     static let download = Binding<DataGovModule>(
-        "datagov.download", "Writes a published dataset's file to disk; no key is needed.",
+        "datagov.download", "Downloads a published dataset to a file. No key is needed.",
         .required("dataset", DatasetID.self, "Its id, d_ and 32 hexadecimal digits, or its page's URL."),
         .required("file", String.self, "Where to; the file appears when it is complete."),
         .option("timeout", default: Duration.seconds(600), "Seconds to wait for the file, and for its transfer."),
@@ -100,9 +100,9 @@ extension DatasetSummary {
         RecordField("format", \.format, "CSV, GEOJSON and so on."),
         RecordField("createdAt", \.createdAt, "When it was made."),
         RecordField("lastUpdatedAt", \.lastUpdatedAt, "When it was last updated."),
-        RecordField("managedByAgencyName", \.managedByAgencyName, "The agency that looks after it."),
-        RecordField("coverageStart", \.coverageStart, "From when its data are."),
-        RecordField("coverageEnd", \.coverageEnd, "Until when its data are."))
+        RecordField("managedByAgencyName", \.managedByAgencyName, "The agency that manages it."),
+        RecordField("coverageStart", \.coverageStart, "Start of the period covered."),
+        RecordField("coverageEnd", \.coverageEnd, "End of the period covered."))
 }
 
 extension DatasetMetadata {

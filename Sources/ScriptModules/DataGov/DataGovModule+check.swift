@@ -5,9 +5,11 @@ import LuaBridge
 extension DataGovModule {
     static let check = Binding<DataGovModule>(
         "datagov.check",
-        "Looks a CSV file over before it is sent: encoding, header, fields of each row, size, the dataset's columns.",
+        "Checks a CSV file before it is sent: encoding, header, fields of each row, size, the dataset's columns.",
         .required("file", String.self, "A CSV file."),
-        .option("dataset", DatasetID?.self, "Where it is to go: its columns are compared, if the service tells them."),
+        .option(
+            "dataset", DatasetID?.self,
+            "The dataset that it is for; the columns are compared if the service lists them."),
         .option("new_columns", default: false, "Whether the file may have other columns than the dataset."),
         .callTimeout,
         returns: .record(FileCheck.shape), errors: [.permission, .data],

@@ -5,14 +5,14 @@ import TerminalText
 
 extension DataGovModule {
     static let whoami = Binding<DataGovModule>(
-        "datagov.whoami", "Tells whose key is used.",
+        "datagov.whoami", "Returns the account that the key belongs to.",
         .callTimeout,
         returns: .record(DataGovClient.Account.shape),
         example: "print(datagov.whoami().email)",
         read: { module, timeout in try await module.client.whoami(timeout: timeout) })
 
     static let status = Binding<DataGovModule>(
-        "datagov.status", "What the service says of a dataset's last ingestion, which may be an earlier upload's.",
+        "datagov.status", "Returns the status of a dataset's last ingestion, which may be an earlier upload's.",
         .required("dataset", DatasetID.self, "Its id, d_ and 32 hexadecimal digits, or its page's URL."),
         .callTimeout,
         returns: .record(IngestionStatus.shape),
@@ -28,6 +28,10 @@ extension DataGovModule {
         read: { module, awaited, timeout in
             let task = TaskStatus.current
             task?.status = "waiting for the ingestion"
+            let shown = awaited.dataset.flatMap { dataset in
+                module.services.live?.wait(for: "waiting for the ingestion of \(dataset)")
+            }
+            defer { if let shown { module.services.live?.end(shown) } }
             let progress: DataGovClient.IngestionProgress = { task?.status = "ingestion: \($0.state.rawValue)".visible }
             return switch awaited {
             case .upload(let upload): try await module.wait(upload, timeout, progress, task)

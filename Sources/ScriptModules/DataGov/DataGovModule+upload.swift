@@ -6,12 +6,12 @@ import LuaBridge
 
 extension DataGovModule {
     static let upload = Binding<DataGovModule>(
-        "datagov.upload", "Sends a CSV file that takes the place of all of a dataset's rows.",
+        "datagov.upload", "Uploads a CSV file that replaces all rows of a dataset.",
         .required("dataset", DatasetID.self, "Its id, d_ and 32 hexadecimal digits, or its page's URL."),
         .required("file", String.self, "A CSV file."),
         .option(
             "timeout", default: Duration.seconds(3600),
-            "Seconds for all of it, waiting for an earlier ingestion and for the limit included."),
+            "Seconds for the whole call, including the waits for an earlier ingestion and for the rate limit."),
         returns: .record(Upload.shape, "For datagov.wait."), errors: [.data, .uncertain],
         example: exampleOf("upload"),
         write: Write(
@@ -28,12 +28,12 @@ extension DataGovModule {
             traits: WriteTraits(supersedes: true, hasSequel: true)))
 
     static let append = Binding<DataGovModule>(
-        "datagov.append", "Sends a CSV file whose rows are added to a dataset.",
+        "datagov.append", "Uploads a CSV file whose rows are added to a dataset.",
         .required("dataset", DatasetID.self, "Its id, d_ and 32 hexadecimal digits, or its page's URL."),
         .required("file", String.self, "A CSV file with the dataset's own columns."),
         .option(
             "timeout", default: Duration.seconds(3600),
-            "Seconds for all of it, waiting for an earlier ingestion and for the limit included."),
+            "Seconds for the whole call, including the waits for an earlier ingestion and for the rate limit."),
         returns: .record(Upload.shape, "For datagov.wait."), errors: [.data, .uncertain],
         example: exampleOf("append"),
         write: Write(
@@ -72,7 +72,7 @@ extension DataGovModule {
         task?.status = "sending \(upload.intent.path)"
         return try await client.perform(upload.intent, timeout: upload.duration) { sent in
             task?.status =
-                "sending \(upload.intent.path): \(Int(saturating: Double(sent) / Double(max(1, size)) * 100)) %"
+                "sending \(upload.intent.path): \(Int(saturating: Double(sent) / Double(max(1, size)) * 100))%"
         }
     }
 

@@ -32,7 +32,7 @@ package struct DataGovModule: Sendable {
         .required("file", String.self, "A CSV file."),
         .option(
             "timeout", default: Duration.seconds(3600),
-            "Seconds for all of it, the wait for an earlier ingestion included."),
+            "Seconds for the whole call, including the wait for an earlier ingestion."),
         .option("new_columns", default: false, "Whether the file may have other columns than the dataset."),
         result: .init(IngestionStatus.shape), effect: .write,
         errors: [.data, .ingestion, .timeout, .uncertain],

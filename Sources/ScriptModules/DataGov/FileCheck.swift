@@ -161,8 +161,8 @@ struct FileProblem: LuaConvertible, CustomStringConvertible {
 extension FileCheck {
     static let shape = RecordShape<FileCheck>(
         "datagov.Check",
-        RecordField("ok", \.problems.isEmpty, "Whether nothing is wrong."),
-        RecordField("problems", \.problems, "All that is wrong, the first 1000 of it."),
+        RecordField("ok", \.problems.isEmpty, "True if there are no problems."),
+        RecordField("problems", \.problems, "The problems, the first 1000."),
         RecordField("rows", \.rows, "Rows after the header, as far as was read."),
         RecordField("columns", \.columns, "The names in the header."))
 }

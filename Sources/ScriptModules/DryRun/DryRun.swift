@@ -41,14 +41,15 @@ package final class DryRun: Sendable {
         let (shown, counts) = state.withLock { ($0.shown, $0.counts) }
         let total = counts.values.reduce(0, +)
         guard total > 0 else { return ["dry run: nothing would be sent"] }
-        var lines = ["dry run: nothing was sent; \(total) write\(total == 1 ? "" : "s") would be:"]
+        var lines = ["dry run: nothing was sent; \(total) write\(total == 1 ? "" : "s") would be sent:"]
         lines += shown.map { "  \($0)" }
         if total > shown.count { lines.append("  … and \(total - shown.count) more") }
         for (service, count) in counts.sorted(by: { $0.key < $1.key }) {
             guard let rate = rates[service], rate > 0 else { continue }
-            let time = Duration.saturating(seconds: Double(count) / rate).clockText
+            let time = Duration.saturating(seconds: (Double(count) / rate).rounded(.up)).spokenText
             lines.append(
-                "\(service): \(count) at the limit of \(LuaValue.number(rate).shownShort) per second take \(time)")
+                "\(ServiceTitle.of(service)): \(count) write\(count == 1 ? "" : "s"), about \(time) at "
+                    + "\(LuaValue.number(rate).shownShort) per second")
         }
         return lines
     }

@@ -3,13 +3,13 @@ public import LuaBridge
 
 extension FsModule {
     static let list = Binding<FsModule>(
-        "fs.list", "The names in a folder, sorted.", .required("path", String.self, "The folder."),
+        "fs.list", "Returns the names in a folder, sorted.", .required("path", String.self, "The folder."),
         returns: .value("The names, without the folder's."), errors: [.permission, .data],
         example: "for _, name in ipairs(fs.list(\".\")) do print(name) end",
         run: { (module, path) -> [String] in try module.files.list(path) })
 
     static let stat = Binding<FsModule>(
-        "fs.stat", "What is known of a file or folder without reading it.",
+        "fs.stat", "Returns the kind, size and time of a file or folder.",
         .required("path", String.self, "The path."),
         returns: .init(.init(FileStatus.shape, optional: true, "Nil if there is none.")) { status in
             [status.map(FileStatus.shape.table) ?? .nil]
@@ -18,7 +18,7 @@ extension FsModule {
         run: { (module, path) -> FileStatus? in try module.status(of: path) })
 
     static let read = Binding<FsModule>(
-        "fs.read", "The whole content of a file.", .required("path", String.self, "The file."),
+        "fs.read", "Returns the whole content of a file.", .required("path", String.self, "The file."),
         returns: .value("Its content.", type: "string"), errors: [.permission, .data],
         example: "fs.write(\"note.txt\", \"hello\")\nprint(fs.read(\"note.txt\"))",
         run: { (module, path) -> LuaValue in
@@ -26,7 +26,7 @@ extension FsModule {
         })
 
     static let write = Binding<FsModule>(
-        "fs.write", "Gives a file new content, whole or not at all: a reader never sees half of it.",
+        "fs.write", "Replaces the content of a file as a whole: a reader never sees half of it.",
         .required("path", String.self, "The file; it is made if it is missing."),
         .required("content", LuaBytes.self, "All of it."),
         returns: .nothing(), errors: [.permission, .data],
@@ -34,7 +34,7 @@ extension FsModule {
         run: { module, path, content in try module.files.replaceContents(of: path, with: content.bytes) })
 
     static let mkdir = Binding<FsModule>(
-        "fs.mkdir", "Makes a folder, and those above it that are missing; one that is there is no error.",
+        "fs.mkdir", "Creates a folder and its missing parents. An existing folder is not an error.",
         .required("path", String.self, "The folder."), returns: .nothing(), errors: [.permission, .data],
         example: "fs.mkdir(\"out/2026\")\nprint(fs.exists(\"out/2026\"))",
         run: { module, path in try module.files.makeDirectory(path, parents: true) })

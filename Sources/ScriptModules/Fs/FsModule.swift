@@ -15,7 +15,7 @@ package struct FsModule: Sendable {
     package static let bindings: [Binding<FsModule>] = [glob, exists, list, stat, read, write, mkdir]
 
     static let glob = Binding<FsModule>(
-        "fs.glob", "The files that match a pattern, sorted.",
+        "fs.glob", "Returns the files that match a pattern, sorted.",
         .required("pattern", String.self, "With * for any characters, ? for one, [abc] for one of these."),
         returns: .value("The paths."), errors: [.permission],
         example: "for _, path in ipairs(fs.glob(\"*.csv\")) do print(path) end",
@@ -28,9 +28,9 @@ package struct FsModule: Sendable {
         })
 
     static let exists = Binding<FsModule>(
-        "fs.exists", "Whether there is a file or folder.",
+        "fs.exists", "Tells whether a file or folder exists.",
         .required("path", String.self, "The path."),
-        returns: .value("Whether it is there."), errors: [.permission],
+        returns: .value("Whether it exists."), errors: [.permission],
         example: "print(fs.exists(\"no-such-file\"))",
         run: { (module, path) -> Bool in try module.status(of: path) != nil })
 

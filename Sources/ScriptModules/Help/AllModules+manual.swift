@@ -12,19 +12,19 @@ extension AllModules {
     static let summaries = [
         "links": "Short links of GoGovSG and ForSG.",
         "datagov": "Datasets of data.gov.sg: publishing, and reading what is published.",
-        "task": "Many things at once; what a task spawns ends with it.",
-        "csv": "Tables in files, row by row, however long they are.",
+        "task": "Concurrent tasks; a task waits for the tasks that it spawned.",
+        "csv": "CSV files: row by row, however long, or as a whole.",
         "json": "Text to values and back.",
-        "fs": "What Lua's own libraries lack about files.",
-        "time": "Dates as the services and people write them.",
-        "log": "Lines for the person who runs the script, on standard error.",
+        "fs": "File helpers missing from Lua's standard library.",
+        "time": "Dates and times in ISO 8601.",
+        "log": "Log messages, on standard error.",
         "progress": "A live line while a long job runs.",
-        "bulk": "Loops that go on where they were when they are run again.",
+        "bulk": "Loops that resume where they stopped.",
     ]
 
     /// What scripts have that is not called.
     static let values = [
-        Manual.Value("json.null", type: "userdata", "JSON's null, where nil would end a list."),
+        Manual.Value("json.null", type: "userdata", "JSON's null, for lists and fields where nil cannot stand."),
         Manual.Value("args", type: "string[]", "The words after the script's name."),
         Manual.Value(
             "env", type: "table<string, string>", "The environment's variables, without those that hold keys."),

@@ -13,7 +13,7 @@ package struct JSONModule: Sendable {
     static let decode = Binding<JSONModule>(
         "json.decode", "Reads a JSON text; null becomes json.null, and integers stay integers.",
         .required("text", LuaBytes.self, "The whole text."),
-        returns: .value("What the text says."), errors: [.data],
+        returns: .value("The value."), errors: [.data],
         example: "print(json.decode('{ \"a\": [1, 2.5] }').a[2])",
         run: { (module, text) -> LuaValue in
             var hold = LuaMemoryHold(module.memory)

@@ -14,7 +14,7 @@ extension LinksModule {
         read: { links, name, timeout in try await links.client.find(name, timeout: timeout) })
 
     static let list = Binding<LinksModule>(
-        "links.list", "One page of your links.",
+        "links.list", "Returns one page of your links.",
         .option("limit", default: 1000, "How many at most, 0 to 1000."),
         .option("offset", default: 0, "How many to leave out before the first."),
         .option("searchText", String?.self, "Part of the short or the long URL; % and _ are wildcards."),
@@ -39,7 +39,7 @@ extension LinksModule {
         })
 
     static let each = Binding<LinksModule>(
-        "links.each", "Walks through all of your links, oldest first, each once.",
+        "links.each", "Iterates over all of your links, oldest first.",
         .option("searchText", String?.self, "Part of the short or the long URL; % and _ are wildcards."),
         .option("state", LinkState?.self, "Only links in this state."),
         .option("isFile", Bool?.self, "Only links to files, or only others."),
@@ -51,7 +51,8 @@ extension LinksModule {
         })
 
     static let limits = Binding<LinksModule>(
-        "links.limits", "What was sent to the service since the script first used it, and how far its limit was used.",
+        "links.limits",
+        "Returns how many requests the script has sent to the service, and how much of the rate limit it used.",
         returns: .record(ServiceUse.shape),
         example: "print(links.limits().refusals)",
         run: { links in ServiceUse(try links.services.use(of: links.service)) })
@@ -92,8 +93,8 @@ struct ServiceUse: Sendable {
 
     static let shape = RecordShape<ServiceUse>(
         "links.Use",
-        RecordField("requests", \.requests, "Requests that were let through."),
-        RecordField("refusals", \.refusals, "How many of them were refused because of the limit."),
+        RecordField("requests", \.requests, "Requests that were sent."),
+        RecordField("refusals", \.refusals, "How many of them were refused because of the rate limit."),
         RecordField("seconds", \.seconds, "Since the first use."),
         RecordField("rate", \.rate, "The limit in requests per second; 0 for none."),
         RecordField("use", \.use, "The share of the limit that was used, 0 to 1."))

@@ -48,7 +48,7 @@ package struct LinksModule: WriteSubject, Sendable {
     /// Declared with the gate, which the functions that it returns go through.
     static func on(gate: WriteGate) -> Binding<LinksModule> {
         Binding<LinksModule>(
-            "links.on", "The same functions for one of the two services.",
+            "links.on", "Returns the same functions for one of the two services.",
             .required("service", LinksService.self, "\"go\" for GoGovSG, \"forsg\" for ForSG."),
             returns: .value("A table with create, update, get, list, each, check and limits.", type: "links"),
             example: "print(links.on(\"forsg\").create(\"https://www.example.gov.sg/a\").longUrl)",

@@ -30,11 +30,11 @@ package final class Console: Sendable {
     }
 
     /// A console whose lines somebody else puts on the screen, and whose live line is asked for.
-    package init(secrets: SecretRegistry, screen: @escaping @Sendable (String) -> Void) {
+    package init(secrets: SecretRegistry, isTerminal: Bool = true, screen: @escaping @Sendable (String) -> Void) {
         descriptor = 2
         self.secrets = secrets
         self.screen = screen
-        isTerminal = true
+        self.isTerminal = isTerminal
     }
 
     /// The live line; empty without one.

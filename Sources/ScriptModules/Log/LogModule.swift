@@ -18,10 +18,10 @@ package struct LogModule: Sendable {
     }
 
     package static let bindings: [Binding<LogModule>] = [
-        function("debug", .debug, "Logs what only matters when something is being looked into; shown with --verbose."),
-        function("info", .info, "Logs what happens."),
-        function("warn", .warn, "Logs what may be wrong."),
-        function("error", .error, "Logs what went wrong."),
+        function("debug", .debug, "Logs a detail for debugging; shown with --verbose."),
+        function("info", .info, "Logs a message."),
+        function("warn", .warn, "Logs a warning."),
+        function("error", .error, "Logs an error; the script continues."),
     ]
 
     private static func function(_ name: String, _ level: Level, _ summary: String) -> Binding<LogModule> {

@@ -19,13 +19,22 @@ package final class Progress: LuaObject, LuaConvertible {
     private let console: Console
     private let began = ContinuousClock.now
     private let state = Mutex(State())
+    private let live: LiveStatus?
+    private let shown = Mutex<LiveStatus.Token?>(nil)
 
-    init(_ label: String, total: Int?, console: Console) {
+    init(_ label: String, total: Int?, console: Console, live: LiveStatus? = nil) {
         self.label = label
         self.total = total
         self.console = console
+        self.live = live
         console.live(line(State(), elapsed: .zero))
+        let token = live?.show { [weak self] in self?.currentLine ?? "" }
+        shown.withLock { $0 = token }
     }
+
+    deinit { if let token = shown.withLock({ $0 }) { live?.end(token) } }
+
+    private var currentLine: String { state.withLock { line($0, elapsed: .now - began) } }
 
     package init(lua: LuaValue) throws(LuaMismatch) {
         // A bar is given to scripts and never taken from them as an argument.
@@ -35,13 +44,13 @@ package final class Progress: LuaObject, LuaConvertible {
     package var lua: LuaValue { .object(LuaObjectReference(self)) }
 
     static let add = Binding<Progress>(
-        "progress.Bar:add", "Counts what was done.",
-        .option("count", default: 1, "How many."), .option("note", String?.self, "What to show beside it."),
+        "progress.Bar:add", "Adds to the count of what is done.",
+        .option("count", default: 1, "How many."), .option("note", String?.self, "A text to show beside it."),
         returns: .nothing(), example: "local bar <close> = progress.start(\"x\")\nbar:add({ count = 2, note = \"b\" })",
         run: { bar, count, note in bar.add(count, note) })
 
     static let finish = Binding<Progress>(
-        "progress.Bar:finish", "Ends the line; a <close> variable does it by itself.", returns: .nothing(),
+        "progress.Bar:finish", "Ends the line; a <close> variable does it automatically.", returns: .nothing(),
         example: "local bar = progress.start(\"x\")\nbar:finish()",
         run: { bar in bar.finish() })
 
@@ -78,9 +87,10 @@ package final class Progress: LuaObject, LuaConvertible {
             guard !state.hasEnded else { return nil }
             state.hasEnded = true
             let elapsed = ContinuousClock.now - began
-            return "\(label): \(count(state.done)) in \(elapsed.clockText)"
+            return "\(label): \(count(state.done)) done; took \(elapsed.spokenText)"
         }
         guard let text else { return }
+        if let token = shown.withLock({ $0 }) { live?.end(token) }
         console.live("")
         console.line(text)
     }
@@ -121,5 +131,16 @@ extension Duration {
         let (minutes, rest) = seconds.quotientAndRemainder(dividingBy: 60)
         return minutes < 60
             ? "\(minutes):\(padded(rest))" : "\(minutes / 60):\(padded(minutes % 60)):\(padded(rest))"
+    }
+}
+
+extension Duration {
+    /// `0 s`, `42 s`, `3 min 5 s`, `2 h 10 min`, for a sentence.
+    var spokenText: String {
+        let seconds = Int(saturating: self / .seconds(1))
+        let (minutes, rest) = seconds.quotientAndRemainder(dividingBy: 60)
+        if minutes == 0 { return "\(seconds) s" }
+        if minutes < 60 { return rest == 0 ? "\(minutes) min" : "\(minutes) min \(rest) s" }
+        return minutes % 60 == 0 ? "\(minutes / 60) h" : "\(minutes / 60) h \(minutes % 60) min"
     }
 }

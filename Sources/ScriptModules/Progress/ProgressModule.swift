@@ -4,23 +4,25 @@ package import LuaBridge
 /// `progress`: a live line while a long job runs.
 package struct ProgressModule: Sendable {
     let console: Console
+    let live: LiveStatus?
 
-    package init(console: Console) {
+    package init(console: Console, live: LiveStatus? = nil) {
         self.console = console
+        self.live = live
     }
 
     package static let bindings: [Binding<ProgressModule>] = [start]
 
     static let start = Binding<ProgressModule>(
-        "progress.start", "Shows how far a job is, on a terminal; elsewhere only its end is logged.",
-        .required("label", String.self, "What is being done."),
-        .option("total", Int?.self, "How many there are, if that is known."),
+        "progress.start", "Shows the progress of a job: a live line on a terminal, elsewhere a line each minute.",
+        .required("label", String.self, "What the job does."),
+        .option("total", Int?.self, "How many there are, if known."),
         returns: .value("The progress."),
         example: """
             local bar <close> = progress.start("shortening", { total = 3 })
             for i = 1, 3 do bar:add() end
             """,
-        run: { module, label, total in Progress(label, total: total, console: module.console) })
+        run: { module, label, total in Progress(label, total: total, console: module.console, live: module.live) })
 
     /// Makes the `progress` table.
     package func install(in state: LuaState) {

@@ -7,16 +7,16 @@ extension TaskModule {
 
     private static let spawn = Binding<TaskModule>(
         "task.spawn", "Starts a function as a task of its own; it runs when the caller next waits.",
-        .required("fn", LuaCallable.self, "What to run; it is called with the further arguments."), rest: "...",
+        .required("fn", LuaCallable.self, "The function to run; it is called with the further arguments."), rest: "...",
         result: .init(
             object: "task.Task",
             fields: [
                 .init(
                     name: "state", type: #""ready"|"running"|"waiting"|"done"|"failed"|"cancelled""#,
-                    summary: "What becomes of it."),
+                    summary: "Its state."),
                 .init(name: "path", type: "string", summary: "Its place in the tree of tasks."),
             ],
-            "The task. Whoever spawned it ends only after it."),
+            "The task. The parent task waits for it."),
         example: """
             local work = task.spawn(function(n) task.sleep(0.01) return n * 2 end, 21)
             print(task.wait(work))
@@ -34,7 +34,7 @@ extension TaskModule {
 
     private static let first = Binding<TaskModule>(
         "task.first", "Waits until the first of some tasks has ended; raises its error, if it failed.",
-        .required("tasks", [TaskHandle].self, "The tasks; those that have not ended go on."),
+        .required("tasks", [TaskHandle].self, "The tasks; the others keep running."),
         result: .init(
             type: "task.Task", summary: "The task that ended first.",
             more: [.init(name: "results", type: "any", summary: "Its results.")]),
@@ -47,19 +47,19 @@ extension TaskModule {
             """)
 
     private static let sleep = Binding<TaskModule>(
-        "task.sleep", "Waits; other tasks run meanwhile.",
-        .required("seconds", Duration.self, "How long; 0 lets the others run once."),
+        "task.sleep", "Waits while other tasks run.",
+        .required("seconds", Duration.self, "How long, in seconds; 0 lets the other tasks run once."),
         result: .init(type: "", summary: ""),
         example: "task.sleep(0.01)")
 
     private static let cancel = Binding<TaskModule>(
-        "task.cancel", "Ends a task, and all that it spawned; a request of theirs that is under way is ended too.",
-        .required("task", TaskHandle.self, "What task.spawn returned; one that has ended stays as it is."),
+        "task.cancel", "Cancels a task and all tasks that it spawned, with their requests in progress.",
+        .required("task", TaskHandle.self, "What task.spawn returned. A task that has ended is left as it is."),
         result: .init(type: "", summary: ""),
         example: "task.cancel(task.spawn(task.sleep, 60))")
 
     private static let cancelMethod = Binding<TaskModule>(
-        "task.Task:cancel", "Ends the task, and all that it spawned.", result: .init(type: "", summary: ""),
+        "task.Task:cancel", "Cancels the task and all tasks that it spawned.", result: .init(type: "", summary: ""),
         example: "local work = task.spawn(task.sleep, 60)\nwork:cancel()")
 }
 

@@ -12,8 +12,8 @@ package struct TaskModule: Sendable {
         "task.map", "Calls a function for every item, several at once, and returns the results in the items' order.",
         .required("items", LuaItems.self, "A list, or an iterator that gives one item a call."),
         .required("fn", LuaCallable.self, "Called with the item and its index; its first result is kept."),
-        .option("workers", default: WorkerCount(8), "How many calls may be under way at once."),
-        .option("on_error", default: ErrorHandling.stop, "\"stop\" ends the others and raises; \"collect\" goes on."),
+        .option("workers", default: WorkerCount(8), "How many calls run at the same time."),
+        .option("on_error", default: ErrorHandling.stop, "\"stop\" ends the others and raises; \"collect\" continues."),
         result: .init(
             type: "any[]", summary: "The results by index, with their number as n.", more: [errors]),
         example: """
@@ -25,8 +25,8 @@ package struct TaskModule: Sendable {
         "task.each", "Calls a function for every item, several at once, and keeps no results.",
         .required("items", LuaItems.self, "A list, or an iterator that gives one item a call."),
         .required("fn", LuaCallable.self, "Called with the item and its index."),
-        .option("workers", default: WorkerCount(8), "How many calls may be under way at once."),
-        .option("on_error", default: ErrorHandling.stop, "\"stop\" ends the others and raises; \"collect\" goes on."),
+        .option("workers", default: WorkerCount(8), "How many calls run at the same time."),
+        .option("on_error", default: ErrorHandling.stop, "\"stop\" ends the others and raises; \"collect\" continues."),
         result: .init(
             type: "integer", summary: "How many items there were.", more: [errors]),
         example: "print(task.each({ \"a\", \"b\" }, function(name) log.info(name) end))")

@@ -9,11 +9,11 @@ package struct TimeModule: Sendable {
     package static let bindings: [Binding<TimeModule>] = [now, clock, format, date, parse]
 
     static let now = Binding<TimeModule>(
-        "time.now", "The time of day.", returns: .value("Seconds since 1970, with fractions."),
+        "time.now", "Returns the current time.", returns: .value("Seconds since 1970, with fractions."),
         example: "print(time.date(time.now()))", run: { _ in Date.now.timeIntervalSince1970 })
 
     static let clock = Binding<TimeModule>(
-        "time.clock", "A clock that nobody sets, for measuring how long something takes.",
+        "time.clock", "Returns a monotonic clock, for measuring how long something takes.",
         returns: .value("Seconds since some moment in the past, with fractions."),
         example: "local start = time.clock()\ntask.sleep(0.01)\nprint(time.clock() - start < 60)",
         run: { _ -> Double in

@@ -22,10 +22,10 @@ struct ReplCommands {
             session.quit()
         }
         return [
-            DotCommand("profile", arguments: "[NAME]", "Shows the profile, or starts anew with another.") {
+            DotCommand("profile", arguments: "[NAME]", "Shows the profile, or restarts with another.") {
                 if $1.isEmpty { $0.console.output.write(profile) } else { leave($0, ["--profile", $1]) }
             },
-            DotCommand("sandbox", "Starts anew with the built-in emulator.") { session, _ in
+            DotCommand("sandbox", "Restarts with the built-in emulator.") { session, _ in
                 leave(session, ["--sandbox"])
             },
             DotCommand("limits", "Shows how much of each limit is in use.") { session, _ in

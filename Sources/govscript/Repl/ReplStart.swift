@@ -90,7 +90,7 @@ struct ReplStart: Sendable {
                 state.scheduler.onUnobservedError = { error in
                     let lines = ErrorReport(error).lines(inColour: inColour)
                     output.report(
-                        (["in a task that nobody waits for:"] + lines.map(\.text)).joined(separator: "\n"))
+                        (["in a task that is not waited for:"] + lines.map(\.text)).joined(separator: "\n"))
                 }
                 state.scheduler.onInspection = { output.write($0.visibleLines.joined(separator: "\n")) }
                 help.install(in: state, write: output.write)

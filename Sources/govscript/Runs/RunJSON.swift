@@ -47,13 +47,18 @@ enum RunJSON {
         var changed: Date
         var errorKind: String?
         var error: String?
+        /// Every reason, where there is more than the message.
+        var errorDetails: [String]?
+        var hint: String?
         var result: JSONValue?
         /// What was sent for an item that is not done.
         var writes: [Write]?
 
         private enum CodingKeys: String, CodingKey {
             case key, place, state, attempts, changed, error, result, writes
+            case hint
             case errorKind = "error_kind"
+            case errorDetails = "error_details"
         }
 
         init(_ item: ItemRecord, _ writes: [Write] = []) {
@@ -64,7 +69,10 @@ enum RunJSON {
             attempts = item.attempts
             changed = item.changed
             errorKind = item.errorKind
-            error = item.error.map { RecordedError(text: $0).message }
+            let recorded = item.error.map { RecordedError(text: $0) }
+            error = recorded?.message
+            errorDetails = recorded.flatMap { $0.details.isEmpty ? nil : $0.details }
+            hint = recorded?.hint
             result = item.result.flatMap { try? JSONDecoder().decode(JSONValue.self, from: Data($0.utf8)) }
         }
     }

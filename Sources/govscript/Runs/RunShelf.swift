@@ -37,7 +37,7 @@ struct RunShelf {
             throw ApiError(
                 .usage, "there is no run '\(choice.name)'",
                 hint: names.isEmpty
-                    ? "bulk.each begins one; none was begun here yet."
+                    ? "bulk.each starts one; there is none in this profile yet."
                     : "There are: \(names.prefix(10).map(\.shellQuoted).joined(separator: ", ")).")
         }
         guard found.count == 1 else {

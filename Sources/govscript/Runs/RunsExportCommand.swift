@@ -21,7 +21,9 @@ struct RunsExportCommand: AsyncParsableCommand {
             let entry = try RunShelf.entry(choice)
             let reader = try entry.store.reader(entry.run, evenIfDamaged: true)
             let items = reader.items(.all)
-            if format == .csv { Output.data("key,place,state,attempts,changed,error_kind,error,result,writes") }
+            if format == .csv {
+                Output.data("key,place,state,attempts,changed,error_kind,error,details,hint,result,writes")
+            }
             while let item = try items.next() {
                 let writes = try item.state == .done ? [] : reader.steps(ofItem: item.ordinal).map(RunJSON.Write.init)
                 switch format {
@@ -33,9 +35,11 @@ struct RunsExportCommand: AsyncParsableCommand {
     }
 
     private static func row(_ item: ItemRecord, _ writes: [RunJSON.Write]) -> String {
-        [
+        let error = item.error.map { RecordedError(text: $0) }
+        return [
             item.key, item.place ?? "", item.state.name, "\(item.attempts)", item.changed.formatted(.iso8601),
-            item.errorKind ?? "", item.error.map { RecordedError(text: $0).message } ?? "", item.result ?? "",
+            item.errorKind ?? "", error?.message ?? "", error?.details.joined(separator: "; ") ?? "", error?.hint ?? "",
+            item.result ?? "",
             writes.map(\.words).joined(separator: "; "),
         ].map { field in
             guard field.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return field }

@@ -65,8 +65,9 @@ struct RunsShowCommand: AsyncParsableCommand {
             }
             shown += 1
             let place = item.place.map { "\($0): " } ?? ""
-            let message = item.error.map { RecordedError(text: $0).message } ?? ""
-            Output.line("  \(item.state.name)  \(place)\"\(item.key)\": \(message)")
+            let error = item.error.map { RecordedError(text: $0) }
+            Output.line("  \(item.state.name)  \(place)\"\(item.key)\": \(error?.message ?? "")")
+            for line in error?.linesBelow ?? [] { Output.line("    \(line)") }
         }
         if (summary.items[.uncertain] ?? 0) > 0 {
             Output.line("")

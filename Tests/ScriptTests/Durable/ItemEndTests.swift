@@ -15,7 +15,7 @@ struct ItemEndTests {
                 end, { key = function() return "a" end })
                 print(report.uncertain, report.kinds.uncertain, report.failures[1].message)
                 """, access)
-            let start = "1\t1\tlinks.create: it is not known whether this was done: "
+            let start = "1\t1\tlinks.create: the outcome is unknown: "
             let caught = try await job.run()
             #expect(caught.status == 3)
             #expect(caught.output.hasPrefix(start))
@@ -142,7 +142,7 @@ struct ItemEndTests {
                 """, access)
             let result = try await job.run()
             #expect(result.status == 77)
-            #expect(result.errors.contains("revoked: not finished: 49 done; run the same command again to go on\n"))
+            #expect(result.errors.contains("revoked: not finished: 49 done; run the same command again to resume\n"))
             let error = "\nerror: job.lua:3: links.create: 127.0.0.1:\(access.port) did not accept the key"
             #expect(result.errors.contains(error))
             #expect(server.ledger.creates.count == 49)

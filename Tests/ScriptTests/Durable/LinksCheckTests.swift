@@ -16,19 +16,22 @@ struct LinksCheckTests {
             "rows.csv",
             "url,slug\nhttps://www.example.gov.sg,one\nhttp://www.example.gov.sg,Two\nhttps://www.example.gov.sg,one\n")
         let result = try await job.run()
+        let slug = "Use lower-case letters, digits and hyphens only."
+        let https = "Give a URL that starts with https://."
+        let circle = "Give a URL that is not itself a short link."
         #expect(result.errors == "")
         #expect(
             result.output == """
-                rows.csv:3\trows.csv:3: Short URL format is invalid. (Two)
-                rows.csv:3\trows.csv:3: Only HTTPS URLs are allowed. (http://www.example.gov.sg)
-                rows.csv:4\trows.csv:4: the short URL "one" comes twice: first in rows.csv:2
-                item 1: Circular redirects are not allowed. (https://go.gov.sg/x)
-                item 2: Short URL format is invalid. (A)
-                item 2: there is no longUrl or url
-                item 3: it is no table with longUrl or url
-                item 2: Short URL format is invalid. (A)
-                item 2: there is no longUrl or url
-                item 3: it is no table with longUrl or url\n
+                rows.csv:3\trows.csv:3: column 'slug': Short URL format is invalid. (Two) \(slug)
+                rows.csv:3\trows.csv:3: column 'url': Only HTTPS URLs are allowed. (http://www.example.gov.sg) \(https)
+                rows.csv:4\trows.csv:4: duplicate short URL "one", first used at rows.csv:2
+                item 1: column 'longUrl': Circular redirects are not allowed. (https://go.gov.sg/x) \(circle)
+                item 2: column 'shortUrl': Short URL format is invalid. (A) \(slug)
+                item 2: there is no column 'longUrl' or 'url'; there are 'shortUrl'
+                item 3: expected a table of named fields, got a number
+                item 2: column 'shortUrl': Short URL format is invalid. (A) \(slug)
+                item 2: there is no column 'longUrl' or 'url'; there are 'shortUrl'
+                item 3: expected a table of named fields, got a number\n
                 """)
     }
 

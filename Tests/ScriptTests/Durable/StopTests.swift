@@ -38,7 +38,7 @@ struct StopTests {
             #expect(
                 result.errors.contains(
                     "Stopping: waiting up to 4 s for requests in progress. Press Ctrl-C again to quit now.\n"))
-            #expect(result.errors.contains("stop: not finished: 0 done; run the same command again to go on\n"))
+            #expect(result.errors.contains("stop: not finished: 0 done; run the same command again to resume\n"))
             #expect(try await job.run().output.hasSuffix("2\n"))
             #expect(server.ledger.creates.count == 2)
         }

@@ -83,7 +83,7 @@ local function nothing() end
 local function keys(key)
   return raises(bulk.each, "keys", { { k = "x" }, { k = "x" } }, nothing, { key = key, on_bad_row = "stop" })
 end
-assert(find(keys("k"), 'the key "x" comes twice: item 1 and item 2', 1, true))
+assert(find(keys("k"), 'duplicate key "x" (item 1 and 2)', 1, true))
 assert(find(keys("none"), "2 problems with the items", 1, true))
 assert(find(keys(function() error({ message = 5 }) end), "2 problems with the items", 1, true))
 assert(find(keys(function() error() end), "2 problems with the items", 1, true))
@@ -103,7 +103,7 @@ assert(find(scan({ key = "none" }), "rows.csv:2: there is no 'none'", 1, true))
 -- links, datagov
 local rows = { { url = "https://www.example.gov.sg/1", slug = "one" }, { url = "http://x", slug = "one" } }
 local problems = links.check(rows)
-assert(#problems > 1 and find(problems[#problems].text, 'the short URL "one" comes twice: first in item 1', 1, true))
+assert(#problems > 1 and find(problems[#problems].text, 'duplicate short URL "one", first used at item 1', 1, true))
 assert(#links.on("forsg").check({ { url = "https://www.example.gov.sg/1" } }) == 0)
 assert(links.create("https://www.example.gov.sg/a", { shortUrl = "hostile" }).shortUrl == "hostile")
 datagov.check, datagov.upload, datagov.wait = other(), other(), other()

@@ -12,7 +12,7 @@ extension HelpTopics {
           GOVSCRIPT_FORSG_API_KEY     ForSG: for.sg, API Integration
           GOVSCRIPT_DATAGOV_API_KEY   data.gov.sg: the admin dashboard
 
-        With _FILE at the end, the variable names a file that holds the key; nobody else may be able to read that \
+        With _FILE at the end, the variable names a file that holds the key; only you may be able to read that \
         file. A systemd unit can pass keys as credentials. A profile in ~/.config/govscript/config.toml may name a \
         file, or a command that prints the key.
 

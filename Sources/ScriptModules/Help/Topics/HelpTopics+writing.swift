@@ -86,6 +86,13 @@ extension HelpTopics {
             print(problem.text)
           end
 
+        With other column names, and as the first step of a run (rows with problems fail, the others are sent):
+
+          local columns = { url = "Long URL", slug = "Short URL" }
+          bulk.each("campaign", csv.rows("links.csv"), function(row)
+            return links.create(row["Long URL"], { shortUrl = row["Short URL"] })
+          end, { key = "Short URL", check = function(row) return links.check(row, { columns = columns }) end })
+
         Switch off all links of an old campaign:
 
           for link in links.each({ searchText = "spring", state = "ACTIVE" }) do
@@ -99,8 +106,8 @@ extension HelpTopics {
 
         Save a list as CSV:
 
-          local out <close> = csv.writer("links.csv", { "shortUrl", "longUrl" })
-          for link in links.each() do out:write(link) end
+          csv.write("links.csv", links.each())
+          csv.write("links.csv", links.list(), { header = { "shortUrl", "longUrl" } })
 
         Ten complete scripts are in the guide (recipes) and in scripts/examples.
         """)

@@ -1,0 +1,83 @@
+import Catalogue
+import LuaBridge
+
+extension CSVModule {
+    /// Declared here; in Lua (`csv.lua`) is the loop over the rows.
+    static let read = Binding<CSVModule>(
+        "csv.read", "Reads a whole CSV file of at most 100,000 rows into a list.",
+        .required("path", String.self, "The file; RFC 4180."),
+        .option(
+            "separator", default: CSVSeparatorChoice.auto,
+            "The separator between two fields: one character; \"auto\" finds it and says what it is, if no comma."),
+        .option("header", default: true, "Whether the first row names the fields; if not, rows are lists."),
+        .option("columns", [String]?.self, "The fields that rows have; all without it."),
+        .option(
+            "types", [String: CSVType]?.self,
+            "What fields become, by name, if not strings; an empty one is nil then."),
+        .option(
+            "encoding", default: CSVEncoding.auto,
+            "\"auto\" is UTF-8, or UTF-16 that shows itself; else a name such as \"windows-1252\"; \"bytes\" for any."),
+        result: .init(type: "table<string, any>[]", summary: "The rows, each a table by field name."),
+        errors: [.data, .permission],
+        example: """
+            csv.write("names.csv", { { name = "Ada", year = 1815 } })
+            print(#csv.read("names.csv"), csv.read("names.csv")[1].name)
+            """)
+
+    /// `too_long(path)`: raises what a file of too many rows is refused with.
+    static let tooLong = LuaFunction("csv.read") { call in
+        throw ScriptError(
+            .data, "csv.read: \(try call.string(at: 1)) has more than 100,000 rows", call: "csv.read",
+            hint: "Use csv.rows(path), which reads row by row.")
+    }
+
+    /// Declared here; in Lua (`csv.lua`) is the loop over the rows, which may be an iterator of the script's.
+    static let write = Binding<CSVModule>(
+        "csv.write", "Writes rows to a CSV file, which appears or is replaced as a whole.",
+        .required("path", String.self, "The file."),
+        .required("rows", LuaItems.self, "A list or an iterator of tables: records by field name, or lists."),
+        .option(
+            "header", [String]?.self,
+            "The columns in order; if left out, the fields of the first row, those of records such as links in the "
+                + "order of the reference, others by name."),
+        .option("separator", default: CSVSeparator.comma, "The separator between two fields: one character."),
+        .option("crlf", default: false, "Whether lines end with CRLF, as on Windows."),
+        result: .init(type: "integer", summary: "How many rows were written."), errors: [.data, .permission],
+        example: """
+            print(csv.write("links.csv", links.list()))
+            print(csv.write("names.csv", { { name = "Ada", year = 1815 } }, { header = { "year", "name" } }))
+            """)
+
+    /// `columns(row)`: the columns of a record, in the order of the record's declaration where its fields are known.
+    static let columns = LuaFunction("csv.write") { call in
+        let first = try call.value(at: 1)
+        if first == .nil {
+            throw ScriptError(
+                .data, "csv.write: there are no rows, so the columns are unknown", call: "csv.write",
+                hint: "Give the columns: { header = { \"name\", \"year\" } }.")
+        }
+        guard case .table(let row) = first, row.array.isEmpty, !row.fields.isEmpty else {
+            throw ScriptError(
+                .usage, "csv.write: the first row is not a record with named fields", call: "csv.write",
+                hint: "Give the columns: { header = { \"name\", \"year\" } }.")
+        }
+        let names = try row.fields.keys.map { key in
+            guard case .string(let name) = key else {
+                throw ScriptError(.usage, "csv.write: the first row has a field [\(key.literal)]", call: "csv.write")
+            }
+            return name
+        }
+        let declared = AllModules.manual.types.map { $0.fields.map(\.name) }
+            .filter { Set(names).isSubset(of: $0) }.min { $0.count < $1.count }
+        let order = declared?.filter { names.contains($0) } ?? names.sorted()
+        return .values([order.lua])
+    }
+}
+
+extension CSVModule {
+    /// `abandon(writer)`: gives up a file that was not completed.
+    static let abandon = LuaFunction("csv.write") { call in
+        try call.object(CSVWriterObject.self, at: 1).abandon()
+        return .nothing
+    }
+}

@@ -1,0 +1,48 @@
+-- `csv.read` and `csv.write`: the loops over the rows, which may be an iterator of the script's.
+local host, read_arguments, rows_of, too_long, arguments, writer, columns, put, close, abandon = ...
+local error, pcall, type = host.error, host.pcall, host.type
+
+local function pull_from(rows)
+  if type(rows) == "function" then return rows end
+  local index, last = 0, #rows
+  return function()
+    index = index + 1
+    if index <= last then return rows[index] end
+  end
+end
+
+local function write(path, rows, options)
+  options = arguments(path, rows, options)
+  local pull, count = pull_from(rows), 0
+  local row = pull()
+  local header = options.header or columns(row)
+  local out = writer(path, header, { separator = options.separator, crlf = options.crlf })
+  local ok, problem = pcall(function()
+    while row ~= nil do
+      put(out, row)
+      count = count + 1
+      row = pull()
+    end
+    close(out)
+  end)
+  if ok then return count end
+  -- What was there before stays.
+  abandon(out)
+  error(problem, 0)
+end
+
+-- A list of them is held in memory at once.
+local most = 100000
+
+local function read(path, options)
+  options = read_arguments(path, options)
+  local rows, count = {}, 0
+  for row in rows_of(path, options) do
+    if count == most then too_long(path) end
+    count = count + 1
+    rows[count] = row
+  end
+  return rows
+end
+
+return read, write
