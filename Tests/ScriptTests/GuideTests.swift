@@ -75,13 +75,8 @@ struct GuideTests {
 
         let script = try scratch.text("campaign/first.lua").replacing("shortUrl =", with: "shortUrll =")
         try scratch.file("campaign/first.lua", script)
-        let mistake = try await Command.run(["run", "--sandbox", "first.lua", "links.csv"], in: folder)
-        #expect(
-            mistake.errors.hasPrefix(
-                try #require(
-                    page.components(after: "```\nerror: first", before: "\n").first.map {
-                        "error: first" + $0
-                    })), "\(mistake.errors)")
+        let mistake = try await Command.run(["check", "first.lua"], in: folder)
+        #expect(session.contains("govscript check first.lua\n" + mistake.output.prefix { $0 != "\n" }), "\(mistake)")
 
         let publish = try #require(page.components(after: "```lua\n", before: "```").last)
         try scratch.file("campaign/publish.lua", publish)
