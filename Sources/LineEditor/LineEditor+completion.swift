@@ -11,7 +11,7 @@ extension LineEditor {
         }
         let insertion = completion.commonPrefix
         if insertion.count > completion.typed.count || completion.candidates.count == 1 {
-            el_deletestr(editor, Int32(completion.typed.unicodeScalars.count))
+            cedit_delete(editor, Int32(completion.typed.unicodeScalars.count))
             insert(insertion)
             hasOpenedCall = insertion.hasSuffix("(")
         }

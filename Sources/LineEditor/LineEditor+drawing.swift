@@ -4,7 +4,7 @@ import CEdit
 extension LineEditor {
     /// The line before and after the cursor.
     var line: (before: String, after: String) {
-        guard let info = el_line(editor)?.pointee, let start = info.buffer, let cursor = info.cursor else {
+        guard let info = cedit_line(editor)?.pointee, let start = info.buffer, let cursor = info.cursor else {
             return ("", "")
         }
         func text(_ from: UnsafePointer<CChar>, _ count: Int) -> String {
@@ -14,7 +14,7 @@ extension LineEditor {
     }
 
     func insert(_ text: String) {
-        if !text.isEmpty { el_insertstr(editor, text) }
+        if !text.isEmpty { cedit_insert(editor, text) }
     }
 
     private var layout: LineLayout {

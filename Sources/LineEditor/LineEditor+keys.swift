@@ -12,7 +12,7 @@ extension LineEditor {
             self.draft = nil
             redraw {
                 insert(draft.before + draft.after)
-                el_cursor(editor, -Int32(draft.after.unicodeScalars.count))
+                cedit_move(editor, -Int32(draft.after.unicodeScalars.count))
             }
         }
         while true {
@@ -95,7 +95,7 @@ extension LineEditor {
         for signal in screen.pipe.takeSignals() {
             switch signal {
             case SIGWINCH:
-                redraw { el_resize(editor) }
+                redraw { cedit_resize(editor) }
             case SIGCONT: resume()
             case SIGTSTP: suspend()
             case SIGINT:

@@ -68,8 +68,14 @@ package final class LineEditor {
         var after = ""
     }
 
-    /// - Throws: ``LineEditorError`` where there is no terminal.
+    /// - Throws: ``LineEditorError`` where there is no terminal, or no libedit.
     package init(_ options: Options = Options()) throws {
+        var failure: UnsafePointer<CChar>?
+        guard cedit_load(&failure) else {
+            throw LineEditorError(
+                plain: "lines cannot be edited without libedit.so.2 (apt install libedit2): "
+                    + (failure.map { String(cString: $0) } ?? ""))
+        }
         screen = try TerminalScreen(input: options.input, output: options.output)
         locale = cedit_utf8_locale()
         streams = try [(options.input, "r"), (options.output, "w"), (options.output, "w")].map { descriptor, mode in
@@ -80,7 +86,7 @@ package final class LineEditor {
         }
         let before = uselocale(locale)
         defer { uselocale(before) }
-        guard let editor = el_init(options.program, streams[0], streams[1], streams[2]) else {
+        guard let editor = cedit_open(options.program, streams[0], streams[1], streams[2]) else {
             throw LineEditorError(plain: "cannot use a terminal of this kind")
         }
         self.editor = editor
@@ -97,7 +103,7 @@ package final class LineEditor {
             LineEditor.of(editor)?.completeLine() ?? UInt8(CC_ERROR)
         }
         bind(options.keys ?? .emacs)
-        el_source(editor, nil)
+        cedit_read_settings(editor)
         // A change of keys there took the bindings away.
         let current = Keys(rawValue: String(cString: cedit_keys(editor))) ?? .emacs
         if current != boundKeys { bind(options.keys ?? current) }
@@ -106,7 +112,7 @@ package final class LineEditor {
     }
 
     deinit {
-        el_end(editor)
+        cedit_close(editor)
         for stream in streams { fclose(stream) }
         free(promptText)
         if let locale { freelocale(locale) }
@@ -191,7 +197,7 @@ package final class LineEditor {
         screen.beginReading()
         screen.send(Array("\u{1B}[?2004h".utf8))
         var count: Int32 = 0
-        let text = el_gets(editor, &count).map { String(cString: $0) }
+        let text = cedit_read_line(editor, &count).map { String(cString: $0) }
         screen.send(Array("\u{1B}[?2004l".utf8))
         screen.endReading()
         if let interruption { return interruption }

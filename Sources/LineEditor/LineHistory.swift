@@ -18,7 +18,8 @@ package final class LineHistory {
         in folder: String?, name: String = "history", limit: Int = 5_000,
         mayKeep: @escaping (String) -> Bool = HistoryPolicy.mayKeep
     ) {
-        list = history_init()
+        var failure: UnsafePointer<CChar>?
+        list = cedit_load(&failure) ? cedit_history_open() : nil
         self.mayKeep = mayKeep
         if let folder {
             try? FileManager.default.createDirectory(
@@ -31,7 +32,7 @@ package final class LineHistory {
     }
 
     deinit {
-        if let list { history_end(list) }
+        if let list { cedit_history_close(list) }
     }
 
     /// Records an entry, which may have several lines, unless it must not be kept or repeats the one before.

@@ -1,9 +1,12 @@
 import TestSupport
 import Testing
 
-/// libcurl and what it pulls in cost every start some milliseconds; only a request may load them.
+/// libcurl and what it pulls in cost every start some milliseconds, libedit a part of one.
+///
+/// Only a request, or a line that is edited, may load them.
 struct LoadedLibraryTests {
     private static let names = ["libcurl", "libcrypto", "libssl"]
+    private static let editing = ["libedit", "libtinfo"]
 
     /// The libraries that the loader initialized, by its own account.
     private func loaded(_ code: String) async throws -> [String] {
@@ -17,10 +20,10 @@ struct LoadedLibraryTests {
     }
 
     @Test(arguments: ["", "print(1)", "json.decode('[1]')", "log.info('a')"])
-    func aScriptWithoutRequestsLoadsNoNetworkLibrary(_ code: String) async throws {
+    func aScriptWithoutRequestsLoadsNeitherNetworkNorEditor(_ code: String) async throws {
         let libraries = try await loaded(code)
         #expect(libraries.contains { $0.contains("liblua5.4") })
-        #expect(libraries.filter { line in Self.names.contains { line.contains($0) } } == [])
+        #expect(libraries.filter { line in (Self.names + Self.editing).contains { line.contains($0) } } == [])
     }
 
     /// The search above finds what it is for.
