@@ -3,7 +3,7 @@ import Synchronization
 import TestSupport
 
 extension FuzzTarget {
-    /// Whatever the services answer, a call ends with a value or an `ApiError`, and nothing keeps its client afterwards.
+    /// Whatever the services answer, a call ends with a value or an `ApiError`, and nothing keeps its client.
     ///
     /// The first byte chooses the call.
     public static let answers = FuzzTarget(name: "answers") {
