@@ -173,9 +173,15 @@ package final class LineEditor {
             isAsking = false
             self.complete = complete
         }
-        guard case .answer(let answer) = read("\(question.text) [y/N] ", Draft()) else { return .interrupted }
+        for line in question.lines.dropLast() { screen.print(line) }
+        let prompt = "\(question.lines.last ?? "") \(question.choices) "
+        guard case .answer(let answer) = read(prompt, Draft()) else { return .interrupted }
         var isYes = false
-        if case .line(let text) = answer { isYes = ["y", "yes"].contains(text.lowercased()) }
+        if case .line(let text) = answer {
+            let isAll = question.offersAll && text.lowercased() == "all"
+            if isAll { screen.answerAll() }
+            isYes = isAll || ["y", "yes"].contains(text.lowercased())
+        }
         switch answer {
         case .interrupted: onSignal(SIGINT)
         case .terminated(let signal): onSignal(signal)

@@ -15,11 +15,18 @@ package final class TerminalScreen: Sendable {
         var isAtLineStart = true
         var questions: [Question] = []
         var isClosed = false
+        /// Whether a person has answered `all`.
+        var isAllAnswered = false
     }
 
     struct Question: Sendable {
-        var text: String
+        /// What is asked about, and last the question.
+        var lines: [String]
+        /// Whether `all` is an answer.
+        var offersAll: Bool
         var answer: CheckedContinuation<Bool, Never>
+
+        var choices: String { offersAll ? "[y/N/all]" : "[y/N]" }
     }
 
     let input: Int32
@@ -56,11 +63,29 @@ package final class TerminalScreen: Sendable {
     /// Asks a yes-or-no question below what is on the screen; only `y` and `yes` are a yes.
     ///
     /// A line that is being edited comes back after the answer. Questions are asked one after the other.
-    package func ask(_ question: String) async -> Bool {
+    ///
+    /// - Parameter offersAll: Whether `all` is an answer too: a yes to this question and later ones that offer it.
+    package func ask(_ question: String, offersAll: Bool = false) async -> Bool {
         await withCheckedContinuation { continuation in
-            state.withLock { $0.questions.append(Question(text: question.visible, answer: continuation)) }
-            pipe.wake()
+            let isAnswered = state.withLock { state in
+                if offersAll, state.isAllAnswered { return true }
+                state.questions.append(
+                    Question(lines: question.visibleLines, offersAll: offersAll, answer: continuation))
+                return false
+            }
+            if isAnswered { continuation.resume(returning: true) } else { pipe.wake() }
         }
+    }
+
+    /// Answers yes to the questions that wait and offer `all`, and to later ones.
+    func answerAll() {
+        let waiting = state.withLock { state in
+            state.isAllAnswered = true
+            let waiting = state.questions.filter(\.offersAll)
+            state.questions.removeAll(where: \.offersAll)
+            return waiting
+        }
+        for question in waiting { question.answer.resume(returning: true) }
     }
 
     /// Has an editor that waits look whether what it waits for is there.

@@ -43,10 +43,10 @@ package final class TerminalConsole: ReplConsole {
         set { editor.complete = newValue }
     }
 
-    /// Asks a yes-or-no question, from any thread; no is the default.
+    /// Asks a yes-or-no question, from any thread; no is the default, and `all` a yes for the rest of the session.
     package var confirm: @Sendable (String) async -> Bool {
         let screen = editor.screen
-        return { await screen.ask($0) }
+        return { await screen.ask($0, offersAll: true) }
     }
 
     package func readLine(_ prompt: String) -> ReplInput {

@@ -12,7 +12,7 @@ extension ClientEnvironment {
         reporting.pacing = PacingStore { [pacing] account, limits, decision in
             // The transaction that follows an answer gives the slot back, and waits for nothing.
             if let task = TaskStatus.current, task.status != reading {
-                task.status = "waiting for the rate limit of \(account.title)"
+                task.status = "waiting for \(account.title)\(limits.words)"
             } else {
                 TaskStatus.current?.status = "waiting to ask again"
             }
@@ -29,5 +29,15 @@ extension ClientEnvironment {
             return try await transport.send(request)
         }
         return reporting
+    }
+}
+
+extension PacingLimits {
+    /// `'s limit (5 per second)`; nothing where there is none.
+    fileprivate var words: String {
+        guard slots > 0 else { return "" }
+        let seconds = window / .seconds(1)
+        let time = seconds == seconds.rounded() ? "\(Int(seconds))" : "\(seconds)"
+        return "'s limit (\(slots) \(window == .seconds(1) ? "per second" : "in \(time) s"))"
     }
 }

@@ -5,7 +5,9 @@ extension StringProtocol {
     /// as a traceback's, is left alone. Escape sequences for colours take no room.
     package func wrapped(to columns: Int) -> [String] {
         guard columns >= 20, first != "\t", TextWidth.ofStyled(self) > columns else { return [String(self)] }
-        let margin = String(repeating: " ", count: Swift.min(prefix { $0 == " " }.count + 2, 8))
+        // A style may begin before the blanks.
+        let text = first == "\u{1B}" ? self[...].drop { $0 != "m" }.dropFirst() : self[...]
+        let margin = String(repeating: " ", count: Swift.min(text.prefix { $0 == " " }.count + 2, 8))
         var lines: [String] = []
         var line = ""
         var isEmpty = true

@@ -100,17 +100,24 @@ struct TerminalTests {
     @Test func aWriteIsAskedFor() async throws {
         try await screen { screen in
             try screen.type("ask()\n")
-            try screen.expect("> ask()", "Write to production? [y/N]")
+            try screen.expect("> ask()", "Write to production? [y/N/all]")
             try screen.type("yes\n")
-            try screen.expect("Write to production? [y/N] yes", "true", ">")
+            try screen.expect("Write to production? [y/N/all] yes", "true", ">")
             try screen.type("ask()\n")
-            try screen.expect("Write to production? [y/N]")
+            try screen.expect("Write to production? [y/N/all]")
             try screen.press("Enter")
-            try screen.expect("Write to production? [y/N]", "false", ">")
+            try screen.expect("Write to production? [y/N/all]", "false", ">")
             try screen.type("h = task.spawn(function() print(ask()) end)\n")
-            try screen.expect("Write to production? [y/N]")
+            try screen.expect("Write to production? [y/N/all]")
             try screen.type("y\n")
-            try screen.expect("Write to production? [y/N] y", "true", ">")
+            try screen.expect("Write to production? [y/N/all] y", "true", ">")
+            // Those that wait are answered too, and later ones are not asked.
+            try screen.type("hs = { task.spawn(ask), task.spawn(ask) }\n")
+            try screen.expect("Write to production? [y/N/all]")
+            try screen.type("all\n")
+            try screen.expect("Write to production? [y/N/all] all", ">")
+            try screen.type("task.wait(hs[1], hs[2]), ask()\n")
+            try screen.expect("> task.wait(hs[1], hs[2]), ask()", "true", "true", ">")
         }
     }
 

@@ -154,21 +154,22 @@ struct ReplTests {
             @Sendable func create(_ name: String) -> String {
                 "links.create('https://www.example.gov.sg/\(name)', { shortUrl = '\(name)' }).state\n"
             }
-            let question = "links.create(\"https://www.example.gov.sg/yes\", { shortUrl = \"yes\" }): send it? [y/N] y"
+            let call = "links.create(\"https://www.example.gov.sg/yes\", { shortUrl = \"yes\" })"
             try await repl("--profile production", prompt: prompt, variables: variables) { screen in
                 try screen.expect("This is production: each write asks first. Try things out with --sandbox.", prompt)
                 try screen.type(create("yes"))
-                try screen.expect(matching: #/.*send it\? \[y\/N\]/#)
+                try screen.expect(matching: #/Send this to PRODUCTION\? \[y\/N\/all\]/#)
                 try screen.type("y\n")
-                try screen.expect(question, "\"ACTIVE\"", prompt)
+                try screen.expect(call, "Send this to PRODUCTION? [y/N/all] y", "\"ACTIVE\"", prompt)
                 try screen.type(create("no"))
-                try screen.expect(matching: #/.*send it\? \[y\/N\]/#)
+                try screen.expect(matching: #/Send this to PRODUCTION\? \[y\/N\/all\]/#)
                 try screen.press("Enter")
                 try screen.expect(
-                    "error: links.create: not sent",
-                    "  hint: Answer y to send it; --yes at the start sends without a question.", prompt)
+                    "error: links.create: skipped",
+                    "  hint: Answer y to send it, or all to send this and all later ones. --yes at the",
+                    "    start does not ask.", prompt)
                 try screen.type(create("never"))
-                try screen.expect(matching: #/.*send it\? \[y\/N\]/#)
+                try screen.expect(matching: #/Send this to PRODUCTION\? \[y\/N\/all\]/#)
                 try screen.press("C-c")
                 try screen.expect("interrupted", prompt)
                 try screen.press("C-d")
@@ -182,7 +183,7 @@ struct ReplTests {
             let piped = try await Command.run(
                 ["repl", "--profile", "production"], in: scratch.path, environment: variables, input: create("piped"))
             #expect(piped.status == 1)
-            #expect(piped.errors.hasPrefix("error: input:1: links.create: not sent\n"))
+            #expect(piped.errors.hasPrefix("error: input:1: links.create: skipped\n"))
             #expect(server.links(of: .go).count == 2)
         }
     }

@@ -12,6 +12,10 @@ struct WrappedLineTests {
             ["see", "  https://www.example.gov.sg/a/long/one", "  there"]
         ),
         ("\tinput:1: in function 'something'", ["\tinput:1: in function 'something'"]),
+        (
+            "\u{1B}[1m  hint: \u{1B}[0ma message that is long",
+            ["\u{1B}[1m  hint: \u{1B}[0ma message that", "    is long"]
+        ),
         ("漢漢漢漢漢漢 漢漢漢漢漢漢", ["漢漢漢漢漢漢", "  漢漢漢漢漢漢"]),
         ("\u{1B}[1;31merror:\u{1B}[0m of eighteen it", ["\u{1B}[1;31merror:\u{1B}[0m of eighteen it"]),
     ])
