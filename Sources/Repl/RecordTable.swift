@@ -43,6 +43,12 @@ struct RecordTable {
         for index in columns.indices { columns[index].measure(rows) }
         var hidden: Set<String> = []
         if available != .max {
+            // Before anything that says something is cut.
+            while columns.count > 1, Self.width(columns) > available,
+                let index = columns.lastIndex(where: { $0.content == .alwaysFalse })
+            {
+                hidden.insert(columns.remove(at: index).name)
+            }
             // A few columns that can be read say more than all of them cut to pieces.
             while columns.count > 1, Self.readableWidth(columns) > available {
                 let least = columns.indices.reversed().min { columns[$0].importance < columns[$1].importance }

@@ -28,8 +28,8 @@ extension ReplSession {
         var lines = commands.map { TextWidth.pad($0.usage, to: width) + "  " + $0.summary }
         lines.append("")
         lines.append(
-            "help() tells about functions and topics. Tab completes; _ is the last result, _1, _2 … its values.")
-        console.output.write(lines.joined(separator: "\n"))
+            "help explains functions and topics. _ is the last result; _1, _2 … are its values.")
+        console.output.write(lines.joined(separator: "\n").wrappedLines(to: console.columns))
     }
 
     fileprivate func showTraceback() {
@@ -45,7 +45,7 @@ extension ReplSession {
         }
         guard argument.isEmpty else { return complain("usage: .tasks [cancel]") }
         let tasks = (try? wait(for: engine.perform { $0.backgroundTasks }).get()) ?? []
-        console.output.write(tasks.isEmpty ? "No task is at work." : tasks.map(\.visible).joined(separator: "\n"))
+        console.output.write(tasks.isEmpty ? "No background tasks." : tasks.map(\.visible).joined(separator: "\n"))
     }
 
     fileprivate func save(_ argument: String) {
@@ -55,20 +55,26 @@ extension ReplSession {
         if !replaces, FileManager.default.fileExists(atPath: path) {
             return complain("\(path) exists; '.save -f \(path)' replaces it")
         }
-        let inputs = done.filter { !$0.hasPrefix("help") }
-        let pending = engine.perform { conversation in inputs.map { conversation.isStatement($0) } }
-        guard case .success(let areStatements) = wait(for: pending) else { return }
-        // `x` and `1 + 1` were looked at; in a script they would be no statements.
-        let lines = zip(inputs, areStatements).map { input, isStatement in
-            isStatement ? input : "-- " + input.replacing("\n", with: "\n-- ")
+        let script = SavedScript(done) { [self] texts in
+            let pending = engine.perform { conversation in texts.map { conversation.isStatement($0) } }
+            return (try? wait(for: pending).get()) ?? texts.map { _ in false }
         }
-        let text = "--- A session of govscript repl.\n" + lines.map { $0 + "\n" }.joined()
         do {
-            try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
-            console.output.write("saved \(inputs.count) inputs in \(path)".visible)
+            try Data(script.text.utf8).write(to: URL(filePath: path), options: .atomic)
+            console.output.write("saved \(script.count) inputs in \(path)".visible)
         } catch {
             complain("cannot write \(path)")
         }
+    }
+
+    fileprivate func showHistory(_ argument: String) {
+        guard argument.isEmpty || Int(argument).map({ $0 > 0 }) ?? false else {
+            return complain("usage: .history [N]")
+        }
+        let inputs = entered.dropLast().suffix(Int(argument) ?? 20)
+        console.output.write(
+            inputs.isEmpty
+                ? "Nothing has been entered yet." : inputs.flatMap(\.visibleLines).joined(separator: "\n"))
     }
 
     func load(_ path: String) {
@@ -97,17 +103,20 @@ extension DotCommand {
     /// The commands that every REPL has.
     static var builtIn: [DotCommand] {
         [
-            DotCommand("help", "Lists these commands.") { session, _ in session.listCommands() },
-            DotCommand("tasks", arguments: "[cancel]", "Shows, or cancels, the tasks in the background.") {
+            DotCommand("help", "List these commands.") { session, _ in session.listCommands() },
+            DotCommand("tasks", arguments: "[cancel]", "List the background tasks, or cancel them.") {
                 $0.showTasks($1)
             },
-            DotCommand("traceback", "Shows the calls that led to the last error.") { session, _ in
+            DotCommand("traceback", "Show the calls that led to the last error.") { session, _ in
                 session.showTraceback()
             },
-            DotCommand("save", arguments: "FILE", "Writes the inputs that worked as a script.") { $0.save($1) },
-            DotCommand("load", arguments: "FILE", "Runs a file here.") { $0.load($1) },
-            DotCommand("time", arguments: "EXPR", "Evaluates and tells how long it took.") { $0.time($1) },
-            DotCommand("quit", "Leaves, as Ctrl-D and .exit do.") { session, _ in session.quit() },
+            DotCommand("history", arguments: "[N]", "List the last inputs of this session: 20, or N.") {
+                $0.showHistory($1)
+            },
+            DotCommand("save", arguments: "FILE", "Save the inputs that worked as a script.") { $0.save($1) },
+            DotCommand("load", arguments: "FILE", "Run a script in this session.") { $0.load($1) },
+            DotCommand("time", arguments: "EXPR", "Evaluate, and show how long it took.") { $0.time($1) },
+            DotCommand("quit", "Leave; exit, quit and Ctrl-D do the same.") { session, _ in session.quit() },
         ]
     }
 }

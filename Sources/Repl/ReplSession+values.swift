@@ -71,7 +71,7 @@ extension ReplSession {
 
     /// What to say of a name that stands for nothing; nil where the session has used it before.
     private func nothing(named name: String) -> String? {
-        if name.hasPrefix("_") || done.contains(where: { LuaToken.all(in: $0).contains { $0.text == name } }) {
+        if name.hasPrefix("_") || done.contains(where: { LuaToken.all(in: $0.text).contains { $0.text == name } }) {
             return nil
         }
         if ["none", "null", "undefined", "nullptr", "nil"].contains(name.lowercased()) {

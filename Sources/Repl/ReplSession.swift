@@ -37,7 +37,11 @@ package final class ReplSession {
     /// The lines of a statement that is not finished.
     private var unfinished: [String] = []
     /// The inputs that worked, for `.save`.
-    private(set) var done: [String] = []
+    private(set) var done: [SavedScript.Input] = []
+    /// All inputs as they were typed, for `.history`.
+    private(set) var entered: [String] = []
+    /// What the last input gave that gave anything: `_`, `_1` …
+    package private(set) var lastValues: [LuaDisplay] = []
     private(set) var lastError: LuaError?
     private var exitCode: Int32?
     private var wasToldOfTasks = false
@@ -100,7 +104,7 @@ package final class ReplSession {
             let word = line.filter { !$0.isWhitespace }
             if console.isInteractive, ["exit", "quit", "exit()", "quit()"].contains(word) { return quit() }
             if let command = line.dotCommand, !command.name.isEmpty {
-                console.remember(line)
+                remember(line)
                 return runCommand(command.name, command.rest ?? "")
             }
         }
@@ -111,7 +115,7 @@ package final class ReplSession {
             unfinished.append(line)
         case .failure(let error) where wasTold && line.contains("\n") && error.kind == .syntax(wantsMoreInput: false):
             // Several statements and expressions that were pasted at once are no chunk, but a session.
-            console.remember(text)
+            remember(text)
             for part in line.split(separator: "\n", omittingEmptySubsequences: false) where lastPartWorked {
                 takePart(String(part))
             }
@@ -119,7 +123,7 @@ package final class ReplSession {
         case let result:
             unfinished = []
             // As it was typed.
-            console.remember(text == meaning(of: line) ? line : text)
+            remember(text == meaning(of: line) ? line : text)
             show(result, of: text)
         }
     }
@@ -138,6 +142,11 @@ package final class ReplSession {
         if words.count == 1 { return "help()" }
         let isName = words[1].allSatisfy { $0.isLetter || $0.isNumber || "_.:-".contains($0) }
         return words.count == 2 && isName ? "help \"\(words[1])\"" : line
+    }
+
+    private func remember(_ entry: String) {
+        entered.append(entry)
+        console.remember(entry)
     }
 
     private var lastPartWorked = true
@@ -228,7 +237,8 @@ package final class ReplSession {
         case .success(let values):
             wasToldOfTasks = false
             show(values, of: text)
-            done.append(text)
+            done.append(SavedScript.Input(text: text, values: values.count))
+            if !values.isEmpty { lastValues = values }
         case .failure(var error):
             if let manual = options.manual {
                 var isSyntax = false

@@ -2,7 +2,9 @@ package import Catalogue
 import LuaBridge
 
 extension WriteGate {
-    /// The same gate behind a question: each write is shown in one line, asked about in another, and only a yes lets it through.
+    /// The same gate behind a question, and only a yes lets a write through.
+    ///
+    /// - Parameter ask: Is given the call in one line and the question in another.
     package func confirmed(by ask: @escaping @Sendable (String) async -> Bool) -> WriteGate {
         WriteGate(register: register) { [pass] write in
             let arguments = write.arguments.map(\.written).joined(separator: ", ")

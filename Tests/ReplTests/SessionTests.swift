@@ -90,7 +90,7 @@ struct SessionTests {
             .line(".tasks"),
             .ended,
         ])
-        #expect(cancelled.text == "false\nNo task is at work.")
+        #expect(cancelled.text == "false\nNo background tasks.")
     }
 
     @Test func exitEndsWithItsCode() async throws {
@@ -129,8 +129,8 @@ struct SessionTests {
                 ! error: usage: .save FILE
                 hello Ann
                 1.5
-                .help            Lists these commands.
-                .tasks [cancel]  Shows, or cancels, the tasks in the background.
+                .help            List these commands.
+                .tasks [cancel]  List the background tasks, or cancel them.
                 """))
         #expect(conversation.text.contains("\n.greet NAME      Greets.\n"))
         #expect(conversation.remembered == [".tsaks", ".save", ".greet Ann", ".5 + 1", ".help"])
@@ -168,5 +168,35 @@ struct SessionTests {
         #expect(conversation.code == 65)
         let unfinished = try await Conversation.run(["x = {"], isInteractive: false)
         #expect(unfinished.text.hasPrefix("! error: input:1: unexpected symbol near <eof>") && unfinished.code == 1)
+    }
+
+    @Test func aSavedScriptKeepsTheResultsThatItUses() async throws {
+        let path = "/tmp/repl-\(UUID().uuidString).lua"
+        defer { unlink(path) }
+        _ = try await Conversation.run([
+            "_", "41, 'b'", "x = _ + 1", "x", "y = _2", "return 'r'", "say(_)",
+            "for _, v in ipairs({ 1 }) do say('v') end",
+            "help 'pacing'", ".history", ".save \(path)",
+        ])
+        let script = try String(contentsOf: URL(filePath: path), encoding: .utf8)
+        #expect(
+            script == """
+                --- A session of govscript repl.
+                -- _ is not known here: _
+                local _1 = 41, 'b'
+                x = _1 + 1
+                local _1, _2 = x
+                y = _2
+                local _1 = 'r'
+                say(_1)
+                for _, v in ipairs({ 1 }) do say('v') end
+
+                """)
+        #expect(try await Conversation.run([".load \(path)", "x"]).text == "said r\nsaid v\n42")
+    }
+
+    @Test func theHistoryIsListed() async throws {
+        let conversation = try await Conversation.run(["x = 1", "for i = 1, 1 do", "end", ".history 1", ".history no"])
+        #expect(conversation.text == "for i = 1, 1 do\nend\n! error: usage: .history [N]")
     }
 }

@@ -166,8 +166,8 @@ struct ReplTests {
                 try screen.press("Enter")
                 try screen.expect(
                     "error: links.create: skipped",
-                    "  hint: Answer y to send it, or all to send this and all later ones. --yes at the",
-                    "    start does not ask.", prompt)
+                    "  hint: Answer y to send it, or all to send this and all later ones. --yes at the start",
+                    "    does not ask.", prompt)
                 try screen.type(create("never"))
                 try screen.expect(matching: #/Send this to PRODUCTION\? \[y\/N\/all\]/#)
                 try screen.press("C-c")
@@ -211,5 +211,37 @@ struct ReplTests {
         let absent = try await run("", "absent.lua")
         #expect(absent.errors == "error: cannot read absent.lua: No such file or directory\n")
         #expect(absent.status == 66)
+    }
+
+    @Test func theLastResultIsExported() async throws {
+        try await repl("--sandbox") { screen in
+            try screen.type("x = links.create('https://www.example.gov.sg/a', { shortUrl = 'a' })\n")
+            try screen.type("{ { shortUrl = 'a', clicks = 2 }, { shortUrl = 'b,c', tags = { 1 } } }\n")
+            try screen.expect("        b,c       { 1 }", "sandbox go>")
+            try screen.type(".export out.csv\n")
+            try screen.expect("sandbox go> .export out.csv", "wrote out.csv", "sandbox go>")
+            try screen.type(".export out.csv\n")
+            try screen.expect("error: out.csv exists; '.export -f out.csv' replaces it", "sandbox go>")
+            try screen.type(".export -f out.json\n")
+            try screen.expect("wrote out.json", "sandbox go>")
+            try screen.type(".export out.txt\n")
+            try screen.expect("error: usage: .export FILE.csv or .export FILE.json", "sandbox go>")
+            try screen.type(".limits\n")
+            try screen.expect(
+                "GoGovSG: requests 1, refused 0, limit 5 per second", "ForSG: not used yet", "sandbox go>")
+        }
+        #expect(try scratch.text("out.csv") == "clicks,shortUrl,tags\n2,a,\n,\"b,c\",[1]\n")
+        #expect(try scratch.text("out.json").hasPrefix("[\n  {\n    \"clicks\": 2,"))
+    }
+
+    @Test func runsAreShownFromThePrompt() async throws {
+        try await repl("--sandbox") { screen in
+            try screen.type("r = bulk.each('my run', { 'a' }, function() error('no', 0) end)\n")
+            try screen.expect(matching: #/sandbox go>/#)
+            try screen.type(".runs show 'my run' --failed\n")
+            try screen.expect("  failed  item 1: \"8254f352c4adce1749a7129760113779\": no", "sandbox go>")
+            try screen.type(".runs show other\n")
+            try screen.expect("error: there is no run 'other'. There are: 'my run'.", "sandbox go>")
+        }
     }
 }

@@ -22,18 +22,27 @@ struct ReplCommands {
             session.quit()
         }
         return [
-            DotCommand("profile", arguments: "[NAME]", "Shows the profile, or restarts with another.") {
+            DotCommand("profile", arguments: "[NAME]", "Show the profile, or restart with another.") {
                 if $1.isEmpty { $0.console.output.write(profile) } else { leave($0, ["--profile", $1]) }
             },
-            DotCommand("sandbox", "Restarts with the built-in emulator.") { session, _ in
+            DotCommand("sandbox", "Restart with the built-in emulator.") { session, _ in
                 leave(session, ["--sandbox"])
             },
-            DotCommand("limits", "Shows how much of each limit is in use.") { session, _ in
-                let isSandbox = configuration.profile.base == .sandbox
-                session.tell { isSandbox ? "In the sandbox links.limits() tells." : try limits() }
+            DotCommand("limits", "Show how much of each rate limit is in use.") { session, _ in
+                if configuration.profile.base == .sandbox { return sandboxLimits(session) }
+                session.tell { try limits() }
             },
-            DotCommand("runs", "Lists the durable runs.") { session, _ in
-                session.tell { try RunsListCommand.text(of: RunShelf.entries()) }
+            DotCommand("runs", arguments: "[show NAME]", "List the resumable runs, or show one; --failed lists items.")
+            {
+                session, words in
+                do { try RunsOfPrompt.show(words) } catch {
+                    let (report, _) = ProcessExit.describe(error, nil)
+                    session.complain(
+                        [report.message, report.hint ?? ""].filter { !$0.isEmpty }.joined(separator: ". "))
+                }
+            },
+            DotCommand("export", arguments: "FILE", "Write the last result to a .csv or .json file.") { session, path in
+                ResultExport(session).write(path)
             },
         ]
     }
@@ -43,6 +52,25 @@ struct ReplCommands {
         for service in Service.allCases { table.add([service.rawValue, configuration.profile[service].url]) }
         let links = configuration.profile.defaultLinks.rawValue
         return "\(configuration.profile.name.visible); links.* means \(links)\n\(table.text)"
+    }
+
+    /// The sandbox's limits are this session's alone, so they are in no state that processes share.
+    private func sandboxLimits(_ session: ReplSession) {
+        let script = """
+            do
+              for _, name in ipairs({ "go", "forsg" }) do
+                local ok, use = pcall(function() return links.on(name).limits() end)
+                if ok and use.requests > 0 then
+                  print(("%s: requests %d, refused %d%s"):format(
+                    name == "go" and "GoGovSG" or "ForSG", use.requests, use.refusals,
+                    use.rate > 0 and (", limit %d per second"):format(use.rate // 1) or ""))
+                elseif ok then
+                  print((name == "go" and "GoGovSG" or "ForSG") .. ": not used yet")
+                end
+              end
+            end
+            """
+        if case .failure(let error) = session.evaluate(script) { session.complain(error.message) }
     }
 
     private func limits() throws -> String {
@@ -57,7 +85,7 @@ struct ReplCommands {
         }
         done.wait()
         let found = try accounts.withLock(\.self)?.get() ?? []
-        return found.isEmpty ? "No service was used here yet." : LimitsReport.table(found)
+        return found.isEmpty ? "No service has been used yet." : LimitsReport.table(found)
     }
 }
 

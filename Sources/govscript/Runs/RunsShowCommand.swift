@@ -18,20 +18,25 @@ struct RunsShowCommand: AsyncParsableCommand {
     var json = false
 
     func run() async {
-        await ProcessExit.exiting {
-            let entry = try RunShelf.entry(choice)
-            let reader = try entry.reader()
-            if json {
-                var run = RunJSON.Run(entry)
-                run.trouble = []
-                let items = reader.items(.trouble)
-                while let item = try items.next() { run.trouble?.append(RunJSON.Item(item)) }
-                return Output.json(try RunJSON.text(run))
-            }
-            let summary = try entry.run.summary.get()
-            for line in Self.head(summary, owner: entry.owner()) { Output.line(line) }
-            try list(reader, summary)
+        await ProcessExit.exiting { try show() }
+    }
+
+    /// Prints the run.
+    ///
+    /// - Throws: ``ApiError`` if there is no such run, or a journal that cannot be read.
+    func show() throws {
+        let entry = try RunShelf.entry(choice)
+        let reader = try entry.reader()
+        if json {
+            var run = RunJSON.Run(entry)
+            run.trouble = []
+            let items = reader.items(.trouble)
+            while let item = try items.next() { run.trouble?.append(RunJSON.Item(item)) }
+            return Output.json(try RunJSON.text(run))
         }
+        let summary = try entry.run.summary.get()
+        for line in Self.head(summary, owner: entry.owner()) { Output.line(line) }
+        try list(reader, summary)
     }
 
     private static func head(_ summary: RunSummary, owner: String?) -> [String] {

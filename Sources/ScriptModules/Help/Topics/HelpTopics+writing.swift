@@ -144,7 +144,9 @@ extension HelpTopics {
           > help "pacing"
           > .help
 
-        .help lists commands: .tasks, .runs, .limits, .profile, .save FILE for the session as a script. Try it with \
-        --sandbox first. In a production profile each write is confirmed before it is sent.
+        .help lists the prompt's own commands: .export FILE writes the last result to a .csv or .json file, .save FILE \
+        saves the session as a script, .history lists what was entered; .runs, .limits and .profile show how things \
+        stand. Try it with --sandbox first. In a production profile each write is confirmed before it is sent; the \
+        answer all confirms the rest of the session.
         """)
 }

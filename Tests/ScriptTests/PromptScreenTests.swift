@@ -1,0 +1,73 @@
+import TerminalSupport
+import TestSupport
+import Testing
+
+/// What a person sees at the prompt on screens of the usual widths.
+struct PromptScreenTests {
+    private let scratch = ScratchFolder()
+
+    /// The rows after `lines` were entered, from the first that begins with `first`; times are `<time>`.
+    private func rows(
+        after lines: [String], from first: String, columns: Int, variables: [String: String] = [:]
+    ) async throws -> [String] {
+        let folder = scratch.path
+        let environment = variables.merging(["GOVSCRIPT_STATE_DIR": folder + "/state", "HOME": "/nonexistent"]) { $1 }
+        return try await Program.aside {
+            let command = "cd \(folder); \(Program.folder)govscript repl --sandbox; cat"
+            let screen = try Screen(command, columns: columns, rows: 24, environment: environment)
+            try screen.expect("sandbox go>")
+            for line in lines { try screen.type(line + "\n") }
+            try screen.type("'the end'\n")
+            try screen.expect("\"the end\"", "sandbox go>")
+            let rows = try screen.rows().dropLast(3).map {
+                $0.replacing(#/\d{4}-\d\d-\d\d \d\d:\d\d/#, with: "<time>")
+            }
+            return Array(rows.drop { !$0.hasPrefix(first) })
+        }
+    }
+
+    private static let create =
+        "for i = 1, 2 do links.create('https://www.example.gov.sg/programmes/spring/2026/' .. i, "
+        + "{ shortUrl = 'spring-' .. i }) end"
+
+    @Test(arguments: [
+        (
+            80,
+            """
+            shortUrl  longUrl                               state   clicks  createdAt
+            spring-2  https://www.exampl…mes/spring/2026/2  ACTIVE       0  <time>
+            spring-1  https://www.exampl…mes/spring/2026/1  ACTIVE       0  <time>
+            2 links
+            (2 columns hidden: updatedAt, existing)
+            """
+        ),
+        (
+            120,
+            """
+            shortUrl  longUrl                                              state   clicks  createdAt         updatedAt
+            spring-2  https://www.example.gov.sg/programmes/spring/2026/2  ACTIVE       0  <time>  <time>
+            spring-1  https://www.example.gov.sg/programmes/spring/2026/1  ACTIVE       0  <time>  <time>
+            2 links
+            (1 column hidden: existing)
+            """
+        ),
+    ])
+    func aListFitsTheScreen(_ columns: Int, _ expected: String) async throws {
+        let rows = try await rows(after: [Self.create, "links.list()"], from: "shortUrl", columns: columns)
+        #expect(rows.joined(separator: "\n") == expected)
+    }
+
+    /// Neither a style nor a sequence that moves the cursor reaches a terminal that can do nothing.
+    @Test(arguments: [["TERM": "dumb"], ["NO_COLOR": "1"]])
+    func aPlainScreenShowsTheSame(_ variables: [String: String]) async throws {
+        let rows = try await rows(
+            after: ["links.update('a', { longUrl = 'http://www.example.gov.sg/a/page/of/some/length' })"],
+            from: "error:",
+            columns: 80, variables: variables)
+        #expect(
+            rows.joined(separator: "\n") == """
+                error: links.update: argument #2 'changes': field "longUrl": Only HTTPS URLs are
+                  allowed. (http://www.example.gov.sg/a/page/of/some/length)
+                """)
+    }
+}
