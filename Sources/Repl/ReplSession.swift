@@ -40,7 +40,7 @@ package final class ReplSession {
     private(set) var done: [SavedScript.Input] = []
     /// All inputs as they were typed, for `.history`.
     private(set) var entered: [String] = []
-    /// What the last input gave that gave anything: `_`, `_1` …
+    /// The values of `_`, `_1` and so on.
     package private(set) var lastValues: [LuaDisplay] = []
     private(set) var lastError: LuaError?
     private var exitCode: Int32?

@@ -5,7 +5,7 @@ struct SavedScript {
     /// An input that worked.
     struct Input {
         var text: String
-        /// How many values it gave; the prompt keeps them as `_1`, `_2` …
+        /// How many values it gave, which the prompt keeps as `_1`, `_2` and so on.
         var values: Int
     }
 
