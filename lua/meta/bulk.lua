@@ -37,8 +37,8 @@ bulk = {}
 ---@field kinds table<string, integer> Failures by the kind of the error.
 
 ---@class bulk.EachOptions
----@field key? string|fun(item: any): string The field that identifies an item, or a function that gives its key; if left out, the whole content.
----@field check? function Called with every item of a list or of csv.rows before anything is sent. It returns what is wrong, or nil, as links.check does.
+---@field key? string|fun(item: any): string The field that identifies an item, or a function that gives its key; without it, the content.
+---@field check? function Called with every item of a list or of csv.rows before anything is sent; returns what is wrong, or nil, as links.check does.
 ---@field workers? integer How many items are processed at the same time. Default 8.
 ---@field save? string A CSV file to write, with every item's key, state, result and error.
 ---@field max_failures? integer How many items may fail before the run stops.

@@ -214,7 +214,8 @@ extension ServiceChannel {
             endpoint.baseURL.isEmpty ? "the service's address" : "the address \(Redaction.url(endpoint.baseURL))"
         return ApiError(
             kind, message,
-            hint: failure.hint ?? (failure.kind == .notSent ? "Check the network, \(address) and the proxy." : nil))
+            hint: failure.hint?.replacing("the service's address", with: address)
+                ?? (failure.kind == .notSent ? "Check the network, \(address) and the proxy." : nil))
     }
 
     /// Adds the facts that every error has, and turns an open doubt into the right kind.

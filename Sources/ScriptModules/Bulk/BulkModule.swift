@@ -29,10 +29,10 @@ package struct BulkModule: Sendable {
             "Called with the item and its context: key, place, run, and previous (the last result)."),
         .option(
             "key", ItemKeyChoice?.self,
-            "The field that identifies an item, or a function that gives its key; if left out, the whole content."),
+            "The field that identifies an item, or a function that gives its key; without it, the content."),
         .option(
             "check", LuaCallable?.self,
-            "Called with every item of a list or of csv.rows before anything is sent. It returns what is wrong, or nil, "
+            "Called with every item of a list or of csv.rows before anything is sent; returns what is wrong, or nil, "
                 + "as links.check does."
         ),
         .option("workers", default: WorkerCount(8), "How many items are processed at the same time."),

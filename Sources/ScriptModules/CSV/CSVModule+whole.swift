@@ -38,13 +38,13 @@ extension CSVModule {
         .required("rows", LuaItems.self, "A list or an iterator of tables: records by field name, or lists."),
         .option(
             "header", [String]?.self,
-            "The columns in order; if left out, the fields of the first row, those of records such as links in the "
-                + "order of the reference, others by name."),
+            "The columns in order, other fields are left out; if not given, the fields of the first row, those of "
+                + "records such as links in the order of the reference, others by name."),
         .option("separator", default: CSVSeparator.comma, "The separator between two fields: one character."),
         .option("crlf", default: false, "Whether lines end with CRLF, as on Windows."),
         result: .init(type: "integer", summary: "How many rows were written."), errors: [.data, .permission],
         example: """
-            print(csv.write("links.csv", links.list()))
+            print(csv.write("links.csv", links.list(), { header = { "shortUrl", "longUrl" } }))
             print(csv.write("names.csv", { { name = "Ada", year = 1815 } }, { header = { "year", "name" } }))
             """)
 

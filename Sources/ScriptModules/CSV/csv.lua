@@ -1,6 +1,6 @@
 -- `csv.read` and `csv.write`: the loops over the rows, which may be an iterator of the script's.
 local host, read_arguments, rows_of, too_long, arguments, writer, columns, put, close, abandon = ...
-local error, pcall, type = host.error, host.pcall, host.type
+local error, ipairs, pcall, type = host.error, host.ipairs, host.pcall, host.type
 
 local function pull_from(rows)
   if type(rows) == "function" then return rows end
@@ -11,7 +11,17 @@ local function pull_from(rows)
   end
 end
 
+-- The fields of a record that the script has named as columns.
+local function pick(row, header)
+  if not header or type(row) ~= "table" or #row > 0 then return row end
+  local picked = {}
+  for _, name in ipairs(header) do picked[name] = row[name] end
+  return picked
+end
+
 local function write(path, rows, options)
+  -- links.list() gives its count after the list: csv.write("links.csv", links.list()) is meant without.
+  if type(options) == "number" then options = nil end
   options = arguments(path, rows, options)
   local pull, count = pull_from(rows), 0
   local row = pull()
@@ -19,7 +29,7 @@ local function write(path, rows, options)
   local out = writer(path, header, { separator = options.separator, crlf = options.crlf })
   local ok, problem = pcall(function()
     while row ~= nil do
-      put(out, row)
+      put(out, pick(row, options.header))
       count = count + 1
       row = pull()
     end

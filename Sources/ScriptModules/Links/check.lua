@@ -10,7 +10,7 @@ end
 local function check_row(row, service, columns)
   local texts = {}
   for _, fault in ipairs(examine(row, service, columns) or {}) do texts[#texts + 1] = fault.text end
-  if #texts > 0 then return concat(texts, "; ") end
+  return #texts > 0 and concat(texts, "; ") or nil
 end
 
 local function check_rows(rows, service, columns)

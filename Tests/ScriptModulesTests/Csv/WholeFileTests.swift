@@ -32,7 +32,7 @@ struct WholeFileTests {
             csv.write("a.csv", { {
               clicks = 1, createdAt = "c", longUrl = "https://a.sg", shortUrl = "a", state = "ACTIVE", updatedAt = "u",
             } })
-            csv.write("b.csv", { { b = 1, a = 2 } }, { header = { "b", "a" }, separator = ";", crlf = true })
+            csv.write("b.csv", { { b = 1, a = 2, c = 3 } }, { header = { "b", "a" }, separator = ";", crlf = true })
             local n = 0
             csv.write("c.csv", function() n = n + 1 if n < 3 then return { n } end end, { header = { "n" } })
             """, in: scratch)

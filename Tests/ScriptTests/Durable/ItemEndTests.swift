@@ -19,7 +19,9 @@ struct ItemEndTests {
             let caught = try await job.run()
             #expect(caught.status == 3)
             #expect(caught.output.hasPrefix(start))
-            #expect(caught.errors == "doubt: item \"a\" (item 1) uncertain: " + caught.output.dropFirst(4))
+            #expect(
+                caught.errors == "doubt: item \"a\" (item 1) uncertain: " + caught.output.dropFirst(4)
+                    + "  hint: Check at the service whether it was done before you repeat it.\n")
             // Looked at again at each start, and never sent again by itself.
             let again = try await job.run()
             #expect(again.status == 3)
@@ -101,7 +103,8 @@ struct ItemEndTests {
             #expect(
                 last.errors == """
                     path: item "a" (item 1) uncertain: links.create of short URL "\(name)" to \
-                    https://www.example.gov.sg/1 may have been sent, and the function ended without its result\n
+                    https://www.example.gov.sg/1 may have been sent, and the function ended without its result
+                      hint: Check at the service, then run: govscript runs resolve path a done|redo\n
                     """)
         }
     }
@@ -143,7 +146,7 @@ struct ItemEndTests {
             let result = try await job.run()
             #expect(result.status == 77)
             #expect(result.errors.contains("revoked: not finished: 49 done; run the same command again to resume\n"))
-            let error = "\nerror: job.lua:3: links.create: 127.0.0.1:\(access.port) did not accept the key"
+            let error = "\nerror: job.lua:3: links.create: GoGovSG did not accept the key"
             #expect(result.errors.contains(error))
             #expect(server.ledger.creates.count == 49)
             #expect(server.ledger.requests.count < 60)

@@ -114,10 +114,10 @@ struct ResumeTests {
             #expect(result.status == 0)
             #expect(result.output == "PLANNED\n5\tfalse\tnil\n")
             let lines = result.errors.split(separator: "\n")
-            #expect(lines.first == "dry run: nothing was sent; 31 writes would be:")
+            #expect(lines.first == "dry run: nothing was sent; 31 writes would be sent:")
             #expect(lines.dropFirst().first == "  links.create(\"https://www.example.gov.sg/1\")")
             #expect(
-                lines.dropFirst(21) == ["  … and 11 more", "go: 30 at the limit of 5 per second take 0:06"])
+                lines.dropFirst(21) == ["  … and 11 more", "GoGovSG: 30 writes, about 6 s at 5 per second"])
             #expect(server.ledger.creates.isEmpty && server.ledger.uploads.isEmpty)
         }
     }
@@ -138,7 +138,7 @@ struct ResumeTests {
             #expect(
                 fresh.errors == """
                     error: job.lua:2: bulk.each: files: 1 append may have been sent
-                      hint: Run it once without fresh, which finds out; or look yourself, then: \
+                      hint: Run it once without fresh, which finds out; or check at the service, then run: \
                     govscript runs forget --force files\n
                     """)
             #expect(try await job.run(with: ["GOVSCRIPT_APPEND_SETTLE": "2"]).status == 0)

@@ -23,7 +23,7 @@ struct RunsCommandTests {
         #expect(exported.count == 3)
         #expect(exported[1].hasPrefix("\"a,b\",item 1,failed,1,"))
         #expect(exported[1].hasSuffix(",script,\"job.lua:3: bad"))
-        #expect(exported[2] == "\"\"a,b\",,")
+        #expect(exported[2] == "\"\"a,b\",,,,")
         let missing = try await job.run(["runs", "show", "\u{1B}[1mnone"])
         #expect(!missing.errors.contains("\u{1B}"))
         #expect(try await job.run(["runs", "forget", "--", name]).output == "deleted\n")

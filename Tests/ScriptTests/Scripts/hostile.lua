@@ -98,7 +98,7 @@ local function scan(options)
   return raises(bulk.each, "scan", kept.csv.rows("rows.csv"), nothing, options)
 end
 assert(find(scan({ check = function() return "odd" end }), "rows.csv:2: odd", 1, true))
-assert(find(scan({ key = "none" }), "rows.csv:2: there is no 'none'", 1, true))
+assert(find(scan({ key = "none" }), "rows.csv:2: there is no column 'none'", 1, true))
 
 -- links, datagov
 local rows = { { url = "https://www.example.gov.sg/1", slug = "one" }, { url = "http://x", slug = "one" } }
