@@ -58,13 +58,15 @@ package struct Binding<Receiver: Sendable>: Sendable {
     }
 
     /// A function that asks a service; the calling task waits.
+    ///
+    /// - Parameter effect: `.local` for one that takes its time on this machine and asks nobody.
     package init<each Argument: LuaConvertible, Output>(
         _ name: String, _ summary: String, _ parameters: repeat Parameter<each Argument>,
-        returns: Returns<Output>, errors: [ErrorKind] = [], example: String,
+        returns: Returns<Output>, effect: Effect = .read, errors: [ErrorKind] = [], example: String,
         read: @escaping @Sendable (Receiver, repeat each Argument) async throws -> Output
     ) {
         let (signature, references) = declare(
-            name, summary, repeat each parameters, rest: nil, result: returns.description, effect: .read,
+            name, summary, repeat each parameters, rest: nil, result: returns.description, effect: effect,
             errors: errors, example: example)
         self.init(signature, references: references) { receiver, arguments, _ in
             let values = (repeat try (each parameters).read(&arguments))

@@ -66,7 +66,6 @@ function csv.writer(path, columns, options) end
 ---fs.write("all.csv", "id,city\n1,Paris\n2,Rome\n")
 ---print(csv.copy("all.csv", "paris.csv", { columns = { { "id", "number" } }, where = { city = "Paris" } }))
 ---```
----@async
 ---@param from string The file to read; it has a header.
 ---@param to string The file to write, in UTF-8; it takes an old one's place when it is whole.
 ---@param options? csv.CopyOptions

@@ -16,7 +16,8 @@ extension CSVModule {
         .option("encoding", default: CSVEncoding.auto, "How the file to read is written; see csv.rows."),
         .option("crlf", default: false, "Whether lines end as in Windows."),
         .option("bom", default: false, "Whether the file begins with the mark by which Excel knows UTF-8."),
-        returns: .value("How many rows were copied, without the header."), errors: [.data, .permission],
+        returns: .value("How many rows were copied, without the header."), effect: .local,
+        errors: [.data, .permission],
         example: """
             fs.write("all.csv", "id,city\\n1,Paris\\n2,Rome\\n")
             print(csv.copy("all.csv", "paris.csv", { columns = { { "id", "number" } }, where = { city = "Paris" } }))
