@@ -6,6 +6,8 @@ final class RowReader: Sendable {
     private let reader: Mutex<CSVReader>
     private let plan: CSVPlan
     private let count = Atomic(0)
+    private let isReading = Atomic(false)
+    private let path: String
     /// What the file turned out to be.
     let dialect: CSVDialect
 
@@ -20,6 +22,7 @@ final class RowReader: Sendable {
             memory: source.memory)
         plan = try CSVPlan(file: source.path, all: reader.columns, chosen: source.columns, types: source.types)
         dialect = reader.dialect
+        path = source.path
         self.reader = Mutex(reader)
     }
 
@@ -27,6 +30,11 @@ final class RowReader: Sendable {
     ///
     /// - Parameter tellsFlaws: Whether what is wrong with the row, or nil, is the third value.
     func push(_ call: borrowing LuaCall, tellsFlaws: Bool = false) throws -> LuaAnswer {
+        // A push may collect garbage, whose finalisers are scripts' functions and may call anything.
+        guard !isReading.exchange(true, ordering: .relaxed) else {
+            throw CSVError(file: path, message: "a row is being read: a __gc handler cannot take the next")
+        }
+        defer { isReading.store(false, ordering: .relaxed) }
         let L = call.L
         let pushed = try reader.withLock { reader throws(CSVError) in try reader.pushNext(onto: L, plan) }
         guard case .row(let flaw) = pushed else {

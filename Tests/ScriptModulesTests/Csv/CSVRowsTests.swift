@@ -105,6 +105,36 @@ struct CSVRowsTests {
         #expect(try await run("return all('a.csv', { header = false })", memoryLimit: 12 << 20).contains("a.csv:"))
     }
 
+    /// Only scripts that may do everything have finalisers.
+    @Test func finalisersCannotTakeTheRowThatIsBeingRead() async throws {
+        try scratch.file("a.csv", "a,b\n" + String(repeating: "1,2\n", count: 20_000))
+        let script = """
+            local iterator, words, count = csv.rows('a.csv'), 'none', 0
+            local function arm()
+              setmetatable({}, { __gc = function()
+                local ok, problem = pcall(iterator)
+                if not ok then words = tostring(problem) end
+                if count < 15000 then arm() end
+              end })
+            end
+            arm()
+            for row in iterator do
+              count = count + 1
+              assert(row.a == '1' and row.b == '2')
+            end
+            return words
+            """
+        let files = scratch.files
+        let words = try await LuaThread.run {
+            let state = try LuaState(memoryLimit: 1 << 26, clock: .virtual)
+            state.bindToCurrentThread()
+            try state.open(.all)
+            CSVModule(files: files, open: OpenWriters()).install(in: state)
+            return String(decoding: try state.run(script.utf8, name: "=t")[0].allBytes, as: UTF8.self)
+        }
+        #expect(words.hasSuffix("a.csv: a row is being read: a __gc handler cannot take the next"), "\(words)")
+    }
+
     @Test func manyColumnsAreKeys() async throws {
         let names = (1...400).map { "c\($0)" }.joined(separator: ",")
         try scratch.file("a.csv", names + "\n" + (1...400).map(String.init).joined(separator: ",") + "\n")
