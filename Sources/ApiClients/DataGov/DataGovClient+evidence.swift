@@ -127,8 +127,8 @@ extension DataGovClient {
 
     /// What a dataset looks like before an upload.
     ///
-    /// Its rows are compared with the file's, which are known later from such as were there before: for an append all of
-    /// them if they are few, for a replacement those in the places of the file's, ordinarily by one request.
+    /// Its rows are compared with the file's, which are known later from such as were there before: for an append all
+    /// of them if they are few, for a replacement those in the places of the file's, ordinarily by one request.
     func baseline(
         of dataset: DatasetID, _ mode: UploadMode, _ sample: RowSample?, _ status: IngestionStatus,
         _ run: inout CallAttempts

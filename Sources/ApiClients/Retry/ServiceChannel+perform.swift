@@ -14,11 +14,12 @@ extension ServiceChannel {
     private func tryUntilDone<Value>(_ operation: Operation<Value>, _ run: inout CallAttempts) async throws -> Value {
         var moves = Moves<Value>()
         while true {
-            try Task.checkCancellation()
             let pause = pause(after: moves)
             let allowance = allowance(for: pause, run, moves.isTimeUp)
             let (fate, move) = operation.rules.next(run.fate, moves.verdict, allowance)
             run.fate = fate
+            // An answer that came in spite of a stop counts; nothing else follows a cancellation.
+            if move != .succeed { try Task.checkCancellation() }
             switch move {
             case .send:
                 try await send(operation, &run, &moves)

@@ -132,7 +132,7 @@ struct WaitTests {
     /// It is told after a minute, or, of a service whose statuses come later than that, after the settling time.
     @Test(arguments: ["VALIDATION_FAILED", "INGESTION_FAILED"])
     func aFailureThatStandsIsBelieved(word: String) async throws {
-        for (late, least, most) in [(1, 62, 92), (40, 960, 1200)] {
+        for (late, least, most) in [(1, 62, 92), (27, 960, 1200)] {
             var script = DataGovScript()
             script.statuses =
                 Array(repeating: DataGovScript.success, count: late)

@@ -19,7 +19,10 @@ struct UploadTests {
                     "INGESTION_SUCCESS",
                 ])
             #expect(services.server.csv(of: DatasetSeed.visitorsId) == Visitors.march)
-            #expect(services.steps.prefix(4) == ["ingestion-status 200", "metadata 200", "upload-link 201", "PUT 200"])
+            #expect(
+                services.steps.prefix(5) == [
+                    "ingestion-status 200", "datastore_search 200", "metadata 200", "upload-link 201", "PUT 200",
+                ])
         }
     }
 

@@ -6,8 +6,8 @@ import TestSupport
 struct OfficeHistory: Sendable {
     let seed: UInt64
 
-    /// Whether the scripts record their steps in the journal of real runs, which takes a tenth of a second: a tenth of the
-    /// histories of every test run, a hundredth of the others.
+    /// Whether the scripts record their steps in the journal of real runs, which takes a tenth of a second: a tenth of
+    /// the histories of every test run, a hundredth of the others.
     private var usesJournal: Bool { seed % (seed < 200 ? 10 : 100) == 3 }
 
     /// What our scripts said that is not so, and then all that happened; empty if all is well.

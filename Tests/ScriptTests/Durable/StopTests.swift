@@ -71,40 +71,15 @@ struct StopTests {
             let unnamed = server.ledger.creates.map(\.shortUrl).filter { !exported.contains($0) || !saved.contains($0) }
             #expect(unnamed == [], "\(exported)\n\(saved)")
             #expect(saved.split(separator: "\n").count == rows.count + 1, "\(saved)")
+            // What is answered in time is recorded; some may have waited for their slots yet.
+            let unanswered = saved.split(separator: "\n").count { $0.contains("may have been sent") }
+            if fault != "slow-after:60s" { #expect(unanswered < rows.count, "\(saved)") }
             let last = try await job.run()
             #expect(last.status == 0, "\(last)")
             #expect(last.output.contains("stop: 40 done"), "\(last)")
             #expect(server.ledger.creates.count == 40)
             #expect(Set(server.ledger.creates.map(\.longUrl)).count == 40)
             #expect(try job.scratch.text("made.csv").split(separator: "\n").count == 41)
-        }
-    }
-
-    /// A process that is suspended in the middle of its requests keeps their slots; who waits for one ends, and says why.
-    @Test func whoFindsAllSlotsHeldEndsToTryLater() async throws {
-        var configuration = EmulatorConfiguration()
-        configuration.faults = try Faults("go.create:slow-before:600s@1-5")
-        try await EmulatorServer.serving(configuration) { server, access in
-            let job = try BulkJob(
-                """
-                print("begun") io.stdout:flush()
-                task.map({ 1, 2, 3, 4, 5 }, function(number)
-                  return links.create("https://www.example.gov.sg/" .. number)
-                end)
-                """, access)
-            try job.scratch.file("list.lua", "print(links.get('a'))")
-            let words = """
-                until "$1/govscript" limits | grep -q "5 of 5 taken"; do kill -0 $pid || exit 1; done
-                kill -STOP $pid
-                "$1/govscript" run --patience 1s list.lua > listed 2> list-errors; echo $? > listed-status
-                kill -KILL $pid
-                """
-            let result = try await stop(words, job, access)
-            #expect(result.status == 137, "\(result)")
-            let errors = try job.scratch.text("list-errors")
-            #expect(try job.scratch.text("listed-status") == "75\n", "\(errors)")
-            #expect(errors.contains("came free for 1 s: other processes hold them"), "\(errors)")
-            #expect(server.ledger.creates.isEmpty)
         }
     }
 
