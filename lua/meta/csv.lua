@@ -1,7 +1,7 @@
 ---@meta
 -- Made by `govscript docs` from the functions' declarations; changes here are lost.
 
----Tables in files, row by row, however long they are.
+---CSV files: row by row, however long, or as a whole.
 ---@class csv
 csv = {}
 
@@ -16,9 +16,9 @@ local Writer = {}
 ---@field encoding? string "auto" is UTF-8, or UTF-16 that shows itself; else a name such as "windows-1252"; "bytes" for any. Default "auto".
 
 ---@class csv.WriterOptions
----@field append? boolean Whether to add to a file that is there; its columns must be the same. Default false.
----@field separator? string What stands between two fields: one character. Default ",".
----@field crlf? boolean Whether lines end as in Windows; a file that is added to keeps its own ends. Default false.
+---@field append? boolean Whether to add to an existing file, which must have the same columns. Default false.
+---@field separator? string The separator between two fields: one character. Default ",".
+---@field crlf? boolean Whether lines end with CRLF, as on Windows; an existing file keeps its own. Default false.
 ---@field bom? boolean Whether a new file begins with the mark by which Excel knows UTF-8. Default false.
 
 ---@class csv.CopyOptions
@@ -28,6 +28,11 @@ local Writer = {}
 ---@field encoding? string How the file to read is written; see csv.rows. Default "auto".
 ---@field crlf? boolean Whether lines end as in Windows. Default false.
 ---@field bom? boolean Whether the file begins with the mark by which Excel knows UTF-8. Default false.
+
+---@class csv.WriteOptions
+---@field header? string[] The columns in order, other fields are left out; if not given, the fields of the first row, those of records such as links in the order of the reference, others by name.
+---@field separator? string The separator between two fields: one character. Default ",".
+---@field crlf? boolean Whether lines end with CRLF, as on Windows. Default false.
 
 ---Reads a CSV file row by row; the header gives the names of the fields.
 ---
@@ -52,7 +57,7 @@ function csv.rows(path, options) end
 ---local out <close> = csv.writer("names.csv", { "name", "year" })
 ---out:write({ name = "Ada", year = 1815 })
 ---```
----@param path string The file. It appears, or takes the old one's place, when the writer is closed.
+---@param path string The file. It appears, or replaces the old one, when the writer is closed.
 ---@param columns string[] The names of the columns, in order.
 ---@param options? csv.WriterOptions
 ---@return csv.Writer # The writer.
@@ -72,6 +77,20 @@ function csv.writer(path, columns, options) end
 ---@return integer # How many rows were copied, without the header.
 function csv.copy(from, to, options) end
 
+---Writes rows to a CSV file, which appears or is replaced as a whole.
+---
+---Errors: data, permission.
+---
+---```lua
+---print(csv.write("links.csv", links.list(), { header = { "shortUrl", "longUrl" } }))
+---print(csv.write("names.csv", { { name = "Ada", year = 1815 } }, { header = { "year", "name" } }))
+---```
+---@param path string The file.
+---@param rows any[]|fun(): any A list or an iterator of tables: records by field name, or lists.
+---@param options? csv.WriteOptions
+---@return integer # How many rows were written.
+function csv.write(path, rows, options) end
+
 ---Adds a row.
 ---
 ---Errors: data.
@@ -83,7 +102,7 @@ function csv.copy(from, to, options) end
 ---@param row table Values by column name, or a list in the order of the columns.
 function Writer:write(row) end
 
----Hands what was written so far to the system.
+---Writes the rows so far to the file.
 ---
 ---Errors: data.
 ---
@@ -93,7 +112,7 @@ function Writer:write(row) end
 ---```
 function Writer:flush() end
 
----Ends the file; a <close> variable does it by itself.
+---Completes the file; a <close> variable does it automatically.
 ---
 ---Errors: data.
 ---

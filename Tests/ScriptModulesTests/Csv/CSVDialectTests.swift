@@ -114,7 +114,7 @@ struct CSVDialectTests {
             let state = try LuaState(memoryLimit: 1 << 26, clock: .virtual)
             state.bindToCurrentThread()
             try state.open(.sandboxed)
-            CSVModule(files: files, open: OpenWriters()) { line in said.change { $0.append(line) } }
+            try CSVModule(files: files, open: OpenWriters()) { line in said.change { $0.append(line) } }
                 .install(in: state)
             try state.run("for _ = 1, 3 do assert(csv.rows('a.csv')().b == '2') end".utf8, name: "=t")
         }

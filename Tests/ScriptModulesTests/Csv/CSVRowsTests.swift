@@ -129,7 +129,7 @@ struct CSVRowsTests {
             let state = try LuaState(memoryLimit: 1 << 26, clock: .virtual)
             state.bindToCurrentThread()
             try state.open(.all)
-            CSVModule(files: files, open: OpenWriters()).install(in: state)
+            try CSVModule(files: files, open: OpenWriters()).install(in: state)
             return String(decoding: try state.run(script.utf8, name: "=t")[0].allBytes, as: UTF8.self)
         }
         #expect(words.hasSuffix("a.csv: a row is being read: a __gc handler cannot take the next"), "\(words)")
