@@ -73,7 +73,7 @@ package struct AllModules: Sendable {
         signatures += DataGovModule.bindings.map(\.signature) + [DataGovModule.publish.signature]
         signatures += (TaskModule.bindings + TaskModule.primitives).map(\.signature)
         signatures +=
-            CSVModule.bindings.map(\.signature) + [CSVModule.write.signature]
+            CSVModule.bindings.map(\.signature) + [CSVModule.read.signature, CSVModule.write.signature]
             + CSVWriterObject.bindings.map(\.signature)
         signatures += JSONModule.bindings.map(\.signature) + FsModule.bindings.map(\.signature)
         signatures += TimeModule.bindings.map(\.signature) + LogModule.bindings.map(\.signature)

@@ -10,7 +10,7 @@ import Testing
 /// In the real command: a session chooses how the files of uploads are opened, and where runs are recorded.
 struct PathLengthTests {
     /// What parameters and options that take a path are called; a function with a new one is among the calls at once.
-    private static let names: Set<String> = ["path", "file", "pattern", "save"]
+    private static let names: Set<String> = ["path", "file", "pattern", "save", "from"]
 
     /// A call of each function that takes a path, with `long` in its place, and Lua's own.
     private static let calls: [String] =
@@ -38,6 +38,7 @@ struct PathLengthTests {
         case "dataset": "'\(DatasetSeed.visitorsId)'"
         case "fn": "function() end"
         case _ where parameter.type.hasPrefix("string[]"): "{ 'a' }"
+        case _ where parameter.type.hasPrefix("any[]"): "{ { a = 1 } }"
         case "items": "{}"
         default: "'a'"
         }

@@ -68,6 +68,7 @@ struct PromptScreenTests {
             rows.joined(separator: "\n") == """
                 error: links.update: argument #2 'changes': field "longUrl": Only HTTPS URLs are
                   allowed. (http://www.example.gov.sg/a/page/of/some/length)
+                  hint: Give a URL that starts with https://.
                 """)
     }
 }

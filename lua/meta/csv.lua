@@ -29,6 +29,13 @@ local Writer = {}
 ---@field crlf? boolean Whether lines end as in Windows. Default false.
 ---@field bom? boolean Whether the file begins with the mark by which Excel knows UTF-8. Default false.
 
+---@class csv.ReadOptions
+---@field separator? string The separator between two fields: one character; "auto" finds it and says what it is, if no comma. Default "auto".
+---@field header? boolean Whether the first row names the fields; if not, rows are lists. Default true.
+---@field columns? string[] The fields that rows have; all without it.
+---@field types? table<string, "string"|"integer"|"number"|"boolean"> What fields become, by name, if not strings; an empty one is nil then.
+---@field encoding? string "auto" is UTF-8, or UTF-16 that shows itself; else a name such as "windows-1252"; "bytes" for any. Default "auto".
+
 ---@class csv.WriteOptions
 ---@field header? string[] The columns in order, other fields are left out; if not given, the fields of the first row, those of records such as links in the order of the reference, others by name.
 ---@field separator? string The separator between two fields: one character. Default ",".
@@ -76,6 +83,19 @@ function csv.writer(path, columns, options) end
 ---@param options? csv.CopyOptions
 ---@return integer # How many rows were copied, without the header.
 function csv.copy(from, to, options) end
+
+---Reads a whole CSV file of at most 100,000 rows into a list.
+---
+---Errors: data, permission.
+---
+---```lua
+---csv.write("names.csv", { { name = "Ada", year = 1815 } })
+---print(#csv.read("names.csv"), csv.read("names.csv")[1].name)
+---```
+---@param path string The file; RFC 4180.
+---@param options? csv.ReadOptions
+---@return table<string, any>[] # The rows, each a table by field name.
+function csv.read(path, options) end
 
 ---Writes rows to a CSV file, which appears or is replaced as a whole.
 ---

@@ -53,7 +53,7 @@ extension CSVModule {
         let first = try call.value(at: 1)
         if first == .nil {
             throw ScriptError(
-                .data, "csv.write: there are no rows, so the columns are unknown", call: "csv.write",
+                .data, "csv.write: no rows were given, so the columns are unknown", call: "csv.write",
                 hint: "Give the columns: { header = { \"name\", \"year\" } }.")
         }
         guard case .table(let row) = first, row.array.isEmpty, !row.fields.isEmpty else {

@@ -4,8 +4,7 @@ import Testing
 
 struct LinkAuthTests {
     private static func isRefusal(_ error: ApiError, _ services: LiveServices, _ service: LinksService) -> Bool {
-        let host = services.access.root.dropFirst("http://".count)
-        return error.kind == .auth && error.message == "\(host) did not accept the key: Invalid API Key"
+        return error.kind == .auth && error.message == "\(service.title) did not accept the key: Invalid API Key"
             && error.status == 401 && error.service == service.rawValue && error.stopsRun
     }
 

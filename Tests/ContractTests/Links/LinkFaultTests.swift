@@ -123,7 +123,7 @@ struct LinkFaultTests {
             #expect(error.kind == .uncertain)
             #expect(error.inDoubt)
             #expect(error.message.hasPrefix("the outcome is unknown: the connection was closed"))
-            #expect(error.hint == "Look at the service whether it was done before you do it again.")
+            #expect(error.hint == "Check at the service whether it was done before you repeat it.")
             #expect(services.server.ledger.creates.count == 1)
         }
     }

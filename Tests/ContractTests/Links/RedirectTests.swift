@@ -38,7 +38,7 @@ struct RedirectTests {
             #expect(error.kind == .rejected)
             #expect(
                 error.message
-                    == "\(root.dropFirst("http://".count)) answered with a redirect, which is not followed")
+                    == "GoGovSG answered with a redirect, which is not followed")
             #expect(error.status == 302)
             #expect(error.hint == "Check the service's base URL.")
             #expect(services.exchanges == ["GET 302"])

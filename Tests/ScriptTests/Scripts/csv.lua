@@ -43,12 +43,13 @@ assert(#fs.glob("*.csv") == 2 and fs.exists("a.csv") and not fs.exists("c.csv"))
 -- Chosen columns, types, another separator that is found, and a copy.
 fs.write("c.csv", "id;city;sum\n1;Paris;1,5\n2;Rome;\n")
 local ids = {}
-for row, place in csv.rows("c.csv", { columns = { "id" }, types = { id = "integer" } }) do
-  assert(math.type(row.id) == "integer" and row.city == nil)
-  ids[#ids + 1] = place .. "=" .. row.id
+for chosen, place in csv.rows("c.csv", { columns = { "id" }, types = { id = "integer" } }) do
+  assert(math.type(chosen.id) == "integer" and chosen.city == nil)
+  ids[#ids + 1] = place .. "=" .. chosen.id
 end
 assert(table.concat(ids, " ") == "c.csv:2=1 c.csv:3=2")
-assert(raises(csv.rows("c.csv", { types = { sum = "number" } })):find('c.csv:2: column \'sum\': "1,5" is not a number', 1, true))
+words = raises(csv.rows("c.csv", { types = { sum = "number" } }))
+assert(words:find('c.csv:2: column \'sum\': "1,5" is not a number', 1, true), words)
 assert(csv.copy("c.csv", "d.csv", { columns = { { "city", "CITY" }, "id" }, where = { city = { "Rome" } } }) == 1)
 assert(fs.read("d.csv") == "CITY;id\nRome;2\n")
 assert(raises(csv.copy, "c.csv", "/etc/d.csv"):find("--allow-write", 1, true))

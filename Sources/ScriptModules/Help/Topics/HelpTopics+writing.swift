@@ -89,9 +89,10 @@ extension HelpTopics {
         With other column names, and as the first step of a run (rows with problems fail, the others are sent):
 
           local columns = { url = "Long URL", slug = "Short URL" }
+          local function check(row) return links.check(row, { columns = columns }) end
           bulk.each("campaign", csv.rows("links.csv"), function(row)
             return links.create(row["Long URL"], { shortUrl = row["Short URL"] })
-          end, { key = "Short URL", check = function(row) return links.check(row, { columns = columns }) end })
+          end, { key = "Short URL", check = check })
 
         Switch off all links of an old campaign:
 
