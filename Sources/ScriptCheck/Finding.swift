@@ -39,13 +39,13 @@ extension Finding: CustomStringConvertible {
 }
 
 extension Sequence<Finding> {
-    /// How many there are of each severity: `3 files: 1 error, 2 warnings`.
+    /// How many there are of each severity: `3 files checked, 1 error, 2 warnings`.
     package func summary(files: Int) -> String {
         func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
         let counts = [Finding.Severity.error, .warning, .note].compactMap { severity in
             let count = count { $0.severity == severity }
             return count == 0 ? nil : counted(count, severity.rawValue)
         }
-        return "\(counted(files, "file")): \(counts.isEmpty ? "no problems" : counts.joined(separator: ", "))"
+        return "\(counted(files, "file")) checked, \(counts.isEmpty ? "no problems" : counts.joined(separator: ", "))"
     }
 }

@@ -24,9 +24,9 @@ struct FindingTests {
         var error = finding, note = finding
         error.severity = .error
         note.severity = .note
-        #expect([finding, error, finding].summary(files: 3) == "3 files: 1 error, 2 warnings")
-        #expect([note].summary(files: 1) == "1 file: 1 note")
-        #expect([Finding]().summary(files: 1) == "1 file: no problems")
+        #expect([finding, error, finding].summary(files: 3) == "3 files checked, 1 error, 2 warnings")
+        #expect([note].summary(files: 1) == "1 file checked, 1 note")
+        #expect([Finding]().summary(files: 1) == "1 file checked, no problems")
     }
 
     @Test func theyComeInTheTextsOrder() {

@@ -20,7 +20,7 @@ struct CheckCommandTests {
                 jobs/b.lua:2:1: error: unexpected symbol near <eof>
 
                 """)
-        #expect(result.errors == "2 files: 2 errors, 1 warning\n")
+        #expect(result.errors == "2 files checked, 2 errors, 1 warning\n")
         #expect(result.status == 65)
     }
 
@@ -53,7 +53,7 @@ struct CheckCommandTests {
         #expect(
             result.errors == """
                 error: cannot read none.lua: No such file or directory
-                1 file: no problems
+                1 file checked, no problems
 
                 """)
         #expect(result.status == 66)
