@@ -16,7 +16,7 @@ struct PromptScreenTests {
             let command = "cd \(folder); \(Program.folder)govscript repl --sandbox; cat"
             let screen = try Screen(command, columns: columns, rows: 24, environment: environment)
             try screen.expect("sandbox go>")
-            for line in lines { try screen.type(line + "\n") }
+            for line in lines { try Self.enter(line, on: screen) }
             try screen.type("'the end'\n")
             try screen.expect("\"the end\"", "sandbox go>")
             let rows = try screen.rows().dropLast(3).map {
@@ -24,6 +24,15 @@ struct PromptScreenTests {
             }
             return Array(rows.drop { !$0.hasPrefix(first) })
         }
+    }
+
+    /// Types a line and waits for the prompt after it: what is typed before that is echoed as well.
+    private static func enter(_ line: String, on screen: Screen) throws {
+        let before = try screen.rows().count
+        try screen.type(line + "\n")
+        let end = ContinuousClock.now + .seconds(30)
+        var rows = try screen.rows()
+        while rows.count <= before || rows.last != "sandbox go>", ContinuousClock.now < end { rows = try screen.rows() }
     }
 
     private static let create =

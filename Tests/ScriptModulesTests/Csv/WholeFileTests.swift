@@ -42,7 +42,7 @@ struct WholeFileTests {
     }
 
     @Test(arguments: [
-        ("csv.write('a.csv', {})", "csv.write: there are no rows, so the columns are unknown"),
+        ("csv.write('a.csv', {})", "csv.write: no rows were given, so the columns are unknown"),
         ("csv.write('a.csv', { { 1 } })", "csv.write: the first row is not a record with named fields"),
         ("csv.write('a.csv', { { a = 1 }, { b = 1 } })", "a.csv: there is no column 'b'; the columns are 'a'"),
         ("csv.write('a.csv', 5)", "csv.write: argument #2 'rows': expected a list or an iterator, got number"),
