@@ -35,7 +35,7 @@ struct SequelTests {
         var configuration = try BulkJob.configuration(faults: "datagov:fail-ingestion@1")
         // Long enough in progress that a poll on a busy machine sees it, without which a failure proves nothing.
         configuration.ingestion = IngestionTimes(
-            stale: .zero, starting: .seconds(5), validating: .zero, passed: .zero, ingesting: .zero)
+            stale: .zero, starting: .seconds(20), validating: .zero, passed: .zero, ingesting: .zero)
         try await EmulatorServer.serving(configuration) { server, access in
             let job = try BulkJob(script, access)
             try job.scratch.file("rows.csv", "month,museum,visitors\n2026-05,M,1\n")
