@@ -50,7 +50,7 @@ struct StepIdentityTests {
         var configuration = try BulkJob.configuration()
         // Long enough in progress that a poll on a busy machine sees it, without which a failure proves nothing.
         configuration.ingestion = IngestionTimes(
-            stale: .zero, starting: .seconds(5), validating: .zero, passed: .zero, ingesting: .zero)
+            stale: .zero, starting: .seconds(20), validating: .zero, passed: .zero, ingesting: .zero)
         try await EmulatorServer.serving(configuration) { server, access in
             let job = try BulkJob(
                 """
