@@ -87,10 +87,11 @@ struct StopTests {
     }
 
     @Test func aSecondSignalLeavesAtOnce() async throws {
-        try await EmulatorServer.serving(BulkJob.configuration(faults: "go:slow-after:3s@1")) { server, access in
+        try await EmulatorServer.serving(BulkJob.configuration(faults: "go:slow-after:60s@1")) { server, access in
             let job = try BulkJob(Self.script, access)
+            // A minute for both, so that the second signal comes before the answer however busy the machine is.
             let words = "while ! grep -q Stopping: errors; do kill -0 $pid || exit 1; done"
-            let result = try await stop("kill -INT $pid; \(words); kill -INT $pid", job, access)
+            let result = try await stop("kill -INT $pid; \(words); kill -INT $pid", job, access, grace: "60s")
             #expect(result.status == 130)
             #expect(result.errors.hasSuffix("Quit. Run the same command again to resume.\n"))
             #expect(try await job.run().output.hasSuffix("2\n"))
