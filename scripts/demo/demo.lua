@@ -5,7 +5,7 @@ local DATASET <const> = "d_1f0c5d6b7a8e49f2b3c4d5e6f7a80912"
 local started = os.time()
 
 print("Shortening real https URLs, as fast as the service allows and never faster.")
-print("Kill it and start it again if you like: it goes on where it was.")
+print("Kill it and start it again if you like: it resumes.")
 
 local report = bulk.each("demo", csv.rows(urls_file), function(row)
   return links.create(row.url)
