@@ -4,6 +4,8 @@ extension DataGovClient {
 
     /// How soon after an upload a watch begins to see all that follows it.
     static let promptly = Duration.seconds(30)
+    /// How late a status is at most in ordinary times.
+    private static let usualLag = Duration.seconds(60)
 
     /// What watching an upload has shown.
     enum Sighting: Sendable {
@@ -139,10 +141,12 @@ extension DataGovClient {
         return facts.tracked.stage == .taken && facts.stood >= facts.settle
     }
 
-    /// How long a failure must stand, by how late the status was seen to be.
+    /// How long a failure must stand: at least as long as the status was seen to be late, and for the settling time
+    /// where it was later than statuses ever are in ordinary times.
     private func failureSettle(_ lag: Duration?, _ settle: Duration) -> Duration {
-        guard let lag, lag > options.failureSettle else { return options.failureSettle }
-        return max(settle, options.failureSettle)
+        let least = options.failureSettle
+        guard let lag else { return least }
+        return max(least, lag <= max(least, Self.usualLag) ? lag : settle)
     }
 
     private func notSeen(_ upload: Upload, _ facts: Facts) -> String {
