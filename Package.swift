@@ -73,7 +73,7 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(name: "Catalogue", dependencies: ["LuaBridge", "TerminalText"], swiftSettings: strict),
-        .target(name: "ScriptCheck", dependencies: ["Catalogue"], swiftSettings: strict),
+        .target(name: "ScriptCheck", dependencies: ["Catalogue", "TerminalText"], swiftSettings: strict),
         .target(name: "LineEditor", dependencies: ["CEdit", "TerminalText"], swiftSettings: strict),
         .target(
             name: "Repl", dependencies: ["Catalogue", "LineEditor", "LuaBridge", "TerminalText"],
@@ -83,7 +83,8 @@ let package = Package(
         .target(
             name: "ApiClients", dependencies: ["CurlTransport", "Hashing", "JSONTape", "TerminalText"],
             swiftSettings: strict),
-        .target(name: "Settings", dependencies: ["ApiClients", "CProcess", "CToml"], swiftSettings: strict),
+        .target(
+            name: "Settings", dependencies: ["ApiClients", "CProcess", "CToml", "TerminalText"], swiftSettings: strict),
         .target(
             name: "ApiEmulator",
             dependencies: [

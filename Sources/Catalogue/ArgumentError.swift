@@ -1,4 +1,5 @@
 package import LuaBridge
+import TerminalText
 
 /// A call that does not fit the function's declaration; scripts see an error of kind `usage`, or `data`.
 package struct ArgumentError: LuaRaisable, Hashable, CustomStringConvertible {

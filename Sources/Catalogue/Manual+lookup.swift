@@ -1,3 +1,5 @@
+import TerminalText
+
 /// What a name in the manual stands for.
 package enum ManualEntry: Sendable, Hashable {
     case function(Signature)

@@ -1,4 +1,5 @@
 import Catalogue
+import TerminalText
 
 extension Checker {
     /// A field that is read.

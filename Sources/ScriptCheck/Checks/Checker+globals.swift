@@ -1,4 +1,5 @@
 import Catalogue
+import TerminalText
 
 extension Checker {
     var globalRemarks: [Remark] { undefinedGlobals + accidentalGlobals }

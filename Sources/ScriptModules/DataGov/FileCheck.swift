@@ -1,5 +1,6 @@
 import Catalogue
 import LuaBridge
+import TerminalText
 
 /// Whether data.gov.sg can be expected to take a CSV file, found out without sending it.
 ///

@@ -1,6 +1,7 @@
 package import ApiClients
 import Catalogue
 package import LuaBridge
+import TerminalText
 
 extension LuaMismatch {
     /// Of a value that a client refuses, with what the client says to do.

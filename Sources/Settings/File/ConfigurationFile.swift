@@ -1,5 +1,6 @@
 import ApiClients
 import Glibc
+import TerminalText
 
 /// `config.toml`: the user's profiles.
 package struct ConfigurationFile: Sendable {

@@ -1,3 +1,5 @@
+import TerminalText
+
 /// One table of the configuration file, whose fields are taken by name; what nobody takes is a mistake.
 struct TableReader {
     let document: ConfigurationText

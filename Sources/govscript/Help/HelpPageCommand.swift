@@ -2,6 +2,7 @@ import ArgumentParser
 import Catalogue
 import ScriptModules
 import ScriptRunner
+import TerminalText
 
 /// Takes the place of the `help` that the argument parser brings along, which knows the command's own subcommands only.
 struct HelpPageCommand: AsyncParsableCommand {

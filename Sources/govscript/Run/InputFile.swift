@@ -1,6 +1,7 @@
 import Catalogue
 import FoundationEssentials
 import Glibc
+import TerminalText
 
 /// Files that the command itself reads.
 enum InputFile {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Catalogue
 import LuaBridge
+import TerminalText
 
 struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,7 +1,7 @@
 import Catalogue
 import Testing
 
-/// Help as it stands in a terminal.
+/// Help as a terminal shows it.
 struct HelpTextTests {
     @Test func aFunction() throws {
         try Snapshot.expect(HelpText(width: 72).function(Library.find.signature), is: "help-function.txt")

@@ -1,4 +1,4 @@
-import Catalogue
+import TerminalText
 import Testing
 
 /// The name that was probably meant.
