@@ -240,11 +240,7 @@ package final class ReplSession {
             done.append(SavedScript.Input(text: text, values: values.count))
             if !values.isEmpty { lastValues = values }
         case .failure(var error):
-            if let manual = options.manual {
-                var isSyntax = false
-                if case .syntax = error.kind { isSyntax = true }
-                error.hint = ErrorAdvice(manual).hint(for: error.message, isSyntax: isSyntax, in: text.utf8)
-            }
+            error.hint = options.manual.flatMap { ErrorAdvice($0).hint(for: error, named: "input", in: text.utf8) }
             // The only line there is needs no number.
             let place = "input:1: "
             if console.isInteractive, !text.contains("\n"), error.message.hasPrefix(place) {

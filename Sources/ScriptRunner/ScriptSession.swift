@@ -181,19 +181,11 @@ package final class ScriptSession: Sendable {
         do {
             _ = try outcome.get()
         } catch var error as LuaError {
-            error.hint = advice(on: error)
+            // Errors of bindings carry their own hints.
+            error.hint = ErrorAdvice(AllModules.manual)
+                .hint(for: error, named: options.source.name, in: options.source.text)
             throw error
         }
-    }
-
-    /// What to do about an error in Lua's own words; errors of bindings carry their own hints.
-    private func advice(on error: LuaError) -> String? {
-        guard error.message.hasPrefix(options.source.name + ":") else { return nil }
-        var isSyntax = false
-        if case .syntax = error.kind { isSyntax = true }
-        // Without the name, which may have colons.
-        let message = "script" + error.message.dropFirst(options.source.name.count)
-        return ErrorAdvice(AllModules.manual).hint(for: message, isSyntax: isSyntax, in: options.source.text)
     }
 
     /// Opens Lua's own libraries, with files, modules and the environment as far as the script may have them.
@@ -208,14 +200,11 @@ package final class ScriptSession: Sendable {
         state.installEnvironment(hiding: RunConfiguration.isSecret)
     }
 
-    /// Made when it is first needed: most scripts print no table.
-    private static let manual = AllModules.manual
-
     /// Records are printed with their fields in the order of their declaration.
     private func installPrint(in state: LuaState) throws {
         var limits = LuaDisplay.Limits()
         limits.entries = 1_000
-        var text = ValueText(columns: .max) { Self.manual.order(of: $0) }
+        var text = ValueText(columns: .max) { AllModules.manual.order(of: $0) }
         text.entries = limits.entries
         text.innerStringLimit = 10_000
         try state.installPrint(limits: limits) { [text] in text.printed($0) }

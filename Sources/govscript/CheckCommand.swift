@@ -95,7 +95,7 @@ struct CheckCommand: AsyncParsableCommand {
             guard parts.count == 3, parts[0] == "script", let line = Int(parts[1]) else { throw error }
             let message = String(parts[2].drop { $0 == " " })
             var finding = Finding(file: source.name, line: line, column: 1, .error, code: "syntax-error", message)
-            finding.hint = ErrorAdvice(AllModules.manual).hint(for: error.message, isSyntax: true, in: source.text)
+            finding.hint = ErrorAdvice(AllModules.manual).hint(for: error, named: "script", in: source.text)
             return finding
         }
     }

@@ -1,3 +1,4 @@
+package import LuaBridge
 import TerminalText
 
 /// What to do about an error in Lua's own words, by the line of the script that it names.
@@ -9,17 +10,20 @@ package struct ErrorAdvice: Sendable {
     /// What to do about an error; nil if there is nothing to add to its message.
     ///
     /// - Parameters:
-    ///   - message: Begins with a place, `job.lua:7: `.
-    ///   - source: The text that the place is in.
-    package func hint(for message: String, isSyntax: Bool, in source: some Collection<UInt8>) -> String? {
-        let parts = message.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
-        guard parts.count == 3, let number = Int(parts[1]) else { return nil }
+    ///   - error: Its message begins with a place, `job.lua:7: `, if it is in `source`.
+    ///   - name: What messages call the text: `job.lua`. It may contain colons.
+    ///   - source: The text.
+    package func hint(for error: LuaError, named name: String, in source: some Collection<UInt8>) -> String? {
+        guard error.message.hasPrefix(name + ":") else { return nil }
+        let place = error.message.dropFirst(name.count + 1)
+        let parts = place.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2, let number = Int(parts[0]) else { return nil }
         let lines = source.split(
             separator: UInt8(ascii: "\n"), maxSplits: max(0, number), omittingEmptySubsequences: false)
         guard (1...max(1, lines.count)).contains(number), number <= lines.count else { return nil }
-        let words = String(parts[2].drop { $0 == " " })
+        let words = String(parts[1].drop { $0 == " " })
         let line = String(decoding: lines[number - 1], as: UTF8.self)
-        if !isSyntax { return runtime(words, line: line) }
+        guard case .syntax = error.kind else { return runtime(words, line: line) }
         if let hint = syntax(words, line: line) { return hint }
         // Lua names the line of the word that surprises it, which may be the one after the habit.
         guard

@@ -2,11 +2,11 @@ package import Catalogue
 
 extension AllModules {
     /// All there is to say about what scripts can use.
-    package static var manual: Manual {
-        Manual(
-            signatures, summaries: summaries, values: values, records: ["govscript.Error": ScriptError.fields],
-            topics: HelpTopics.all)
-    }
+    ///
+    /// Made when it is first asked for: most scripts need none.
+    package static let manual = Manual(
+        signatures, summaries: summaries, values: values, records: ["govscript.Error": ScriptError.fields],
+        topics: HelpTopics.all)
 
     /// What each module is for.
     static let summaries = [
