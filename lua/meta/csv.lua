@@ -9,8 +9,8 @@ csv = {}
 local Writer = {}
 
 ---@class csv.RowsOptions
----@field separator? string What stands between two fields: one character; "auto" finds it and says what it is, if no comma. Default "auto".
----@field header? boolean Whether the first row names the fields; without, rows are lists. Default true.
+---@field separator? string The separator between two fields: one character; "auto" finds it and says what it is, if no comma. Default "auto".
+---@field header? boolean Whether the first row names the fields; if not, rows are lists. Default true.
 ---@field columns? string[] The fields that rows have, which saves time; all without it.
 ---@field types? table<string, "string"|"integer"|"number"|"boolean"> What fields become, by name, if not strings; an empty one is nil then.
 ---@field encoding? string "auto" is UTF-8, or UTF-16 that shows itself; else a name such as "windows-1252"; "bytes" for any. Default "auto".
@@ -32,7 +32,7 @@ local Writer = {}
 ---@class csv.ReadOptions
 ---@field separator? string The separator between two fields: one character; "auto" finds it and says what it is, if no comma. Default "auto".
 ---@field header? boolean Whether the first row names the fields; if not, rows are lists. Default true.
----@field columns? string[] The fields that rows have; all without it.
+---@field columns? string[] The fields that rows have, which saves time; all without it.
 ---@field types? table<string, "string"|"integer"|"number"|"boolean"> What fields become, by name, if not strings; an empty one is nil then.
 ---@field encoding? string "auto" is UTF-8, or UTF-16 that shows itself; else a name such as "windows-1252"; "bytes" for any. Default "auto".
 

@@ -1,21 +1,28 @@
 import Catalogue
 import LuaBridge
 
+/// How a file is read, by `csv.rows` and `csv.read` alike.
+enum CSVReadParameters {
+    static let path = Parameter<String>.required("path", String.self, "The file; RFC 4180.")
+    static let separator = Parameter<CSVSeparatorChoice>.option(
+        "separator", default: .auto,
+        "The separator between two fields: one character; \"auto\" finds it and says what it is, if no comma.")
+    static let header = Parameter<Bool>.option(
+        "header", default: true, "Whether the first row names the fields; if not, rows are lists.")
+    static let columns = Parameter<[String]?>.option(
+        "columns", [String]?.self, "The fields that rows have, which saves time; all without it.")
+    static let types = Parameter<[String: CSVType]?>.option(
+        "types", [String: CSVType]?.self, "What fields become, by name, if not strings; an empty one is nil then.")
+    static let encoding = Parameter<CSVEncoding>.option(
+        "encoding", default: .auto,
+        "\"auto\" is UTF-8, or UTF-16 that shows itself; else a name such as \"windows-1252\"; \"bytes\" for any.")
+}
+
 extension CSVModule {
     static let rows = Binding<CSVModule>(
         "csv.rows", "Reads a CSV file row by row; the header gives the names of the fields.",
-        .required("path", String.self, "The file; RFC 4180."),
-        .option(
-            "separator", default: CSVSeparatorChoice.auto,
-            "What stands between two fields: one character; \"auto\" finds it and says what it is, if no comma."),
-        .option("header", default: true, "Whether the first row names the fields; without, rows are lists."),
-        .option("columns", [String]?.self, "The fields that rows have, which saves time; all without it."),
-        .option(
-            "types", [String: CSVType]?.self,
-            "What fields become, by name, if not strings; an empty one is nil then."),
-        .option(
-            "encoding", default: CSVEncoding.auto,
-            "\"auto\" is UTF-8, or UTF-16 that shows itself; else a name such as \"windows-1252\"; \"bytes\" for any."),
+        CSVReadParameters.path, CSVReadParameters.separator, CSVReadParameters.header, CSVReadParameters.columns,
+        CSVReadParameters.types, CSVReadParameters.encoding,
         returns: .iterator(
             type: "table<string, any>?, string",
             "A table of strings by field name, and where the row stands: names.csv:12.",

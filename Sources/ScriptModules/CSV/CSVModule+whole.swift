@@ -5,18 +5,8 @@ extension CSVModule {
     /// Declared here; in Lua (`csv.lua`) is the loop over the rows.
     static let read = Binding<CSVModule>(
         "csv.read", "Reads a whole CSV file of at most 100,000 rows into a list.",
-        .required("path", String.self, "The file; RFC 4180."),
-        .option(
-            "separator", default: CSVSeparatorChoice.auto,
-            "The separator between two fields: one character; \"auto\" finds it and says what it is, if no comma."),
-        .option("header", default: true, "Whether the first row names the fields; if not, rows are lists."),
-        .option("columns", [String]?.self, "The fields that rows have; all without it."),
-        .option(
-            "types", [String: CSVType]?.self,
-            "What fields become, by name, if not strings; an empty one is nil then."),
-        .option(
-            "encoding", default: CSVEncoding.auto,
-            "\"auto\" is UTF-8, or UTF-16 that shows itself; else a name such as \"windows-1252\"; \"bytes\" for any."),
+        CSVReadParameters.path, CSVReadParameters.separator, CSVReadParameters.header, CSVReadParameters.columns,
+        CSVReadParameters.types, CSVReadParameters.encoding,
         result: .init(type: "table<string, any>[]", summary: "The rows, each a table by field name."),
         errors: [.data, .permission],
         example: """
