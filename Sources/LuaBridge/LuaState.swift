@@ -32,6 +32,7 @@ public final class LuaState {
 
     /// The tasks of this interpreter.
     public var scheduler: LuaScheduler {
+        // The initialiser sets it last and hands `self` to nobody before.
         guard let owned else { preconditionFailure("a LuaState is used before it was set up") }
         return owned
     }
@@ -160,15 +161,7 @@ public final class LuaState {
     public func setGlobal(_ name: String, _ value: LuaValue) {
         let path = name.split(separator: ".")
         guard let last = path.last else { return }
-        withTable(at: Array(path.dropLast())) {
-            do throws(LuaLimitError) {
-                push(String(last), on: L)
-                try push(value, on: L)
-                lua_rawset(L, -3)
-            } catch {
-                preconditionFailure("the global '\(name)' cannot be set: \(error)")
-            }
-        }
+        set([(.string(String(last)), value)], at: path.dropLast(), of: name)
     }
 
     /// Puts a new table of these keys and values under a global name, as ``setGlobal(_:_:)`` does.
@@ -176,7 +169,11 @@ public final class LuaState {
     /// Cheaper than a ``LuaTable`` for what only Lua reads, because nothing is hashed here. No key is nil or NaN.
     public func setGlobal(_ name: String, pairs: [(key: LuaValue, value: LuaValue)]) {
         setGlobal(name, .table(LuaTable()))
-        withTable(at: name.split(separator: ".")) {
+        set(pairs, at: name.split(separator: "."), of: name)
+    }
+
+    private func set(_ pairs: [(key: LuaValue, value: LuaValue)], at path: [Substring], of name: String) {
+        withTable(at: path) {
             do throws(LuaLimitError) {
                 for (key, value) in pairs {
                     try push(key, on: L)
@@ -184,6 +181,7 @@ public final class LuaState {
                     lua_rawset(L, -3)
                 }
             } catch {
+                // Only a value nested beyond Lua's limits comes here: a mistake of the host's that no script can cause.
                 preconditionFailure("the global '\(name)' cannot be set: \(error)")
             }
         }

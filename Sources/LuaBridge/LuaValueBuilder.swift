@@ -93,6 +93,7 @@ final class LuaValueBuilder {
 }
 
 private func builder(of context: UnsafeMutableRawPointer?) -> LuaValueBuilder {
+    // The visit was started with it, and C hands it back unchanged.
     guard let context else { preconditionFailure("a visit lost its builder") }
     return Unmanaged<LuaValueBuilder>.fromOpaque(context).takeUnretainedValue()
 }
