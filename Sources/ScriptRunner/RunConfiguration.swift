@@ -79,15 +79,6 @@ package struct RunConfiguration: Sendable {
         return found
     }
 
-    /// What a person calls the service of an account: `GoGovSG`, `data.gov.sg`.
-    func title(of account: PacingAccount) -> String {
-        guard account.group == "links" else { return "data.gov.sg" }
-        let service = LinksService.allCases.first { service in
-            (try? ServiceEndpoint(profile[Service(service)].url))?.serviceName == account.host
-        }
-        return service?.title ?? account.host
-    }
-
     /// Address and key of a short-link service.
     package func endpoint(of service: LinksService) throws -> ServiceEndpoint {
         let service = Service(service)

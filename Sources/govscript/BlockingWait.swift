@@ -2,22 +2,22 @@ import Dispatch
 import Synchronization
 
 /// Lets a thread that may block, which none of the concurrency pool's may, wait for a task.
-final class BlockingWait: Sendable {
+final class BlockingWait<Value: Sendable>: Sendable {
     private let semaphore = DispatchSemaphore(value: 0)
-    private let failure = Mutex<(any Error)?>(nil)
+    private let result = Mutex<Result<Value, any Error>>(.failure(CancellationError()))
 
-    func end() { semaphore.signal() }
-
-    func wait() { semaphore.wait() }
+    private init() {}
 
     /// Does `body` in the concurrency pool while the calling thread waits.
-    static func perform(_ body: sending @escaping () async throws -> Void) throws {
+    static func perform(_ body: sending @escaping () async throws -> Value) throws -> Value {
         let wait = BlockingWait()
         Task.detached {
-            do { try await body() } catch { wait.failure.withLock { $0 = error } }
-            wait.end()
+            let result: Result<Value, any Error>
+            do { result = .success(try await body()) } catch { result = .failure(error) }
+            wait.result.withLock { $0 = result }
+            wait.semaphore.signal()
         }
-        wait.wait()
-        if let error = wait.failure.withLock({ $0 }) { throw error }
+        wait.semaphore.wait()
+        return try wait.result.withLock { $0 }.get()
     }
 }

@@ -236,9 +236,9 @@ final class BulkRun: LuaObject, LuaConvertible {
     }
 
     private func record(_ item: RunItem, _ outcome: ItemResult, isListed: Bool = false) throws {
-        let sequence = try journal?.finish(item, outcome.recorded)
+        _ = try journal?.finish(item, outcome.recorded)
         state.withLock { $0.count(item, outcome) }
-        try save?.add(item, outcome, sequence: sequence)
+        try save?.add(item, outcome)
         draw()
         if outcome.state != .done, !options.isSingle, !isListed { list(item, outcome) }
         if let most = options.maxFailures, counts.failed > most {
@@ -313,7 +313,7 @@ final class BulkRun: LuaObject, LuaConvertible {
         close()
     }
 
-    /// What a person at a prompt is told who interrupted a run.
+    /// The note at the prompt after a run was interrupted.
     private var interruptedWords: String {
         let counts = counts
         return "\(name): interrupted, \(counts.done + counts.before) done. Run the same call again to continue."

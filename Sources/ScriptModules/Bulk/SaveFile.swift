@@ -62,7 +62,7 @@ final class SaveFile: Sendable {
     }
 
     /// Adds the row of an item that has ended.
-    func add(_ item: RunItem, _ outcome: ItemResult, sequence: Int64?) throws {
+    func add(_ item: RunItem, _ outcome: ItemResult) throws {
         let row = Row(
             key: item.key, state: outcome.state, error: outcome.error?.oneLine ?? outcome.message, result: outcome.text)
         try state.withLock { state in

@@ -33,6 +33,11 @@ package final class LiveStatus: Sendable {
         var logged: Int64?
         /// Whether the live line is this object's own.
         var isShowing = false
+
+        mutating func newToken() -> Token {
+            next += 1
+            return Token(number: next)
+        }
     }
 
     /// How often the live line is redrawn.
@@ -61,8 +66,7 @@ package final class LiveStatus: Sendable {
     func show(_ text: @escaping @Sendable () -> String) -> Token {
         defer { start() }
         return state.withLock { state in
-            state.next += 1
-            let token = Token(number: state.next)
+            let token = state.newToken()
             state.lines.append((token, text))
             return token
         }
@@ -75,8 +79,7 @@ package final class LiveStatus: Sendable {
         defer { start() }
         let now = time.now()
         return state.withLock { state in
-            state.next += 1
-            let token = Token(number: state.next)
+            let token = state.newToken()
             state.waits.append(Wait(token: token, words: words, since: now, after: after))
             return token
         }
@@ -172,15 +175,13 @@ package final class LiveStatus: Sendable {
 
     /// Ends the ticks for good and takes the live line away.
     package func stop() {
-        let wasShowing = state.withLock { state in
+        state.withLock { state in
             state.ticker?.cancel()
             state.ticker = nil
             state.lines = []
             state.waits = []
-            defer { state.isShowing = false }
-            return state.isShowing
         }
-        if wasShowing { console.live("") }
+        clear()
     }
 
     /// Draws, or stops the ticker where there is nothing to show any more.
@@ -220,18 +221,11 @@ package final class LiveStatus: Sendable {
         }
         let now = time.now()
         let isDue = state.withLock { state in
-            guard now - (state.logged ?? now) >= Self.logStep.nanosecondCount else { return false }
+            guard now - (state.logged ?? now) >= Self.logStep.nanoseconds else { return false }
             state.logged = now
             return true
         }
         guard isDue else { return }
         for text in texts.isEmpty ? [text] : texts { console.line(text) }
-    }
-}
-
-extension Duration {
-    /// Whole nanoseconds of a short time.
-    fileprivate var nanosecondCount: Int64 {
-        components.seconds * 1_000_000_000 + components.attoseconds / 1_000_000_000
     }
 }

@@ -4,7 +4,6 @@ import LuaBridge
 import Repl
 import ScriptRunner
 import Settings
-import Synchronization
 import TerminalText
 
 /// The commands of the REPL that know profiles, limits and runs.
@@ -74,17 +73,8 @@ struct ReplCommands {
     }
 
     private func limits() throws -> String {
-        let accounts = Mutex<Result<[AccountUse], any Error>?>(nil)
         let state = try HostState(at: Environment.stateDirectory, command: "govscript repl")
-        // The REPL's own thread may block; the answer takes a millisecond.
-        let done = BlockingWait()
-        Task {
-            let result = await Result { try await state.accounts() }
-            accounts.withLock { $0 = result }
-            done.end()
-        }
-        done.wait()
-        let found = try accounts.withLock(\.self)?.get() ?? []
+        let found = try BlockingWait.perform { try await state.accounts() }
         return found.isEmpty ? "No service has been used yet." : LimitsReport.table(found)
     }
 }
