@@ -70,7 +70,7 @@ final class KerberosRealm {
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
         try process.run()
-        try await waitUntilItListens()
+        try await process.wait(for: "commencing operation", in: folder.appending(path: "kdc.log"))
         try NetworkNamespaces.shell(
             "cd '\(path)' && KRB5_CONFIG=krb5.conf kinit -c 'FILE:\(path)/tickets' -k -t user.keys anne")
     }
@@ -93,13 +93,4 @@ final class KerberosRealm {
 
     /// The file of the proxy's keys.
     var serviceKeys: String { "\(folder.path())/service.keys" }
-
-    private func waitUntilItListens() async throws {
-        struct Ended: Error {}
-        let log = folder.appending(path: "kdc.log")
-        while (try? String(contentsOf: log, encoding: .utf8))?.contains("commencing operation") != true {
-            guard process.isRunning else { throw Ended() }
-            try await Task.sleep(for: .milliseconds(20))
-        }
-    }
 }

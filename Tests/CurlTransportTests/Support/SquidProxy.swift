@@ -43,7 +43,7 @@ final class SquidProxy {
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
         try process.run()
-        try await waitUntilItListens()
+        try await process.wait(for: "Accepting HTTP Socket connections", in: folder.appending(path: "cache.log"))
     }
 
     deinit {
@@ -53,15 +53,6 @@ final class SquidProxy {
     }
 
     var address: String { "http://127.0.0.1:\(port)" }
-
-    private func waitUntilItListens() async throws {
-        struct Ended: Error {}
-        let log = folder.appending(path: "cache.log")
-        while (try? String(contentsOf: log, encoding: .utf8))?.contains("Accepting HTTP Socket connections") != true {
-            guard process.isRunning else { throw Ended() }
-            try await Task.sleep(for: .milliseconds(20))
-        }
-    }
 
     private static func write(_ text: String, to file: URL) throws {
         try Data(text.utf8).write(to: file)
