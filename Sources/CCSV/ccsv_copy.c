@@ -51,7 +51,7 @@ static unsigned char *encode(
     return to;
 }
 
-/// Whether the field may stay as it stands between its outer quotes, or without any.
+/// Whether the field can be copied unchanged, with its outer quotes or without any.
 static bool stays(const ccsv_field *field, const unsigned char *text, const ccsv_output *output) {
     // Quotes that need not be there are left out, as the writer does; quotes inside are doubled.
     if (field->flags & CCSV_STRAY) return false;

@@ -29,7 +29,7 @@ active_function active() {
 
 }  // namespace
 
-/// All that the header wants of the library. Hidden, so that the library goes on using its own.
+/// All that the header wants of the library. Hidden, so that the library keeps using its own.
 __attribute__((visibility("hidden")))
 internal::atomic_ptr<const implementation> &simdjson::get_active_implementation() { return active()(); }
 

@@ -9,7 +9,7 @@ struct CatalogueCompletion: Sendable {
     /// The width of the screen.
     var columns = 80
 
-    /// What the text before the cursor may go on with.
+    /// How the text before the cursor may continue.
     func completion(of text: String) -> ReplCompletion {
         let completion = Completion(of: text, in: manual) { live($0) }
         let values = completion.candidates.filter { $0.kind == .value && $0.text.hasPrefix("\"") }

@@ -11,7 +11,7 @@ struct ReplCompleter {
     /// The catalogue's: option names and their values.
     var catalogue: (@Sendable (String) -> ReplCompletion?)?
 
-    /// What the text before the cursor may go on with.
+    /// How the text before the cursor may continue.
     func completion(of text: String) -> ReplCompletion? {
         if let command = text.dotCommand, !text.contains("\n") { return completion(of: command) }
         let known = catalogue?(text)

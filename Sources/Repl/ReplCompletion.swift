@@ -1,4 +1,4 @@
 package import LineEditor
 
-/// What a line may go on with; the line editor's own type.
+/// How a line may continue; the line editor's own type.
 package typealias ReplCompletion = LineCompletion

@@ -36,7 +36,7 @@ package struct ReplOutput: Sendable {
     package var write: @Sendable (String) -> Void
     /// Writes lines about errors.
     package var report: @Sendable (String) -> Void
-    /// Has a console that waits look whether it is to go on.
+    /// Wakes a waiting console, which then checks whether to wait further.
     package var wake: @Sendable () -> Void
     /// Ends the reading of lines: the interpreter has ended.
     package var close: @Sendable () -> Void

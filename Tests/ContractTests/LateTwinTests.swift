@@ -4,7 +4,7 @@ import FoundationEssentials
 import TestSupport
 import Testing
 
-/// Time-outs: the first request is still on its way when the client goes on.
+/// Time-outs: the first request is still on its way when the client continues.
 struct LateTwinTests {
     /// A service that hangs where `faults` say so, until the gate is opened.
     private static func run(

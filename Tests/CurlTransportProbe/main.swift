@@ -1,7 +1,7 @@
 /// Sends requests for tests that need a whole process: one that ends with requests in flight, or has another environment.
 ///
 /// `CurlTransportProbe TASK URL USER-TIMEOUT-IN-MS`. The environment names a proxy, and in `AUTHORITIES` a file of
-/// certificate authorities. A line on standard input lets it go on. The tasks:
+/// certificate authorities. A line on standard input lets it continue. The tasks:
 /// - `one`: a GET, whose connection is kept; prints `ready` and the status; after a line a POST on that connection, and
 ///   prints how it ended;
 /// - `many`: the same GET; then 16 POSTs at once, and after a line an `exit` that leaves them in flight;

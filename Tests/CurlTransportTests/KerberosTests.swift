@@ -10,7 +10,7 @@ import WireSupport
         if: SquidProxy.obstacle == nil && KerberosRealm.obstacle == nil,
         "\(SquidProxy.obstacle ?? KerberosRealm.obstacle ?? "")"))
 struct KerberosTests {
-    /// The probe is told of the ticket by its environment.
+    /// The probe finds the ticket by its environment.
     ///
     /// The second request goes through the tunnel of the first.
     @Test func aTicketOpensATunnelThatIsKept() async throws {

@@ -83,7 +83,7 @@ struct StallTests {
         #expect(failure.evidence.bodyBytes == 2)
     }
 
-    /// What the peer has not acknowledged would go on being sent by the kernel; a reset takes it back.
+    /// What the peer has not acknowledged would still be sent by the kernel; a reset takes it back.
     @Test func givingUpAnUploadResetsItsConnection() async throws {
         let ended = Seen<ServerConnection.End>()
         let mayRead = Seen<Void>()

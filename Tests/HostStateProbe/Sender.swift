@@ -25,7 +25,7 @@ struct Sender: Sendable {
             transport: Transport { request in
                 Probe.print("leaving \(time.now())")
                 await gate.pass()
-                // Before the question: however long this process is kept from going on then, this was the time.
+                // Before the question: however long this process is stopped then, this was the time.
                 let arrival = time.now()
                 guard request.mayLeave?() ?? true else {
                     Probe.print("late \(arrival)")

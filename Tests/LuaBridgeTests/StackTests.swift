@@ -2,7 +2,7 @@ import Testing
 
 @testable import LuaBridge
 
-/// A stack that is full is a Lua error, wherever values are pushed, and the interpreter goes on afterwards.
+/// A stack that is full is a Lua error, wherever values are pushed, and the interpreter continues afterwards.
 struct StackTests {
     /// Lua's limit is 1,000,000 values a coroutine.
     @Test(arguments: [

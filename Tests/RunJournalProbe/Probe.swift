@@ -1,7 +1,7 @@
 import Glibc
 import RunJournal
 
-/// A process that goes on with a run until it is killed, for tests: `RunJournalProbe FOLDER WORKERS`.
+/// A process that resumes a run until it is killed, for tests: `RunJournalProbe FOLDER WORKERS`.
 ///
 /// Each item has two steps. A line is printed, in one piece, when the journal has promised something.
 @main

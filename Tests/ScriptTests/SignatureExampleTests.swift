@@ -3,7 +3,7 @@ import ScriptModules
 import TestSupport
 import Testing
 
-/// The example of every declaration runs in the sandbox as it stands.
+/// The example of every declaration runs unchanged in the sandbox.
 @Suite(.serialized)
 struct SignatureExampleTests {
     @Test(arguments: AllModules.signatures)

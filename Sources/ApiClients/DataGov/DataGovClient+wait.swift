@@ -78,7 +78,7 @@ extension DataGovClient {
         }
     }
 
-    /// Whether the ingestion was found to have failed before whoever asks began to wait.
+    /// Whether the ingestion was found to have failed before the caller began to wait.
     private func isOldFailure(_ tracked: TrackedUpload) -> Bool {
         guard case .failed = tracked.end else { return false }
         guard let endedAt = tracked.endedAt, tracked.boot == queue.boot, time.now() >= endedAt else { return true }

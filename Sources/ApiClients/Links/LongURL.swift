@@ -15,7 +15,7 @@ package struct LongURL: CheckedText {
     ///
     /// - Throws: ``ApiError`` of kind `data` with the services' own words.
     package init(_ text: String) throws {
-        // Named first: whoever reads the value does not see why it is refused.
+        // Named first: a reader of the value does not see why it is refused.
         if let edge = Self.oddCharacter(in: text) {
             throw Self.refused("Long URL has \(edge.placed).", text, hint: "Remove the character, or type it again.")
         }

@@ -63,7 +63,7 @@ final class ServiceHealth: Sendable {
 
     /// Keeps a call from sending anything after the key was refused.
     ///
-    /// A call that begins after the refusal may try: whoever makes it knows of the refusal.
+    /// A call that begins after the refusal may try: its caller knows of the refusal.
     func checkKey(_ call: Int) throws {
         if let refusal = state.withLock({ $0.refusal }), call <= refusal.through { throw refusal.error }
     }

@@ -16,7 +16,7 @@ typedef struct ccsv_output {
 /// Whether a field has to be quoted to be read as it is.
 bool ccsv_needs_quotes(const unsigned char *text, size_t length, unsigned char separator);
 
-/// Appends fields `wanted`, numbers from 0, of the record that was found. A field stays as it stands in the file where
+/// Appends fields `wanted`, numbers from 0, of the record that was found. A field is copied unchanged where
 /// it can. False without memory for it; then nothing is appended.
 bool ccsv_copy_record(ccsv_output *output, ccsv_reader *reader, const size_t *wanted, size_t count);
 

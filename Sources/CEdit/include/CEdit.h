@@ -49,7 +49,7 @@ void cedit_prepare_terminal(EditLine *el, int raw);
 /// The next line with its end; NULL at the end of the input, or where `count` is -1, after an error.
 const char *cedit_read_line(EditLine *el, int *count);
 
-/// The line as it stands; valid until it changes.
+/// The current line; valid until it changes.
 const LineInfo *cedit_line(EditLine *el);
 void cedit_insert(EditLine *el, const char *text);
 

@@ -1,6 +1,6 @@
 import Glibc
 
-/// An IP address as it stands in a URL, in network order: 4 or 16 bytes.
+/// An IP address as written in a URL, in network order: 4 or 16 bytes.
 struct IPAddress: Sendable, Hashable {
     let bytes: [UInt8]
 

@@ -21,7 +21,7 @@ package enum StateDirectory {
     package static func make(_ path: String) throws { _ = try makePrivate(path) }
 
     /// Refuses a folder of another user, one that others can change, and one that holds links or such files or folders:
-    /// whoever could put them there decides what is resumed and where it is written.
+    /// a user who could put them there would decide what is resumed and where it is written.
     ///
     /// Names in it are not followed.
     ///

@@ -92,14 +92,14 @@ extension BulkRun {
         return report
     }
 
-    /// What a person is told of items that were not tried again, with what to do.
+    /// The note about items that were not retried, with what to do.
     func untriedWords(_ count: Int) -> String {
         let items = count == 1 ? "1 failed item was" : "\(count) failed items were"
         return "note: \(name): \(items) not retried: neither the refused values nor the script have changed; "
             + "to retry anyway: govscript runs retry \(name.shellQuoted) --kind data"
     }
 
-    /// What a person is told when it ends early, with what to do next.
+    /// The note about a run that ended early, with what to do next.
     func unfinishedWords(for next: String = "run the same command again to resume") -> String {
         let counts = counts
         let failures = counts.failed > 0 ? ", \(counts.failed) failed" : ""

@@ -1,6 +1,6 @@
 import LuaBridge
 
-/// The file that a ``CSVWriter`` writes to: one that goes on, or one that will replace another.
+/// The file that a ``CSVWriter`` writes to: one that is appended to, or one that will replace another.
 enum CSVOutput: ~Copyable, Sendable {
     case file(OpenFile)
     case replacement(FileReplacement)

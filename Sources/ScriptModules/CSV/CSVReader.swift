@@ -92,7 +92,7 @@ package struct CSVReader: ~Copyable, Sendable {
 
     /// The next record, or nil at the end of the file.
     ///
-    /// After an error there is no going on.
+    /// After an error nothing more can be read.
     package mutating func next() throws(CSVError) -> CSVRecord? {
         switch try findNext() {
         case .none: return nil

@@ -6,6 +6,6 @@ package struct CSVRecord: Sendable, Hashable {
     package let line: Int
     /// Strings all, in the order of the columns; what is not UTF-8 stays ``LuaValue/bytes(_:)``.
     package let fields: [LuaValue]
-    /// What is wrong with it, where the reader was told to go on: another number of fields than there are columns.
+    /// What is wrong with it, where the reader does not stop at it: another number of fields than there are columns.
     package var flaw: String?
 }

@@ -40,10 +40,10 @@ package struct CSVWriter: ~Copyable, Sendable {
     /// Opens the file and writes the header, if it has none yet.
     ///
     /// - Parameters:
-    ///   - lineEnd: How records end; a file that goes on has its own.
+    ///   - lineEnd: How records end; a file that is appended to keeps its own ends.
     ///   - hasMark: Whether a new file begins with the byte order mark by which Excel knows UTF-8.
     /// - Throws: ``FileAccessError`` if the file cannot be written, ``CSVError`` if the columns are not unique names
-    ///   or the file to go on with has others.
+    ///   or the file to append to has others.
     package init(
         _ path: String, columns: [String], in files: FileAccess, mode: Mode = .replace,
         separator: CSVSeparator = .comma, lineEnd: LineEnd = .lf, hasMark: Bool = false

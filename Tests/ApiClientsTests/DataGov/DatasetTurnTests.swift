@@ -50,7 +50,7 @@ struct DatasetTurnTests {
         }
     }
 
-    /// The end of the first ingestion was seen by the next upload; whoever waits for the first is told that one.
+    /// The end of the first ingestion was seen by the next upload; a call that waits for the first learns it.
     @Test func theNextInTheQueueLearnsTheEndForWhoeverWaits() async throws {
         var script = DataGovScript()
         script.statuses = [

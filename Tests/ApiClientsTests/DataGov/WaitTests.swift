@@ -191,7 +191,7 @@ struct WaitTests {
         #expect(error?.kind == .uncertain)
     }
 
-    /// The calendar is set while the wait goes on; only the steady clock counts.
+    /// The calendar is set during the wait; only the steady clock counts.
     @Test func aCalendarThatIsSetChangesNothing() async throws {
         var script = DataGovScript()
         script.rowCounts = [100, 100, 102]

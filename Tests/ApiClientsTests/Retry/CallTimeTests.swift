@@ -88,7 +88,7 @@ struct CallTimeTests {
         #expect(fixture.clock.now.sinceStart <= .seconds(25))
     }
 
-    /// The turn at the head of the line can take long; whoever has a time of its own leaves the line.
+    /// The turn at the head of the line can take long; a call with a time of its own leaves the line.
     @Test(arguments: [nil, Duration.seconds(3)])
     func waitingInLineEndsWithTheCall(_ timeout: Duration?) async throws {
         let fixture = Fixture { _, _ in try ScriptedAnswer.json(200, #"{"urls":[],"count":0}"#).get() }

@@ -16,7 +16,7 @@ import Testing
         return try ProbeProcess("update", options)
     }
 
-    /// The kernel goes on sending what was handed over, for thirty seconds where nothing resets the connection.
+    /// The kernel continues to send what was handed over, for thirty seconds unless the connection is reset.
     @Test func whatWasGivenUpIsWaitedFor() throws {
         let folder = try TemporaryDirectory()
         let first = try change(folder, to: "a", fate: "lost", timeout: 2_000)

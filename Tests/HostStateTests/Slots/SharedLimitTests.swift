@@ -41,7 +41,7 @@ struct SharedLimitTests {
         #expect(error?.message.hasPrefix("another machine uses this state directory at the same time") == true)
         #expect(error?.stopsRun == true)
         #expect(error?.hint?.contains("GOVSCRIPT_STATE_DIR") == true)
-        // The other goes on.
+        // The other continues.
         try await host.clock.run { _ = try await two.slot() }
     }
 

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A real process that goes on with a run; see `RunJournalProbe`.
+/// A real process that resumes a run; see `RunJournalProbe`.
 final class ProbeProcess {
     private let process = Process()
     private let output = Pipe()

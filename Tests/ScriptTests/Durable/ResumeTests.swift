@@ -2,7 +2,7 @@ import ApiEmulator
 import TestSupport
 import Testing
 
-/// Functions with several steps and tasks go on at the right one.
+/// Functions with several steps and tasks resume at the right one.
 struct ResumeTests {
     /// Killed at ever other points, tasks inside of a function and `bulk.once` keep their steps.
     @Test func tasksInsideOfAFunctionGoOn() async throws {
@@ -60,7 +60,7 @@ struct ResumeTests {
         }
     }
 
-    /// The second process of a run says who goes on with it; the first is not disturbed.
+    /// The second process of a run names the process that holds it; the first is not disturbed.
     @Test func oneProcessGoesOnWithARun() async throws {
         let job = try BulkJob(
             """

@@ -2,7 +2,7 @@ import ApiEmulator
 import TestSupport
 import Testing
 
-/// What a person reads when a run is stopped, and that it goes on.
+/// What is printed when a run is stopped, and that it can be resumed.
 struct StopTests {
     /// Starts the script and signals it when its first requests have left.
     private func stop(

@@ -13,7 +13,7 @@ struct ExampleCase: Sendable {
 
     /// What is done between two starts, and what the second start does then.
     struct Change: Sendable {
-        /// Files of the example's that are written anew.
+        /// Files of the example that are written again.
         var files: [String: String] = [:]
         /// What somebody else does, from another machine.
         var lua = ""
