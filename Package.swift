@@ -54,7 +54,7 @@ let package = Package(
         .systemLibrary(name: "CLuaSystem", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
         .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
-        .target(name: "TerminalText", swiftSettings: strict),
+        .target(name: "TerminalText", dependencies: ["CProcess"], swiftSettings: strict),
         .target(name: "CProcess", cSettings: strictC),
         .target(name: "CCrypto", cSettings: strictC),
         .target(name: "CCurl", cSettings: strictC),

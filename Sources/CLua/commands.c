@@ -30,7 +30,7 @@ static int open_command(lua_State *L) {
     command_file *file = lua_newuserdatauv(L, sizeof *file, 0);
     file->stream.closef = NULL;  // closed, until there is a command
     luaL_setmetatable(L, LUA_FILEHANDLE);
-    fflush(NULL);
+    cprocess_flush();
     // Asked before: a command that was started cannot be taken back.
     if (!clua_may_open()) return luaL_fileresult(L, 0, command);
     int descriptor = cprocess_open_command(&file->child, command, mode[0] == 'w');
@@ -53,7 +53,7 @@ static int execute(lua_State *L) {
         lua_pushboolean(L, access("/bin/sh", X_OK) == 0);
         return 1;
     }
-    fflush(NULL);
+    cprocess_flush();
     int status = cprocess_run_command(command);
     if (status != -1) errno = 0;
     return luaL_execresult(L, status);

@@ -1,5 +1,7 @@
 #include "CLua.h"
 
+#include <CProcess.h>
+#include <errno.h>
 #include <string.h>
 
 static void show(lua_State *L, const clua_display *d, int depth, const void **enclosing);
@@ -146,7 +148,11 @@ static int print_values(lua_State *L) {
         lua_call(L, 1, 1);
         lua_replace(L, i);
     }
-    return lua_tocfunction(L, lua_upvalueindex(1))(L);
+    errno = 0;
+    int results = lua_tocfunction(L, lua_upvalueindex(1))(L);
+    // Lua's own does not look whether it could write.
+    cprocess_note_output(errno);
+    return results;
 }
 
 int clua_install_print(lua_State *L) {

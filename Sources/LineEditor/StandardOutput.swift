@@ -1,6 +1,6 @@
 import CEdit
-import Glibc
 import Synchronization
+import TerminalText
 
 /// What C code writes to `stdout` – Lua's `print` and `io.write` – on its way to a screen that edits a line.
 package enum StandardOutput {
@@ -20,6 +20,6 @@ package enum StandardOutput {
 
     /// Shows what has been written without the end of its line.
     package static func flush() {
-        fflush(nil)
+        StandardStream.flush()
     }
 }

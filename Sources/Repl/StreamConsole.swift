@@ -27,7 +27,7 @@ package final class StreamConsole: ReplConsole {
             // By way of the stream that Lua's `print` writes to, so that the order is kept.
             write: { puts($0) },
             report: { text in
-                fflush(nil)
+                StandardStream.flush()
                 let lines = isPrompting ? text.wrappedLines(to: TerminalSize(of: 1).columns) : text
                 StandardStream.write(lines + "\n", to: StandardStream.error.rawValue)
             },
@@ -36,7 +36,7 @@ package final class StreamConsole: ReplConsole {
 
     package func readLine(_ prompt: String) -> ReplInput {
         if isPrompting {
-            fflush(nil)
+            StandardStream.flush()
             StandardStream.write(prompt, to: StandardStream.output.rawValue)
         }
         while true {

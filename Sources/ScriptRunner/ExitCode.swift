@@ -12,6 +12,10 @@ package enum ExitCode: Int32, Sendable, CaseIterable {
     case noInput = 66
     case unavailable = 69
     case internalError = 70
+    /// The system refuses a thread.
+    case systemError = 71
+    /// What the script or the command printed could not be written.
+    case outputLost = 74
     case tryLater = 75
     case noPermission = 77
     case configuration = 78

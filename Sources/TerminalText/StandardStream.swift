@@ -1,3 +1,4 @@
+import CProcess
 import Glibc
 
 /// The streams that a person sees; no other code of the program writes to their descriptors.
@@ -12,15 +13,20 @@ package enum StandardStream: Int32, Sendable {
     /// Errors are ignored: there is no one to tell.
     package func write(_ line: TerminalLine) {
         // Lua's `print` and Swift's fill a buffer.
-        fflush(nil)
+        Self.flush()
         Self.write(line.text + "\n", to: rawValue)
     }
 
     /// Writes a question, after which the cursor stays in the line.
     package func prompt(_ line: TerminalLine) {
-        fflush(nil)
+        Self.flush()
         Self.write(line.text, to: rawValue)
     }
+
+    /// Writes what `print`, Lua's and Swift's, have put into buffers.
+    ///
+    /// What cannot be written is lost; the end of the process tells.
+    package static func flush() { cprocess_flush() }
 
     /// Writes what is safe to show already, such as the pieces of a ``TerminalLine`` and a live line's erasure.
     package static func write(_ text: String, to descriptor: Int32) {

@@ -53,8 +53,8 @@ struct EmulatorCommand: AsyncParsableCommand {
             if let faults { configuration.faults = try Faults(faults) }
             let signal = try await EmulatorServer.serving(configuration) { _, access in
                 Output.lines(Self.settings(access))
-                fflush(nil)
-                return await Self.signal()
+                ProcessExit.exitIfOutputIsLost()
+                return try await Self.signal()
             }
             ProcessExit.exit(code: signal == SIGINT ? 0 : 128 + signal)
         } catch let error as FaultsError {

@@ -1,5 +1,6 @@
 import ApiClients
 import ApiEmulator
+import CProcess
 import Glibc
 import HostState
 import LuaBridge
@@ -22,9 +23,26 @@ enum ProcessExit {
     }
 
     static func exit(code: Int32) -> Never {
-        fflush(nil)
+        let isComplete = outputIsComplete()
         // Not `exit`: nothing is left to be done, and threads that still run would see what they use torn down.
-        _exit(code)
+        _exit(code == 0 && !isComplete ? ExitCode.outputLost.rawValue : code)
+    }
+
+    /// Flushes standard output and says so if some of it could not be written.
+    ///
+    /// A pipe that nobody reads any more, as after `| head -1`, is no failure.
+    private static func outputIsComplete() -> Bool {
+        let failure = cprocess_lost_output()
+        guard failure != 0 else { return true }
+        let reason = FileAccessError.systemWords(for: failure)
+        let report = ErrorReport("cannot write to standard output: \(reason); some of the output is lost")
+        for line in report.lines(inColour: false) { Console().line(line) }
+        return false
+    }
+
+    /// Flushes standard output, and ends the process if it could not be written.
+    static func exitIfOutputIsLost() {
+        if cprocess_lost_output() != 0 { exit(code: ExitCode.done.rawValue) }
     }
 
     /// Does what a command is for and ends the process, with code 0 or as the error asks for.

@@ -42,6 +42,14 @@ struct TreeRule: CustomTestStringConvertible {
             isBroken: { lines, index in
                 ["try!", "as!", "fatalError("].contains { lines[index].holds($0, asWord: false) }
             }),
+        TreeRule(
+            testDescription: "a flush whose failure nobody hears of: cprocess_flush notes it",
+            applies: {
+                $0.isBelow("Sources") && $0.hasExtension("swift", "c", "cpp") && $0.path != "Sources/CProcess/output.c"
+            },
+            isBroken: { lines, index in
+                ["fflush(nil)", "fflush(NULL)", "fflush(stdout)"].contains { lines[index].holds($0, asWord: false) }
+            }),
         // Whatever starts a program elsewhere lets it inherit connections, locks and journals.
         TreeRule(
             testDescription: "a program started otherwise than by cprocess_spawn",

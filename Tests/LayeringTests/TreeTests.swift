@@ -27,6 +27,7 @@ struct TreeTests {
         ("Sources/A/A.swift", "default: fatalError()", "code that ends the program when it is wrong"),
         ("Sources/A/A.swift", "posix_spawn(&a)", "a program started otherwise than by cprocess_spawn"),
         ("Sources/CLua/a.c", "popen(a, b)", "a program started otherwise than by cprocess_spawn"),
+        ("Sources/A/A.swift", "    fflush(nil)", "a flush whose failure nobody hears of: cprocess_flush notes it"),
         (
             "Sources/ScriptModules/A.swift", "Data(contentsOf: a)",
             "a file opened for a script otherwise than by FileAccess"

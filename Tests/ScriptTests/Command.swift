@@ -14,10 +14,13 @@ enum Command {
 
     /// Runs `govscript` with these words, in a folder, with these variables and no others but the search path.
     ///
-    /// - Parameter limit: A limit of the process, in the words of `ulimit`.
+    /// - Parameters:
+    ///   - limit: A limit of the process, in the words of `ulimit`.
+    ///   - user: The number of a user to be, if the tests run as root, whom some limits do not bind.
+    ///   - output: Where standard output goes, in the shell's words: `> /dev/full`, `| head -1`.
     static func run(
         _ words: [String], in folder: String, environment: [String: String] = [:], input: String = "",
-        limit: String? = nil
+        limit: String? = nil, user: Int? = nil, output: String? = nil
     ) async throws -> ChildProcess.Result {
         var variables = [
             "PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "GOVSCRIPT_STATE_DIR": folder + "/state",
@@ -25,10 +28,16 @@ enum Command {
         // What `make asan` says about the sanitizer is for the command too.
         if let options = getenv("ASAN_OPTIONS") { variables["ASAN_OPTIONS"] = String(cString: options) }
         let program = builtFolder + "govscript"
-        let limited = limit.map { ["-c", "ulimit \($0) && exec \"$@\"", "limited", program] + words }
+        var line = [program] + words
+        let script =
+            (limit.map { "ulimit \($0) && " } ?? "")
+            + (output.map { "\"$@\" \($0); exit ${PIPESTATUS[0]}" } ?? "exec \"$@\"")
+        if limit != nil || output != nil { line = ["/bin/bash", "-c", script, "started"] + line }
+        if let user, getuid() == 0 {
+            line = ["/usr/bin/setpriv", "--reuid=\(user)", "--regid=\(user)", "--clear-groups"] + line
+        }
         return try await ChildProcess(
-            limited == nil ? program : "/bin/bash", limited ?? words, in: folder,
-            environment: variables.merging(environment) { $1 }
+            line[0], Array(line.dropFirst()), in: folder, environment: variables.merging(environment) { $1 }
         ).runAside(input: input)
     }
 

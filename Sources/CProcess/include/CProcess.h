@@ -13,6 +13,17 @@ void cprocess_guard(void);
 /// How many files this process may have open.
 long cprocess_most_files(void);
 
+/// Notes the number of an error, if standard output (the stream `stdout`) has met one; 0 if the number is not known.
+/// From any thread; the first one stays.
+void cprocess_note_output(int number);
+
+/// Writes what the streams of the C library hold, as `fflush(NULL)` does, and notes whether output was lost. From any
+/// thread.
+void cprocess_flush(void);
+
+/// Flushes, and returns why output was lost; 0 if none was, or if it went to a pipe that nobody reads any more.
+int cprocess_lost_output(void);
+
 /// This process's variables, each as NAME=VALUE, with NULL last; until the next change of one.
 char *const *cprocess_variables(void);
 

@@ -53,7 +53,7 @@ package final class Console: Sendable {
     /// Writes a line above the live one.
     package func line(_ line: TerminalLine) {
         // What a script printed before must not come after what it logs now.
-        fflush(nil)
+        StandardStream.flush()
         let text = secrets.redact(line.text)
         if let screen { return screen(text) }
         let lines = isTerminal ? text.wrappedLines(to: columns) : text
@@ -67,7 +67,7 @@ package final class Console: Sendable {
     /// Does nothing where nobody watches.
     package func live(_ text: String) {
         guard isTerminal else { return }
-        fflush(nil)
+        StandardStream.flush()
         let text = secrets.redact(text.visible)
         state.withLock { state in
             let erased = erasing(state)

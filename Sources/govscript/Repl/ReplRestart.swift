@@ -11,7 +11,7 @@ struct ReplRestart: Sendable {
         let arguments = (["govscript", "repl"] + words).map { strdup($0) } + [nil]
         // The keys are no longer in the environment that a program would inherit by itself.
         let variables = Environment.variables.map { strdup("\($0)=\($1)") } + [nil]
-        fflush(nil)
+        StandardStream.flush()
         cprocess_restart(arguments, variables)
         StandardStream.error.write(TerminalLine("error: cannot start again: \(String(cString: strerror(errno)))"))
         _exit(70)

@@ -126,6 +126,8 @@ extension HelpTopics {
             69  a service is down                                  unreachable, server,
                                                                    rate_limited
             70  a bug in govscript                                 internal
+            71  the system has no thread left
+            74  the output could not be written
             75  something else is using this run, or disk full
             77  key or permission missing                          auth, permission
             78  wrong configuration
