@@ -20,13 +20,15 @@ public enum LuaThread {
     ///
     /// Cancelling the calling task does not stop the thread: use ``LuaControl/stop(_:)``.
     ///
-    /// - Throws: What `body` throws.
+    /// - Throws: What `body` throws; ``LuaThreadUnavailable`` if there is no thread to run it on.
     public static func run<Result: Sendable>(
         _ body: @escaping @Sendable () throws -> Result
     ) async throws -> Result {
         try await withCheckedThrowingContinuation { continuation in
-            start {
-                continuation.resume(with: Swift.Result { try body() })
+            do {
+                try start { continuation.resume(with: Swift.Result { try body() }) }
+            } catch {
+                continuation.resume(throwing: error)
             }
         }
     }
@@ -35,28 +37,30 @@ public enum LuaThread {
     ///
     /// The calling thread must not be one of the concurrency pool's, which has no others to take its place.
     ///
-    /// - Throws: What `body` throws.
+    /// - Throws: What `body` throws; ``LuaThreadUnavailable`` if there is no thread to run it on.
     public static func runBlocking(_ body: @escaping @Sendable () throws -> Void) throws {
         let failure = Failure()
-        let thread = create(isJoined: true) {
+        let thread = try create(isJoined: true) {
             do { try body() } catch { failure.error.withLock { $0 = error } }
         }
-        if let thread { pthread_join(thread, nil) }
+        pthread_join(thread, nil)
         if let error = failure.error.withLock(\.self) { throw error }
     }
 
     /// Starts `body` on a new thread with a stack of 16 MiB and no blocked signals.
     ///
-    /// If the system has no thread left, `body` runs on the caller's before this returns.
-    public static func start(_ body: @escaping @Sendable () -> Void) {
-        _ = create(isJoined: false, body)
+    /// - Throws: ``LuaThreadUnavailable``; `body` is not run then.
+    public static func start(_ body: @escaping @Sendable () -> Void) throws(LuaThreadUnavailable) {
+        _ = try create(isJoined: false, body)
     }
 
-    /// - Returns: The thread; nil if there was none to be had and `body` has run on the caller's.
-    private static func create(isJoined: Bool, _ body: @escaping @Sendable () -> Void) -> pthread_t? {
+    private static func create(
+        isJoined: Bool, _ body: @escaping @Sendable () -> Void
+    ) throws(LuaThreadUnavailable) -> pthread_t {
         let context = Unmanaged.passRetained(Body(run: body))
         var attributes = pthread_attr_t()
         pthread_attr_init(&attributes)
+        defer { pthread_attr_destroy(&attributes) }
         pthread_attr_setstacksize(&attributes, 16 << 20)
         pthread_attr_setdetachstate(
             &attributes, Int32(isJoined ? PTHREAD_CREATE_JOINABLE : PTHREAD_CREATE_DETACHED))
@@ -71,10 +75,11 @@ public enum LuaThread {
                 context.map { Unmanaged<Body>.fromOpaque($0).takeRetainedValue().run() }
                 return nil
             }, context.toOpaque())
-        pthread_attr_destroy(&attributes)
-        // Where no thread is to be had, a script that runs on the caller's is better than none.
-        if status != 0 { context.takeRetainedValue().run() }
-        return status == 0 ? thread : nil
+        guard status == 0 else {
+            context.release()
+            throw LuaThreadUnavailable(errno: status)
+        }
+        return thread
     }
 
     private final class Failure: Sendable {
@@ -87,6 +92,16 @@ public enum LuaThread {
         init(run: @escaping @Sendable () -> Void) {
             self.run = run
         }
+    }
+}
+
+/// The system let this process start no thread, because of a limit or for lack of memory.
+public struct LuaThreadUnavailable: Error, Sendable, CustomStringConvertible {
+    /// The system's number for the reason; see pthread_create(3).
+    public let errno: Int32
+
+    public var description: String {
+        "the system lets this process start no more threads: \(FileAccessError.systemWords(for: errno))"
     }
 }
 

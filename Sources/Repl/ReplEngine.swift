@@ -35,7 +35,11 @@ package final class ReplEngine: Sendable {
         finish: @escaping @Sendable (LuaState) -> Void = { _ in }
     ) {
         self.output = output
-        LuaThread.start { self.serve(make, finish) }
+        do {
+            try LuaThread.start { self.serve(make, finish) }
+        } catch {
+            end(.failed(error))
+        }
     }
 
     /// Does work with the conversation on the interpreter's thread, between inputs.
@@ -128,8 +132,12 @@ package final class ReplEngine: Sendable {
 
     /// Tasks that are cancelled may put things in order first, but not for ever.
     private func hurry(_ control: LuaControl) {
-        LuaThread.start {
-            sleep(2)
+        do {
+            try LuaThread.start {
+                sleep(2)
+                control.stop(.interrupted(signal: SIGTERM))
+            }
+        } catch {
             control.stop(.interrupted(signal: SIGTERM))
         }
     }

@@ -1,5 +1,6 @@
 import ApiClients
 import HostState
+import LuaBridge
 package import RunJournal
 import ScriptModules
 import Settings
@@ -29,7 +30,8 @@ final class SharedEnvironment: Sendable {
     ///
     /// - Throws: ``HostStateError`` for a state directory that cannot be used.
     func clients() throws -> ClientEnvironment {
-        try made.withLock { made in
+        try requireThreads()
+        return try made.withLock { made in
             if let environment = made.environment { return environment }
             var environment = ClientEnvironment(transport: transport)
             if options.sharesLimits { try state(&made).attach(to: &environment) }
@@ -43,6 +45,7 @@ final class SharedEnvironment: Sendable {
     ///
     /// - Throws: ``HostStateError``.
     func runs(of configuration: RunConfiguration) throws -> RunPlace {
+        try requireThreads()
         let state = try made.withLock { made in try self.state(&made) }
         let store = RunStore(state.directory + "/runs", addresses: configuration.runServices)
         let console = options.console
@@ -62,6 +65,18 @@ final class SharedEnvironment: Sendable {
                 let lock = try state.lockRun(identity.name, key: identity.lockKey)
                 return { lock.release() }
             })
+    }
+
+    /// Operations need the concurrency pool, which waits in silence where it can have no thread.
+    private func requireThreads() throws {
+        do throws(LuaThreadUnavailable) {
+            try LuaThread.requireRoom()
+        } catch {
+            var failure = ApiError(
+                .internal, "\(error)", hint: "Raise the limit of processes (ulimit -u), or end some of your processes.")
+            failure.triesLater = true
+            throw failure
+        }
     }
 
     private func state(_ made: inout Made) throws -> HostState {

@@ -1,4 +1,5 @@
 import Dispatch
+import LuaBridge
 import Synchronization
 
 /// Lets a thread that may block, which none of the concurrency pool's may, wait for a task.
@@ -9,7 +10,10 @@ final class BlockingWait<Value: Sendable>: Sendable {
     private init() {}
 
     /// Does `body` in the concurrency pool while the calling thread waits.
+    ///
+    /// - Throws: What `body` throws; ``LuaThreadUnavailable`` if the pool cannot have its threads.
     static func perform(_ body: sending @escaping () async throws -> Value) throws -> Value {
+        try LuaThread.requireRoom()
         let wait = BlockingWait()
         Task.detached {
             let result: Result<Value, any Error>

@@ -77,9 +77,9 @@ struct EmulatorCommand: AsyncParsableCommand {
     }
 
     /// Waits for Ctrl-C or `kill`.
-    private static func signal() async -> Int32 {
+    private static func signal() async throws -> Int32 {
         let (signals, continuation) = AsyncStream.makeStream(of: Int32.self)
-        SignalPipe.receive([SIGINT, SIGTERM, SIGHUP]) { continuation.yield($0) }
+        try SignalPipe.receive([SIGINT, SIGTERM, SIGHUP]) { continuation.yield($0) }
         return await signals.first { _ in true } ?? SIGTERM
     }
 }

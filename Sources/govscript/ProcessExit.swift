@@ -64,6 +64,8 @@ enum ProcessExit {
         return error.code == .notWritable ? .noPermission : .internalError
     }
 
+    private static let threadHint = "Raise the limit of processes (ulimit -u), or end some of your processes."
+
     static func describe(_ error: any Error, _ reason: LuaStop?) -> (ErrorReport, Int32) {
         switch error {
         case let error as LuaError:
@@ -82,6 +84,8 @@ enum ProcessExit {
             return (ErrorReport(error.message, hint: error.hint), code(of: error).rawValue)
         case let error as JournalError:
             return (ErrorReport(error.message, hint: error.hint), code(of: error).rawValue)
+        case let error as LuaThreadUnavailable:
+            return (ErrorReport("\(error)", hint: threadHint), ExitCode.systemError.rawValue)
         case let error as InputFile.Unreadable:
             let message = "cannot read \(error.path): \(error.reason)"
             return (ErrorReport(message, hint: error.hint), ExitCode.noInput.rawValue)

@@ -13,8 +13,9 @@ final class SignalWatch: Sendable {
     /// Seconds that a script has to end in after it was told to.
     private static let patience: UInt32 = 4
 
-    init() {
-        SignalPipe.receive([SIGINT, SIGTERM, SIGHUP, SIGQUIT]) { [self] in handle($0) }
+    /// - Throws: ``LuaThreadUnavailable``.
+    init() throws {
+        try SignalPipe.receive([SIGINT, SIGTERM, SIGHUP, SIGQUIT]) { [self] in handle($0) }
     }
 
     var session: ScriptSession? { watched.withLock { $0 } }
@@ -51,10 +52,16 @@ final class SignalWatch: Sendable {
     ///
     /// A C function that does not return (a pathological pattern, a blocking read) cannot be stopped otherwise.
     static func endProcess(after seconds: UInt32, code: Int32) {
-        LuaThread.start {
+        let end: @Sendable () -> Void = {
             sleep(seconds)
             say("error: the script did not end within \(seconds) s of being stopped; the process was ended")
             _exit(code)
+        }
+        do {
+            try LuaThread.start(end)
+        } catch {
+            // Of a thread that may block; the next signal is not heard any more.
+            end()
         }
     }
 

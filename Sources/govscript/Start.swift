@@ -1,4 +1,5 @@
 import ArgumentParser
+import LuaBridge
 import ScriptModules
 import ScriptRunner
 import TerminalText
@@ -27,6 +28,8 @@ enum Start {
             } else {
                 try command.run()
             }
+        } catch let error as LuaThreadUnavailable {
+            ProcessExit.exit(error, stopped: nil, console: Console())
         } catch {
             tell(error, about: words)
             ProcessExit.exit(code: Govscript.exitCode(for: error).rawValue)

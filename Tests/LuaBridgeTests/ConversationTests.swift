@@ -122,7 +122,7 @@ struct ConversationTests {
             let control = conversation.state.control
             conversation.state.register(
                 LuaFunction("go") { _ in
-                    LuaThread.start { control.interruptInput() }
+                    try LuaThread.start { control.interruptInput() }
                     return .nothing
                 })
             // One task that computes and one that waits go on, whichever of all is running when the interrupt comes.

@@ -27,7 +27,7 @@ struct StopTests {
                 let control = interpreter.state.control
                 interpreter.state.register(
                     LuaFunction("go") { _ in
-                        LuaThread.start { control.stop(.interrupted(signal: 2)) }
+                        try LuaThread.start { control.stop(.interrupted(signal: 2)) }
                         return .nothing
                     })
                 interpreter.state.register(

@@ -1,3 +1,4 @@
+import Glibc
 import TestSupport
 import Testing
 
@@ -44,6 +45,39 @@ struct ProcessLimitTests {
         #expect(
             result.errors == "error: this process may open too few files\n  hint: Raise the limit: ulimit -n 1024\n")
         #expect(result.status == 78)
+    }
+
+    private static let noThread = """
+        error: the system lets this process start no more threads: resource temporarily unavailable
+          hint: Raise the limit of processes (ulimit -u), or end some of your processes.
+
+        """
+
+    /// Each case is a user of its own, because the limit counts all of a user's threads.
+    @Test(arguments: [
+        (61001, 1, ["-e", "print(1)"]), (61002, 2, ["-e", "print(1)"]), (61003, 1, ["help"]), (61004, 1, ["repl"]),
+        (61005, 2, ["run", "--verbose", "-e", "print(1)"]), (61006, 1, ["run", "--sandbox", "-e", "print(1)"]),
+        (61007, 3, ["run", "--sandbox", "-e", "print(1)"]), (61008, 1, ["emulator"]),
+        (61009, 3, ["repl", "--sandbox"]),
+    ])
+    func aProcessWithoutThreadsEndsWithWords(_ user: Int, _ limit: Int, _ words: [String]) async throws {
+        #expect(chmod(scratch.path, 0o777) == 0)
+        let result = try await Command.run(words, in: scratch.path, limit: "-u \(limit)", user: user)
+        #expect(result.errors == Self.noThread)
+        #expect(result.output == "")
+        #expect(result.status == 71)
+    }
+
+    /// A script runs with the threads that there are, until it needs the concurrency pool's.
+    @Test(.enabled(if: getuid() == 0), arguments: [(61021, 3), (61022, 4)])
+    func aCallWithoutThreadsIsAnError(_ user: Int, _ limit: Int) async throws {
+        #expect(chmod(scratch.path, 0o777) == 0)
+        let result = try await Command.run(
+            ["-e", "print(1) links.list()"], in: scratch.path, environment: ["GOVSCRIPT_GO_API_KEY": "x"],
+            limit: "-u \(limit)", user: user)
+        #expect(result.output == "1\n")
+        #expect(result.errors.contains("the system lets this process start no more threads"), "\(result.errors)")
+        #expect(result.status == 75)
     }
 
     @Test func aFileThatGrowsBeyondItsLimitIsAnError() async throws {

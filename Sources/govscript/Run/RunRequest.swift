@@ -27,7 +27,8 @@ struct RunRequest: Sendable {
     func execute() -> Never {
         let secrets = SecretRegistry()
         let console = Console(secrets: secrets)
-        let signals = SignalWatch()
+        let signals: SignalWatch
+        do { signals = try SignalWatch() } catch { ProcessExit.exit(error, stopped: nil, console: console) }
         do {
             let choice = try start.choice()
             // Before anything is started: a script that cannot be read needs no services.
@@ -48,6 +49,7 @@ struct RunRequest: Sendable {
     ) throws {
         let session = try ScriptSession(options, configuration: configuration)
         signals.watch(session, grace: grace)
+        if timeout != nil { try LuaThread.requireRoom() }
         let limit = timeout.map { seconds in
             Task {
                 try await Task.sleep(for: .seconds(seconds))

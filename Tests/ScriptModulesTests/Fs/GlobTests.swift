@@ -52,7 +52,7 @@ struct GlobTests {
                 let control = state.control
                 state.register(
                     LuaFunction("go") { _ in
-                        LuaThread.start { control.stop(.interrupted(signal: 2)) }
+                        try LuaThread.start { control.stop(.interrupted(signal: 2)) }
                         return .nothing
                     })
                 _ = try state.scheduler.run("go() while true do pcall(fs.glob, '\(endless)') end".utf8, name: "=test")
