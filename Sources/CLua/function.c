@@ -198,6 +198,9 @@ int clua_resume(lua_State *co, int arguments, int *results) {
 
 /// Keeps the traceback of an uncaught error from before the stack is unwound, under the coroutine as key.
 static int keep_traceback(lua_State *L) {
+    // The reserve is for ending; a traceback may be long.
+    clua_account *account = clua_vm_of(L)->account;
+    if (!clua_is_within(account, account->limit)) return 1;
     lua_rawgetp(L, LUA_REGISTRYINDEX, &tracebacks_key);
     lua_pushthread(L);
     luaL_traceback(L, L, NULL, 1);

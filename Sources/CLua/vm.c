@@ -27,7 +27,10 @@ static void *allocate(void *context, void *block, size_t old_size, size_t new_si
     }
     if (vm->host == 0 && new_size > held) {
         if (must_fail(vm)) return NULL;
-        if (new_size - held > clua_available(account)) return NULL;
+        if (new_size - held > clua_available(account)) {
+            account->refusals++;
+            return NULL;
+        }
     }
     void *moved = realloc(block, new_size);
     if (!moved) {

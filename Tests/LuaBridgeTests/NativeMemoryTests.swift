@@ -52,6 +52,40 @@ struct NativeMemoryTests {
         }
     }
 
+    /// Each refusal costs a full collection: one for every task would take time with the square of their number.
+    ///
+    /// The tasks have not started yet, or sleep already; an error of the main task ends them, or a stop, which may come in
+    /// the middle of a round.
+    @Test(
+        arguments: ["", "task.sleep(0)"],
+        [("", "error('enough')"), ("", "stop()"), ("task.spawn(stop)", "")])
+    func manyTasksThatEndAtTheLimitAreNotRefusedTheMemory(_ pause: String, _ how: (String, String)) async throws {
+        try await LuaThread.run {
+            let interpreter = try Interpreter(memoryLimit: 4 << 20)
+            let control = interpreter.state.control
+            interpreter.state.register(
+                LuaFunction("stop") { _ in
+                    control.stop(.timeLimit(.seconds(1)))
+                    return .nothing
+                })
+            _ = interpreter.error(
+                of: """
+                    local function sleep() task.sleep(1e6) end
+                    local room = ('x'):rep(1 << 15)
+                    local function more() task.spawn(sleep) \(pause) end
+                    \(how.0)
+                    repeat local ok = pcall(more) until not ok
+                    room = nil
+                    collectgarbage()
+                    \(how.1)
+                    task.sleep(1e6)
+                    """)
+            let refusals = interpreter.state.vm.pointee.account.pointee.refusals
+            #expect(refusals < 40, "\(pause) \(how)")
+            #expect(interpreter.state.scheduler.tasks.isEmpty)
+        }
+    }
+
     /// 2^40 tables, if each place of a shared one is a copy.
     private static let shared = "local t = {} for i = 1, 40 do t = { t, t } end "
 

@@ -80,6 +80,20 @@ struct ProcessLimitTests {
         #expect(result.status == 75)
     }
 
+    /// Not as long as the tasks, each of which asks for memory that there is not, would take one after the other.
+    @Test func tasksAtTheMemoryLimitEndWithTheTimeLimit() async throws {
+        let script = """
+            local function sleep() task.sleep(1e6) end
+            repeat local ok = pcall(task.spawn, sleep) until not ok
+            while true do pcall(task.sleep, 1e6) end
+            """
+        let result = try await Command.run(
+            ["run", "--memory-limit", "16M", "--timeout", "0.5", "-e", script], in: scratch.path)
+        #expect(result.errors.contains("stopped after 0.5 seconds, the time limit of this run"), "\(result.errors)")
+        #expect(!result.errors.contains("did not end"), "\(result.errors)")
+        #expect(result.status == 124)
+    }
+
     @Test func aFileThatGrowsBeyondItsLimitIsAnError() async throws {
         let script = """
             local text = ('x'):rep(1 << 20)

@@ -32,22 +32,38 @@ typedef struct clua_account {
     _Atomic size_t used;    ///< held by Lua; written on the interpreter's thread only
     _Atomic size_t native;  ///< held by the host for the script; from any thread
     size_t limit;           ///< of both together
+    size_t reserve;         ///< allowed beyond `limit`: not 0 only while a task runs that is to end
+    size_t refusals;        ///< allocations of Lua's that were refused, each after a full collection
     size_t peak;            ///< the most that `used` was
     clua_vm *vm;            ///< NULL once the interpreter is closed; read on its thread only
 } clua_account;
+
+/// What may be held now, bytes.
+static inline size_t clua_ceiling(clua_account *account) { return account->limit + account->reserve; }
 
 /// Bytes that the script may still be given; 0 if it holds more than its limit.
 static inline size_t clua_available(clua_account *account) {
     size_t used = atomic_load_explicit(&account->used, memory_order_relaxed);
     size_t native = atomic_load_explicit(&account->native, memory_order_relaxed);
-    if (used >= account->limit || native >= account->limit - used) return 0;
-    return account->limit - used - native;
+    size_t ceiling = clua_ceiling(account);
+    if (used >= ceiling || native >= ceiling - used) return 0;
+    return ceiling - used - native;
+}
+
+static inline bool clua_is_within(clua_account *account, size_t bytes) {
+    size_t used = atomic_load_explicit(&account->used, memory_order_relaxed);
+    size_t native = atomic_load_explicit(&account->native, memory_order_relaxed);
+    return used <= bytes && native <= bytes - used;
 }
 
 static inline bool clua_is_within_limit(clua_account *account) {
-    size_t used = atomic_load_explicit(&account->used, memory_order_relaxed);
-    size_t native = atomic_load_explicit(&account->native, memory_order_relaxed);
-    return used <= account->limit && native <= account->limit - used;
+    return clua_is_within(account, clua_ceiling(account));
+}
+
+/// Opens or closes what a task that is to end may hold beyond the limit. To raise an error takes memory: a task that is
+/// refused it costs a full collection first, and very many tasks that end at the limit would take hours.
+static inline void clua_open_reserve(clua_account *account, bool opens) {
+    account->reserve = opens ? account->limit / 2 : 0;
 }
 
 static inline size_t clua_used(clua_account *account) {

@@ -147,6 +147,8 @@ public final class LuaScheduler {
     }
 
     private func run(_ task: LuaTask, amongOthers: Bool) {
+        // A round may be long, and what is left of it is to end.
+        if control.isStopping && !stopDelivered { cancelEverything() }
         guard !task.state.hasEnded else { return }
         let isCrowded = amongOthers || !ready.isEmpty || inFlight > 0 || conversation != nil
         clua_set_crowded(vm, isCrowded, timers.nextDeadline)
@@ -165,7 +167,9 @@ public final class LuaScheduler {
         if task.isCancelled {
             guard task.hasStarted else { return end(task, .failure(cancellation(), value: .copied)) }
             if task.isPreempted { clua_request(vm, Int32(CLUA_CANCEL)) }
+            clua_open_reserve(vm.pointee.account, true)
         }
+        defer { if task.isCancelled { clua_open_reserve(vm.pointee.account, false) } }
         let arguments = task.hasStarted ? 0 : task.arguments + 1
         task.hasStarted = true
         task.isPreempted = false
