@@ -10,7 +10,7 @@ static void show_function(lua_State *L, const clua_display *d) {
     lua_Debug ar;
     lua_pushvalue(L, -1);
     lua_getinfo(L, ">S", &ar);
-    const char *text = ar.what[0] == 'C' || strncmp(ar.source, "=[govscript", 11) == 0
+    const char *text = ar.what[0] == 'C' || clua_is_host_chunk(clua_vm_of(L), ar.source)
         ? lua_pushliteral(L, "function <built in>")
         : lua_pushfstring(L, "function <%s:%d>", ar.short_src, ar.linedefined);
     d->text(d->context, LUA_TFUNCTION, text, strlen(text));

@@ -43,7 +43,7 @@ void clua_push_location(lua_State *L, int level) {
     lua_Debug ar;
     for (; lua_getstack(L, level, &ar); level++) {
         lua_getinfo(L, "Sl", &ar);
-        if (ar.currentline > 0 && strncmp(ar.source, "=[govscript", 11) != 0) {
+        if (ar.currentline > 0 && !clua_is_host_chunk(clua_vm_of(L), ar.source)) {
             lua_pushfstring(L, "%s:%d: ", ar.short_src, ar.currentline);
             return;
         }

@@ -10,6 +10,11 @@ int clua_open_libraries(lua_State *L) {
     return 1;
 }
 
+/// Pushes `ALLOW`, between two texts, and gives it; an empty text where nothing opens what is refused.
+static const char *push_hint(lua_State *L, const char *before, const char *allow, const char *after) {
+    return allow ? lua_pushfstring(L, "%s%s%s", before, allow, after) : lua_pushliteral(L, "");
+}
+
 /// `load` that compiles source text only: bytecode is not verified and can take the process over.
 static int load_text(lua_State *L) {
     int given = lua_gettop(L);
@@ -20,8 +25,9 @@ static int load_text(lua_State *L) {
     const char *mode = luaL_optstring(L, 3, "bt");
     if (!strchr(mode, 't')) {
         lua_pushnil(L);
-        lua_pushliteral(
-            L, "attempt to load a binary chunk (bytecode is not open to scripts; allow it with --allow-all)");
+        const char *hint = push_hint(L, "; allow it with ", clua_vm_of(L)->names.allow_all, "");
+        lua_pushfstring(L, "attempt to load a binary chunk (bytecode is not open to scripts%s)", hint);
+        lua_remove(L, -2);
         return 2;
     }
     lua_pushliteral(L, "t");
@@ -45,7 +51,8 @@ static int set_metatable(lua_State *L) {
     if (type == LUA_TTABLE) {
         lua_pushliteral(L, "__gc");
         if (lua_rawget(L, 2) != LUA_TNIL) {
-            return luaL_error(L, "__gc is not open to scripts: use a <close> variable (allow it with --allow-all)");
+            const char *hint = push_hint(L, " (allow it with ", clua_vm_of(L)->names.allow_all, ")");
+            return luaL_error(L, "__gc is not open to scripts: use a <close> variable%s", hint);
         }
         lua_pop(L, 1);
     }
@@ -54,16 +61,16 @@ static int set_metatable(lua_State *L) {
 }
 
 static int refuse(lua_State *L) {
-    return luaL_error(L, "%s is not open to scripts (allow it with %s)", lua_tostring(L, lua_upvalueindex(1)),
-                      lua_tostring(L, lua_upvalueindex(2)));
+    const char *hint = push_hint(L, " (allow it with ", lua_tostring(L, lua_upvalueindex(2)), ")");
+    return luaL_error(L, "%s is not open to scripts%s", lua_tostring(L, lua_upvalueindex(1)), hint);
 }
 
-/// Puts a function that refuses in the place of each of `names`, a NULL-ended list.
-static void ban(lua_State *L, const char *library, const char *flag, const char *const *names) {
+/// Puts a function that refuses in the place of each of `names`, a NULL-ended list. `allow` opens them, or is NULL.
+static void ban(lua_State *L, const char *library, const char *allow, const char *const *names) {
     lua_getglobal(L, library);
     for (; *names; names++) {
         lua_pushfstring(L, "%s.%s", library, *names);
-        lua_pushstring(L, flag);
+        lua_pushstring(L, allow);
         lua_pushcclosure(L, refuse, 2);
         lua_setfield(L, -2, *names);
     }
@@ -82,8 +89,9 @@ static void take_away(lua_State *L, const char *library, const char *const *name
 
 int clua_close_commands(lua_State *L) {
     static const char *const execute[] = {"execute", NULL}, *const popen[] = {"popen", NULL};
-    ban(L, LUA_OSLIBNAME, "--allow-run", execute);
-    ban(L, LUA_IOLIBNAME, "--allow-run", popen);
+    const char *allow = clua_vm_of(L)->names.allow_run;
+    ban(L, LUA_OSLIBNAME, allow, execute);
+    ban(L, LUA_IOLIBNAME, allow, popen);
     lua_pushnil(L);
     return 1;
 }
@@ -99,9 +107,10 @@ int clua_close_sandbox(lua_State *L) {
     static const char *const system[] = {"remove", "rename", "tmpname", "getenv", "exit", NULL};
     // `package` too: its fields reach the C loaders and every loaded library.
     static const char *const globals[] = {"dofile", "loadfile", "require", LUA_LOADLIBNAME, NULL};
-    ban(L, LUA_OSLIBNAME, "--allow-all", locale);
-    ban(L, LUA_STRLIBNAME, "--allow-all", dump);
-    ban(L, LUA_DBLIBNAME, "--allow-all", debug);
+    const char *allow = clua_vm_of(L)->names.allow_all;
+    ban(L, LUA_OSLIBNAME, allow, locale);
+    ban(L, LUA_STRLIBNAME, allow, dump);
+    ban(L, LUA_DBLIBNAME, allow, debug);
     take_away(L, LUA_IOLIBNAME, files);
     take_away(L, LUA_OSLIBNAME, system);
     take_away(L, LUA_GNAME, globals);

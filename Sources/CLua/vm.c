@@ -36,7 +36,7 @@ static void *allocate(void *context, void *block, size_t old_size, size_t new_si
     if (!moved) {
         if (vm->host == 0) return NULL;
         // Raising here would jump over Swift frames. Nothing sound is left to do.
-        fputs("govscript: out of memory\n", stderr);
+        fprintf(stderr, "%s: out of memory\n", vm->names.program);
         abort();
     }
     used += new_size - held;
@@ -56,7 +56,8 @@ bool clua_has_memory(clua_account *account, size_t count) {
 
 static int panic(lua_State *L) {
     const char *message = lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : "(no message)";
-    fprintf(stderr, "govscript: internal error: Lua error outside a protected call: %s\n", message);
+    const char *program = clua_vm_of(L)->names.program;
+    fprintf(stderr, "%s: internal error: Lua error outside a protected call: %s\n", program, message);
     abort();
 }
 
@@ -71,9 +72,36 @@ static void warn(void *context, const char *message, int to_be_continued) {
     vm->warning_continues = to_be_continued;
 }
 
-lua_State *clua_new(clua_account *account, clua_body body, clua_release release, clua_answer answer) {
+static void free_vm(clua_vm *vm) {
+    free((char *)vm->names.program);
+    free((char *)vm->names.allow_run);
+    free((char *)vm->names.allow_all);
+    free(vm);
+}
+
+bool clua_set_hints(clua_vm *vm, const char *allow_run, const char *allow_all) {
+    char *run = allow_run ? strdup(allow_run) : NULL, *all = allow_all ? strdup(allow_all) : NULL;
+    if ((allow_run && !run) || (allow_all && !all)) {
+        free(run);
+        free(all);
+        return false;
+    }
+    vm->names.allow_run = run;
+    vm->names.allow_all = all;
+    return true;
+}
+
+bool clua_is_host_chunk(const clua_vm *vm, const char *source) {
+    size_t count = strlen(vm->names.program);
+    return strncmp(source, "=[", 2) == 0 && strncmp(source + 2, vm->names.program, count) == 0
+        && source[2 + count] == ' ';
+}
+
+lua_State *clua_new(clua_account *account, const char *program, clua_body body, clua_release release,
+                    clua_answer answer) {
     clua_vm *vm = calloc(1, sizeof *vm);
     if (!vm) return NULL;
+    vm->names.program = strdup(program);
     vm->host = 1;
     vm->account = account;
     vm->failing_allocation = -1;
@@ -81,9 +109,9 @@ lua_State *clua_new(clua_account *account, clua_body body, clua_release release,
     vm->release = release;
     vm->answer = answer;
     atomic_store(&vm->next_deadline, INT64_MAX);
-    lua_State *L = lua_newstate(allocate, vm);
+    lua_State *L = vm->names.program ? lua_newstate(allocate, vm) : NULL;
     if (!L) {
-        free(vm);
+        free_vm(vm);
         return NULL;
     }
     *(clua_vm **)lua_getextraspace(L) = vm;  // Lua copies it into every coroutine
@@ -106,5 +134,5 @@ void clua_close(lua_State *L) {
         free(message);
         message = before;
     }
-    free(vm);
+    free_vm(vm);
 }

@@ -1,3 +1,5 @@
+package import LuaBridge
+
 /// What plain Lua 5.4 has, and what of it a sandboxed script has only with a flag.
 package enum StandardLibrary {
     /// The global functions.
@@ -48,13 +50,17 @@ package enum StandardLibrary {
     package static func flag(for name: String) -> String? {
         let parts = name.split(separator: ".")
         if parts.count == 2, parts[0] == "debug" {
-            return ["traceback", "getinfo"].contains(parts[1]) ? nil : "--allow-all"
+            return ["traceback", "getinfo"].contains(parts[1]) ? nil : hints.all
         }
         return flags[name]
     }
 
+    /// The flags of the command line that open what a script is refused.
+    package static let hints = LuaPermissionHints(
+        read: "--allow-read", write: "--allow-write", run: "--allow-run", all: "--allow-all")
+
     private static let flags = [
-        "io.popen": "--allow-run", "os.execute": "--allow-run", "os.setlocale": "--allow-all",
-        "string.dump": "--allow-all", "package": "--allow-all", "__gc": "--allow-all",
-    ]
+        "io.popen": hints.run, "os.execute": hints.run, "os.setlocale": hints.all, "string.dump": hints.all,
+        "package": hints.all, "__gc": hints.all,
+    ].compactMapValues(\.self)
 }

@@ -4,21 +4,52 @@ import CLua
 ///
 /// Without any permission a script starts no programs, loads no C libraries and no bytecode, and has no finalisers.
 public struct LuaPermissions: Sendable, Hashable {
-    /// `--allow-run`: `os.execute` and `io.popen`.
+    /// `os.execute` and `io.popen`.
     ///
-    /// What a command may do nobody confines.
+    /// Commands started this way are not sandboxed.
     public var run: Bool
-    /// `--allow-all`: plain Lua 5.4, with C libraries, bytecode and finalisers; file functions are still the host's.
+    /// Plain Lua 5.4, with C libraries, bytecode and finalisers; file functions are still the host's.
     public var all: Bool
+    /// How a person opens what is refused, for the messages of refusals.
+    public var hints: LuaPermissionHints
 
     /// Nothing beyond the sandbox.
     public static let sandboxed = LuaPermissions()
     /// Plain Lua 5.4.
     public static let all = LuaPermissions(all: true)
 
-    public init(run: Bool = false, all: Bool = false) {
+    public init(run: Bool = false, all: Bool = false, hints: LuaPermissionHints = LuaPermissionHints()) {
         self.run = run
         self.all = all
+        self.hints = hints
+    }
+}
+
+/// What a person adds to open something that a script was refused, such as a flag of the command line.
+///
+/// Messages end with `(allow it with HINT)`, and with nothing where there is no hint.
+public struct LuaPermissionHints: Sendable, Hashable {
+    /// Opens a path for reading, which follows in the message: `(allow it with HINT PATH)`.
+    public var read: String?
+    /// Opens a path for writing.
+    public var write: String?
+    /// Stands for ``LuaPermissions/run``.
+    public var run: String?
+    /// Stands for ``LuaPermissions/all``.
+    public var all: String?
+
+    public init(read: String? = nil, write: String? = nil, run: String? = nil, all: String? = nil) {
+        self.read = read
+        self.write = write
+        self.run = run
+        self.all = all
+    }
+
+    func path(for permission: FilePermission) -> String? {
+        switch permission {
+        case .read: read
+        case .write: write
+        }
     }
 }
 
@@ -33,6 +64,9 @@ extension LuaState {
     ///
     /// - Throws: ``LuaError``, when the memory limit is too small for the libraries.
     public func open(_ permissions: LuaPermissions) throws {
+        guard clua_set_hints(vm, permissions.hints.run, permissions.hints.all) else {
+            throw LuaError(.memory, "not enough memory for an interpreter")
+        }
         try runProtected(clua_open_libraries)
         try runProtected(clua_open_commands)
         if !permissions.all {

@@ -14,6 +14,8 @@ public final class LuaState {
     /// Scripts never run on it, so it never yields.
     let L: OpaquePointer
     let vm: UnsafeMutablePointer<clua_vm>
+    /// What messages call the program around the interpreter.
+    let program: String
     /// What scripts may hold.
     public let memory: LuaMemory
     /// Stops, slices and inspects the running script; from any thread.
@@ -43,10 +45,12 @@ public final class LuaState {
     ///   - memoryLimit: Bytes that Lua, and the host on its behalf, may hold; beyond them a script gets the error
     ///     `not enough memory`.
     ///   - clock: Measures `sleep` and time limits.
+    ///   - program: What tracebacks and messages call the program around the interpreter, in one word.
     /// - Throws: ``LuaError`` of kind ``LuaError/Kind/memory`` when there is no memory for an interpreter at all.
-    public init(memoryLimit: Int = 1 << 30, clock: LuaClock = .system) throws {
+    public init(memoryLimit: Int = 1 << 30, clock: LuaClock = .system, program: String = "host") throws {
         memory = LuaMemory(limit: memoryLimit)
-        guard let L = clua_new(memory.account, answerCall, releaseBox, answerRequest) else {
+        self.program = program
+        guard let L = clua_new(memory.account, program, answerCall, releaseBox, answerRequest) else {
             throw LuaError(.memory, "not enough memory for an interpreter")
         }
         self.L = L

@@ -23,7 +23,8 @@ package struct ErrorReport: Sendable {
         let lines = (error.traceback ?? "").split(separator: "\n").dropFirst().map { line in
             line.trimming { $0 == "\t" || $0 == " " }
         }
-        calls = lines.filter { !$0.hasPrefix("[C]:") && !$0.hasPrefix("(...tail") && !$0.contains("[govscript") }
+        let host = "[\(ScriptSession.programName) "
+        calls = lines.filter { !$0.hasPrefix("[C]:") && !$0.hasPrefix("(...tail") && !$0.contains(host) }
         if calls.count < 2 { calls = [] }
     }
 

@@ -49,6 +49,9 @@ package final class ScriptSession: Sendable {
         }
     }
 
+    /// What tracebacks call the host's own Lua: `[govscript task]`.
+    static let programName = "govscript"
+
     private let options: Options
     private let configuration: RunConfiguration
     private let transport: HTTPTransport
@@ -133,7 +136,7 @@ package final class ScriptSession: Sendable {
     ///
     /// - Parameter confirm: Is asked before each write, described in one line; a no fails it.
     package func makeInterpreter(confirm: (@Sendable (String) async -> Bool)? = nil) throws -> LuaState {
-        let state = try LuaState(memoryLimit: options.memoryLimit)
+        let state = try LuaState(memoryLimit: options.memoryLimit, program: Self.programName)
         try open(state)
         var modules = AllModules(
             services: services(), files: options.files, console: options.console, writers: writers, runs: runs,

@@ -42,6 +42,13 @@ struct TreeRule: CustomTestStringConvertible {
             isBroken: { lines, index in
                 ["try!", "as!", "fatalError("].contains { lines[index].holds($0, asWord: false) }
             }),
+        // The bridge is of use to any program; what it says of one is handed in.
+        TreeRule(
+            testDescription: "the product or one of its flags, named in the bridge",
+            applies: { $0.isBelow("Sources/LuaBridge") || $0.isBelow("Sources/CLua") },
+            isBroken: { lines, index in
+                lines[index].lowercased().contains("govscript") || lines[index].contains("--allow")
+            }),
         TreeRule(
             testDescription: "a flush whose failure nobody hears of: cprocess_flush notes it",
             applies: {

@@ -27,6 +27,9 @@ struct TreeTests {
         ("Sources/A/A.swift", "default: fatalError()", "code that ends the program when it is wrong"),
         ("Sources/A/A.swift", "posix_spawn(&a)", "a program started otherwise than by cprocess_spawn"),
         ("Sources/CLua/a.c", "popen(a, b)", "a program started otherwise than by cprocess_spawn"),
+        ("Sources/LuaBridge/A.swift", "/// `--allow-run`", "the product or one of its flags, named in the bridge"),
+        ("Sources/CLua/a.c", "// Govscript", "the product or one of its flags, named in the bridge"),
+        ("Sources/LuaBridge/a.lua", "-- GOVSCRIPT_X", "the product or one of its flags, named in the bridge"),
         ("Sources/A/A.swift", "    fflush(nil)", "a flush whose failure nobody hears of: cprocess_flush notes it"),
         (
             "Sources/ScriptModules/A.swift", "Data(contentsOf: a)",

@@ -6,6 +6,8 @@ struct Interpreter {
 
     init(_ permissions: LuaPermissions = .sandboxed, memoryLimit: Int = 1 << 30, clock: LuaClock = .virtual) throws {
         state = try LuaState(memoryLimit: memoryLimit, clock: clock)
+        var permissions = permissions
+        permissions.hints = .flags
         try state.open(permissions)
         for function in Self.functions { state.register(function) }
         for function in Self.taskFunctions { state.register(function) }
@@ -62,4 +64,10 @@ struct Refusal: LuaRaisable {
     var kind: String
     var message: String
     var luaErrorValue: LuaValue { .table(["kind": .string(kind), "message": .string(message)]) }
+}
+
+extension LuaPermissionHints {
+    /// As a command line has them.
+    static let flags = LuaPermissionHints(
+        read: "--allow-read", write: "--allow-write", run: "--allow-run", all: "--allow-all")
 }

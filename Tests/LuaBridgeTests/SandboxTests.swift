@@ -23,6 +23,45 @@ struct SandboxTests {
         #expect(error.contains(words), "\(error)")
     }
 
+    /// A host that has no flags names none.
+    @Test(arguments: [
+        ("os.execute('true')", "os.execute is not open to scripts"),
+        ("string.dump(print)", "string.dump is not open to scripts"),
+        ("setmetatable({}, { __gc = function() end })", "__gc is not open to scripts: use a <close> variable"),
+        (
+            "assert(load('\\27Lua', 'x', 'b'))",
+            "attempt to load a binary chunk (bytecode is not open to scripts)"
+        ),
+    ])
+    func withoutHintsNothingIsAdvised(_ script: String, _ words: String) async throws {
+        let error = try await LuaThread.run {
+            let state = try LuaState()
+            try state.open(.sandboxed)
+            do { try state.scheduler.run(script.utf8, name: "=a") } catch { return "\(error)" }
+            return ""
+        }
+        #expect(error.hasSuffix(words))
+        #expect(!error.contains("allow"))
+    }
+
+    /// The host's own Lua goes by the program's name, and is nobody's place.
+    @Test func theProgramIsCalledAsItsHostSays() async throws {
+        let words = try await LuaThread.run {
+            let state = try LuaState(program: "kiosk")
+            try state.open(.sandboxed)
+            try state.runHostCode(
+                Array("local host = ... return function(f) f(host.error) end".utf8), name: "counter",
+                globals: ["serve"])
+            state.register(LuaFunction("boom") { _ in throw LuaMismatch("boom") })
+            let place = try state.scheduler.run("return select(2, pcall(serve, boom))".utf8, name: "=a")
+            let trace = try state.scheduler.run(
+                "local t serve(function() t = debug.traceback() end) return t".utf8, name: "=a")
+            return (place, trace)
+        }
+        #expect(words.0 == ["a:1: boom"])
+        #expect("\(words.1)".contains("[kiosk counter]:1:"), "\(words.1)")
+    }
+
     @Test(arguments: [
         "assert(package == nil)", "assert(debug.traceback() and debug.getinfo(1))",
         "assert(load('return x', 'n', 't', { x = 7 })() == 7)",

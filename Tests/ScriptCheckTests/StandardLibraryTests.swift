@@ -10,6 +10,8 @@ struct StandardLibraryTests {
     private func members(_ permissions: LuaPermissions, of table: String) async throws -> [String: String] {
         try await LuaThread.run {
             let state = try LuaState()
+            var permissions = permissions
+            permissions.hints = StandardLibrary.hints
             try state.open(permissions)
             let values = try state.run(
                 """

@@ -20,6 +20,13 @@ enum {
 
 typedef struct clua_vm clua_vm;
 
+/// What messages say of the program around the interpreter. The texts are copied.
+typedef struct clua_names {
+    const char *program;    ///< what it is called: `[PROGRAM NAME]` are the chunks of its own Lua
+    const char *allow_run;  ///< what a person adds to open commands to a script, such as a flag; NULL: nothing does
+    const char *allow_all;  ///< the same for all of plain Lua
+} clua_names;
+
 /// Why a script is stopped. A thread that reads one may do so for as long as the interpreter lives.
 typedef struct clua_stop_message {
     struct clua_stop_message *before;
@@ -98,6 +105,7 @@ struct clua_vm {
     int barred;                      ///< > 0 while a coroutine that encloses the running one cannot yield
     bool preempted;                  ///< the last yield was the hook's, to let other tasks run
     clua_account *account;           ///< what the script holds; the caller of `clua_new` frees it
+    clua_names names;
     size_t copied;                   ///< bytes of values that the binding in progress has copied out
     int closes;                      ///< coroutines being closed, each by a `__close` handler of the one before
     const char *native_base;         ///< where the native stack stood when Lua was entered; NULL outside
@@ -140,7 +148,14 @@ static inline clua_vm *clua_vm_of(lua_State *L) { return *(clua_vm **)lua_getext
 
 /// Makes an interpreter without libraries, or returns NULL when there is no memory for it.
 /// The caller is the host: `host` is 1 until a script runs.
-lua_State *clua_new(clua_account *account, clua_body body, clua_release release, clua_answer answer);
+lua_State *clua_new(clua_account *account, const char *program, clua_body body, clua_release release,
+                    clua_answer answer);
+
+/// Sets what opens refused functions; false, and changes nothing, when there is no memory. Called once.
+bool clua_set_hints(clua_vm *vm, const char *allow_run, const char *allow_all);
+
+/// Whether a chunk, by its `source`, is the host's own Lua: `=[PROGRAM NAME]`.
+bool clua_is_host_chunk(const clua_vm *vm, const char *source);
 
 /// Closes the interpreter: runs finalisers, releases every box.
 void clua_close(lua_State *L);

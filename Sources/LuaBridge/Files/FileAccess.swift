@@ -17,6 +17,8 @@ public final class FileAccess: Sendable {
     let workingDirectory: [UInt8]
     let temporaryDirectory: String
     let everything: Bool
+    /// How a person opens what is refused.
+    let hints: LuaPermissionHints
     let opening: LinklessOpen
     private let readable: [FileGrant]
     private let writable: [FileGrant]
@@ -43,21 +45,23 @@ public final class FileAccess: Sendable {
     ///   - everything: All but `denied` and `/proc` is open, and devices and FIFOs with it, as in plain Lua; also
     ///     `/dev/stdin` and its kin, and descriptors that `arguments` name (`/dev/fd/63`).
     ///   - temporaryDirectory: Where temporary files are made; see `makeTemporary()`.
+    ///   - hints: How a person opens what is refused, for messages.
     public convenience init(
         workingDirectory: String, scriptDirectory: String? = nil, homes: [String] = [],
         reading: [String] = [], writing: [String] = [], arguments: [String] = [], denied: [String] = [],
-        everything: Bool = false, temporaryDirectory: String = "/tmp"
+        everything: Bool = false, temporaryDirectory: String = "/tmp", hints: LuaPermissionHints = LuaPermissionHints()
     ) {
         self.init(
             workingDirectory: workingDirectory, scriptDirectory: scriptDirectory, homes: homes,
             reading: reading, writing: writing, arguments: arguments, denied: denied,
-            everything: everything, temporaryDirectory: temporaryDirectory, opening: .kernel)
+            everything: everything, temporaryDirectory: temporaryDirectory, hints: hints, opening: .kernel)
     }
 
     init(
         workingDirectory: String, scriptDirectory: String? = nil, homes: [String] = [],
         reading: [String] = [], writing: [String] = [], arguments: [String] = [], denied: [String] = [],
-        everything: Bool = false, temporaryDirectory: String = "/tmp", opening: LinklessOpen
+        everything: Bool = false, temporaryDirectory: String = "/tmp", hints: LuaPermissionHints = LuaPermissionHints(),
+        opening: LinklessOpen
     ) {
         let base = Array(workingDirectory.utf8)
         func real(_ path: String) -> CanonicalPath {
@@ -86,6 +90,7 @@ public final class FileAccess: Sendable {
                 .map { CanonicalPath(lexically: absolute($0, from: base)) }.filter(\.namesDescriptor))
         self.workingDirectory = base
         self.everything = everything
+        self.hints = hints
         self.opening = opening
         self.temporaryDirectory = temporaryDirectory
     }
@@ -161,8 +166,10 @@ public final class FileAccess: Sendable {
         } else if let tooWide, tooWide.path.contains(real) {
             reason = "\(tooWide.name) is not open to scripts by itself"
         }
-        let allow = "\(permission.flag) \((led ? real.description : path).shellQuoted)"
-        return FileAccessError(.outside, action, path, "\(reason) (allow it with \(allow))", errno: EACCES)
+        if let hint = hints.path(for: permission) {
+            reason += " (allow it with \(hint) \((led ? real.description : path).shellQuoted))"
+        }
+        return FileAccessError(.outside, action, path, reason, errno: EACCES)
     }
 }
 

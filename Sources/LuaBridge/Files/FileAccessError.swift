@@ -3,7 +3,7 @@ import Glibc
 /// Why a path was not opened, listed, renamed or removed.
 ///
 /// ```
-/// cannot read '/etc/passwd': outside the folders this script may read (allow it with --allow-read /etc/passwd)
+/// cannot read '/etc/passwd': outside the folders this script may read (allow it with HINT /etc/passwd)
 /// cannot read 'links.csv': no such file
 /// ```
 public struct FileAccessError: Error, Sendable, Hashable, CustomStringConvertible {
@@ -11,9 +11,9 @@ public struct FileAccessError: Error, Sendable, Hashable, CustomStringConvertibl
     ///
     /// ``FileAccessError/description`` is the whole message with the path and, for a refusal, what allows it.
     public enum Code: Sendable {
-        /// Neither in an allowed folder nor an allowed file; a flag would allow it.
+        /// Neither in an allowed folder nor an allowed file; a permission would open it.
         case outside
-        /// State, configuration, a key or `/proc`: no flag allows it.
+        /// State, configuration, a key or `/proc`: no permission opens it.
         case denied
         case notFound
         case exists
@@ -31,7 +31,7 @@ public struct FileAccessError: Error, Sendable, Hashable, CustomStringConvertibl
     public let path: String
     /// The system's number for it, as `io.open` returns it; the nearest one where the refusal is ours.
     public let errno: Int32
-    /// One line that names the path and, where a flag would allow it, the flag; of a path that is too long, the
+    /// One line that names the path and, where a permission would open it, its hint; of a path that is too long, the
     /// beginning.
     public let description: String
 

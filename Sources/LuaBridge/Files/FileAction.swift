@@ -26,6 +26,4 @@ enum FileAction: String {
 
 enum FilePermission: String {
     case read, write
-
-    var flag: String { "--allow-" + rawValue }
 }

@@ -31,7 +31,8 @@ struct LuaModuleFinder: Sendable {
             }
         }
         // Said without a look at the disk: whether a library is there is none of the script's business.
-        return .missing(tried: tried + "\n\tC libraries are not looked for (allow them with --allow-all)")
+        let hint = access.hints.all.map { " (allow them with \($0))" } ?? ""
+        return .missing(tried: tried + "\n\tC libraries are not looked for" + hint)
     }
 
     private func filled(_ template: String, _ file: String) -> String {

@@ -10,7 +10,7 @@ extension LuaState {
     ///
     /// - Parameters:
     ///   - source: The text of the Lua program.
-    ///   - name: What tracebacks call it: `[govscript NAME]`.
+    ///   - name: What tracebacks call it: `[PROGRAM NAME]`.
     ///   - arguments: Its further arguments.
     ///   - globals: Where its results go, one after the other: global names, with dots for fields of tables.
     /// - Throws: ``LuaError`` for whatever the code raises.
@@ -20,7 +20,7 @@ extension LuaState {
         let top = lua_gettop(L)
         defer { lua_settop(L, top) }
         try reserve(arguments.count + globals.count + 1, on: L)
-        try load(source, name: "=[govscript \(name)]")
+        try load(source, name: "=[\(program) \(name)]")
         clua_close_globals(L)
         clua_push_originals(L)
         for argument in arguments { try push(argument, on: L) }

@@ -1,4 +1,5 @@
 import ApiClients
+import Catalogue
 import LuaBridge
 import ScriptModules
 import ScriptRunner
@@ -71,7 +72,7 @@ struct SessionStart: Sendable {
             workingDirectory: Environment.workingDirectory, scriptDirectory: source.directory,
             homes: Environment.homes, reading: reading, writing: writing, arguments: arguments,
             denied: [Environment.stateDirectory, Environment.configurationDirectory] + choice.secretFiles,
-            everything: permissions.all)
+            everything: permissions.all, hints: StandardLibrary.hints)
         // The sandbox belongs to one run at a time, which has nobody to share its slots with.
         let isSandbox = choice.profile.base == .sandbox
         var options = ScriptSession.Options(
@@ -82,6 +83,7 @@ struct SessionStart: Sendable {
         options.logLevel = isVerbose ? .debug : .info
         options.memoryLimit = memoryLimit
         options.permissions = permissions
+        options.permissions.hints = StandardLibrary.hints
         options.sharesLimits = !isSandbox
         if !isSandbox { options.userDirectory = Environment.configurationDirectory }
         options.isDryRun = isDryRun

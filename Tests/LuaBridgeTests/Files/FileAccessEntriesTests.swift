@@ -9,7 +9,7 @@ struct FileAccessEntriesTests {
     let files: FileAccess
 
     init() throws {
-        files = FileAccess(workingDirectory: try scratch.folder("work"), reading: [scratch("data")])
+        files = FileAccess(workingDirectory: try scratch.folder("work"), reading: [scratch("data")], hints: .flags)
     }
 
     private func refusal(_ action: () throws -> Void) -> String? {
@@ -95,7 +95,7 @@ struct FileAccessEntriesTests {
             refusal { try files.makeDirectory("../x", parents: true) }
                 == "cannot make the folder '../x': outside the folders this script may write (allow it with --allow-write ../x)"
         )
-        let deep = FileAccess(workingDirectory: scratch("work"), writing: [scratch("new/deep")])
+        let deep = FileAccess(workingDirectory: scratch("work"), writing: [scratch("new/deep")], hints: .flags)
         #expect(throws: FileAccessError.self) { try deep.makeDirectory(scratch("new/deep"), parents: true) }
         #expect(try scratch.names() == ["work"])
     }

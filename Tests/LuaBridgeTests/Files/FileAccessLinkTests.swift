@@ -9,7 +9,7 @@ import Testing
     let scratch = ScratchFolder()
 
     private func access(_ opening: LinklessOpen, reading: [String] = []) throws -> FileAccess {
-        FileAccess(workingDirectory: try scratch.folder("work"), reading: reading, opening: opening)
+        FileAccess(workingDirectory: try scratch.folder("work"), reading: reading, hints: .flags, opening: opening)
     }
 
     @Test(arguments: [LinklessOpen.kernel, .walk]) func linksWithinTheFoldersWork(opening: LinklessOpen) throws {

@@ -14,7 +14,7 @@ struct FileAccessTests {
         FileAccess(
             workingDirectory: try scratch.folder("work"), scriptDirectory: script, homes: home.map { [$0] } ?? [],
             reading: reading,
-            writing: writing, arguments: arguments, denied: denied, everything: everything)
+            writing: writing, arguments: arguments, denied: denied, everything: everything, hints: .flags)
     }
 
     @Test func workingDirectoryAndScriptFolderAreOpen() throws {
@@ -152,7 +152,7 @@ struct FileAccessTests {
                 "cannot read 'notes': '\(home)' is not open to scripts by itself"))
         #expect(try access(home: home, reading: ["."]).reading("notes") == "mine")
         #expect(try access(home: scratch("other")).reading("notes") == "mine")
-        let atRoot = FileAccess(workingDirectory: "/", scriptDirectory: "/")
+        let atRoot = FileAccess(workingDirectory: "/", scriptDirectory: "/", hints: .flags)
         #expect(
             atRoot.reading("etc/passwd")
                 == "cannot read 'etc/passwd': '/' is not open to scripts by itself (allow it with --allow-read etc/passwd)"

@@ -9,7 +9,7 @@ extension Interpreter {
     ) throws {
         try self.init(.sandboxed)
         let access = FileAccess(
-            workingDirectory: folder.path, temporaryDirectory: temporaryDirectory ?? folder.path)
+            workingDirectory: folder.path, temporaryDirectory: temporaryDirectory ?? folder.path, hints: .flags)
         try state.installFiles(access)
         try state.installRequire(beside: directory, access, modules: modules)
         state.installEnvironment { $0.hasSuffix("_KEY") }

@@ -1,10 +1,11 @@
+import Catalogue
 import TestSupport
 import FoundationEssentials
 import LuaBridge
 @testable import ScriptModules
 
 extension ScratchFolder {
-    var files: FileAccess { FileAccess(workingDirectory: path) }
+    var files: FileAccess { FileAccess(workingDirectory: path, hints: StandardLibrary.hints) }
 
     func write(_ name: String, _ bytes: [UInt8]) throws {
         try Data(bytes).write(to: URL(filePath: self(name)))
