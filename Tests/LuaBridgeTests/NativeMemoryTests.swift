@@ -82,7 +82,7 @@ struct NativeMemoryTests {
                     """)
             let refusals = interpreter.state.vm.pointee.account.pointee.refusals
             #expect(refusals < 40, "\(pause) \(how)")
-            #expect(interpreter.state.scheduler.tasks.isEmpty)
+            #expect(interpreter.state.scheduler.tree.all.isEmpty)
         }
     }
 

@@ -10,7 +10,7 @@ final class LuaModuleLoads: @unchecked Sendable {
         LuaFunction("require") { [self] call in
             let name = try call.value(at: 1)
             let task = call.state.scheduler.current
-            if let gate = gates[name], let keeper = gate.keeper, !keeper.state.hasEnded {
+            if let gate = gates[name], let keeper = gate.keeper, !keeper.phase.hasEnded {
                 guard let task, !gate.isClosed(by: task) else {
                     if reentrant { return .values([true]) }
                     throw LuaMismatch("loop or previous error loading \(Self.words(for: name))")

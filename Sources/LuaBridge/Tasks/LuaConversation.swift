@@ -20,6 +20,7 @@ package final class LuaConversation {
     }
 
     package let state: LuaState
+    private let dialogue: State
     private var scheduler: LuaScheduler { state.scheduler }
     private var numbered: Int32 = 0
 
@@ -30,7 +31,8 @@ package final class LuaConversation {
     ///   - activity: Learns what the input is doing.
     package init(_ state: LuaState, activity: LuaActivity = LuaActivity()) {
         self.state = state
-        state.scheduler.conversation = State(activity: activity)
+        dialogue = State(activity: activity)
+        state.scheduler.policy = .conversation(dialogue)
     }
 
     /// Runs an input, tried as an expression first, until it has ended, and gives its values.
@@ -91,33 +93,33 @@ package final class LuaConversation {
         _ = clua_take_interrupt(state.vm)
         let L = state.L, base = lua_gettop(L) - 1
         let input = try scheduler.makeTask(arguments: 0, on: L, segment: nil)
-        scheduler.conversation?.input = input
+        dialogue.input = input
         defer {
             endInput()
             lua_settop(L, base)
         }
         scheduler.runUntilEnd(of: input)
         do {
-            if case .failure(let error, _) = input.ending { throw error }
+            if case .failure(let error, _) = input.phase.ending { throw error }
             let count = try takeResults(of: input)
             state.vm.pointee.copied = 0
             keepResults(count)
-            scheduler.conversation?.isShowing = true
+            dialogue.isShowing = true
             return try (0..<count).map {
                 try LuaDisplayBuilder.display(at: base + 1 + $0, on: L, state: state, limits)
             }
         } catch var error as LuaError {
-            if scheduler.conversation?.isInterrupting == true { error.kind = .stopped }
+            if dialogue.isInterrupting { error.kind = .stopped }
             throw error
         }
     }
 
     private func endInput() {
-        let wasInterrupted = scheduler.conversation?.isInterrupting == true
-        scheduler.conversation?.input = nil
-        scheduler.conversation?.isInterrupting = false
-        scheduler.conversation?.isShowing = false
-        scheduler.conversation?.activity.note(.nothing)
+        let wasInterrupted = dialogue.isInterrupting
+        dialogue.input = nil
+        dialogue.isInterrupting = false
+        dialogue.isShowing = false
+        dialogue.activity.note(.nothing)
         if case .interrupted = state.control.stopReason {
             state.control.clear()
         } else if wasInterrupted, !state.control.isStopping {
@@ -163,18 +165,18 @@ package final class LuaConversation {
 
     /// The tasks in the background, and what each waits for.
     package var backgroundTasks: [String] {
-        scheduler.tasks.map { "\($0.name): \($0.waitDescription)" }
+        scheduler.tree.all.map { "\($0.name): \($0.waitDescription)" }
     }
 
     /// Cancels all tasks in the background; they end when they next wait.
     package func cancelBackgroundTasks() {
-        for task in scheduler.tasks { scheduler.cancel(task) }
+        for task in scheduler.tree.all { scheduler.cancel(task) }
     }
 
     /// Ends all tasks and waits until they have ended.
     package func close() {
         cancelBackgroundTasks()
-        scheduler.serve { scheduler.roots.isEmpty }
-        scheduler.conversation = nil
+        scheduler.serve { scheduler.tree.roots.isEmpty }
+        scheduler.policy = .script
     }
 }

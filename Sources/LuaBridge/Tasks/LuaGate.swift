@@ -5,8 +5,9 @@ public final class LuaGate: @unchecked Sendable {
     // Unchecked: confined to the interpreter's thread, as the tasks are that wait.
     let name: String
     let keeper: LuaTask?
+    /// The board alone sets it, and those who wait.
     var isOpen = false
-    var waiters: [(task: LuaTask, serial: UInt64)] = []
+    var waiters = WaitBoard.Waiters()
 
     /// - Parameter name: What messages call it: `module 'x'`.
     init(_ name: String, keeper: LuaTask?) {
@@ -19,7 +20,7 @@ public final class LuaGate: @unchecked Sendable {
         var gate = self
         while let keeper = gate.keeper {
             if keeper === task { return true }
-            guard case .gate(let next) = keeper.wait else { return false }
+            guard case .gate(let next) = keeper.phase.wait else { return false }
             gate = next
         }
         return false

@@ -67,13 +67,6 @@ final class LuaMailbox: @unchecked Sendable {
         pthread_mutex_unlock(mutex)
     }
 
-    /// Whether something has come.
-    var hasLetters: Bool {
-        pthread_mutex_lock(mutex)
-        defer { pthread_mutex_unlock(mutex) }
-        return !letters.isEmpty
-    }
-
     /// Sleeps until something comes or `deadline` (monotonic nanoseconds) has passed.
     func wait(until deadline: Int64?) {
         pthread_mutex_lock(mutex)

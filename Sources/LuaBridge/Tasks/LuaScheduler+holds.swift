@@ -4,7 +4,7 @@ extension LuaScheduler {
     /// Releases the operations that wait for the rest of a tree of tasks to stand still, where it does.
     func releaseHolds() {
         guard !mailbox.holds.isEmpty else { return }
-        let (holds, tasks) = (mailbox.holds.all, self.tasks)
+        let (holds, tasks) = (mailbox.holds.all, tree.all)
         for root in Set(holds.map(\.root)) {
             let held = holds.filter { $0.root == root }
             let waiting = Set(held.map(\.task))
@@ -19,11 +19,11 @@ extension LuaScheduler {
 
     /// Whether something will come for a task that lets it run again.
     private func canGoOn(_ task: LuaTask, besides held: Set<String>) -> Bool {
-        switch task.wait {
-        case nil: task.state == .ready || task.state == .running
-        case .operation(let context, _): !held.contains(context.path)
-        case .timer: !isOnlySleeping(task)
-        case .tasks, .gate: false
+        switch task.phase {
+        case .new, .ready, .running: true
+        case .waiting(.operation(let context, _), _): !held.contains(context.path)
+        case .waiting(.timer, _): !isOnlySleeping(task)
+        case .waiting(.tasks, _), .waiting(.gate, _), .closing, .ended: false
         }
     }
 

@@ -3,7 +3,7 @@ import CLua
 extension LuaScheduler {
     /// Every task with its Lua traceback and what it waits for, for a person.
     package func describeTasks() -> String {
-        tasks.map { task in
+        tree.all.map { task in
             "\(task.name): \(task === current ? "running" : task.waitDescription)\n\(traceback(of: task))"
         }.joined(separator: "\n")
     }

@@ -4,8 +4,8 @@ extension LuaScheduler {
     /// Pushes what a finished wait gives, or the error that decided it.
     ///
     /// - Throws: ``LuaLimitError`` when there is no room for the results.
-    func answer(_ wait: LuaTaskWait, on L: OpaquePointer) throws(LuaLimitError) -> Int32 {
-        if wait.goal != .firstEnded, let decisive = wait.decisive, case .failure(let error, _) = decisive.ending {
+    func pushAnswer(of wait: LuaTaskWait, on L: OpaquePointer) throws(LuaLimitError) -> Int32 {
+        if wait.goal != .firstEnded, let decisive = wait.decisive, case .failure(let error, _) = decisive.phase.ending {
             decisive.isObserved = true
             // The very value that was raised is passed on, not a copy, and keeps the place that it names.
             guard let holder = decisive.errorHolder?.coroutine else {
@@ -35,20 +35,11 @@ extension LuaScheduler {
 
     /// Pushes the first `limit` results of a task that has ended well; they stay on its own stack too.
     func pushResults(of task: LuaTask, limit: Int32, on L: OpaquePointer) throws(LuaLimitError) -> Int32 {
-        guard case .success(let count) = task.ending, let coroutine = task.coroutine, count > 0 else { return 0 }
+        guard case .success(let count) = task.phase.ending, let coroutine = task.coroutine, count > 0 else { return 0 }
         let pushed = min(count, limit)
         guard clua_copy_values(coroutine, lua_gettop(coroutine) - count + 1, pushed, L) else {
             throw .tooManyResults(count)
         }
         return pushed
-    }
-
-    func release(_ task: LuaTask) {
-        luaL_unref(state.L, clua_registry_index(), task.reference)
-        task.coroutine = nil
-    }
-
-    func releaseAbandoned() {
-        for reference in abandoned.takeAll() { luaL_unref(state.L, clua_registry_index(), reference) }
     }
 }

@@ -2,38 +2,35 @@ import CLua
 
 /// Runs the tasks of one interpreter, each for as long as it does not wait.
 ///
-/// Belongs to the interpreter's thread. Other threads post the results of operations into its mailbox. Here is the
-/// running of tasks; what they wait for, their tree and their results have files of their own, which share the state
-/// below.
+/// Belongs to the interpreter's thread. Other threads post the results of operations into its mailbox.
+///
+/// It wires the parts together: `LuaTask.Phase` says what may happen to a task, `TaskTree` which task spawned which,
+/// `WaitBoard` whose wait has ended, `ReadyQueue` whose turn it is, `SchedulerPolicy` what is special about a
+/// conversation.
 public final class LuaScheduler {
     unowned let state: LuaState
     /// The state's own, beside it because every step of a task asks them.
     let vm: UnsafeMutablePointer<clua_vm>
     let control: LuaControl
     let mailbox = LuaMailbox()
+    let abandoned = LuaAbandonedReferences()
     private let clock: LuaClock
     private var virtualNow: Int64 = 0
-    let timers = LuaTimers()
-    var sleeping = 0
-    var inFlight = 0
-    // Unchecked: an access to either only adds, removes or swaps tasks. The one thing that it may run is the
-    // deinitialiser of a task, which touches neither.
-    @exclusivity(unchecked) private var ready: [LuaTask] = []
-    /// Those of a round that are not run yet, or are running.
-    @exclusivity(unchecked) private var batch: [LuaTask] = []
-    var letters: [LuaMailbox.Letter] = []
-    let abandoned = LuaAbandonedReferences()
-    var nextID = 0
-    var lastOrigin = ""
-    var stopDelivered = false
-    /// The script has called `os.exit`: every call that waits raises that error, which no `pcall` catches.
-    var isLeaving = false
-    /// Tasks without a parent that have not ended.
-    var roots: [LuaTask] = []
-    /// What a conversation runs its inputs by; nil while a script is run.
-    var conversation: LuaConversation.State?
+
+    // Unchecked: an access to one of these only adds, moves or removes tasks. What it may run besides is the
+    // deinitialiser of a task, which touches none of them.
+    @exclusivity(unchecked) var tree = TaskTree()
+    @exclusivity(unchecked) var board = WaitBoard()
+    @exclusivity(unchecked) private var queue = ReadyQueue()
+    /// What is different in a conversation.
+    var policy = SchedulerPolicy.script
     /// The task that runs now.
     private(set) var current: LuaTask?
+    private var letters: [LuaMailbox.Letter] = []
+    private var lastOrigin = ""
+    private var stopDelivered = false
+    /// The script has called `os.exit`: every call that waits raises that error, which no `pcall` catches.
+    private(set) var isLeaving = false
 
     /// Receives the report that ``LuaControl/inspect()`` asks for: one paragraph for each task, with its traceback.
     ///
@@ -54,7 +51,7 @@ public final class LuaScheduler {
     }
 
     deinit {
-        for task in tasks { task.letGo() }
+        for task in tree.all { task.letGo() }
     }
 
     /// Nanoseconds of the scheduler's clock.
@@ -83,7 +80,7 @@ public final class LuaScheduler {
         try state.push(arguments, on: L)
         let main = try makeTask(arguments: Int32(arguments.count), on: L, segment: nil)
         runUntilEnd(of: main)
-        switch main.ending {
+        switch main.phase.ending {
         case .success:
             let count = try pushResults(of: main, limit: .max, on: L)
             vm.pointee.copied = 0
@@ -94,10 +91,10 @@ public final class LuaScheduler {
     }
 
     func runUntilEnd(of main: LuaTask) {
-        while !main.state.hasEnded {
+        while !main.phase.hasEnded {
             takeWhatCame()
-            if ready.isEmpty {
-                if inFlight > 0 || sleeping > 0 { idle() } else { breakDeadlock() }
+            if queue.isEmpty {
+                if board.expectsSomething { idle() } else { breakDeadlock() }
             } else {
                 runReady()
             }
@@ -110,7 +107,7 @@ public final class LuaScheduler {
             // Taken first: what comes after `isDone` has looked ends the wait.
             takeWhatCame()
             if isDone() { return }
-            if ready.isEmpty { idle() } else { runReady() }
+            if queue.isEmpty { idle() } else { runReady() }
         }
     }
 
@@ -122,12 +119,30 @@ public final class LuaScheduler {
         if control.isStopping && !stopDelivered { cancelEverything() }
     }
 
+    private func takeLetters() {
+        guard mailbox.hasNews else { return }
+        mailbox.take(into: &letters)
+        for letter in letters where board.finishOperation(of: letter.task, serial: letter.serial) {
+            switch letter.result {
+            case .success(let values): answer(letter.task, with: .values(values))
+            case .failure(let error): answer(letter.task, with: .failure(error))
+            }
+        }
+        letters.removeAll(keepingCapacity: true)
+    }
+
+    private func fireTimers() {
+        guard board.nextDeadline != .max else { return }
+        let now = self.now
+        while let task = board.takeDue(at: now) { answer(task, with: .values([])) }
+    }
+
     private func idle() {
         releaseHolds()
-        conversation?.activity.note(conversation?.input?.waitWords ?? .nothing)
+        policy.noteIdle()
         if clua_take_inspection(vm) { reportInspection(running: nil) }
-        let deadline = timers.nextDeadline == .max ? nil : timers.nextDeadline
-        if case .virtual = clock, inFlight == 0, let deadline {
+        let deadline = board.nextDeadline == .max ? nil : board.nextDeadline
+        if case .virtual = clock, !board.hasOperations, let deadline {
             virtualNow = max(virtualNow, deadline)
         } else if case .virtual = clock {
             mailbox.wait(until: nil)
@@ -139,52 +154,49 @@ public final class LuaScheduler {
 
     /// Lets every task that is ready now run once.
     private func runReady() {
-        if let conversation { conversation.activity.note(conversation.input == nil ? .nothing : .running) }
-        if ready.count == 1, let task = ready.popLast() { return run(task, amongOthers: false) }
-        swap(&ready, &batch)
-        for task in batch { run(task, amongOthers: batch.count > 1) }
-        batch.removeAll(keepingCapacity: true)
+        policy.noteRound()
+        var next = queue.beginRound()
+        while let task = next {
+            run(task)
+            next = queue.next()
+        }
     }
 
-    private func run(_ task: LuaTask, amongOthers: Bool) {
+    private func run(_ task: LuaTask) {
         // A round may be long, and what is left of it is to end.
         if control.isStopping && !stopDelivered { cancelEverything() }
-        guard !task.state.hasEnded else { return }
-        let isCrowded = amongOthers || !ready.isEmpty || inFlight > 0 || conversation != nil
-        clua_set_crowded(vm, isCrowded, timers.nextDeadline)
-        if let conversation, conversation.isInterrupting { aimStop(at: task) }
+        guard !task.phase.hasEnded else { return }
+        clua_set_crowded(vm, queue.hasOthers || board.hasOperations || policy.isCrowded, board.nextDeadline)
+        aimStop(at: task)
         step(task)
     }
 
-    func enqueue(_ task: LuaTask) {
-        ready.append(task)
+    private func enqueue(_ task: LuaTask) {
+        queue.append(task)
         // A task that runs now and has just made this one ready is not alone any more.
-        if current != nil { clua_set_crowded(vm, true, timers.nextDeadline) }
+        if current != nil { clua_set_crowded(vm, true, board.nextDeadline) }
     }
 
     private func step(_ task: LuaTask) {
         guard let coroutine = task.coroutine else { return }
         if task.isCancelled {
-            guard task.hasStarted else { return end(task, .failure(cancellation(), value: .copied)) }
-            if task.isPreempted { clua_request(vm, Int32(CLUA_CANCEL)) }
+            if task.phase.isNew { return end(task, .failure(cancellation(), value: .copied)) }
+            // Its code is interrupted where it was preempted; a call that waited raises the error itself.
+            if case .ready(.preempted) = task.phase { clua_request(vm, Int32(CLUA_CANCEL)) }
             clua_open_reserve(vm.pointee.account, true)
         }
         defer { if task.isCancelled { clua_open_reserve(vm.pointee.account, false) } }
-        let arguments = task.hasStarted ? 0 : task.arguments + 1
-        task.hasStarted = true
-        task.isPreempted = false
-        task.state = .running
+        let arguments = task.phase.resume()
         current = task
         var results: Int32 = 0
         let status = clua_resume(coroutine, arguments, &results)
         current = nil
         switch status {
         case LUA_YIELD where vm.pointee.preempted:
-            task.isPreempted = true
-            task.state = .ready
+            task.phase.preempt()
             enqueue(task)
         case LUA_YIELD:
-            begin(task)
+            beginWait(of: task)
         case LUA_OK:
             end(task, .success(count: results))
         default:
@@ -198,5 +210,57 @@ public final class LuaScheduler {
         if let reason = control.stopReason { return LuaError(.stopped, reason.message) }
         let cancelled = LuaCancelled()
         return LuaError(.runtime, value: cancelled.luaErrorValue, message: cancelled.message)
+    }
+
+    /// Ends a task's wait, if it waits, and lets it run with an answer to its call.
+    func answer(_ task: LuaTask, with answer: consuming LuaTask.Answer) {
+        board.answer(task, with: isLeaving ? .failure(LuaCancelled()) : answer)
+        enqueue(task)
+    }
+
+    /// Makes a task of the function and its arguments on top of `L`; it runs when the caller waits.
+    ///
+    /// - Throws: ``LuaLimitError`` when there are too many arguments, which are left on the stack, or no memory.
+    func makeTask(arguments: Int32, on L: OpaquePointer, segment: String?) throws(LuaLimitError) -> LuaTask {
+        var memory = LuaMemoryHold(state.memory)
+        try memory.add(LuaTask.footprint)
+        let origin = self.origin(on: L)
+        var reference: Int32 = 0
+        guard let coroutine = clua_new_task(L, arguments, &reference) else { throw .tooManyArguments(arguments) }
+        let parent = current
+        let place = parent.map { LuaTaskPath(segment ?? String(tree.takeOrdinal(of: $0)), of: $0.place) }
+        let task = LuaTask(
+            id: tree.makeID(), place: place ?? LuaTaskPath(), origin: origin, abandoned: abandoned, memory: memory,
+            coroutine: coroutine, reference: reference, arguments: arguments)
+        tree.add(task, under: parent)
+        enqueue(task)
+        if parent == nil {
+            stopDelivered = false
+            isLeaving = false
+        }
+        task.isCancelled = isLeaving
+        return task
+    }
+
+    /// `file:line` of the script's call that is in progress on `L`; empty outside of one.
+    private func origin(on L: OpaquePointer) -> String {
+        clua_push_location(L, 1)
+        defer { clua_pop(L, 1) }
+        let bytes = UnsafeRawBufferPointer(rebasing: state.bytes(at: -1, on: L).dropLast(2))
+        // A loop spawns from one place: its tasks share one string.
+        if !lastOrigin.utf8.elementsEqual(bytes) { lastOrigin = String(decoding: bytes, as: UTF8.self) }
+        return lastOrigin
+    }
+
+    func cancelEverything() {
+        stopDelivered = true
+        cancel(inOrder: tree.all)
+    }
+
+    /// Ends every task, as `os.exit` does: with an error that only `__close` handlers see.
+    func leave() {
+        isLeaving = true
+        cancelEverything()
+        for task in tree.all { task.phase.replaceAnswer(by: LuaCancelled()) }
     }
 }

@@ -17,7 +17,7 @@ public enum LuaTaskLibrary {
     /// `ordinal()` → integer: the next number in the caller's order of spawning.
     public static let ordinal = LuaFunction("task.ordinal") { call in
         guard let task = call.state.scheduler.current else { throw LuaCannotWait(function: "task.ordinal") }
-        call.push(Int64(call.state.scheduler.takeOrdinal(of: task)))
+        call.push(Int64(call.state.scheduler.tree.takeOrdinal(of: task)))
         return .pushed(1)
     }
 
@@ -94,7 +94,7 @@ public enum LuaTaskLibrary {
     }
 
     private static func status(of task: LuaTask) -> String {
-        task.state == .closing ? "running" : task.state.rawValue
+        if case .closing = task.phase { "running" } else { task.status }
     }
 
     private static func handle(_ call: borrowing LuaCall, at index: Int32, of function: String) throws -> LuaTask {

@@ -16,12 +16,12 @@ public struct LuaTaskWait {
     /// The task that decides the wait, once one does.
     var decisive: LuaTask? {
         switch goal {
-        case .all: tasks.first { $0.state.hasEnded && $0.state != .done }
-        case .first, .firstEnded: tasks.first { $0.state.hasEnded }
+        case .all: tasks.first { $0.phase.hasEnded && $0.phase.fate != .done }
+        case .first, .firstEnded: tasks.first(where: \.phase.hasEnded)
         }
     }
 
     var isOver: Bool {
-        decisive != nil || (goal == .all && tasks.allSatisfy(\.state.hasEnded))
+        decisive != nil || (goal == .all && tasks.allSatisfy(\.phase.hasEnded))
     }
 }
