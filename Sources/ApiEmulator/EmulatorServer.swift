@@ -26,6 +26,7 @@ package final class EmulatorServer: Sendable {
     private let responder: EmulatorResponder
     /// Where connections are accepted.
     private let listener = Mutex<(any Channel)?>(nil)
+    private let accepted = AcceptedChannels()
     private let phase = Mutex(Phase.ready)
 
     /// Prepares a server and reads its state directory; nothing listens yet.
@@ -52,9 +53,10 @@ package final class EmulatorServer: Sendable {
     package func start() async throws -> EmulatorAccess {
         let (ports, port) = AsyncThrowingStream<Int, any Error>.makeStream()
         let app = Application(
-            responder: responder,
+            responder: responder, server: accepted.server,
             configuration: .init(address: .hostname("127.0.0.1", port: configuration.port)),
             onServerRunning: { [self] channel in
+                do { try await accepted.watch(channel) } catch { return port.finish(throwing: error) }
                 listener.withLock { $0 = channel }
                 port.yield(channel.localAddress?.port ?? 0)
                 port.finish()
@@ -63,12 +65,13 @@ package final class EmulatorServer: Sendable {
         try phase.withLock { phase in
             guard case .ready = phase else { throw EmulatorError.startedTwice }
             phase = .serving(
-                Task {
+                Task { [accepted] in
                     do {
                         try await app.run()
                     } catch {
                         port.finish(throwing: error)
                     }
+                    accepted.end()
                     port.finish()
                 })
         }
@@ -91,10 +94,10 @@ package final class EmulatorServer: Sendable {
             if case .serving(let task) = phase { return task }
             return nil
         }
-        // First nobody is accepted any more, and who was accepted is taken up: a connection that is dropped between the
-        // two ends the process, by a precondition of NIO's.
-        try? await listener.withLock(\.self)?.close()
-        for _ in 0..<100 { await Task.yield() }
+        if let listener = listener.withLock(\.self) {
+            await accepted.drain(listener)
+            try? await listener.close()
+        }
         task?.cancel()
         _ = await task?.result
         state.close()

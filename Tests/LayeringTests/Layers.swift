@@ -68,6 +68,7 @@ struct Layers {
             "CSimdJSON": ["JSONTape"],
             "CToml": ["Settings"],
             "Hummingbird": ["ApiEmulator"],
+            "HummingbirdCore": ["ApiEmulator"],
             "ArgumentParser": ["govscript"],
         ])
 
