@@ -7,9 +7,8 @@ files["Sources"].std = "none"
 files["Sources/govscript/Init"].std = "lua54"
 
 -- Scripts see the host's modules.
-local modules = {
-  "args", "bulk", "csv", "datagov", "env", "fs", "json", "links", "log", "progress", "task", "time",
-}
+-- Made by `govscript docs` from the modules' declarations: the next line.
+local modules = { "args", "bulk", "csv", "datagov", "env", "fs", "json", "links", "log", "progress", "task", "time" }
 files["Sources/govscript/Init"].read_globals = modules
 files["scripts"].read_globals = modules
 files["Tests"].read_globals = modules

@@ -5,6 +5,8 @@ package import LuaBridge
 /// `Receiver` is what the body works on: a module, or the object of a method.
 package struct Binding<Receiver: Sendable>: Sendable {
     package let signature: Signature
+    /// Whether its body is Lua of the host's own: its function checks the arguments and returns the options.
+    package let isInLua: Bool
     /// The positional parameters whose arguments stay in Lua.
     let references: Set<Int>
     /// Whether the arguments after the named ones are wanted here, and not by Lua only.
@@ -14,13 +16,14 @@ package struct Binding<Receiver: Sendable>: Sendable {
     private let settler: (@Sendable (Receiver) -> WriteSettler)?
 
     private init(
-        _ signature: Signature, references: Set<Int>, copiesRest: Bool = false,
+        _ signature: Signature, references: Set<Int>, copiesRest: Bool = false, isInLua: Bool = false,
         settler: (@Sendable (Receiver) -> WriteSettler)? = nil,
         answer: @escaping @Sendable (Receiver, inout Arguments, WriteGate) throws -> LuaAnswer
     ) {
         self.signature = signature
         self.references = references
         self.copiesRest = copiesRest
+        self.isInLua = isInLua
         self.answer = answer
         self.settler = settler
     }
@@ -147,7 +150,7 @@ package struct Binding<Receiver: Sendable>: Sendable {
         let (signature, references) = declare(
             name, summary, repeat each parameters, rest: rest, result: result, effect: effect,
             errors: errors, example: example)
-        self.init(signature, references: references) { _, arguments, _ in
+        self.init(signature, references: references, isInLua: true) { _, arguments, _ in
             var options = LuaTable()
             repeat try (each parameters).check(&arguments, into: &options)
             return .values([.table(options)])

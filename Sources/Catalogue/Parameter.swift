@@ -10,10 +10,16 @@ package struct Parameter<Value: LuaConvertible>: Sendable {
     var allowedValues = Value.luaAllowedValues
     /// The type and the default as they are told, where those differ from what the function gets.
     var told: (type: String, fallback: LuaValue)?
+    /// How the function calls its argument; nil for what is no function.
+    var callback: CallbackUse?
 
     /// A positional parameter that must be given.
-    package static func required(_ name: String, _ type: Value.Type = Value.self, _ summary: String) -> Self {
-        Self(name: name, summary: summary, fallback: nil, isOption: false)
+    ///
+    /// - Parameter called: How a function that is given here is called.
+    package static func required(
+        _ name: String, _ type: Value.Type = Value.self, called: CallbackUse? = nil, _ summary: String
+    ) -> Self {
+        Self(name: name, summary: summary, fallback: nil, isOption: false, callback: called)
     }
 
     /// A field of the trailing table.
@@ -22,12 +28,15 @@ package struct Parameter<Value: LuaConvertible>: Sendable {
     }
 
     /// A field of the trailing table that may be left out: its value is nil then.
+    ///
+    /// - Parameter called: How a function that is given here is called.
     package static func option<Wrapped: LuaConvertible>(
-        _ name: String, _ type: Value.Type = Value.self, _ summary: String
+        _ name: String, _ type: Value.Type = Value.self, called: CallbackUse? = nil, _ summary: String
     ) -> Self
     where Value == Wrapped? {
         Self(
-            name: name, summary: summary, fallback: .some(nil), isOption: true, allowedValues: Wrapped.luaAllowedValues)
+            name: name, summary: summary, fallback: .some(nil), isOption: true, allowedValues: Wrapped.luaAllowedValues,
+            callback: called)
     }
 
     /// The same for a function that tells a value that was given from the default: it gets nil then.
@@ -45,7 +54,7 @@ package struct Parameter<Value: LuaConvertible>: Sendable {
             name: name, type: told?.type ?? Value.luaTypeName, summary: summary, isOption: isOption,
             fallback: told?.fallback.defaultLiteral ?? fallback.flatMap { $0.lua.defaultLiteral },
             allowedValues: allowedValues,
-            fields: Value.luaFields.map(Signature.Field.init))
+            fields: Value.luaFields.map(Signature.Field.init), callback: callback)
     }
 
     /// Reads this parameter's argument and steps to the next.

@@ -14,6 +14,8 @@ package struct Signature: Sendable, Codable, Hashable {
         package var allowedValues: [String]
         /// The fields of the table that it takes, where they are known.
         package var fields: [Field] = []
+        /// How the function calls what it is given here; nil where that is no function.
+        package var callback: CallbackUse?
     }
 
     package struct Field: Sendable, Codable, Hashable {
@@ -82,6 +84,16 @@ package struct Signature: Sendable, Codable, Hashable {
         }
         return "\(name)(\(arguments.joined(separator: ", ")))"
     }
+}
+
+/// How a function calls another that it is given.
+package enum CallbackUse: String, Sendable, Codable {
+    /// Once at most, before it returns or in a task of its own.
+    case once
+    /// Any number of times.
+    case repeatedly
+    /// With every write recorded, so that a killed run can be resumed.
+    case durably
 }
 
 /// What calling a function does to the world.

@@ -43,6 +43,14 @@ package enum StandardLibrary {
         "utf8": ["char", "charpattern", "codepoint", "codes", "len", "offset"],
     ]
 
+    /// How functions call their arguments, by position, counted from 0.
+    package static let callbacks: [String: [Int: CallbackUse]] = [
+        "pcall": [0: .once], "xpcall": [0: .once], "string.gsub": [2: .repeatedly], "table.sort": [1: .repeatedly],
+    ]
+
+    /// Functions that hand further arguments to the function that they call, and how many stand before those.
+    package static let passing = ["pcall": 1, "xpcall": 2]
+
     /// Functions of older versions, and what they are called now.
     package static let renamed = ["loadstring": "load", "unpack": "table.unpack"]
 

@@ -3,6 +3,14 @@ package import LuaBridge
 
 /// Every module that scripts see, and what they work on.
 package struct AllModules: Sendable {
+    /// The modules, in the order of the help.
+    ///
+    /// A new one is named here and nowhere else.
+    package static let list: [any ScriptModule.Type] = [
+        LinksModule.self, DataGovModule.self, TaskModule.self, CSVModule.self, JSONModule.self, FsModule.self,
+        TimeModule.self, LogModule.self, BulkModule.self, ProgressModule.self, EnvModule.self,
+    ]
+
     package var services: Services
     package var files: FileAccess
     package var console: Console
@@ -28,63 +36,29 @@ package struct AllModules: Sendable {
         self.environment = environment
     }
 
-    /// Makes the global tables.
+    /// Makes the globals.
     package func install(in state: LuaState) throws {
-        let modules = self
-        TaskModule.installHandles(in: state)
-        try state.installLazily([
-            ("task", { try TaskModule.install(in: $0) }),
-            ("bulk", { try BulkModule(modules.runs, modules.services).install(in: $0) }),
-            ("links", { try LinksModule(modules.services).install(in: $0, gate: modules.gate) }),
-            (
-                "datagov",
-                {
-                    try DataGovModule(
-                        modules.services, files: modules.files,
-                        sequelEnded: { [runs] in try await runs.sequelEnded($0, $1, $2) }
-                    ).install(in: $0, gate: modules.gate)
-                }
-            ),
-            (
-                "csv",
-                {
-                    let log = LogModule(console: modules.console, level: modules.logLevel)
-                    try CSVModule(files: modules.files, open: modules.writers) { log.say(.info, $0) }.install(in: $0)
-                }
-            ),
-            ("json", { JSONModule().install(in: $0) }),
-            ("fs", { FsModule(files: modules.files).install(in: $0) }),
-            ("log", { LogModule(console: modules.console, level: modules.logLevel).install(in: $0) }),
-            ("progress", { ProgressModule(console: modules.console, live: modules.runs.live).install(in: $0) }),
-            ("time", { TimeModule().install(in: $0) }),
-        ])
-        environment.install(in: state)
+        let host = self
+        for module in Self.list {
+            module.prepare(state)
+            if !module.isMadeLazily { try module.init(host).install(in: state) }
+        }
+        try state.installLazily(
+            Self.list.filter { $0.isMadeLazily }.map { module in
+                (module.name, { try module.init(host).install(in: $0) })
+            })
     }
 
-    /// The global tables' names, by which `require` gives them too.
-    package static let names: Set<String> = [
-        "bulk", "task", "links", "datagov", "csv", "json", "fs", "log", "progress", "time", "env",
-    ]
+    /// The globals' names, by which `require` gives them too.
+    package static let names = Set(list.map { $0.name })
 
     /// What every function is, for help, completion, annotations and the reference.
-    package static var signatures: [Signature] {
-        var signatures = LinksModule.bindings.map(\.signature)
-        signatures += [LinksModule.check.signature, LinksModule.on(gate: .open).signature]
-        signatures += DataGovModule.bindings.map(\.signature) + [DataGovModule.publish.signature]
-        signatures += (TaskModule.bindings + TaskModule.primitives).map(\.signature)
-        signatures +=
-            CSVModule.bindings.map(\.signature) + [CSVModule.read.signature, CSVModule.write.signature]
-            + CSVWriterObject.bindings.map(\.signature)
-        signatures += JSONModule.bindings.map(\.signature) + FsModule.bindings.map(\.signature)
-        signatures += TimeModule.bindings.map(\.signature) + LogModule.bindings.map(\.signature)
-        signatures += BulkModule.bindings.map(\.signature)
-        return signatures + ProgressModule.bindings.map(\.signature) + Progress.bindings.map(\.signature)
-    }
+    package static let signatures = list.flatMap { $0.signatures }
 }
 
 extension AllModules {
     /// What scripts have beyond plain Lua that no signature declares.
-    package static let undeclaredGlobals: Set<String> = [
-        "arg", "args", "env", "json.null",
-    ]
+    ///
+    /// `arg` is Lua's own: its interpreter sets it for scripts that are run by name.
+    package static let undeclaredGlobals = Set(values.map(\.name) + ["arg"])
 }

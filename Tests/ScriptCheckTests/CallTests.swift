@@ -128,6 +128,10 @@ struct CallTests {
             "1:29: error: links.create: argument #1 'longUrl': expected string, got number"
         ),
         (
+            "task.spawn(links.create, 1)",
+            "1:26: error: links.create: argument #1 'longUrl': expected string, got number"
+        ),
+        (
             "local bar = progress.start(\"x\")\nbar:add({ cuont = 1 })",
             "2:11: error: progress.Bar:add: unknown option 'cuont'; did you mean 'count'?"
         ),

@@ -2,7 +2,8 @@
 import ScriptCheck
 
 extension Signature {
-    /// A declaration from `name: type` words; a type made of quoted words has these as its only values.
+    /// A declaration from `name: type` words; a type made of quoted words has these as its only values, and how a
+    /// function is called stands after it, `fn: function repeatedly`.
     init(
         _ name: String, _ required: String..., options: [String] = [], rest: String? = nil, effect: Effect = .local,
         result: String = "", record: String? = nil, fields: [String] = []
@@ -20,11 +21,13 @@ extension Signature {
 
 extension Signature.Parameter {
     fileprivate init(_ words: String, isOption: Bool) {
-        let parts = words.split(separator: ":", maxSplits: 1).map { String($0.drop { $0 == " " }) }
+        var parts = words.split(separator: ":", maxSplits: 1).map { String($0.drop { $0 == " " }) }
+        let callback = parts[1].split(separator: " ").last.flatMap { CallbackUse(rawValue: String($0)) }
+        if let callback { parts[1].removeLast(callback.rawValue.count + 1) }
         let members = parts[1].split(separator: "|").map { String($0.last == "?" ? $0.dropLast() : $0) }
         self.init(
             name: parts[0], type: parts[1], summary: "", isOption: isOption, fallback: nil,
-            allowedValues: members.allSatisfy { $0.hasPrefix("\"") } ? members : [])
+            allowedValues: members.allSatisfy { $0.hasPrefix("\"") } ? members : [], callback: callback)
     }
 }
 
@@ -48,7 +51,7 @@ enum Declarations {
         Signature(
             "links.each", options: ["searchText: string?", "state: \"ACTIVE\"|\"INACTIVE\"?"],
             result: "fun(): links.Link?", record: "links.Link", fields: link),
-        Signature("links.on", "service: \"go\"|\"forsg\"", result: "table"),
+        Signature("links.on", "service: \"go\"|\"forsg\"", result: "links"),
         Signature("links.limits", result: "links.Use", record: "links.Use", fields: ["refusals", "use"]),
         Signature(
             "links.show", "link: links.Link", "writer: csv.Writer", "fn: function", "any: any", "more: string|nil"),
@@ -60,15 +63,17 @@ enum Declarations {
         Signature("datagov.status", "dataset: string", effect: .read),
         Signature("datagov.wait", "upload: datagov.Upload|string", options: ["timeout: number"], effect: .read),
         Signature(
-            "bulk.each", "name: string", "items: any[]|fun(): any", "fn: function", options: ["key: any"]),
-        Signature("bulk.once", "name: string", "fn: function"),
+            "bulk.each", "name: string", "items: any[]|fun(): any repeatedly", "fn: function durably",
+            options: ["key: any"]),
+        Signature("bulk.once", "name: string", "fn: function durably"),
         Signature(
-            "task.map", "items: any[]|fun(): any", "fn: function",
+            "task.map", "items: any[]|fun(): any repeatedly", "fn: function repeatedly",
             options: ["workers: integer", "on_error: \"stop\"|\"collect\""]),
         Signature(
-            "task.each", "items: any[]|fun(): any", "fn: function",
+            "task.each", "items: any[]|fun(): any repeatedly", "fn: function repeatedly",
             options: ["workers: integer", "on_error: \"stop\"|\"collect\""]),
-        Signature("task.timeout", "seconds: number", "fn: function"),
+        Signature("task.timeout", "seconds: number", "fn: function once"),
+        Signature("task.spawn", "fn: function once", rest: "..."),
         Signature("csv.rows", "path: string", options: ["separator: string", "header: boolean"]),
         Signature(
             "csv.writer", "path: string", "columns: string[]", options: ["append: boolean", "separator: string"],
@@ -87,7 +92,7 @@ enum Declarations {
 
     static let check = ScriptCheck(
         signatures: signatures,
-        globals: ["args", "json.null", "task.sleep", "task.spawn", "task.wait"])
+        globals: ["args", "json.null", "task.sleep", "task.wait"])
 
     /// The findings in a script as text, without the file's name.
     static func findings(in source: String) -> [String] {

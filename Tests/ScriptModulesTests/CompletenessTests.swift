@@ -24,13 +24,8 @@ struct CompletenessTests {
             let after = try state.run(list.utf8, name: "=list")
             return (names(before), names(after))
         }
-        let methods: [(any LuaObject.Type, [(String, LuaFunction)])] = [
-            (CSVWriterObject.self, CSVWriterObject.methods), (Progress.self, Progress.methods),
-        ]
-        let ofObjects = methods.flatMap { type, methods in
-            methods.filter { !$0.0.hasPrefix("__") }.map { "\(type.luaTypeName):\($0.0)" }
-        }
-        return result.1.subtracting(result.0).union(ofObjects)
+        let methods = AllModules.list.flatMap { $0.objects }.flatMap(\.signatures).map(\.name)
+        return result.1.subtracting(result.0).union(methods)
     }
 
     private static let list = """
@@ -65,6 +60,17 @@ struct CompletenessTests {
         for module in AllModules.manual.modules { #expect(!module.summary.isEmpty, "\(module.name)") }
         let globals = AllModules.manual.globals.map(\.name).filter { $0 != "args" }
         #expect(Set(AllModules.manual.modules.map(\.name) + globals) == AllModules.names)
+    }
+
+    /// Whether a function may be given for a parameter is in its type; how it is called then, only the declaration knows.
+    @Test func everyParameterThatMayBeAFunctionSaysHowItIsCalled() {
+        for signature in AllModules.signatures {
+            for parameter in signature.parameters {
+                let mayBeFunction = parameter.type.contains("fun(") || parameter.type.hasPrefix("function")
+                #expect((parameter.callback != nil) == mayBeFunction, "\(signature.name) \(parameter.name)")
+            }
+        }
+        #expect(AllModules.signatures.flatMap(\.parameters).contains { $0.callback == .durably })
     }
 
     @Test func everyErrorKindIsExplained() {

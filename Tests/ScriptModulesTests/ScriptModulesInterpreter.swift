@@ -6,8 +6,12 @@ import TestSupport
 
 /// A sandboxed interpreter with all modules, whose runs, and services if no others are given, are out of reach.
 enum ScriptModulesInterpreter {
+    /// - Parameters:
+    ///   - console: Where lines go; nowhere, if nil.
+    ///   - change: Changes what the modules work on.
     static func make(
-        in scratch: ScratchFolder, memoryLimit: Int = 96 << 20, services: Services? = nil
+        in scratch: ScratchFolder, memoryLimit: Int = 96 << 20, services: Services? = nil, console: Console? = nil,
+        change: (inout AllModules) -> Void = { _ in }
     ) throws -> LuaState {
         let state = try LuaState(memoryLimit: memoryLimit, clock: .virtual)
         state.bindToCurrentThread()
@@ -16,13 +20,14 @@ enum ScriptModulesInterpreter {
             defaultLinks: .go, links: { _ in throw ApiError(.auth, "no key") },
             datagov: { throw ApiError(.auth, "no key") })
         let files = FileAccess(workingDirectory: scratch.path)
-        let runs = BulkRuns(files: files, console: Console()) { throw ApiError(.internal, "no runs here") }
+        let console = console ?? Console(secrets: SecretRegistry()) { _ in }
+        let runs = BulkRuns(files: files, console: console) { throw ApiError(.internal, "no runs here") }
         try state.installFiles(files)
         try state.installRequire(beside: "", files, modules: AllModules.names)
         state.installEnvironment { _ in false }
-        try AllModules(
-            services: services ?? none, files: files, console: Console(secrets: SecretRegistry()) { _ in }, runs: runs
-        ).install(in: state)
+        var modules = AllModules(services: services ?? none, files: files, console: console, runs: runs)
+        change(&modules)
+        try modules.install(in: state)
         return state
     }
 }

@@ -24,6 +24,31 @@ struct CheckCommandTests {
         #expect(result.status == 65)
     }
 
+    /// How functions call their arguments is known from the declarations of the modules.
+    @Test func callbacksAreKnownFromTheDeclarations() async throws {
+        let scratch = ScratchFolder()
+        try scratch.file(
+            "a.lua",
+            """
+            task.spawn(links.create, 5)
+            task.map({ "https://a.sg" }, links.create)
+            bulk.each("a", function() return links.create("https://a.sg") end, print, { key = "x" })
+            bulk.each("a", {}, function(u) links.create(u) end)
+            links.on("go").on("forsg")
+
+            """)
+        let advice = "is called in a loop: with bulk.each the job can be killed and resumed"
+        let result = try await Command.run(["check", "a.lua"], in: scratch.path)
+        #expect(
+            result.output == """
+                a.lua:1:26: error: links.create: argument #1 'longUrl': expected string, got number
+                a.lua:2:30: warning: links.create \(advice)
+                a.lua:3:34: warning: links.create \(advice)
+                a.lua:5:16: error: links.on is no function; known: check, create, each, get, limits, list, update
+
+                """)
+    }
+
     @Test func findingsAreJSONWhereThatIsWanted() async throws {
         let scratch = ScratchFolder()
         let result = try await Command.run(

@@ -22,6 +22,18 @@ struct DocsTests {
         }
     }
 
+    /// The globals that luacheck allows in the repository's scripts are those of the modules.
+    @Test func theGlobalsForLuacheckAreUpToDate() async throws {
+        let kept = try String(contentsOfFile: Self.repository + "/.luacheckrc", encoding: .utf8)
+        let scratch = ScratchFolder()
+        try scratch.file(".luacheckrc", kept)
+        _ = try await Command.run(["docs"], in: scratch.path)
+        #expect(try scratch.text(".luacheckrc") == kept, "run: govscript docs")
+        try scratch.file(".luacheckrc", kept.replacing("\"links\", ", with: ""))
+        #expect(try await Command.run(["docs"], in: scratch.path).output == ".luacheckrc\n")
+        #expect(try scratch.text(".luacheckrc") == kept, "a name that is missing is put in")
+    }
+
     @Test func onlyWhatChangedIsWrittenAndWhatIsNoMoreIsRemoved() async throws {
         let scratch = ScratchFolder()
         #expect(try await Command.run(["docs", "out"], in: scratch.path).output.contains("docs/reference/links.md\n"))

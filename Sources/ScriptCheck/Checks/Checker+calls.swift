@@ -9,10 +9,9 @@ extension Checker {
         guard let arguments = suffix.arguments else { return }
         if case .method(let method, _) = suffix.kind { checkMethod(method, of: value, at: suffix.offset) }
         let callee = values.callee(suffix, of: value)
-        let running = callee.name.flatMap(KnownNames.running)
         for (index, argument) in arguments.enumerated() {
-            if let running, running.argument == index {
-                run(argument, running.1, surroundings)
+            if let callback = KnownNames.callback(of: callee, at: index) {
+                run(argument, callback, surroundings)
             } else {
                 walk(argument, surroundings)
             }
@@ -29,18 +28,18 @@ extension Checker {
             loops.call(body, named: spelling ?? "a function", at: offset, surroundings)
         case .named("setmetatable"):
             noteFinaliser(in: arguments)
-        case .named("pcall"), .named("xpcall"), .named("task.spawn"):
-            // What follows the function, and its handler, is the function's.
-            guard let first = arguments.first, case .function(let signature) = values.value(of: first) else { break }
-            let passed = arguments.dropFirst(callee.name == "xpcall" ? 2 : 1)
-            checkPlain(passed, against: signature, at: first.offset)
         default:
             break
+        }
+        if let count = KnownNames.passedArguments(of: callee), let first = arguments.first,
+            case .function(let signature) = values.value(of: first)
+        {
+            checkPlain(arguments.dropFirst(count), against: signature, at: first.offset)
         }
     }
 
     /// A function that somebody else is asked to call.
-    func run(_ function: Expression, _ running: KnownNames.Running, _ outer: Surroundings) {
+    func run(_ function: Expression, _ running: CallbackUse, _ outer: Surroundings) {
         let surroundings = outer.running(running)
         if case .function(let body) = function.kind { return walk(body.block, surroundings) }
         switch (values.value(of: function), function.kind) {

@@ -56,7 +56,7 @@ extension Checker {
 
     private func fields(of module: String, isBound: Bool) -> Set<String> {
         let fields = names.modules[module] ?? []
-        return isBound ? fields.filter { !KnownNames.binders.contains("\(module).\($0)") } : fields
+        return isBound ? fields.filter { names.functions["\(module).\($0)"]?.isBinder != true } : fields
     }
 
     private func members(of value: KnownValue) -> Set<String> {

@@ -7,7 +7,7 @@ enum KnownValue {
     case module(String, bound: Bool)
     case function(Signature)
     case library(String)
-    /// Something else with a name: `pcall`, `os.execute`, `task.spawn`.
+    /// Something else with a name: `pcall`, `os.execute`.
     case named(String)
     /// An object with methods, by its type.
     case object(String)
@@ -24,8 +24,8 @@ enum KnownValue {
         let result = signature.result
         let type = result.type.hasSuffix("?") ? String(result.type.dropLast()) : result.type
         self =
-            if KnownNames.binders.contains(signature.name), let module = signature.name.split(separator: ".").first {
-                .module(String(module), bound: true)
+            if signature.isBinder {
+                .module(signature.module, bound: true)
             } else if names.methods[type] != nil {
                 .object(type)
             } else if type == result.record {
@@ -35,14 +35,5 @@ enum KnownValue {
             } else {
                 .unknown
             }
-    }
-
-    /// The name by which the value is called.
-    var name: String? {
-        switch self {
-        case .function(let signature): signature.name
-        case .named(let name): name
-        default: nil
-        }
     }
 }

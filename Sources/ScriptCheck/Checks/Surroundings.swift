@@ -1,3 +1,5 @@
+import Catalogue
+
 /// Where in the running of a program a piece of it stands.
 struct Surroundings {
     /// The innermost function of which it is not known here who calls it.
@@ -36,7 +38,7 @@ struct Surroundings {
     }
 
     /// A function that is run from here.
-    func running(_ running: KnownNames.Running) -> Surroundings {
+    func running(_ running: CallbackUse) -> Surroundings {
         var inner = self
         switch running {
         case .once: break

@@ -2,13 +2,6 @@ import Catalogue
 
 /// Everything that a script finds without having made it.
 struct KnownNames {
-    /// What calling a function with a function does with it.
-    enum Running {
-        case once, repeatedly
-        /// Repeatedly, with every write recorded, so that a killed run can be resumed.
-        case durably
-    }
-
     private(set) var functions: [String: Signature] = [:]
     /// The fields of each module.
     private(set) var modules: [String: Set<String>] = [:]
@@ -40,18 +33,28 @@ struct KnownNames {
         modules[parts[0], default: []].insert(parts[1])
     }
 
-    /// Functions that give back the module that they are of, without themselves.
-    static let binders: Set<String> = ["links.on"]
-
-    /// Which argument, counted from 0, a function runs, and how.
-    static func running(_ name: String) -> (argument: Int, Running)? {
-        switch name {
-        case "pcall", "xpcall", "task.spawn": (0, .once)
-        case "task.timeout": (1, .once)
-        case "task.map", "task.each": (1, .repeatedly)
-        case "bulk.each": (2, .durably)
-        case "bulk.once": (1, .durably)
+    /// How `function` calls its argument at `index`, counted from 0; nil if it does not, or that is unknown.
+    static func callback(of function: KnownValue, at index: Int) -> CallbackUse? {
+        switch function {
+        case .function(let signature): signature.required.dropFirst(index).first?.callback
+        case .named(let name): StandardLibrary.callbacks[name]?[index]
         default: nil
         }
     }
+
+    /// How many arguments of `function` stand before those that it hands to the function that it calls; nil if it
+    /// hands on none.
+    static func passedArguments(of function: KnownValue) -> Int? {
+        switch function {
+        case .function(let signature):
+            signature.rest != nil && signature.required.last?.callback == .once ? signature.required.count : nil
+        case .named(let name): StandardLibrary.passing[name]
+        default: nil
+        }
+    }
+}
+
+extension Signature {
+    /// Whether the function gives back the module that it is of, without itself, as `links.on` does.
+    var isBinder: Bool { result.type == module }
 }

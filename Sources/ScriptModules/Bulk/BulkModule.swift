@@ -5,7 +5,10 @@ import RunJournal
 /// `bulk`: loops that can be killed at any moment and started again.
 ///
 /// Its loop is Lua (`bulk.lua`); here are the declarations and what the loop is made of.
-package struct BulkModule: Sendable {
+package struct BulkModule: ScriptModule {
+    package static let name = "bulk"
+    package static let summary = "Loops that resume where they stopped."
+
     let runs: BulkRuns
     let services: Services
 
@@ -15,6 +18,8 @@ package struct BulkModule: Sendable {
         self.services = services
     }
 
+    package init(_ host: AllModules) { self.init(host.runs, host.services) }
+
     package static let bindings: [Binding<BulkModule>] = [each, once, status]
 
     static let each = Binding<BulkModule>(
@@ -22,16 +27,16 @@ package struct BulkModule: Sendable {
         "Calls a function for each item that this run has not finished yet. Interrupted and started again, it resumes.",
         .required("name", RunName.self, "The run's name; the same name resumes the same run."),
         .required(
-            "items", LuaItems.self,
+            "items", LuaItems.self, called: .repeatedly,
             "A list, or an iterator such as csv.rows(path). Items whose fields are all empty are skipped."),
         .required(
-            "fn", LuaCallable.self,
+            "fn", LuaCallable.self, called: .durably,
             "Called with the item and its context: key, place, run, and previous (the last result)."),
         .option(
-            "key", ItemKeyChoice?.self,
+            "key", ItemKeyChoice?.self, called: .repeatedly,
             "The field that identifies an item, or a function that gives its key; without it, the content."),
         .option(
-            "check", LuaCallable?.self,
+            "check", LuaCallable?.self, called: .repeatedly,
             "Called with every item of a list or of csv.rows before anything is sent; returns what is wrong, or nil, "
                 + "as links.check does."
         ),
@@ -58,7 +63,7 @@ package struct BulkModule: Sendable {
     static let once = Binding<BulkModule>(
         "bulk.once", "Calls a function unless its result is recorded already, and returns the result.",
         .required("name", RunName.self, "The name of the step inside an item of bulk.each, or of a run of its own."),
-        .required("fn", LuaCallable.self, "The function to call; its first result is recorded."),
+        .required("fn", LuaCallable.self, called: .durably, "The function to call; its first result is recorded."),
         .option(
             "if_cut", default: OnceCut.repeat,
             "What to do if a crash interrupted the function: call it again, or report it as uncertain."),

@@ -25,7 +25,9 @@ extension CSVModule {
     static let write = Binding<CSVModule>(
         "csv.write", "Writes rows to a CSV file, which appears or is replaced as a whole.",
         .required("path", String.self, "The file."),
-        .required("rows", LuaItems.self, "A list or an iterator of tables: records by field name, or lists."),
+        .required(
+            "rows", LuaItems.self, called: .repeatedly,
+            "A list or an iterator of tables: records by field name, or lists."),
         .option(
             "header", [String]?.self,
             "The columns in order, other fields are left out; if not given, the fields of the first row, those of "

@@ -3,7 +3,21 @@ package import LuaBridge
 import Synchronization
 
 /// `csv`: tables in files, row by row.
-package struct CSVModule: Sendable {
+package struct CSVModule: ScriptModule {
+    package static let name = "csv"
+    package static let summary = "CSV files: row by row, however long, or as a whole."
+    package static let bindings = [rows, writer, copy, read, write]
+    package static let objects = [
+        ModuleObject(CSVWriterObject.bindings) { (writer: CSVWriterObject) in try writer.close() }
+    ]
+    package static let source: ModuleSource<CSVModule>? = ModuleSource(PackageResources.csv_lua) { module in
+        [
+            read.function(of: module), rows.function(of: module), tooLong, write.function(of: module),
+            writer.function(of: module), columns, CSVWriterObject.write.method(), CSVWriterObject.close.method(),
+            abandon,
+        ].map { .function($0) }
+    }
+
     let files: FileAccess
     let open: OpenWriters
     /// What the script that it is installed for may hold.
@@ -22,7 +36,12 @@ package struct CSVModule: Sendable {
         notices = CSVNotices(notify)
     }
 
-    package static let bindings: [Binding<CSVModule>] = [rows, writer, copy]
+    package init(_ host: AllModules) {
+        let log = LogModule(host)
+        self.init(files: host.files, open: host.writers) { log.say(.info, $0) }
+    }
+
+    package mutating func bind(to state: LuaState) { memory = state.memory }
 
     static let writer = Binding<CSVModule>(
         "csv.writer", "Writes a CSV file row by row.",
@@ -46,21 +65,4 @@ package struct CSVModule: Sendable {
             module.open.add(writer)
             return writer
         })
-
-    /// Makes the `csv` table.
-    package func install(in state: LuaState) throws {
-        var module = self
-        module.memory = state.memory
-        for binding in Self.bindings { state.register(binding.function(of: module)) }
-        let (own, writing) = (Self.self, CSVWriterObject.self)
-        try state.runHostCode(
-            PackageResources.csv_lua, name: "csv",
-            arguments: [
-                own.read.function(of: module), own.rows.function(of: module), own.tooLong,
-                own.write.function(of: module), own.writer.function(of: module), own.columns,
-                writing.write.method(), writing.close.method(), own.abandon,
-            ].map { .function($0) },
-            globals: ["csv.read", "csv.write"])
-        state.setMethods(of: CSVWriterObject.self, CSVWriterObject.methods)
-    }
 }

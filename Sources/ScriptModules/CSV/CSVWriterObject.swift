@@ -47,19 +47,6 @@ package final class CSVWriterObject: LuaObject {
         run: { object in try object.close() })
 
     static let bindings = [write, flush, close]
-
-    static var methods: [(String, LuaFunction)] {
-        [
-            ("write", write.method()), ("flush", flush.method()), ("close", close.method()),
-            (
-                "__close",
-                LuaFunction("csv.Writer:close") { call in
-                    try call.object(CSVWriterObject.self, at: 1).close()
-                    return .nothing
-                }
-            ),
-        ]
-    }
 }
 
 extension CSVWriterObject: LuaConvertible {

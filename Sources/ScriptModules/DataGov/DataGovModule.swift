@@ -1,12 +1,22 @@
 import ApiClients
 package import Catalogue
-package import LuaBridge
+import LuaBridge
 
 /// `datagov`: datasets of data.gov.sg.
-package struct DataGovModule: Sendable {
+package struct DataGovModule: ScriptModule {
+    package static let name = "datagov"
+    package static let summary = "Datasets of data.gov.sg: publishing, and reading what is published."
+    package static let bindings = [
+        whoami, upload, append, status, wait, check, datasets, metadata, rows, download, publish,
+    ]
+    package static let source: ModuleSource<DataGovModule>? = ModuleSource(PackageResources.publish_lua) {
+        [.function(publish.function(of: $0)), .function(refuse), .function(clock)]
+    }
+
     let services: Services
     let files: FileAccess
     let sequelEnded: SequelEnd
+    package let gate: WriteGate
 
     var client: DataGovClient {
         get throws { try services.dataGovClient() }
@@ -15,15 +25,20 @@ package struct DataGovModule: Sendable {
     /// - Parameters:
     ///   - files: Opens the files that are checked and downloaded.
     ///   - sequelEnded: Is told how the ingestion of an upload ended that the script has waited for.
-    package init(_ services: Services, files: FileAccess, sequelEnded: @escaping SequelEnd = { _, _, _ in }) {
+    init(
+        _ services: Services, files: FileAccess, gate: WriteGate = .open,
+        sequelEnded: @escaping SequelEnd = { _, _, _ in }
+    ) {
         self.services = services
         self.files = files
+        self.gate = gate
         self.sequelEnded = sequelEnded
     }
 
-    package static let bindings: [Binding<DataGovModule>] = [
-        whoami, upload, append, status, wait, check, datasets, metadata, rows, download,
-    ]
+    package init(_ host: AllModules) {
+        let runs = host.runs
+        self.init(host.services, files: host.files, gate: host.gate) { try await runs.sequelEnded($0, $1, $2) }
+    }
 
     /// Declared here, made of `check`, `upload` and `wait` in Lua, so that each is a step of its own.
     static let publish = Binding<DataGovModule>(
@@ -42,17 +57,6 @@ package struct DataGovModule: Sendable {
             rows:close()
             print(datagov.publish("d_1f0c5d6b7a8e49f2b3c4d5e6f7a80912", "out.csv").status)
             """)
-
-    /// Makes the `datagov` table.
-    package func install(in state: LuaState, gate: WriteGate) throws {
-        for binding in Self.bindings { state.register(binding.function(of: self, gate: gate)) }
-        try state.runHostCode(
-            PackageResources.publish_lua, name: "datagov",
-            arguments: [
-                .function(Self.publish.function(of: self)), .function(Self.refuse), .function(Self.clock),
-            ],
-            globals: ["datagov.publish"])
-    }
 
     private static let origin = ContinuousClock.now
     private static let clock = LuaFunction("datagov.publish") { _ in

@@ -1,6 +1,6 @@
-package import LuaBridge
+import LuaBridge
 
-/// `env`: the process's variables, without those that hold keys.
+/// The process's variables that scripts may see.
 package struct EnvironmentVariables: Sendable {
     private let variables: [String: String]
 
@@ -8,8 +8,8 @@ package struct EnvironmentVariables: Sendable {
         self.variables = variables.filter { !isHidden($0.key) }
     }
 
-    /// Makes the `env` table.
-    package func install(in state: LuaState) {
-        state.setGlobal("env", pairs: variables.map { (.string($0), .string($1)) })
+    /// A table of them, by name.
+    var lua: LuaValue {
+        .table(LuaTable(fields: Dictionary(uniqueKeysWithValues: variables.map { (.string($0), .string($1)) })))
     }
 }

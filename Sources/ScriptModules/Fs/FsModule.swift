@@ -2,17 +2,24 @@ package import Catalogue
 package import LuaBridge
 
 /// `fs`: what Lua's own libraries lack about files.
-package struct FsModule: Sendable {
+package struct FsModule: ScriptModule {
+    package static let name = "fs"
+    package static let summary = "File helpers missing from Lua's standard library."
+    package static let bindings = [glob, exists, list, stat, read, write, mkdir]
+
     let files: FileAccess
     /// What the script that it is installed for may hold.
     private(set) var memory: LuaMemory?
     private var control: LuaControl?
 
-    package init(files: FileAccess) {
-        self.files = files
+    package init(_ host: AllModules) {
+        files = host.files
     }
 
-    package static let bindings: [Binding<FsModule>] = [glob, exists, list, stat, read, write, mkdir]
+    package mutating func bind(to state: LuaState) {
+        memory = state.memory
+        control = state.control
+    }
 
     static let glob = Binding<FsModule>(
         "fs.glob", "Returns the files that match a pattern, sorted.",
@@ -33,12 +40,4 @@ package struct FsModule: Sendable {
         returns: .value("Whether it exists."), errors: [.permission],
         example: "print(fs.exists(\"no-such-file\"))",
         run: { (module, path) -> Bool in try module.status(of: path) != nil })
-
-    /// Makes the `fs` table.
-    package func install(in state: LuaState) {
-        var module = self
-        module.memory = state.memory
-        module.control = state.control
-        for binding in Self.bindings { state.register(binding.function(of: module)) }
-    }
 }

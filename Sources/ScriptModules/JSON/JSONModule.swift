@@ -2,13 +2,22 @@ package import Catalogue
 package import LuaBridge
 
 /// `json`: text to values and back.
-package struct JSONModule: Sendable {
+package struct JSONModule: ScriptModule {
+    package static let name = "json"
+    package static let summary = "Text to values and back."
+    package static let bindings = [decode, encode]
+    package static let values = [
+        ModuleValue<JSONModule>(
+            "json.null", type: "userdata", "JSON's null, for lists and fields where nil cannot stand."
+        ) { _ in .null }
+    ]
+
     /// What the script that it is installed for may hold.
     private var memory: LuaMemory?
 
-    package init() {}
+    package init(_ host: AllModules) {}
 
-    package static let bindings: [Binding<JSONModule>] = [decode, encode]
+    package mutating func bind(to state: LuaState) { memory = state.memory }
 
     static let decode = Binding<JSONModule>(
         "json.decode", "Reads a JSON text; null becomes json.null, and integers stay integers.",
@@ -34,14 +43,6 @@ package struct JSONModule: Sendable {
             let text = try JSON.encode(value, pretty: pretty, empty: empty.encoding, limit: limit)
             return String(decoding: text, as: UTF8.self)
         })
-
-    /// Makes the `json` table.
-    package func install(in state: LuaState) {
-        var module = self
-        module.memory = state.memory
-        for binding in Self.bindings { state.register(binding.function(of: module)) }
-        state.setGlobal("json.null", .null)
-    }
 }
 
 /// What an empty Lua table is in JSON.

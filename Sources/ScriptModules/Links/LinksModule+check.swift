@@ -7,7 +7,7 @@ extension LinksModule {
     static let check = Binding<LinksModule>(
         "links.check", "Finds everything in the rows that the service would refuse. Sends nothing.",
         .required(
-            "rows", LuaItems.self,
+            "rows", LuaItems.self, called: .repeatedly,
             "A list of rows, or an iterator such as csv.rows(path). For one row, the result is a text or nil, so that "
                 + "bulk.each takes { check = links.check }."),
         .option(

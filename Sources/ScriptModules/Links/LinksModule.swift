@@ -1,11 +1,19 @@
 import ApiClients
 package import Catalogue
-package import LuaBridge
+import LuaBridge
 
 /// `links`: short links of GoGovSG and ForSG.
-package struct LinksModule: WriteSubject, Sendable {
+package struct LinksModule: ScriptModule, WriteSubject {
+    package static let name = "links"
+    package static let summary = "Short links of GoGovSG and ForSG."
+    package static let bindings = ofOneService + [check, on]
+    package static let source: ModuleSource<LinksModule>? = ModuleSource(
+        PackageResources.check_lua, globals: ["links.check", "links.on"]
+    ) { [.function(check.function(of: $0)), .function($0.examine), .function(on.function(of: $0))] }
+
     let services: Services
     let service: LinksService
+    package let gate: WriteGate
 
     var client: LinksClient {
         get throws { try services.client(for: service) }
@@ -13,45 +21,32 @@ package struct LinksModule: WriteSubject, Sendable {
 
     package var writeSubject: String { service.rawValue }
 
-    package init(_ services: Services) {
-        self.init(services, service: services.defaultLinks)
+    package init(_ host: AllModules) {
+        self.init(host.services, gate: host.gate)
     }
 
-    init(_ services: Services, service: LinksService) {
+    /// - Parameter service: The service that the functions speak to; the default one of `services`, if nil.
+    init(_ services: Services, service: LinksService? = nil, gate: WriteGate = .open) {
         self.services = services
-        self.service = service
+        self.service = service ?? services.defaultLinks
+        self.gate = gate
     }
 
-    package static let bindings: [Binding<LinksModule>] = [create, update, get, list, each, limits]
+    private static let ofOneService = [create, update, get, list, each, limits]
 
-    /// The functions of one service, by name.
-    func table(gate: WriteGate) -> LuaTable {
+    /// The functions of one service, by name; `check.lua` adds `check`.
+    private var table: LuaTable {
         var table = LuaTable()
-        for binding in Self.bindings {
-            let name = binding.signature.name.split(separator: ".").last.map(String.init) ?? ""
-            table[name] = .function(binding.function(of: self, gate: gate))
+        for binding in Self.ofOneService {
+            table[binding.signature.shortName] = .function(binding.function(of: self, gate: gate))
         }
         return table
     }
 
-    /// Makes the `links` table.
-    package func install(in state: LuaState, gate: WriteGate) throws {
-        state.setGlobal("links", .table(table(gate: gate)))
-        try state.runHostCode(
-            PackageResources.check_lua, name: "links",
-            arguments: [
-                .function(Self.check.function(of: self)), .function(examine),
-                .function(Self.on(gate: gate).function(of: self)),
-            ], globals: ["links.check", "links.on"])
-    }
-
-    /// Declared with the gate, which the functions that it returns go through.
-    static func on(gate: WriteGate) -> Binding<LinksModule> {
-        Binding<LinksModule>(
-            "links.on", "Returns the same functions for one of the two services.",
-            .required("service", LinksService.self, "\"go\" for GoGovSG, \"forsg\" for ForSG."),
-            returns: .value("A table with create, update, get, list, each, check and limits.", type: "links"),
-            example: "print(links.on(\"forsg\").create(\"https://www.example.gov.sg/a\").longUrl)",
-            run: { links, service in LinksModule(links.services, service: service).table(gate: gate) })
-    }
+    static let on = Binding<LinksModule>(
+        "links.on", "Returns the same functions for one of the two services.",
+        .required("service", LinksService.self, "\"go\" for GoGovSG, \"forsg\" for ForSG."),
+        returns: .value("A table with create, update, get, list, each, check and limits.", type: "links"),
+        example: "print(links.on(\"forsg\").create(\"https://www.example.gov.sg/a\").longUrl)",
+        run: { links, service in LinksModule(links.services, service: service, gate: links.gate).table })
 }

@@ -3,7 +3,10 @@ import FoundationEssentials
 package import LuaBridge
 
 /// `log`: lines for the person who runs the script, on standard error.
-package struct LogModule: Sendable {
+package struct LogModule: ScriptModule {
+    package static let name = "log"
+    package static let summary = "Log messages, on standard error."
+
     let console: Console
     let level: Level
 
@@ -11,10 +14,9 @@ package struct LogModule: Sendable {
         case debug, info, warn, error
     }
 
-    /// - Parameter level: The least that is shown.
-    package init(console: Console, level: Level = .info) {
-        self.console = console
-        self.level = level
+    package init(_ host: AllModules) {
+        console = host.console
+        level = host.logLevel
     }
 
     package static let bindings: [Binding<LogModule>] = [
@@ -49,11 +51,6 @@ package struct LogModule: Sendable {
             case .error: "error: "
             }
         console.line("\(time) \(mark)\(text)")
-    }
-
-    /// Makes the `log` table.
-    package func install(in state: LuaState) {
-        for binding in Self.bindings { state.register(binding.function(of: self)) }
     }
 }
 

@@ -56,19 +56,6 @@ package final class Progress: LuaObject, LuaConvertible {
 
     static let bindings = [add, finish]
 
-    static var methods: [(String, LuaFunction)] {
-        [
-            ("add", add.method()), ("finish", finish.method()),
-            (
-                "__close",
-                LuaFunction("progress.Bar:finish") { call in
-                    try call.object(Progress.self, at: 1).finish()
-                    return .nothing
-                }
-            ),
-        ]
-    }
-
     private func add(_ count: Int, _ note: String?) {
         let now = ContinuousClock.now
         let text = state.withLock { state -> String? in
@@ -82,7 +69,7 @@ package final class Progress: LuaObject, LuaConvertible {
         if let text { console.live(text) }
     }
 
-    private func finish() {
+    func finish() {
         let text = state.withLock { state -> String? in
             guard !state.hasEnded else { return nil }
             state.hasEnded = true

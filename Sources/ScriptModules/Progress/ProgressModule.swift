@@ -1,17 +1,20 @@
 package import Catalogue
-package import LuaBridge
+import LuaBridge
 
 /// `progress`: a live line while a long job runs.
-package struct ProgressModule: Sendable {
+package struct ProgressModule: ScriptModule {
+    package static let name = "progress"
+    package static let summary = "A live line while a long job runs."
+    package static let bindings = [start]
+    package static let objects = [ModuleObject(Progress.bindings) { (bar: Progress) in bar.finish() }]
+
     let console: Console
     let live: LiveStatus?
 
-    package init(console: Console, live: LiveStatus? = nil) {
-        self.console = console
-        self.live = live
+    package init(_ host: AllModules) {
+        console = host.console
+        live = host.runs.live
     }
-
-    package static let bindings: [Binding<ProgressModule>] = [start]
 
     static let start = Binding<ProgressModule>(
         "progress.start", "Shows the progress of a job: a live line on a terminal, elsewhere a line each minute.",
@@ -23,10 +26,4 @@ package struct ProgressModule: Sendable {
             for i = 1, 3 do bar:add() end
             """,
         run: { module, label, total in Progress(label, total: total, console: module.console, live: module.live) })
-
-    /// Makes the `progress` table.
-    package func install(in state: LuaState) {
-        for binding in Self.bindings { state.register(binding.function(of: self)) }
-        state.setMethods(of: Progress.self, Progress.methods)
-    }
 }

@@ -7,7 +7,9 @@ extension TaskModule {
 
     private static let spawn = Binding<TaskModule>(
         "task.spawn", "Starts a function as a task of its own; it runs when the caller next waits.",
-        .required("fn", LuaCallable.self, "The function to run; it is called with the further arguments."), rest: "...",
+        .required(
+            "fn", LuaCallable.self, called: .once, "The function to run; it is called with the further arguments."),
+        rest: "...",
         result: .init(
             object: "task.Task",
             fields: [

@@ -5,13 +5,47 @@ package import LuaBridge
 ///
 /// Its loops are Lua (`task.lua`) over the scheduler's primitives; here are the declarations, by which their arguments
 /// are checked.
-package struct TaskModule: Sendable {
-    package static let bindings: [Binding<TaskModule>] = [map, each, timeout]
+package struct TaskModule: ScriptModule {
+    package static let name = "task"
+    package static let summary = "Concurrent tasks; a task waits for the tasks that it spawned."
+    package static let bindings = loops + primitives
+    package static let source: ModuleSource<TaskModule>? = ModuleSource(PackageResources.task_lua, globals: ["task"]) {
+        [.table(core), .table(checks(of: $0))]
+    }
+
+    private static let loops = [map, each, timeout]
+
+    package init(_ host: AllModules) {}
+
+    /// Gives tasks' handles their fields and methods, which other modules' handles need too.
+    package static func prepare(_ state: LuaState) {
+        state.setMethods(
+            of: LuaTask.self, [("__index", LuaTaskLibrary.index), ("__tostring", LuaTaskLibrary.describe)])
+    }
+
+    /// What the loops of `task.lua` are made of.
+    private static var core: LuaTable {
+        [
+            "spawn": .function(LuaTaskLibrary.spawn), "spawn_at": .function(LuaTaskLibrary.spawnAt),
+            "wait": .function(LuaTaskLibrary.wait), "first": .function(LuaTaskLibrary.first),
+            "first_ended": .function(LuaTaskLibrary.firstEnded), "sleep": .function(LuaTaskLibrary.sleep),
+            "cancel": .function(LuaTaskLibrary.cancel), "ordinal": .function(LuaTaskLibrary.ordinal),
+            "time_out": .function(timeOut),
+        ]
+    }
+
+    private static func checks(of module: TaskModule) -> LuaTable {
+        LuaTable(
+            fields: Dictionary(
+                uniqueKeysWithValues: loops.map { (.string($0.signature.name), .function($0.function(of: module))) }))
+    }
 
     static let map = Binding<TaskModule>(
         "task.map", "Calls a function for every item, several at once, and returns the results in the items' order.",
-        .required("items", LuaItems.self, "A list, or an iterator that gives one item a call."),
-        .required("fn", LuaCallable.self, "Called with the item and its index; its first result is kept."),
+        .required("items", LuaItems.self, called: .repeatedly, "A list, or an iterator that gives one item a call."),
+        .required(
+            "fn", LuaCallable.self, called: .repeatedly, "Called with the item and its index; its first result is kept."
+        ),
         .option("workers", default: WorkerCount(8), "How many calls run at the same time."),
         .option("on_error", default: ErrorHandling.stop, "\"stop\" ends the others and raises; \"collect\" continues."),
         result: .init(
@@ -23,8 +57,8 @@ package struct TaskModule: Sendable {
 
     static let each = Binding<TaskModule>(
         "task.each", "Calls a function for every item, several at once, and keeps no results.",
-        .required("items", LuaItems.self, "A list, or an iterator that gives one item a call."),
-        .required("fn", LuaCallable.self, "Called with the item and its index."),
+        .required("items", LuaItems.self, called: .repeatedly, "A list, or an iterator that gives one item a call."),
+        .required("fn", LuaCallable.self, called: .repeatedly, "Called with the item and its index."),
         .option("workers", default: WorkerCount(8), "How many calls run at the same time."),
         .option("on_error", default: ErrorHandling.stop, "\"stop\" ends the others and raises; \"collect\" continues."),
         result: .init(
@@ -42,37 +76,9 @@ package struct TaskModule: Sendable {
     static let timeout = Binding<TaskModule>(
         "task.timeout", "Calls a function and cancels it when it takes too long.",
         .required("seconds", Duration.self, "How long it may take."),
-        .required("fn", LuaCallable.self, "What to call."),
+        .required("fn", LuaCallable.self, called: .once, "What to call."),
         result: .init(type: "any", summary: "The function's results."), errors: [.timeout],
         example: "print(task.timeout(5, function() task.sleep(0.01) return \"in time\" end))")
-
-    /// Gives tasks' handles their fields and methods, which other modules' handles need too.
-    static func installHandles(in state: LuaState) {
-        state.setMethods(
-            of: LuaTask.self, [("__index", LuaTaskLibrary.index), ("__tostring", LuaTaskLibrary.describe)])
-    }
-
-    /// Makes the `task` table.
-    package static func install(in state: LuaState) throws {
-        let core: LuaTable = [
-            "spawn": .function(LuaTaskLibrary.spawn), "spawn_at": .function(LuaTaskLibrary.spawnAt),
-            "wait": .function(LuaTaskLibrary.wait), "first": .function(LuaTaskLibrary.first),
-            "first_ended": .function(LuaTaskLibrary.firstEnded), "sleep": .function(LuaTaskLibrary.sleep),
-            "cancel": .function(LuaTaskLibrary.cancel), "ordinal": .function(LuaTaskLibrary.ordinal),
-            "time_out": .function(timeOut),
-        ]
-        try state.runHostCode(
-            PackageResources.task_lua, name: "task",
-            arguments: [
-                .table(core),
-                .table(
-                    LuaTable(
-                        fields: Dictionary(
-                            uniqueKeysWithValues: bindings.map {
-                                (.string($0.signature.name), .function($0.function(of: TaskModule())))
-                            }))),
-            ], globals: ["task"])
-    }
 
     private static let timeOut = LuaFunction("task.timeout") { call in
         throw ScriptError(.timeout, "task.timeout: not done within \(try call.number(at: 1)) s", call: "task.timeout")

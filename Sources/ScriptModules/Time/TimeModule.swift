@@ -1,12 +1,14 @@
 package import Catalogue
 import FoundationEssentials
-package import LuaBridge
+import LuaBridge
 
 /// `time`: dates as the services and people write them.
-package struct TimeModule: Sendable {
-    package init() {}
+package struct TimeModule: ScriptModule {
+    package static let name = "time"
+    package static let summary = "Dates and times in ISO 8601."
+    package static let bindings = [now, clock, format, date, parse]
 
-    package static let bindings: [Binding<TimeModule>] = [now, clock, format, date, parse]
+    package init(_ host: AllModules) {}
 
     static let now = Binding<TimeModule>(
         "time.now", "Returns the current time.", returns: .value("Seconds since 1970, with fractions."),
@@ -53,9 +55,4 @@ package struct TimeModule: Sendable {
             }
             return date.timeIntervalSince1970
         })
-
-    /// Makes the `time` table.
-    package func install(in state: LuaState) {
-        for binding in Self.bindings { state.register(binding.function(of: self)) }
-    }
 }

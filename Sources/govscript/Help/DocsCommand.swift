@@ -6,8 +6,8 @@ import ScriptModules
 struct DocsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "docs",
-        abstract: "Write the reference (docs/reference) and editor annotations (lua/meta).",
-        discussion: "Both are generated from the declarations of the functions, as is the help.",
+        abstract: "Write the reference (docs/reference), editor annotations (lua/meta) and .luacheckrc's globals.",
+        discussion: "All are generated from the declarations of the modules, as is the help.",
         shouldDisplay: false)
 
     @Argument(help: ArgumentHelp("The folder to write to.", valueName: "folder"))
@@ -18,9 +18,21 @@ struct DocsCommand: AsyncParsableCommand {
         do {
             try write(Markdown(manual).files, to: "docs/reference")
             try write(LuaCATS(manual).files, to: "lua/meta")
+            try renewGlobals(LuacheckGlobals(manual, mark: Self.globalsMark))
         } catch {
             ProcessExit.exit(error, stopped: nil, console: Console())
         }
+    }
+
+    /// What stands in this repository's own `.luacheckrc`.
+    private static let globalsMark = "-- Made by `govscript docs` from the modules' declarations: the next line."
+
+    /// Renews the list of globals of a `.luacheckrc` that has one.
+    private func renewGlobals(_ globals: LuacheckGlobals) throws {
+        let (target, name) = (OutputFolder(folder), ".luacheckrc")
+        guard let text = try target.text(of: name), case .changed(let renewed) = globals.renew(text) else { return }
+        try target.write(renewed, to: name)
+        Output.line(name)
     }
 
     /// Writes what changed, and removes what a module left behind that is no more.

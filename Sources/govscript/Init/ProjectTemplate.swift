@@ -1,26 +1,24 @@
+import Catalogue
+
 /// The files of a new folder for scripts.
 enum ProjectTemplate {
     /// By name, in the order in which they are reported.
-    static func files(globals: [String]) -> [(name: String, text: String)] {
+    static func files(_ globals: LuacheckGlobals) -> [(name: String, text: String)] {
         [
             ("first.lua", first), ("links.csv", links), ("README.md", readme), (".luarc.json", luarc),
-            (".luacheckrc", luacheck(globals: globals)),
+            (".luacheckrc", luacheck(globals)),
         ]
     }
 
     static let globalsMark = "-- Written by `govscript init`; `govscript init --update` renews the next line."
 
-    static func globalsLine(_ globals: [String]) -> String {
-        "read_globals = { " + globals.map { "\"\($0)\"" }.joined(separator: ", ") + " }"
-    }
-
-    static func luacheck(globals: [String]) -> String {
+    static func luacheck(_ globals: LuacheckGlobals) -> String {
         """
         std = "lua54"
         max_line_length = 120
         exclude_files = { ".govscript" }
-        \(globalsMark)
-        \(globalsLine(globals))
+        \(globals.mark)
+        read_globals = \(globals.table)
 
         """
     }

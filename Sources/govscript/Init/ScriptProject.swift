@@ -32,7 +32,7 @@ struct ScriptProject {
     /// Makes what is missing; what is there stays as it is.
     func make() throws -> [Change] {
         var changes: [Change] = []
-        for (name, text) in ProjectTemplate.files(globals: globals) {
+        for (name, text) in ProjectTemplate.files(globals) {
             let isThere = try folder.text(of: name) != nil
             if !isThere { try folder.write(text, to: name) }
             changes.append(Change(kind: isThere ? .kept : .made, file: name))
@@ -64,19 +64,18 @@ struct ScriptProject {
     private func updateGlobals() throws -> Change {
         let name = ".luacheckrc"
         guard let text = try folder.text(of: name) else {
-            try folder.write(ProjectTemplate.luacheck(globals: globals), to: name)
+            try folder.write(ProjectTemplate.luacheck(globals), to: name)
             return Change(kind: .made, file: name)
         }
-        var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-        guard let mark = lines.firstIndex(of: ProjectTemplate.globalsMark), mark + 1 < lines.count else {
-            return Change(kind: .kept, file: name, remark: "it has no line that says: \(ProjectTemplate.globalsMark)")
+        switch globals.renew(text) {
+        case .upToDate: return Change(kind: .kept, file: name, remark: "up to date")
+        case .unmarked:
+            return Change(kind: .kept, file: name, remark: "it has no line that says: \(globals.mark)")
+        case .changed(let text):
+            try folder.write(text, to: name)
+            return Change(kind: .updated, file: name)
         }
-        let line = ProjectTemplate.globalsLine(globals)
-        guard lines[mark + 1] != line else { return Change(kind: .kept, file: name, remark: "up to date") }
-        lines[mark + 1] = line
-        try folder.write(lines.joined(separator: "\n"), to: name)
-        return Change(kind: .updated, file: name)
     }
 
-    private var globals: [String] { (manual.modules.map(\.name) + manual.globals.map(\.name)).sorted() }
+    private var globals: LuacheckGlobals { LuacheckGlobals(manual, mark: ProjectTemplate.globalsMark) }
 }

@@ -1,4 +1,5 @@
 import LuaBridge
+import TestSupport
 import Testing
 @testable import ScriptModules
 
@@ -6,10 +7,7 @@ import Testing
 struct TimeTests {
     private func run(_ code: String) async throws -> [LuaValue] {
         try await LuaThread.run {
-            let state = try LuaState(memoryLimit: 1 << 24, clock: .virtual)
-            state.bindToCurrentThread()
-            try state.open(.sandboxed)
-            TimeModule().install(in: state)
+            let state = try ScriptModulesInterpreter.make(in: ScratchFolder())
             return try state.scheduler.run("return \(code)".utf8, name: "=test", arguments: [])
         }
     }
