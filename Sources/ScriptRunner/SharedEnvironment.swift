@@ -90,7 +90,5 @@ final class SharedEnvironment: Sendable {
 
 extension RunIdentity {
     /// All that tells the run from others, as a lock's name.
-    package var lockKey: String {
-        [profile, name].map { "\($0.utf8.count):\($0)" }.joined()
-    }
+    package var lockKey: String { [profile, name].canonicalText }
 }

@@ -24,9 +24,7 @@ enum RunFileName {
     }
 
     private static func hash(_ parts: [String]) -> String {
-        // With their lengths in front, so that no two lists read alike.
-        let text = parts.map { "\($0.utf8.count):\($0)" }.joined()
-        return SHA256.hash(text.utf8).prefix(8).hex
+        SHA256.hash(parts.canonicalText.utf8).prefix(8).hex
     }
 
     private static func isSafe(_ byte: UInt8) -> Bool {
