@@ -54,6 +54,7 @@ let package = Package(
         .systemLibrary(name: "CLuaSystem", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
         .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .target(name: "SystemFiles", swiftSettings: strict),
         .target(name: "TerminalText", dependencies: ["CProcess"], swiftSettings: strict),
         .target(name: "CProcess", cSettings: strictC),
         .target(name: "CCrypto", cSettings: strictC),
@@ -66,29 +67,31 @@ let package = Package(
         .target(name: "JSONTape", dependencies: ["CSimdJSON"], swiftSettings: strict),
         .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: strict),
         .target(
-            name: "LuaBridge", dependencies: ["CLua"],
+            name: "LuaBridge", dependencies: ["CLua", "SystemFiles"],
             resources: [
                 .embedInCode("Libraries/files.lua"), .embedInCode("Libraries/package.lua"),
                 .embedInCode("Libraries/require.lua"),
             ],
             swiftSettings: strict),
         .target(name: "Catalogue", dependencies: ["LuaBridge", "TerminalText"], swiftSettings: strict),
-        .target(name: "ScriptCheck", dependencies: ["Catalogue", "TerminalText"], swiftSettings: strict),
-        .target(name: "LineEditor", dependencies: ["CEdit", "TerminalText"], swiftSettings: strict),
         .target(
-            name: "Repl", dependencies: ["Catalogue", "LineEditor", "LuaBridge", "TerminalText"],
+            name: "ScriptCheck", dependencies: ["Catalogue", "SystemFiles", "TerminalText"], swiftSettings: strict),
+        .target(name: "LineEditor", dependencies: ["CEdit", "SystemFiles", "TerminalText"], swiftSettings: strict),
+        .target(
+            name: "Repl", dependencies: ["Catalogue", "LineEditor", "LuaBridge", "SystemFiles", "TerminalText"],
             swiftSettings: strict),
         .target(name: "Hashing", dependencies: ["CCrypto"], swiftSettings: strict),
-        .target(name: "CurlTransport", dependencies: ["CCurl"], swiftSettings: strict),
+        .target(name: "CurlTransport", dependencies: ["CCurl", "SystemFiles"], swiftSettings: strict),
         .target(
-            name: "ApiClients", dependencies: ["CurlTransport", "Hashing", "JSONTape", "TerminalText"],
+            name: "ApiClients", dependencies: ["CurlTransport", "Hashing", "JSONTape", "SystemFiles", "TerminalText"],
             swiftSettings: strict),
         .target(
-            name: "Settings", dependencies: ["ApiClients", "CProcess", "CToml", "TerminalText"], swiftSettings: strict),
+            name: "Settings", dependencies: ["ApiClients", "CProcess", "CToml", "SystemFiles", "TerminalText"],
+            swiftSettings: strict),
         .target(
             name: "ApiEmulator",
             dependencies: [
-                "Hashing",
+                "Hashing", "SystemFiles",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -96,13 +99,14 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
             swiftSettings: strict),
-        .target(name: "HostState", dependencies: ["ApiClients", "Hashing", "SQLite"], swiftSettings: strict),
-        .target(name: "RunJournal", dependencies: ["Hashing", "SQLite"], swiftSettings: strict),
+        .target(
+            name: "HostState", dependencies: ["ApiClients", "Hashing", "SQLite", "SystemFiles"], swiftSettings: strict),
+        .target(name: "RunJournal", dependencies: ["Hashing", "SQLite", "SystemFiles"], swiftSettings: strict),
         .target(
             name: "ScriptModules",
             dependencies: [
                 "ApiClients", "Catalogue", "CCSV", "CJansson", "Hashing", "HostState", "LuaBridge", "RunJournal",
-                "TerminalText",
+                "SystemFiles", "TerminalText",
             ],
             resources: [
                 .embedInCode("Bulk/bulk.lua"), .embedInCode("CSV/csv.lua"), .embedInCode("DataGov/publish.lua"),
@@ -112,14 +116,14 @@ let package = Package(
             name: "ScriptRunner",
             dependencies: [
                 "ApiClients", "Catalogue", "HostState", "LuaBridge", "RunJournal", "ScriptModules", "Settings",
-                "TerminalText",
+                "SystemFiles", "TerminalText",
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "govscript",
             dependencies: [
                 "ApiClients", "ApiEmulator", "Catalogue", "CProcess", "HostState", "LineEditor", "LuaBridge", "Repl",
-                "RunJournal", "ScriptCheck", "ScriptModules", "ScriptRunner", "Settings", "TerminalText",
+                "RunJournal", "ScriptCheck", "ScriptModules", "ScriptRunner", "Settings", "SystemFiles", "TerminalText",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             resources: [.embedInCode("Init/first.lua")], swiftSettings: strict, linkerSettings: fastStart),
@@ -132,6 +136,7 @@ let package = Package(
             name: "ReplProbe", dependencies: ["Catalogue", "LineEditor", "LuaBridge", "Repl", "TerminalText"],
             path: "Tests/ReplProbe",
             swiftSettings: strict),
+        .testTarget(name: "SystemFilesTests", dependencies: ["SystemFiles", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "TerminalTextTests", dependencies: ["TerminalText"], swiftSettings: strict),
         .testTarget(
             name: "ReplTests",

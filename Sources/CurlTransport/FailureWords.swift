@@ -1,5 +1,6 @@
-import Glibc
 internal import CCurl
+import Glibc
+import SystemFiles
 
 /// Words for what libcurl and OpenSSL say, and which side of the border it was.
 struct FailureWords {
@@ -43,9 +44,9 @@ extension FailureWords {
         default: break
         }
         let errors = [ECONNRESET, EPIPE, ETIMEDOUT, EHOSTUNREACH, ENETUNREACH, ENETDOWN, ECONNABORTED]
-        let words = errors.lazy.map { String(cString: strerror($0)) }.first { text.contains($0) }
-        guard let words else { return "the connection was closed before the answer had arrived" }
-        return "the connection broke: \(words.lowercased())"
+        let error = errors.lazy.map { SystemError($0) }.first { text.contains($0.description) }
+        guard let error else { return "the connection was closed before the answer had arrived" }
+        return "the connection broke: \(error.words)"
     }
 }
 
@@ -75,7 +76,7 @@ extension FailureWords {
                 return WireFailure(.notConnected, .connecting, words)
             }
             let number = Int32(clamping: ccurl_os_error(exchange))
-            let reason = number == 0 ? "no connection" : String(cString: strerror(number)).lowercased()
+            let reason = number == 0 ? "no connection" : SystemError(number).words
             return WireFailure(.notConnected, .connecting, "cannot connect to \(peer): \(reason)", hint: networkHint)
         }
     }

@@ -164,15 +164,6 @@ package final class TerminalScreen: Sendable {
     ///
     /// While a line is edited, only the editor's thread does.
     func send(_ bytes: [UInt8]) {
-        bytes.withUnsafeBytes { bytes in
-            var rest = bytes
-            while let start = rest.baseAddress, !rest.isEmpty {
-                let written = Glibc.write(output, start, rest.count)
-                if written < 0 && (errno == EINTR || errno == EAGAIN) { continue }
-                // The terminal is gone: there is no one to tell.
-                if written <= 0 { return }
-                rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(written))
-            }
-        }
+        bytes.withUnsafeBytes { StandardStream.write($0, to: output) }
     }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import SystemFiles
 
 /// The size of a terminal in characters.
 package struct TerminalSize: Sendable, Hashable {
@@ -25,7 +26,7 @@ package struct LineEditorError: Error, CustomStringConvertible {
 
     /// - Parameter what: What was tried; the system's reason is added.
     init(_ what: String) {
-        description = "\(what): \(String(cString: strerror(errno)))"
+        description = "\(what): \(SystemError())"
     }
 
     init(plain description: String) {

@@ -11,65 +11,22 @@ enum LuaCursor: Equatable {
     case elsewhere
 
     init(in text: String) {
-        switch Self.place(in: Array(text.unicodeScalars)) {
-        case .code: self = Self.path(in: Array(text.unicodeScalars))
-        case .string(let content): self = .string(content)
-        case .comment: self = .elsewhere
+        let last = LuaToken.all(in: text).last
+        switch last?.kind {
+        case .openString("\""), .openString("'"): self = .string(Self.unescaped(last?.text ?? ""))
+        case .openString, .openComment: self = .elsewhere
+        default: self = Self.path(in: Array(text.unicodeScalars))
         }
     }
 
-    private enum Place {
-        case code, comment
-        case string(String)
-    }
-
-    /// Follows strings and comments from the beginning.
-    private static func place(in scalars: [Unicode.Scalar]) -> Place {
-        var index = 0
-        while index < scalars.count {
-            let scalar = scalars[index]
-            if scalar == "\"" || scalar == "'" {
-                var content = String.UnicodeScalarView()
-                index += 1
-                while index < scalars.count, scalars[index] != scalar, scalars[index] != "\n" {
-                    if scalars[index] == "\\" { index += 1 }
-                    if index < scalars.count { content.append(scalars[index]) }
-                    index += 1
-                }
-                if index >= scalars.count { return .string(String(content)) }
-            } else if scalar == "-", scalars[index...].starts(with: "--".unicodeScalars) {
-                if let level = longBracket(scalars, at: index + 2) {
-                    guard let end = end(ofLongBracket: level, scalars, from: index + 2) else { return .comment }
-                    index = end
-                } else {
-                    guard let end = scalars[index...].firstIndex(of: "\n") else { return .comment }
-                    index = end
-                }
-            } else if scalar == "[", let level = longBracket(scalars, at: index) {
-                guard let end = end(ofLongBracket: level, scalars, from: index) else { return .comment }
-                index = end
-            }
-            index += 1
+    /// What a string holds, near enough to look a name up: each character that a backslash is before stands for itself.
+    private static func unescaped(_ text: Substring) -> String {
+        var content = "", isEscaped = false
+        for character in text {
+            isEscaped = character == "\\" && !isEscaped
+            if !isEscaped { content.append(character) }
         }
-        return .code
-    }
-
-    /// The number of `=` of a long bracket that opens at `index`.
-    private static func longBracket(_ scalars: [Unicode.Scalar], at index: Int) -> Int? {
-        guard index < scalars.count, scalars[index] == "[" else { return nil }
-        let level = scalars[(index + 1)...].prefix { $0 == "=" }.count
-        let second = index + 1 + level
-        return second < scalars.count && scalars[second] == "[" ? level : nil
-    }
-
-    private static func end(ofLongBracket level: Int, _ scalars: [Unicode.Scalar], from index: Int) -> Int? {
-        let closing = Array("]".unicodeScalars) + Array(repeating: "=", count: level) + Array("]".unicodeScalars)
-        guard scalars.count >= closing.count else { return nil }
-        for start in index..<max(index, scalars.count - closing.count + 1)
-        where scalars[start...].starts(with: closing) {
-            return start + closing.count - 1
-        }
-        return nil
+        return content
     }
 
     /// Reads backwards from the end: `a.b["c"][1].typed`.

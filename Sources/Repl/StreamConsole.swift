@@ -1,6 +1,7 @@
 import Dispatch
 import Glibc
 import LineEditor
+import SystemFiles
 import TerminalText
 
 /// A REPL whose statements come from a file or a pipe: no prompt, plain results.
@@ -55,8 +56,8 @@ package final class StreamConsole: ReplConsole {
 
     private func read() {
         var chunk = [UInt8](repeating: 0, count: 65_536)
-        let count = Glibc.read(input, &chunk, chunk.count)
-        if count > 0 { bytes += chunk[..<count] } else if count == 0 || errno != EINTR { hasEnded = true }
+        let count = SystemError.uninterrupted { Glibc.read(input, &chunk, chunk.count) }
+        if count > 0 { bytes += chunk[..<count] } else { hasEnded = true }
     }
 
     package func remember(_ entry: String) {}

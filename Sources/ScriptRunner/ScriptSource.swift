@@ -1,3 +1,5 @@
+import LuaBridge
+
 /// A script's text, and what messages call it.
 package struct ScriptSource: Sendable {
     /// The bytes that Lua compiles.
@@ -13,7 +15,7 @@ package struct ScriptSource: Sendable {
     ///
     /// A `#!` line and a byte order mark are taken out; line numbers stay.
     package init(file path: String, text: [UInt8]) {
-        self.text = Self.prepared(text)
+        self.text = Array(text.luaCode)
         chunkName = "@" + path
         name = path
         directory = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
@@ -22,15 +24,8 @@ package struct ScriptSource: Sendable {
 
     /// A script that is no file: `stdin`, `command line`.
     package init(named name: String, text: [UInt8]) {
-        self.text = Self.prepared(text)
+        self.text = Array(text.luaCode)
         chunkName = "=" + name
         self.name = name
-    }
-
-    private static func prepared(_ text: [UInt8]) -> [UInt8] {
-        var text = text[...]
-        if text.starts(with: [0xEF, 0xBB, 0xBF]) { text = text.dropFirst(3) }
-        guard text.first == UInt8(ascii: "#") else { return Array(text) }
-        return Array(text.drop { $0 != UInt8(ascii: "\n") })
     }
 }

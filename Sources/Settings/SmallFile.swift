@@ -1,5 +1,6 @@
 import CProcess
 import Glibc
+import SystemFiles
 
 /// A small file that is read whole, with who may touch it as of the very file that was read.
 struct SmallFile {
@@ -17,27 +18,22 @@ struct SmallFile {
     /// Reads what a path leads to: a file, or a pipe that a shell put there.
     init(_ path: String, limit: Int = 1 << 20) throws(Unreadable) {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw Self.failure(errno) }
+        guard descriptor >= 0 else { throw Self.failure(SystemError()) }
         defer { close(descriptor) }
         var status = stat()
-        guard fstat(descriptor, &status) == 0 else { throw Self.failure(errno) }
-        var bytes: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 4096)
-        while true {
-            let count = read(descriptor, &chunk, chunk.count)
-            if count == 0 { break }
-            if count < 0 && errno == EINTR { continue }
-            guard count > 0 else { throw Self.failure(errno) }
-            bytes += chunk[..<count]
-            guard bytes.count <= limit else { throw Unreadable(isMissing: false, reason: "it is far too long") }
+        guard fstat(descriptor, &status) == 0 else { throw Self.failure(SystemError()) }
+        do throws(SystemError) {
+            bytes = try FileBytes.all(of: descriptor, limit: limit)
+        } catch {
+            throw Self.failure(error)
         }
-        self.bytes = bytes
+        guard bytes.count <= limit else { throw Unreadable(isMissing: false, reason: "it is far too long") }
         self.status = status
         isReadableByOthers = cprocess_is_open_to_others(descriptor)
     }
 
-    private static func failure(_ code: Int32) -> Unreadable {
-        Unreadable(isMissing: code == ENOENT || code == ENOTDIR, reason: String(cString: strerror(code)).lowercased())
+    private static func failure(_ error: SystemError) -> Unreadable {
+        Unreadable(isMissing: error.isMissing, reason: error.words)
     }
 
     /// Whether somebody other than the owner can change it.

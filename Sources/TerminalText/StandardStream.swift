@@ -31,15 +31,18 @@ package enum StandardStream: Int32, Sendable {
     /// Writes what is safe to show already, such as the pieces of a ``TerminalLine`` and a live line's erasure.
     package static func write(_ text: String, to descriptor: Int32) {
         var text = text
-        text.withUTF8 { bytes in
-            var rest = UnsafeRawBufferPointer(bytes)
-            while let start = rest.baseAddress, !rest.isEmpty {
-                let written = Glibc.write(descriptor, start, rest.count)
-                if written < 0 && (errno == EINTR || errno == EAGAIN) { continue }
-                // Nobody reads it any more.
-                if written <= 0 { return }
-                rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(written))
-            }
+        text.withUTF8 { write(UnsafeRawBufferPointer($0), to: descriptor) }
+    }
+
+    /// Writes bytes that are safe to show already.
+    package static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) {
+        var rest = bytes
+        while let start = rest.baseAddress, !rest.isEmpty {
+            let written = Glibc.write(descriptor, start, rest.count)
+            if written < 0 && (errno == EINTR || errno == EAGAIN) { continue }
+            // Nobody reads it any more, or the terminal is gone.
+            if written <= 0 { return }
+            rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(written))
         }
     }
 }

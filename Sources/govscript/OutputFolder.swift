@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import SystemFiles
 
 /// A folder into which the command writes files for its user.
 struct OutputFolder {
@@ -47,5 +48,5 @@ extension CocoaError {
 }
 
 extension POSIXError {
-    fileprivate var words: String { String(cString: strerror(code.rawValue)) }
+    fileprivate var words: String { SystemError(code.rawValue).description }
 }

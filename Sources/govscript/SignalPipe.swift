@@ -1,5 +1,6 @@
 import Glibc
 import LuaBridge
+import SystemFiles
 
 // Unsafe: written once, before the first handler is installed, and only read from then on.
 nonisolated(unsafe) private var writeEnd: Int32 = -1
@@ -18,8 +19,8 @@ enum SignalPipe {
         try LuaThread.start {
             var byte: UInt8 = 0
             while true {
-                let count = read(readEnd, &byte, 1)
-                if count == 1 { handle(Int32(byte)) } else if errno != EINTR { return }
+                guard SystemError.uninterrupted({ read(readEnd, &byte, 1) }) == 1 else { return }
+                handle(Int32(byte))
             }
         }
         for signal in signals {

@@ -69,6 +69,21 @@ struct TreeRule: CustomTestStringConvertible {
                     lines[index].holds($0, asWord: false)
                 }
             }),
+        // One place repeats what a signal interrupts, writes on after a part, and knows the system's words and marks.
+        TreeRule(
+            testDescription: "a loop, words, folders or byte order marks beside SystemFiles",
+            applies: { file in
+                // These wait for a terminal that is not ready either; the script's own folders are made by FileAccess.
+                let others = ["Sources/TerminalText/StandardStream.swift", "Sources/LineEditor/LineEditor+keys.swift"]
+                return file.isBelow("Sources") && file.hasExtension("swift") && !file.isBelow("Sources/SystemFiles")
+                    && !file.isBelow("Sources/TestSupport") && !others.contains(file.path)
+            },
+            isBroken: { lines, index in
+                let names = ["EINTR", "strerror(", "mkdir(", "0xBB, 0xBF"]
+                guard names.contains(where: { lines[index].contains($0) }) else { return false }
+                let code = lines.code(at: index)
+                return names.contains { code[...].holds($0, asWord: false) }
+            }),
         // What scripts call opens paths by FileAccess, which knows what is closed to them.
         TreeRule(
             testDescription: "a file opened for a script otherwise than by FileAccess",

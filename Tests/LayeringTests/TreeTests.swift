@@ -10,6 +10,7 @@ struct TreeTests {
     }
 
     private static let unreserved = "room on Lua's stack that clua_reserve was not asked for"
+    private static let besideSystemFiles = "a loop, words, folders or byte order marks beside SystemFiles"
     private static let unexplained = "an unchecked promise without its reason in a comment"
 
     /// The rules find what they are for.
@@ -39,6 +40,9 @@ struct TreeTests {
         ("Sources/A/A.swift", "    print(x)", "a write to a standard stream beside TerminalText"),
         ("Sources/A/A.swift", "_ = write(2, bytes, 3)", "a write to a standard stream beside TerminalText"),
         ("Sources/A/A.swift", "FileHandle.standardError.write(x)", "a write to a standard stream beside TerminalText"),
+        ("Sources/A/A.swift", "if errno == EINTR { continue }", besideSystemFiles),
+        ("Sources/A/A.swift", "let a = String(cString: strerror(errno))", besideSystemFiles),
+        ("Sources/A/A.swift", "bytes.starts(with: [0xEF, 0xBB, 0xBF])", besideSystemFiles),
         ("Makefile", "all: ", "white space at the end of the line"),
         ("Sources/A/A.swift", "guard lua_checkstack(L, 4) else {", unreserved),
         ("Sources/A/a.c", "    lua_checkstack(co, 1);", unreserved),

@@ -1,3 +1,5 @@
+import SystemFiles
+
 /// Splits the bytes of a CSV file into records, chunk by chunk.
 ///
 /// RFC 4180 with commas. A record that is an empty line is left out, as ``RecordCounter`` does; a byte order mark is
@@ -13,7 +15,7 @@ struct CSVRecords {
     /// Reads a chunk and gives each record that ends in it to `body`, until that returns false.
     mutating func read(_ bytes: [UInt8], _ body: ([String]) -> Bool) -> Bool {
         var bytes = bytes[...]
-        if isAtStart, bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
+        if isAtStart { bytes = bytes.withoutByteOrderMark }
         isAtStart = false
         for byte in bytes {
             switch byte {

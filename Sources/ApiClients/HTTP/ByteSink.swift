@@ -1,4 +1,5 @@
 import Glibc
+import SystemFiles
 
 /// Where the body of a download goes, chunk by chunk.
 package struct ByteSink: Sendable {
@@ -17,23 +18,20 @@ package struct ByteSink: Sendable {
 
     /// Writes to a descriptor that stays the caller's; `path` is for messages.
     package init(descriptor: Int32, path: String) {
-        @Sendable func failure() -> ApiError {
-            ApiError(.data, "cannot write \(path): \(String(cString: strerror(errno)))")
+        @Sendable func failure(_ error: SystemError) -> ApiError {
+            ApiError(.data, "cannot write \(path): \(error)")
         }
         self.init(
             begin: {
-                guard ftruncate(descriptor, 0) == 0, lseek(descriptor, 0, SEEK_SET) == 0 else { throw failure() }
+                guard ftruncate(descriptor, 0) == 0, lseek(descriptor, 0, SEEK_SET) == 0 else {
+                    throw failure(SystemError())
+                }
             },
             write: { bytes in
-                try bytes.withUnsafeBytes { buffer in
-                    var rest = buffer[...]
-                    while !rest.isEmpty {
-                        let written = Glibc.write(
-                            descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
-                        if written < 0, errno == EINTR { continue }
-                        guard written > 0 else { throw failure() }
-                        rest = rest.dropFirst(written)
-                    }
+                do throws(SystemError) {
+                    try FileBytes.write(bytes, to: descriptor)
+                } catch {
+                    throw failure(error)
                 }
             })
     }

@@ -1,4 +1,5 @@
 import Glibc
+import SystemFiles
 
 /// A file that is open for reading, at any offset, by several readers at once.
 ///
@@ -49,8 +50,9 @@ package struct FileSource: Sendable {
                 let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
                     while filled < count {
                         let base = buffer.baseAddress.map { $0 + filled }
-                        let got = pread(descriptor.number, base, count - filled, off_t(offset) + filled)
-                        if got < 0, errno == EINTR { continue }
+                        let got = SystemError.uninterrupted {
+                            pread(descriptor.number, base, count - filled, off_t(offset) + filled)
+                        }
                         failed = got < 0
                         if got <= 0 { return }
                         filled += got
@@ -62,7 +64,7 @@ package struct FileSource: Sendable {
     }
 
     private static func failure(_ verb: String, _ path: String) -> ApiError {
-        ApiError(.data, "cannot \(verb) \(path): \(String(cString: strerror(errno)))")
+        ApiError(.data, "cannot \(verb) \(path): \(SystemError())")
     }
 }
 

@@ -1,10 +1,5 @@
-#if canImport(Glibc)
 import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
+import SystemFiles
 
 /// A file that is only ever appended to; closed when nobody holds it any more.
 final class OutputFile: Sendable {
@@ -15,7 +10,7 @@ final class OutputFile: Sendable {
     init(_ path: String, emptied: Bool = false) throws {
         descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | (emptied ? O_TRUNC : 0), 0o600)
         self.path = path
-        if descriptor < 0 { throw EmulatorError.file(path, String(cString: strerror(errno))) }
+        if descriptor < 0 { throw EmulatorError.file(path, SystemError().description) }
     }
 
     deinit {
@@ -23,14 +18,10 @@ final class OutputFile: Sendable {
     }
 
     func append(_ bytes: UnsafeRawBufferPointer) throws {
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let written = write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
-            if written < 0 {
-                if errno == EINTR { continue }
-                throw EmulatorError.file(path, String(cString: strerror(errno)))
-            }
-            rest = rest.dropFirst(written)
+        do throws(SystemError) {
+            try FileBytes.write(bytes, to: descriptor)
+        } catch {
+            throw EmulatorError.file(path, error.description)
         }
     }
 
@@ -39,6 +30,6 @@ final class OutputFile: Sendable {
 
     /// Puts a file in another's place in one step.
     static func move(_ old: String, to new: String) throws {
-        guard rename(old, new) == 0 else { throw EmulatorError.file(new, String(cString: strerror(errno))) }
+        guard rename(old, new) == 0 else { throw EmulatorError.file(new, SystemError().description) }
     }
 }

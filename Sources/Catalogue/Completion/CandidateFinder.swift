@@ -64,7 +64,7 @@ struct CandidateFinder {
         let live = (types.live([])?.fields ?? []).filter { !known.contains($0.name) }
             .map { Candidate($0.name, $0.isFunction ? .function : .global, suffix: $0.isFunction ? "(" : "") }
         // Keywords only help who has begun one.
-        let keywords = prefix.isEmpty ? [] : LuaToken.keywords.map { Candidate($0, .keyword) }
+        let keywords = prefix.isEmpty ? [] : LuaText.keywords.map { Candidate($0, .keyword) }
         return declared + live + keywords
     }
 }

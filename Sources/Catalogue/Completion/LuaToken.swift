@@ -11,11 +11,6 @@ package struct LuaToken: Hashable {
     /// As it stands in the text; of an open string what comes after its quote.
     package var text: Substring
 
-    package static let keywords: Set<String> = [
-        "and", "break", "do", "else", "elseif", "end", "false", "for", "function", "goto", "if", "in", "local", "nil",
-        "not", "or", "repeat", "return", "then", "true", "until", "while",
-    ]
-
     /// The words of a text; comments are left out, except one that is still open.
     package static func all(in text: String) -> [LuaToken] {
         var tokens: [LuaToken] = []
@@ -49,7 +44,7 @@ package struct LuaToken: Hashable {
         let first = rest[rest.startIndex]
         if first.isLetter || first == "_" {
             let word = rest.prefix { $0.isLetter || $0.isNumber || $0 == "_" }
-            return LuaToken(kind: keywords.contains(String(word)) ? .keyword : .name, text: word)
+            return LuaToken(kind: LuaText.keywords.contains(String(word)) ? .keyword : .name, text: word)
         }
         if first.isNumber { return LuaToken(kind: .number, text: number(rest)) }
         if first == "\"" || first == "'" { return quoted(rest.dropFirst(), by: first) }

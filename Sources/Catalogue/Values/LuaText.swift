@@ -56,6 +56,7 @@ package enum LuaText {
         }
     }
 
+    /// The words that are no names.
     package static let keywords: Set<String> = [
         "and", "break", "do", "else", "elseif", "end", "false", "for", "function", "goto", "if", "in", "local", "nil",
         "not", "or", "repeat", "return", "then", "true", "until", "while",

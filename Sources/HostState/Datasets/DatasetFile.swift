@@ -1,6 +1,7 @@
 import ApiClients
 import FoundationEssentials
 import Glibc
+import SystemFiles
 
 /// What is known of the uploads to one dataset, in a file that outlasts processes and losses of power.
 ///
@@ -33,17 +34,13 @@ struct DatasetFile: Sendable {
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw HostStateError(cannot: "make", temporary, errno: errno) }
         defer { close(descriptor) }
-        var offset = 0
-        while offset < content.count {
-            let count = content.withUnsafeBytes { bytes in
-                Glibc.write(descriptor, bytes.baseAddress?.advanced(by: offset), content.count - offset)
-            }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw failure("write", temporary) }
-            offset += count
+        do throws(SystemError) {
+            try FileBytes.write(content, to: descriptor)
+            guard fsync(descriptor) == 0 else { throw SystemError() }
+        } catch {
+            throw failure("write", temporary, error)
         }
-        guard fsync(descriptor) == 0 else { throw failure("write", temporary) }
-        guard rename(temporary, path) == 0 else { throw failure("replace", path) }
+        guard rename(temporary, path) == 0 else { throw failure("replace", path, SystemError()) }
         let folder = open(
             String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard folder >= 0 else { return }
@@ -51,10 +48,9 @@ struct DatasetFile: Sendable {
         close(folder)
     }
 
-    private func failure(_ action: String, _ path: String) -> HostStateError {
-        let number = errno
+    private func failure(_ action: String, _ path: String, _ error: SystemError) -> HostStateError {
         unlink("\(self.path).\(getpid())")
-        return HostStateError(cannot: action, path, errno: number)
+        return HostStateError(cannot: action, path, errno: error.number)
     }
 
     private func content() throws -> Data? {
@@ -64,14 +60,10 @@ struct DatasetFile: Sendable {
             throw HostStateError(cannot: "read", path, errno: errno)
         }
         defer { close(descriptor) }
-        var content = Data()
-        var chunk = [UInt8](repeating: 0, count: 65_536)
-        while true {
-            let count = Glibc.read(descriptor, &chunk, chunk.count)
-            if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw HostStateError(cannot: "read", path, errno: errno) }
-            if count == 0 { return content }
-            content += chunk.prefix(count)
+        do throws(SystemError) {
+            return Data(try FileBytes.all(of: descriptor))
+        } catch {
+            throw HostStateError(cannot: "read", path, errno: error.number)
         }
     }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import SystemFiles
 
 /// The folder that all processes of a user share, and the folders in it.
 package enum StateDirectory {
@@ -61,7 +62,11 @@ package enum StateDirectory {
 
     /// The same as ``make(_:)``; gives the device that holds the folder.
     private static func makePrivate(_ path: String) throws -> dev_t {
-        try makeFolders(path)
+        do throws(SystemError) {
+            try PrivateFolder.make(path)
+        } catch {
+            throw HostStateError(cannot: "make the state directory", path, errno: error.number)
+        }
         var status = stat()
         guard stat(path, &status) == 0 else {
             throw HostStateError(cannot: "open the state directory", path, errno: errno)
@@ -71,19 +76,5 @@ package enum StateDirectory {
             throw HostStateError(cannot: "write in the state directory", path, errno: errno)
         }
         return status.st_dev
-    }
-
-    private static func makeFolders(_ path: String) throws {
-        if mkdir(path, 0o700) == 0 || errno == EEXIST { return }
-        let parent = path.split(separator: "/").dropLast().joined(separator: "/")
-        guard errno == ENOENT, !parent.isEmpty else {
-            // A folder that is there answers so too where nothing can be made.
-            if errno == EROFS, access(path, F_OK) == 0 { return }
-            throw HostStateError(cannot: "make the state directory", path, errno: errno)
-        }
-        try makeFolders(path.hasPrefix("/") ? "/" + parent : parent)
-        guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
-            throw HostStateError(cannot: "make the state directory", path, errno: errno)
-        }
     }
 }

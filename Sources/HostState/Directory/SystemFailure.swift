@@ -1,17 +1,19 @@
 import Glibc
+import SystemFiles
 
 extension HostStateError {
     /// A system call's failure, `errno` as it was right after it: `cannot open /a/b: Permission denied`.
     init(cannot action: String, _ path: String, errno number: Int32) {
+        let error = SystemError(number)
         let code: Code =
-            switch number {
-            case EACCES, EPERM, EROFS: .notWritable
-            case ENOSPC, EDQUOT: .full
-            case ENOTDIR, EEXIST, ENOENT, EISDIR, ELOOP, ENAMETOOLONG: .misplaced
-            default: .unusable
+            switch error.cause {
+            case .rights: .notWritable
+            case .full: .full
+            case .place: .misplaced
+            case .other: .unusable
             }
         self.init(
-            code, "cannot \(action) \(path): \(String(cString: strerror(number)))",
+            code, "cannot \(action) \(path): \(error)",
             hint: code == .full ? Self.fullHint : Self.elsewhereHint)
     }
 

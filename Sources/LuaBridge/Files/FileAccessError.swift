@@ -1,4 +1,5 @@
 import Glibc
+import SystemFiles
 
 /// Why a path was not opened, listed, renamed or removed.
 ///
@@ -79,8 +80,7 @@ public struct FileAccessError: Error, Sendable, Hashable, CustomStringConvertibl
 
     /// What `strerror` says, as part of a sentence.
     public static func systemWords(for errno: Int32) -> String {
-        let words = String(cString: strerror(errno))
-        return words.prefix(1).lowercased() + words.dropFirst()
+        SystemError(errno).words
     }
 }
 

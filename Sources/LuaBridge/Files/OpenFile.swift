@@ -1,4 +1,5 @@
 import Glibc
+import SystemFiles
 
 /// A file descriptor with one owner, closed when that owner ends.
 public struct OpenFile: ~Copyable, Sendable {
@@ -29,15 +30,11 @@ extension OpenFile {
     ///
     /// - Returns: nil, or `errno`; then a part may have been written.
     public func write(_ bytes: UnsafeRawBufferPointer) -> Int32? {
-        var rest = bytes
-        while !rest.isEmpty {
-            let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
-            if count < 0 {
-                if errno == EINTR { continue }
-                return errno
-            }
-            rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
+        do throws(SystemError) {
+            try FileBytes.write(bytes, to: descriptor)
+            return nil
+        } catch {
+            return error.number
         }
-        return nil
     }
 }

@@ -1,26 +1,17 @@
 import FoundationEssentials
 import Glibc
+import SystemFiles
 
 /// The folders that hold journals.
 enum Folder {
     /// Makes a folder, and its parents, with mode 0700; a link in the folder's place is refused.
     static func make(_ path: String) throws {
-        if mkdir(path, 0o700) == 0 { return }
-        let failure = errno
-        if failure == EEXIST {
+        do throws(SystemError) {
+            try PrivateFolder.make(path)
             var status = stat()
-            guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
-                throw JournalError(cannot: "make the folder", path, errno: ENOTDIR)
-            }
-            return
-        }
-        let parent = path.split(separator: "/").dropLast().joined(separator: "/")
-        guard failure == ENOENT, !parent.isEmpty else {
-            throw JournalError(cannot: "make the folder", path, errno: failure)
-        }
-        try make(path.hasPrefix("/") ? "/" + parent : parent)
-        guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
-            throw JournalError(cannot: "make the folder", path, errno: errno)
+            guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { throw SystemError(ENOTDIR) }
+        } catch {
+            throw JournalError(cannot: "make the folder", path, errno: error.number)
         }
     }
 

@@ -1,3 +1,6 @@
+import Catalogue
+import SystemFiles
+
 /// Takes a Lua 5.4 program apart into tokens.
 ///
 /// A byte order mark and a first line that begins with `#` are passed over, as the `lua` command does.
@@ -15,7 +18,7 @@ struct Lexer {
 
     init(_ bytes: [UInt8]) {
         self.bytes = bytes
-        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
+        position = bytes.withoutByteOrderMark.startIndex
         if current == UInt8(ascii: "#") { skipLine() }
     }
 
@@ -48,7 +51,7 @@ struct Lexer {
             case _ where byte.isLetter:
                 while let byte = current, byte.isLetter || byte.isDigit { position += 1 }
                 let name = text(start..<position)
-                return Token(kind: Token.keywords.contains(name) ? .reserved(name) : .name(name), offset: start)
+                return Token(kind: LuaText.keywords.contains(name) ? .reserved(name) : .name(name), offset: start)
             default:
                 return try symbol()
             }

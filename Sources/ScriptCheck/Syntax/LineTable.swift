@@ -1,3 +1,5 @@
+import SystemFiles
+
 /// Where a text's lines begin.
 struct LineTable {
     private let bytes: [UInt8]
@@ -6,7 +8,7 @@ struct LineTable {
     /// Line breaks are what Lua counts as one: `\n`, `\r`, or both in either order.
     init(_ bytes: [UInt8]) {
         self.bytes = bytes
-        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { starts = [3] }
+        starts = [bytes.withoutByteOrderMark.startIndex]
         var index = 0
         while index < bytes.count {
             let byte = bytes[index]

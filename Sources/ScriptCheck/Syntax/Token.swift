@@ -23,11 +23,6 @@ struct Token {
         }
     }
 
-    static let keywords: Set<String> = [
-        "and", "break", "do", "else", "elseif", "end", "false", "for", "function", "goto", "if", "in", "local", "nil",
-        "not", "or", "repeat", "return", "then", "true", "until", "while",
-    ]
-
     /// Symbols of one, two and three characters.
     static let symbols: [Set<String>] = [
         [

@@ -1,5 +1,6 @@
 import Catalogue
 import LuaBridge
+import SystemFiles
 
 extension CSVModule {
     static let copy = Binding<CSVModule>(
@@ -66,7 +67,7 @@ struct CSVCopy: Sendable {
         let separator = reader.dialect.separator ?? .comma
         var replacement = try files.replacing(to)
         var output = CSVCopyBuffer(separator: separator, lineEnd: lineEnd, isAlone: wanted.count == 1)
-        var header: [UInt8] = hasMark ? byteOrderMark : []
+        var header: [UInt8] = hasMark ? ByteOrderMark.utf8 : []
         CSVRowEncoder(file: to, columns: names, separator: separator.byte, lineEnd: lineEnd.bytes)
             .appendHeader(to: &header)
         guard output.append(header) else { throw CSVError.memory(to) }

@@ -1,6 +1,7 @@
 import CCSV
 import Glibc
 package import LuaBridge
+import SystemFiles
 
 /// Reads a CSV file record by record, in memory that does not grow with the file.
 ///
@@ -281,7 +282,7 @@ package struct CSVReader: ~Copyable, Sendable {
 
     private mutating func skipByteOrderMark() throws(CSVError) {
         let head = Array(cursor.bytes.prefix(4))
-        if head.starts(with: [0xEF, 0xBB, 0xBF]) {
+        if head.hasByteOrderMark {
             cursor.skip(3)
         } else if head.elementsEqual("PK\u{3}\u{4}".utf8) {
             throw error("the file is a spreadsheet or another zip archive: save it as CSV")
@@ -299,7 +300,7 @@ package struct CSVReader: ~Copyable, Sendable {
             cursor.pointer.pointee.invalid = .max
             try convert(from: encoding)
             try fill()
-            if cursor.bytes.starts(with: [0xEF, 0xBB, 0xBF]) { cursor.skip(3) }
+            if cursor.bytes.hasByteOrderMark { cursor.skip(3) }
         }
     }
 

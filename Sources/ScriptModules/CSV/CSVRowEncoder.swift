@@ -1,4 +1,5 @@
 import LuaBridge
+import SystemFiles
 
 /// Turns rows into the bytes of records.
 struct CSVRowEncoder: Sendable {
@@ -86,7 +87,7 @@ struct CSVRowEncoder: Sendable {
     private func needsQuotes(_ field: [UInt8]) -> Bool {
         field.contains { $0 == quote || $0 == separator || $0 == lineFeed || $0 == carriageReturn }
             // Unquoted at the head of a file, a reader would take it for a byte order mark and drop it.
-            || field.starts(with: [0xEF, 0xBB, 0xBF])
+            || field.hasByteOrderMark
     }
 
     private func tooMany(_ count: Int) -> CSVError {

@@ -31,5 +31,3 @@ package struct CSVSeparator: Sendable, Hashable {
 let quote = UInt8(ascii: "\"")
 let carriageReturn = UInt8(ascii: "\r")
 let lineFeed = UInt8(ascii: "\n")
-/// At the head of a file in UTF-8; Excel knows it by this.
-let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]

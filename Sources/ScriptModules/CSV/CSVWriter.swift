@@ -1,4 +1,5 @@
 package import LuaBridge
+import SystemFiles
 
 /// Writes a CSV file row by row; a field is quoted only when it must be.
 ///
@@ -65,7 +66,7 @@ package struct CSVWriter: ~Copyable, Sendable {
         }
         let encoder = CSVRowEncoder(file: path, columns: columns, separator: separator.byte, lineEnd: lineEnd.bytes)
         if isNew {
-            if hasMark { buffer += byteOrderMark }
+            if hasMark { buffer += ByteOrderMark.utf8 }
             encoder.appendHeader(to: &buffer)
         }
         name = path

@@ -1,8 +1,8 @@
 import ApiClients
 import Catalogue
-import Glibc
 import Hashing
 import LuaBridge
+import SystemFiles
 
 extension DataGovModule {
     static let upload = Binding<DataGovModule>(
@@ -54,14 +54,13 @@ extension DataGovModule {
     private func digest(of path: String) async throws -> String? {
         guard let file = try? files.open(path, for: .read) else { return nil }
         var hash = SHA256()
-        var buffer = [UInt8](repeating: 0, count: 1 << 20)
-        while true {
-            try Task.checkCancellation()
-            let count = read(file.descriptor, &buffer, buffer.count)
-            if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { return nil }
-            if count == 0 { break }
-            buffer.withUnsafeBytes { hash.update(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+        do {
+            try FileBytes.forEachPiece(of: file.descriptor, size: 1 << 20) { piece in
+                try Task.checkCancellation()
+                hash.update(piece)
+            }
+        } catch is SystemError {
+            return nil
         }
         return hash.finish().hex
     }

@@ -1,5 +1,6 @@
 import CJansson
 package import LuaBridge
+import SystemFiles
 
 extension JSON {
     /// The value of a JSON text (RFC 8259).
@@ -11,8 +12,7 @@ extension JSON {
     /// - Throws: also for a name twice in one object, an integer beyond 64 bits, a NUL in a name, and bytes that
     ///   are not UTF-8.
     package static func decode(_ bytes: [UInt8]) throws(JSONError) -> LuaValue {
-        let hasByteOrderMark = bytes.starts(with: [0xEF, 0xBB, 0xBF])
-        let text = bytes[(hasByteOrderMark ? 3 : 0)...]
+        let text = bytes.withoutByteOrderMark
         try checkDepthAndNULs(text)
         var error = json_error_t()
         let flags = Int(JSON_DECODE_ANY | JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL)

@@ -2,6 +2,7 @@ package import ApiClients
 import FoundationEssentials
 import Glibc
 import Synchronization
+import SystemFiles
 import TerminalText
 
 /// `--trace-har FILE`: an HTTP archive that is complete after each entry, so that a crash leaves one that opens.
@@ -34,7 +35,7 @@ package final class HarFile: Sendable {
         descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         // One that was there before keeps its mode otherwise.
         guard descriptor >= 0, fchmod(descriptor, 0o600) == 0 else {
-            throw Unwritable(path: path, reason: String(cString: strerror(errno)).lowercased())
+            throw Unwritable(path: path, reason: SystemError().words)
         }
         let head =
             #"{"log":{"version":"1.2","creator":{"name":"govscript","version":"\#(version)"},"pages":[],"entries":["#
@@ -67,16 +68,8 @@ package final class HarFile: Sendable {
     private static func write(_ text: String, at offset: off_t, to descriptor: Int32) {
         var text = text
         text.withUTF8 { bytes in
-            var rest = UnsafeRawBufferPointer(bytes)
-            var offset = offset
-            while let start = rest.baseAddress, !rest.isEmpty {
-                let count = pwrite(descriptor, start, rest.count, offset)
-                if count < 0 && errno == EINTR { continue }
-                // A full disk must not end the script.
-                if count <= 0 { return }
-                rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
-                offset += off_t(count)
-            }
+            // A full disk must not end the script.
+            try? FileBytes.write(UnsafeRawBufferPointer(bytes), to: descriptor, at: Int64(offset))
         }
     }
 }

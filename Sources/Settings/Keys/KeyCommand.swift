@@ -1,6 +1,7 @@
 import ApiClients
 import CProcess
 import Glibc
+import SystemFiles
 
 /// A program that prints a key: run without a shell, with nothing on its standard input.
 ///
@@ -68,7 +69,7 @@ struct KeyCommand {
         }
         for end in [output.write, errors.write] { close(end) }
         guard problem == 0 else {
-            let reason = String(cString: strerror(problem)).lowercased()
+            let reason = SystemError(problem).words
             throw ApiError(.auth, "\(source) cannot be started: \(words[0]): \(reason)")
         }
         return collect(child, output.read, errors.read)
@@ -91,7 +92,7 @@ struct KeyCommand {
             guard ContinuousClock.now < deadline else { break }
         }
         kill(child, SIGKILL)
-        while waitpid(child, &status, 0) < 0 && errno == EINTR {}
+        _ = SystemError.uninterrupted { waitpid(child, &status, 0) }
         return ended
     }
 
@@ -122,7 +123,7 @@ struct KeyCommand {
     private func pipe(_ source: String) throws(ApiError) -> (read: Int32, write: Int32) {
         var ends: [Int32] = [-1, -1]
         guard Glibc.pipe(&ends) == 0 else {
-            throw ApiError(.internal, "\(source): \(String(cString: strerror(errno)))")
+            throw ApiError(.internal, "\(source): \(SystemError())")
         }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         return (ends[0], ends[1])

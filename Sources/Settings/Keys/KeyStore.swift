@@ -1,5 +1,6 @@
 package import ApiClients
 import Glibc
+import SystemFiles
 
 /// The keys that `govscript auth login` keeps: one file for each profile and service, readable to the user alone.
 package struct KeyStore: Sendable {
@@ -33,13 +34,13 @@ package struct KeyStore: Sendable {
         let descriptor = mkstemp(&template)
         guard descriptor >= 0 else { throw Self.failure("\(folder)/\(profile)") }
         let bytes = Array((key.revealed + "\n").utf8)
-        let isWritten = write(descriptor, bytes, bytes.count) == bytes.count && fsync(descriptor) == 0
-        let problem = isWritten ? nil : Self.failure(path)
-        close(descriptor)
-        guard problem == nil, rename(template, path) == 0 else {
-            let failure = problem ?? Self.failure(path)
+        do throws(SystemError) {
+            defer { close(descriptor) }
+            try FileBytes.write(bytes, to: descriptor)
+            guard fsync(descriptor) == 0, rename(template, path) == 0 else { throw SystemError() }
+        } catch {
             unlink(template)
-            throw failure
+            throw Self.failure(path, error)
         }
     }
 
@@ -54,14 +55,14 @@ package struct KeyStore: Sendable {
     }
 
     private func makeFolder(_ path: String) throws(ApiError) {
-        var made = path.hasPrefix("/") ? "" : "."
-        for part in path.split(separator: "/") {
-            made += "/" + part
-            guard mkdir(made, 0o700) == 0 || errno == EEXIST else { throw Self.failure(made) }
+        do throws(SystemError) {
+            try PrivateFolder.make(path)
+        } catch {
+            throw Self.failure(path, error)
         }
     }
 
-    private static func failure(_ path: String) -> ApiError {
-        ApiError(.permission, "cannot write \(path): \(String(cString: strerror(errno)).lowercased())")
+    private static func failure(_ path: String, _ error: SystemError = SystemError()) -> ApiError {
+        ApiError(.permission, "cannot write \(path): \(error.words)")
     }
 }

@@ -1,5 +1,6 @@
 import ApiClients
 import Glibc
+import SystemFiles
 import TerminalText
 
 // Unsafe: written once, before the handlers that read it are installed.
@@ -44,8 +45,7 @@ enum KeyPrompt {
         var line: [UInt8] = []
         var byte: UInt8 = 0
         while line.count < 65536 {
-            let count = read(STDIN_FILENO, &byte, 1)
-            if count < 0 && errno == EINTR { continue }
+            let count = SystemError.uninterrupted { read(STDIN_FILENO, &byte, 1) }
             if count <= 0 || byte == UInt8(ascii: "\n") { break }
             line.append(byte)
         }

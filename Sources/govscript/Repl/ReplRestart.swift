@@ -1,5 +1,6 @@
 import CProcess
 import Glibc
+import SystemFiles
 import TerminalText
 
 /// The same program started again, with another profile: nothing of the one before is carried over.
@@ -13,7 +14,7 @@ struct ReplRestart: Sendable {
         let variables = Environment.variables.map { strdup("\($0)=\($1)") } + [nil]
         StandardStream.flush()
         cprocess_restart(arguments, variables)
-        StandardStream.error.write(TerminalLine("error: cannot start again: \(String(cString: strerror(errno)))"))
+        StandardStream.error.write(TerminalLine("error: cannot start again: \(SystemError())"))
         _exit(70)
     }
 }

@@ -1,6 +1,7 @@
 import Catalogue
 import FoundationEssentials
 import Glibc
+import SystemFiles
 import TerminalText
 
 /// Files that the command itself reads.
@@ -15,9 +16,9 @@ enum InputFile {
     static func contents(of path: String) throws -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
-            let code = errno
-            let hint = code == ENOENT ? nearest(to: path) : nil
-            throw Unreadable(path: path, reason: String(cString: strerror(code)), hint: hint)
+            let error = SystemError()
+            let hint = error.number == ENOENT ? nearest(to: path) : nil
+            throw Unreadable(path: path, reason: error.description, hint: hint)
         }
         defer { close(descriptor) }
         return try contents(of: descriptor, name: path)
@@ -41,14 +42,10 @@ enum InputFile {
     }
 
     private static func contents(of descriptor: Int32, name: String) throws -> [UInt8] {
-        var bytes: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 65536)
-        while true {
-            let count = read(descriptor, &chunk, chunk.count)
-            if count == 0 { return bytes }
-            if count < 0 && errno == EINTR { continue }
-            guard count > 0 else { throw Unreadable(path: name, reason: String(cString: strerror(errno))) }
-            bytes += chunk[..<count]
+        do throws(SystemError) {
+            return try FileBytes.all(of: descriptor)
+        } catch {
+            throw Unreadable(path: name, reason: error.description)
         }
     }
 }

@@ -1,3 +1,5 @@
+import SystemFiles
+
 /// Reads records of RFC 4180: commas, quotes doubled inside quotes, lines ended by LF or CRLF, a BOM skipped.
 struct CSVReader {
     private let bytes: UnsafeBufferPointer<UInt8>
@@ -8,7 +10,7 @@ struct CSVReader {
     /// The bytes must outlive the reader.
     init(_ bytes: UnsafeRawBufferPointer) {
         self.bytes = bytes.assumingMemoryBound(to: UInt8.self)
-        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
+        position = bytes.withoutByteOrderMark.startIndex
     }
 
     /// The next record; nil at the end.

@@ -1,0 +1,53 @@
+import Glibc
+
+/// Why a call of the system failed.
+package struct SystemError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// What a failure comes down to for whoever has to mend it.
+    package enum Cause: Sendable {
+        /// This user may not, or the disk is read-only.
+        case rights
+        /// The disk, or the user's share of it, is full.
+        case full
+        /// There is nothing at the path, or something else than is wanted.
+        case place
+        case other
+    }
+
+    /// The system's number, such as `EACCES`.
+    package let number: Int32
+
+    /// - Parameter number: As `errno` is right after the call.
+    package init(_ number: Int32 = errno) { self.number = number }
+
+    /// What the system says: `Permission denied`.
+    package var description: String { String(cString: strerror(number)) }
+
+    /// The same as part of a sentence: `permission denied`.
+    package var words: String {
+        let words = description
+        return words.prefix(1).lowercased() + words.dropFirst()
+    }
+
+    /// What it comes down to.
+    package var cause: Cause {
+        switch number {
+        case EACCES, EPERM, EROFS: .rights
+        case ENOSPC, EDQUOT: .full
+        case ENOTDIR, EEXIST, ENOENT, EISDIR, ELOOP, ENAMETOOLONG: .place
+        default: .other
+        }
+    }
+
+    /// Whether there is no such file.
+    package var isMissing: Bool { number == ENOENT || number == ENOTDIR }
+
+    /// Makes a call again as long as a signal interrupts it.
+    ///
+    /// - Returns: What the call returned; below zero `errno` says why.
+    package static func uninterrupted<Result: SignedInteger>(_ call: () -> Result) -> Result {
+        while true {
+            let result = call()
+            if result >= 0 || errno != EINTR { return result }
+        }
+    }
+}
