@@ -1,3 +1,5 @@
+import TerminalText
+
 /// A list of short texts in columns, sorted downwards, as `ls` writes them.
 struct LabelColumns {
     var labels: [String]
@@ -33,16 +35,8 @@ extension String {
         self + String(repeating: " ", count: max(0, width - own))
     }
 
-    /// As much as fits into the columns.
+    /// As much as fits into the columns, as libedit counts them.
     func clipped(to width: Int) -> String {
-        if LineLayout.width(of: self) <= width { return self }
-        var clipped = "", used = 0
-        for character in self {
-            let own = LineLayout.width(of: String(character))
-            if used + own > width - 1 { break }
-            clipped.append(character)
-            used += own
-        }
-        return clipped + "…"
+        TextWidth.clip(self, to: width) { LineLayout.width(of: $0) }
     }
 }

@@ -79,10 +79,7 @@ extension ReplSession {
 
     func load(_ path: String) {
         guard let data = try? Data(contentsOf: URL(filePath: path)) else { return complain("cannot read \(path)") }
-        var text = Array(data)[...]
-        if text.starts(with: [0xEF, 0xBB, 0xBF]) { text = text.dropFirst(3) }
-        if text.first == UInt8(ascii: "#") { text = text.drop { $0 != UInt8(ascii: "\n") } }
-        let chunk = Array(text)
+        let chunk = Array(data.luaCode)
         if case .failure(let error) = wait(for: engine.perform { try $0.run(chunk: chunk, name: "@" + path) }) {
             fail(error)
         }
@@ -93,7 +90,7 @@ extension ReplSession {
         let result = evaluate(text)
         let duration = ContinuousClock.now - start
         show(result, of: text)
-        if case .success = result { console.output.write("took \(duration.secondsText)") }
+        if case .success = result { console.output.write("took \(duration.millisecondText)") }
     }
 }
 
@@ -130,14 +127,5 @@ extension String {
         guard name.allSatisfy(\.isLetter) else { return nil }
         let rest = trimmed.dropFirst(name.count + 1)
         return (String(name), rest.isEmpty ? nil : String(rest.drop(while: \.isWhitespace)))
-    }
-}
-
-extension Duration {
-    /// `0.123 s`.
-    fileprivate var secondsText: String {
-        let milliseconds = Int(components.seconds) * 1_000 + Int(components.attoseconds / 1_000_000_000_000_000)
-        let fraction = String(milliseconds % 1_000)
-        return "\(milliseconds / 1_000).\(String(repeating: "0", count: 3 - fraction.count))\(fraction) s"
     }
 }

@@ -21,11 +21,15 @@ package enum TextWidth {
     ]
 
     /// As much of a text as fits, with `…` where it was cut.
-    package static func clip(_ text: String, to width: Int) -> String {
-        guard of(text) > width else { return text }
+    ///
+    /// - Parameter measure: Tells the columns of a text; by Unicode's tables, if not given.
+    package static func clip(
+        _ text: String, to width: Int, by measure: (String) -> Int = { TextWidth.of($0) }
+    ) -> String {
+        guard measure(text) > width else { return text }
         var clipped = "", used = 0
         for character in text {
-            let own = of(String(character))
+            let own = measure(String(character))
             if used + own > width - 1 { break }
             clipped.append(character)
             used += own

@@ -14,11 +14,10 @@ struct TextTable {
     mutating func add(_ row: [String]) { rows.append(row.map(\.visible)) }
 
     var text: String {
-        let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+        let widths = rows[0].indices.map { column in rows.map { TextWidth.of($0[column]) }.max() ?? 0 }
         return rows.map { row in
             let cells = row.indices.map { column in
-                let space = String(repeating: " ", count: max(0, widths[column] - row[column].count))
-                return numbers.contains(column) ? space + row[column] : row[column] + space
+                TextWidth.pad(row[column], to: widths[column], right: numbers.contains(column))
             }
             var line = cells.joined(separator: "  ")[...]
             while line.last == " " { line.removeLast() }

@@ -1,10 +1,12 @@
+import TerminalText
+
 extension String {
     /// The text in lines of at most `width` characters, broken between words; a longer word has a line of its own.
     func wrapped(to width: Int) -> [String] {
         var lines: [String] = []
         var line = ""
         for word in split(whereSeparator: \.isWhitespace) {
-            if !line.isEmpty, line.count + 1 + word.count > width {
+            if !line.isEmpty, TextWidth.of(line) + 1 + TextWidth.of(word) > width {
                 lines.append(line)
                 line = ""
             }
@@ -12,10 +14,6 @@ extension String {
         }
         if !line.isEmpty { lines.append(line) }
         return lines
-    }
-
-    func padded(to width: Int) -> String {
-        count < width ? self + String(repeating: " ", count: width - count) : self
     }
 
     var lines: [String] { split(separator: "\n", omittingEmptySubsequences: false).map(String.init) }
@@ -40,22 +38,22 @@ struct TextColumns {
     var typeStyle: (String) -> String = { $0 }
 
     func lines(of rows: [Row]) -> [String] {
-        let nameWidth = rows.map(\.name.count).max() ?? 0
-        let typeWidth = rows.map(\.type.count).filter { $0 <= Self.widestType }.max() ?? 0
+        let nameWidth = rows.map { TextWidth.of($0.name) }.max() ?? 0
+        let typeWidth = rows.map { TextWidth.of($0.type) }.filter { $0 <= Self.widestType }.max() ?? 0
         let beside = indent + nameWidth + 2 + (typeWidth > 0 ? typeWidth + 2 : 0)
         let isBelow = width - beside < Self.narrowestText
         let margin = isBelow ? indent + 4 : beside
         return rows.flatMap { row in
             let space = String(repeating: " ", count: indent)
-            let name = nameStyle(row.name) + String(repeating: " ", count: nameWidth - row.name.count)
+            let name = nameStyle(row.name) + String(repeating: " ", count: nameWidth - TextWidth.of(row.name))
             var head = space + name
             if !row.type.isEmpty { head += "  " + typeStyle(row.type) }
             let texts = row.text.wrapped(to: max(Self.narrowestText, width - margin))
             let gap = String(repeating: " ", count: margin)
-            guard !isBelow, row.type.count <= Self.widestType else {
+            guard !isBelow, TextWidth.of(row.type) <= Self.widestType else {
                 return [head.trimmingEnd] + texts.map { gap + $0 }
             }
-            let padding = String(repeating: " ", count: max(0, typeWidth - row.type.count))
+            let padding = String(repeating: " ", count: max(0, typeWidth - TextWidth.of(row.type)))
             let filler = row.type.isEmpty && typeWidth > 0 ? "  " + padding : padding
             let first = (head + filler + "  " + (texts.first ?? "")).trimmingEnd
             return [first] + texts.dropFirst().map { gap + $0 }

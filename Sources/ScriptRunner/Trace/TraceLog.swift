@@ -1,6 +1,7 @@
 package import ApiClients
 import FoundationEssentials
 package import ScriptModules
+import TerminalText
 
 /// `--trace`: every attempt as two lines on the console, and every decision to try again as one.
 package struct TraceLog: Sendable {
@@ -16,19 +17,19 @@ package struct TraceLog: Sendable {
     package func note(_ attempt: Attempt) {
         console.line(
             "\(clock()) \(attempt.call) #\(attempt.number): \(attempt.request.method.rawValue) \(attempt.request.url)"
-                + ": \(attempt.ending), \(attempt.duration.inTrace)\(slot(attempt))")
+                + ": \(attempt.ending), \(attempt.duration.millisecondText)\(slot(attempt))")
         console.line("  \(headers(attempt))")
     }
 
     /// For ``ClientEnvironment/retryObserver``.
     package func note(_ retry: Retry) {
         let what = retry.isInDoubt ? "looks whether it was done" : "tries again"
-        let when = retry.pause > .zero ? "in \(retry.pause.inTrace)" : "at once"
+        let when = retry.pause > .zero ? "in \(retry.pause.millisecondText)" : "at once"
         console.line("\(clock()) \(retry.call) #\(retry.attempts): \(what) \(when): \(retry.reason)")
     }
 
     private func slot(_ attempt: Attempt) -> String {
-        attempt.slotWait >= .milliseconds(1) ? ", after \(attempt.slotWait.inTrace) for its slot" : ""
+        attempt.slotWait >= .milliseconds(1) ? ", after \(attempt.slotWait.millisecondText) for its slot" : ""
     }
 
     private func headers(_ attempt: Attempt) -> String {
@@ -50,14 +51,5 @@ extension Attempt {
         guard let response else { return failure?.message ?? "cancelled" }
         let rest = response.completeness == .complete ? "" : " (\(response.completeness.rawValue))"
         return "\(response.status)\(rest)"
-    }
-}
-
-extension Duration {
-    /// Seconds to the millisecond: `0.120 s`.
-    fileprivate var inTrace: String {
-        let milliseconds = max(0, nanoseconds / 1_000_000)
-        let rest = String(milliseconds % 1000)
-        return "\(milliseconds / 1000).\(String(repeating: "0", count: 3 - rest.count))\(rest) s"
     }
 }

@@ -98,10 +98,9 @@ extension DoctorCommand {
         }
 
         func text(width: Int) -> String {
-            func padded(_ word: String, _ columns: Int) -> String {
-                word + String(repeating: " ", count: max(1, columns - word.count))
-            }
-            let line = padded(severity.rawValue, 8) + padded(subject, width + 2) + message.visible
+            let line =
+                TextWidth.pad(severity.rawValue, to: 7) + " " + TextWidth.pad(subject, to: width + 1) + " "
+                + message.visible
             guard let hint else { return line }
             return line + "\n" + String(repeating: " ", count: width + 10) + "hint: " + hint.visible
         }
