@@ -2,7 +2,7 @@ import LuaBridge
 import SystemFiles
 
 /// Turns rows into the bytes of records.
-struct CSVRowEncoder: Sendable {
+package struct CSVRowEncoder: Sendable {
     private let file: String
     private let columns: [String]
     private let indices: [LuaValue: Int]
@@ -67,10 +67,22 @@ struct CSVRowEncoder: Sendable {
     }
 
     private func appendRecord(_ fields: [[UInt8]], to buffer: inout [UInt8]) {
+        Self.append(fields, separator: separator, to: &buffer)
+        buffer += lineEnd
+    }
+
+    /// One record of fields with commas between them, without a line end.
+    package static func record(_ fields: [String]) -> String {
+        var buffer: [UInt8] = []
+        append(fields.map { Array($0.utf8) }, separator: CSVSeparator.comma.byte, to: &buffer)
+        return String(decoding: buffer, as: UTF8.self)
+    }
+
+    private static func append(_ fields: [[UInt8]], separator: UInt8, to buffer: inout [UInt8]) {
         for (index, field) in fields.enumerated() {
             if index > 0 { buffer.append(separator) }
             // A record of one empty field would be a blank line.
-            if needsQuotes(field) || field.isEmpty && fields.count == 1 {
+            if needsQuotes(field, separator) || field.isEmpty && fields.count == 1 {
                 buffer.append(quote)
                 for byte in field {
                     if byte == quote { buffer.append(quote) }
@@ -81,10 +93,9 @@ struct CSVRowEncoder: Sendable {
                 buffer += field
             }
         }
-        buffer += lineEnd
     }
 
-    private func needsQuotes(_ field: [UInt8]) -> Bool {
+    private static func needsQuotes(_ field: [UInt8], _ separator: UInt8) -> Bool {
         field.contains { $0 == quote || $0 == separator || $0 == lineFeed || $0 == carriageReturn }
             // Unquoted at the head of a file, a reader would take it for a byte order mark and drop it.
             || field.hasByteOrderMark

@@ -36,15 +36,11 @@ struct RunsExportCommand: AsyncParsableCommand {
 
     private static func row(_ item: ItemRecord, _ writes: [RunJSON.Write]) -> String {
         let error = item.error.map { RecordedError(text: $0) }
-        return [
+        return CSVRowEncoder.record([
             item.key, item.place ?? "", item.state.name, "\(item.attempts)", item.changed.formatted(.iso8601),
             item.errorKind ?? "", error?.message ?? "", error?.details.joined(separator: "; ") ?? "", error?.hint ?? "",
             item.result ?? "",
             writes.map(\.words).joined(separator: "; "),
-        ].map { field in
-            guard field.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return field }
-            return "\"" + field.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
-                + "\""
-        }.joined(separator: ",")
+        ])
     }
 }

@@ -5,6 +5,14 @@ import Testing
 
 /// What is written is read back the same.
 struct CSVRoundTripTests {
+    @Test(arguments: [
+        ([], ""), (["a", "", "b c"], "a,,b c"), ([""], "\"\""),
+        (["a,b", "say \"x\"", "1\n2"], "\"a,b\",\"say \"\"x\"\"\",\"1\n2\""),
+    ])
+    func aRecordIsQuotedWhereItHasTo(_ fields: [String], _ record: String) {
+        #expect(CSVRowEncoder.record(fields) == record)
+    }
+
     let scratch = ScratchFolder()
 
     @Test(arguments: 1...40 as ClosedRange<UInt64>) func whatIsWrittenIsRead(seed: UInt64) throws {
