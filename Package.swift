@@ -195,7 +195,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "ScriptModulesTests",
-            dependencies: ["ApiClients", "Catalogue", "LuaBridge", "ScriptModules", "TestSupport"],
+            dependencies: ["ApiClients", "Catalogue", "LuaBridge", "ScriptModules", "TerminalText", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "ScriptTests",
@@ -211,7 +211,7 @@ let package = Package(
             name: "FuzzTargets",
             dependencies: [
                 "ApiClients", "ApiEmulator", "Catalogue", "LuaBridge", "RunJournal", "ScriptCheck", "ScriptModules",
-                "Settings", "TestSupport",
+                "Settings", "TerminalText", "TestSupport",
             ],
             path: "Tests/FuzzTargets", swiftSettings: strict),
         .testTarget(

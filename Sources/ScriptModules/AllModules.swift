@@ -1,5 +1,6 @@
 package import Catalogue
 package import LuaBridge
+package import TerminalText
 
 /// Every module that scripts see, and what they work on.
 package struct AllModules: Sendable {

@@ -6,6 +6,7 @@ package import LuaBridge
 package import ScriptModules
 import Settings
 import Synchronization
+package import TerminalText
 
 /// One run of one script: an interpreter on a thread of its own, the services it reaches, and its end.
 package final class ScriptSession: Sendable {

@@ -5,6 +5,7 @@ package import RunJournal
 import ScriptModules
 import Settings
 import Synchronization
+import TerminalText
 
 /// What the services and the durable runs of a script share, made when the first of them is used: a script that uses
 /// none opens no files.

@@ -6,6 +6,7 @@ import LuaBridge
 import ScriptCheck
 import ScriptModules
 import ScriptRunner
+import TerminalText
 
 struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

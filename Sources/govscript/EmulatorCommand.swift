@@ -1,8 +1,8 @@
 import ApiEmulator
 import ArgumentParser
 import Glibc
-import ScriptModules
 import ScriptRunner
+import TerminalText
 
 struct EmulatorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

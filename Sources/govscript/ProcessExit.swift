@@ -8,6 +8,7 @@ import RunJournal
 import ScriptModules
 import ScriptRunner
 import Settings
+import TerminalText
 
 /// The end of the process.
 enum ProcessExit {

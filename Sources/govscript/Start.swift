@@ -1,6 +1,5 @@
 import ArgumentParser
 import LuaBridge
-import ScriptModules
 import ScriptRunner
 import TerminalText
 

@@ -4,6 +4,7 @@ import LuaBridge
 import RunJournal
 import ScriptModules
 import Synchronization
+import TerminalText
 import TestSupport
 
 /// A sandboxed interpreter of 12 MiB, or 32 for one program alone, with all bindings, its files and its services.

@@ -4,6 +4,7 @@ import LuaBridge
 import TestSupport
 import Testing
 @testable import ScriptModules
+import TerminalText
 
 /// What is declared and what is there are the same.
 struct CompletenessTests {

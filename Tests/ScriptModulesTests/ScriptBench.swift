@@ -3,6 +3,7 @@ import LuaBridge
 import TestSupport
 
 @testable import ScriptModules
+import TerminalText
 
 /// Runs scripts with all modules, in a folder of their own, and keeps what they say to a person.
 struct ScriptBench: Sendable {

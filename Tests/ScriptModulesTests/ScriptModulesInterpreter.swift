@@ -3,6 +3,7 @@ import LuaBridge
 import TestSupport
 
 @testable import ScriptModules
+import TerminalText
 
 /// A sandboxed interpreter with all modules, whose runs, and services if no others are given, are out of reach.
 enum ScriptModulesInterpreter {

@@ -2,6 +2,7 @@ import Catalogue
 import LuaBridge
 import RunJournal
 import Synchronization
+import TerminalText
 
 /// One durable run that a script is going through.
 ///

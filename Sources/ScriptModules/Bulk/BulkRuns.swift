@@ -4,6 +4,7 @@ import Hashing
 package import LuaBridge
 import RunJournal
 import Synchronization
+package import TerminalText
 
 /// The durable runs of a script: those that it is going through now, and what became of those before.
 package final class BulkRuns: Sendable {

@@ -1,6 +1,7 @@
 package import Catalogue
 import FoundationEssentials
 package import LuaBridge
+import TerminalText
 
 /// `log`: lines for the person who runs the script, on standard error.
 package struct LogModule: ScriptModule {

@@ -1,5 +1,6 @@
 package import ApiClients
 import Synchronization
+package import TerminalText
 
 /// What a person sees while a script works: the progress of its loops, and what is waited for.
 ///

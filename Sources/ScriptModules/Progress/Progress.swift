@@ -2,6 +2,7 @@ import ApiClients
 import Catalogue
 package import LuaBridge
 import Synchronization
+import TerminalText
 
 /// How far a job is.
 package final class Progress: LuaObject, LuaConvertible {

@@ -1,5 +1,6 @@
 package import Catalogue
 import LuaBridge
+import TerminalText
 
 /// `progress`: a live line while a long job runs.
 package struct ProgressModule: ScriptModule {

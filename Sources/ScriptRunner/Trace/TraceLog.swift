@@ -1,7 +1,6 @@
 package import ApiClients
 import FoundationEssentials
-package import ScriptModules
-import TerminalText
+package import TerminalText
 
 /// `--trace`: every attempt as two lines on the console, and every decision to try again as one.
 package struct TraceLog: Sendable {

@@ -1,9 +1,9 @@
 import ApiClients
 import ArgumentParser
 import Glibc
-import ScriptModules
 import ScriptRunner
 import Settings
+import TerminalText
 
 struct LoginCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

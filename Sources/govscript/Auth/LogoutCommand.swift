@@ -1,7 +1,7 @@
 import ArgumentParser
-import ScriptModules
 import ScriptRunner
 import Settings
+import TerminalText
 
 struct LogoutCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

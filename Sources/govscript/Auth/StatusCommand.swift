@@ -1,8 +1,8 @@
 import ApiClients
 import ArgumentParser
-import ScriptModules
 import ScriptRunner
 import Settings
+import TerminalText
 
 struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -2,6 +2,7 @@ import ArgumentParser
 import Catalogue
 import FoundationEssentials
 import ScriptModules
+import TerminalText
 
 struct DocsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

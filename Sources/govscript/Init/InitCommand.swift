@@ -2,6 +2,7 @@ import ArgumentParser
 import LuaBridge
 import ScriptModules
 import ScriptRunner
+import TerminalText
 
 struct InitCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

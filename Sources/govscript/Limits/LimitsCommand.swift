@@ -1,8 +1,8 @@
 import ArgumentParser
 import FoundationEssentials
 import HostState
-import ScriptModules
 import ScriptRunner
+import TerminalText
 
 struct LimitsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

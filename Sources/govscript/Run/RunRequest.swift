@@ -4,6 +4,7 @@ import LuaBridge
 import ScriptModules
 import ScriptRunner
 import Settings
+import TerminalText
 
 /// One run of a script as the command line asked for it.
 struct RunRequest: Sendable {

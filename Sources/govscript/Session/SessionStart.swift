@@ -4,6 +4,7 @@ import LuaBridge
 import ScriptModules
 import ScriptRunner
 import Settings
+import TerminalText
 
 /// What a script and a prompt are started with alike: services, permissions, bounds.
 struct SessionStart: Sendable {

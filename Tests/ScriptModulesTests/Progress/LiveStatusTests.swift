@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 @testable import ApiClients
 @testable import ScriptModules
+import TerminalText
 
 /// What a person sees while nothing ends.
 struct LiveStatusTests {

@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 @testable import ScriptModules
+import TerminalText
 
 /// `progress`: the live line of a job, and the line that stays.
 struct ProgressTests {

@@ -1,7 +1,5 @@
-package import ApiClients
 import Glibc
 import Synchronization
-package import TerminalText
 
 /// Standard error: log lines and, on a terminal, one live line below them that they do not tear.
 ///
@@ -14,25 +12,30 @@ package final class Console: Sendable {
     private let descriptor: Int32
     /// Where lines go instead of the descriptor.
     private let screen: (@Sendable (String) -> Void)?
-    private let secrets: SecretRegistry
+    private let redact: @Sendable (String) -> String
     /// Whether a person watches.
     package let isTerminal: Bool
     private let state = Mutex(State())
 
     /// - Parameters:
     ///   - descriptor: Where to write; standard error.
-    ///   - secrets: What is never written, wherever it comes from.
-    package init(descriptor: Int32 = 2, secrets: SecretRegistry = SecretRegistry()) {
+    ///   - redact: Takes out of a line what is never written, wherever it comes from.
+    package init(descriptor: Int32 = 2, redact: @escaping @Sendable (String) -> String = { $0 }) {
         self.descriptor = descriptor
-        self.secrets = secrets
+        self.redact = redact
         screen = nil
         isTerminal = isatty(descriptor) == 1
     }
 
     /// A console whose lines somebody else puts on the screen, and whose live line is asked for.
-    package init(secrets: SecretRegistry, isTerminal: Bool = true, screen: @escaping @Sendable (String) -> Void) {
+    ///
+    /// - Parameter redact: Takes out of a line what is never written.
+    package init(
+        isTerminal: Bool = true, redact: @escaping @Sendable (String) -> String = { $0 },
+        screen: @escaping @Sendable (String) -> Void
+    ) {
         descriptor = 2
-        self.secrets = secrets
+        self.redact = redact
         self.screen = screen
         self.isTerminal = isTerminal
     }
@@ -54,7 +57,7 @@ package final class Console: Sendable {
     package func line(_ line: TerminalLine) {
         // What a script printed before must not come after what it logs now.
         StandardStream.flush()
-        let text = secrets.redact(line.text)
+        let text = redact(line.text)
         if let screen { return screen(text) }
         let lines = isTerminal ? text.wrappedLines(to: columns) : text
         state.withLock { state in
@@ -68,10 +71,10 @@ package final class Console: Sendable {
     package func live(_ text: String) {
         guard isTerminal else { return }
         StandardStream.flush()
-        let text = secrets.redact(text.visible)
+        let text = redact(text.visible)
         state.withLock { state in
             let erased = erasing(state)
-            state.live = String(text.prefix(columns - 1))
+            state.live = TextWidth.clip(text, to: columns - 1)
             guard screen == nil else { return }
             StandardStream.write(erased + state.live, to: descriptor)
         }
