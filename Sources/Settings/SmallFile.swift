@@ -41,14 +41,3 @@ struct SmallFile {
     /// Whether it belongs to this user or to root.
     var isOurs: Bool { status.st_uid == geteuid() || status.st_uid == 0 }
 }
-
-extension String {
-    /// A path as it can be pasted into a shell.
-    var shellWord: String {
-        let isPlain = unicodeScalars.allSatisfy {
-            $0.properties.isAlphabetic || "0123456789/._-+,:@%=".unicodeScalars.contains($0)
-        }
-        return isPlain
-            ? self : "'" + split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
-    }
-}

@@ -78,6 +78,15 @@ struct SystemFilesTests {
         #expect(error.description == text && error.words == words && error.cause == cause)
     }
 
+    @Test(arguments: [
+        ("plain/path-1.csv", "plain/path-1.csv"), ("a b", "'a b'"), ("it's", "'it'\\''s'"), ("", "''"),
+        ("$(x)", "'$(x)'"),
+        ("é", "é"),
+    ])
+    func aWordCanBePastedIntoAShell(_ text: String, _ word: String) {
+        #expect(text.shellWord == word)
+    }
+
     @Test func foldersAreMadeWithTheirParentsForTheUserAlone() throws {
         try PrivateFolder.make(scratch("a/b/c"))
         try PrivateFolder.make(scratch("a/b/c"))

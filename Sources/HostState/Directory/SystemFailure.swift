@@ -21,7 +21,7 @@ extension HostStateError {
     ///
     /// - Parameter name: What messages call it.
     init?(unsafe name: String, _ path: String, _ status: stat) {
-        let word = "'" + path.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+        let word = path.inShellQuotes
         if status.st_mode & S_IFMT == S_IFLNK {
             self.init(
                 .unsafe, "\(name) is refused, because it is a symbolic link",

@@ -93,13 +93,7 @@ extension String {
 
 extension String {
     /// As it can be pasted into a shell.
-    package var shellQuoted: String {
-        let isPlain = unicodeScalars.allSatisfy {
-            $0.properties.isAlphabetic || "0123456789/._-+,:@%=".unicodeScalars.contains($0)
-        }
-        guard !isPlain else { return self }
-        return "'" + split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
-    }
+    package var shellQuoted: String { shellWord }
 
     /// As it can be printed.
     var replacingNulls: String {

@@ -1,5 +1,6 @@
 import ApiClients
 import Glibc
+import SystemFiles
 import TerminalText
 
 /// `config.toml`: the user's profiles.

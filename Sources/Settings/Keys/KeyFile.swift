@@ -1,5 +1,6 @@
 import ApiClients
 import Glibc
+import SystemFiles
 
 /// A file that holds one key.
 enum KeyFile {
