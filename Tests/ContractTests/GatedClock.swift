@@ -27,6 +27,8 @@ final class GatedClock: Clock, Sendable {
         try Task.checkCancellation()
     }
 
+    var hasSleepers: Bool { gate.withLock { !$0.sleepers.isEmpty } }
+
     func open() {
         let sleepers = gate.withLock { gate in
             gate.isOpen = true

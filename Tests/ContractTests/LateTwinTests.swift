@@ -15,7 +15,7 @@ struct LateTwinTests {
             configuration.clock = gate
             configuration.links = [LinkSeed(.go, shortUrl: "old", longUrl: "https://www.example.sg/old")]
         } _: { services in
-            try await body(services.withTimeoutOfFirst(.post, .patch, .put), gate)
+            try await body(services.withTimeoutOfFirst(.post, .patch, .put, at: gate), gate)
         }
     }
 
@@ -104,13 +104,13 @@ struct LateTwinTests {
 extension LiveServices {
     /// The same services, with clients that give up on their first request of these methods as soon as the service
     /// hangs over it, and on no other.
-    fileprivate func withTimeoutOfFirst(_ methods: HTTPRequest.Method...) -> LiveServices {
+    fileprivate func withTimeoutOfFirst(_ methods: HTTPRequest.Method..., at gate: GatedClock) -> LiveServices {
         var services = self
         let number = Shared(0)
         services.environment.transport = Transport { [wire, server] request in
             guard methods.contains(request.method), number.next() == 1 else { return try await wire.send(request) }
             let exchange = Task { try await wire.send(request) }
-            while !server.ledger.requests.contains(where: \.isHanging) { await Task.yield() }
+            while !server.ledger.requests.contains(where: { $0.isHanging(at: gate) }) { await Task.yield() }
             exchange.cancel()
             _ = await exchange.result
             throw TransportFailure(.timedOut, "no answer in time", requestHandedOver: true)
@@ -121,8 +121,12 @@ extension LiveServices {
 
 extension Ledger.Request {
     /// Whether the service is at the fault that was chosen for it: before it has done anything, or after.
-    fileprivate var isHanging: Bool {
+    ///
+    /// The fault is chosen before the body is read, so that a fault "before" is known to be reached only by its sleep.
+    fileprivate func isHanging(at gate: GatedClock) -> Bool {
         outcome == .underWay
-            && faults.contains { $0.hasPrefix("slow-before") || $0.hasPrefix("slow-after") && committed }
+            && faults.contains {
+                $0.hasPrefix("slow-before") && gate.hasSleepers || $0.hasPrefix("slow-after") && committed
+            }
     }
 }

@@ -22,17 +22,22 @@ struct ObjectStore: Sendable {
     }
 
     /// Writes a body as it comes; it becomes an object only when exactly `length` bytes have come.
-    func store(_ body: RequestBody, length: Int, md5 wanted: [UInt8]?, stopAt limit: Int?) async throws -> StoreResult {
+    ///
+    /// `received` is called when the body is whole and right, before it becomes an object.
+    func store(
+        _ body: RequestBody, length: Int, md5 wanted: [UInt8]?, stopAt limit: Int?,
+        whenReceived received: () async throws -> Void
+    ) async throws -> StoreResult {
         let id = UUID().uuidString
         let temporary = path(of: id) + ".part"
         defer { try? FileManager.default.removeItem(atPath: temporary) }
-        var received = 0
+        var count = 0
         var digest = try MD5()
         do {
             let file = try OutputFile(temporary, emptied: true)
             for try await part in body {
-                received += part.readableBytes
-                if let limit, received >= limit { return .cut }
+                count += part.readableBytes
+                if let limit, count >= limit { return .cut }
                 try part.withUnsafeReadableBytes { bytes in
                     digest.update(bytes)
                     try file.append(bytes)
@@ -43,9 +48,10 @@ struct ObjectStore: Sendable {
         } catch {
             return .cut
         }
-        guard received == length else { return .cut }
+        guard count == length else { return .cut }
         let md5 = digest.finish()
         if let wanted, md5 != wanted { return .wrongDigest }
+        try await received()
         try OutputFile.move(temporary, to: path(of: id))
         return .stored(id: id, md5: md5)
     }
