@@ -46,7 +46,7 @@ def duckdb_job(job):
         columns = ", ".join(f'"{name}" AS "EMAIL"' if name == "email" else f'"{name}"' for name in KEPT)
         duckdb.sql(f"COPY (SELECT {columns} FROM {table}) TO 'copy.csv' (HEADER)")
     else:
-        return duckdb.sql(f"SELECT sum(CAST(amount AS BIGINT)) FROM {table}").fetchone()
+        return duckdb.sql(f"SELECT sum(CAST(amount AS BIGINT)) FROM {table}").fetchall()[0]
 
 
 if __name__ == "__main__":
