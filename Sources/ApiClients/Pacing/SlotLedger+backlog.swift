@@ -43,10 +43,12 @@ extension SlotLedger {
 
     /// Gives back the slot of a request whose end nobody will report.
     ///
-    /// Its process may have been killed before an answer could come: only an old one is a sign of a hanging service.
+    /// Its process may have been killed while the service hung, so that it counts as given up. With less than four slots,
+    /// of which none is kept back for a probe, that would cost a minute after each kill: there only an old request, or an
+    /// earlier one that was given up, counts as a sign of a hanging service.
     mutating func lose(_ index: Int, _ now: Int64) {
         let sentAt = busy[index].takenAt
-        let isSuspect = backlog.isOpen || now - sentAt >= Self.suspicion
+        let isSuspect = backlog.isOpen || keepsProbe || now - sentAt >= Self.suspicion
         busy[index].freeAt = isSuspect ? giveUp(sentAt, now) : now + window + Self.abandonedMargin
     }
 
@@ -68,8 +70,10 @@ extension SlotLedger {
     /// Requests in a steady flow are answered before this matters. A limit below four has no slot to spare.
     var openAtOnce: Int {
         if backlog.isOpen { return 1 }
-        return limits.slots >= 4 ? limits.slots - 1 : limits.slots
+        return keepsProbe ? limits.slots - 1 : limits.slots
     }
+
+    private var keepsProbe: Bool { limits.slots >= 4 }
 
     /// When to ask again while too many requests wait for answers, any of which may come at once.
     ///

@@ -145,6 +145,15 @@ package struct SlotLedger: Sendable, Hashable {
         recent = RecentUse()
     }
 
+    /// Starts over on the clock of another boot, by which the ledger's times mean nothing.
+    ///
+    /// What was answered before counts for a window at most. A request without an answer may still be in the queue of a
+    /// service that hangs.
+    package mutating func moveToAnotherBoot(now: Int64) {
+        let mayBeQueued = limits.slots > 0 && (backlog.isOpen || !unanswered.isEmpty)
+        forgetPast(until: now + window + (mayBeQueued ? Self.queueTime : 0))
+    }
+
     static let abandonedMargin: Int64 = 2_000_000_000
 
     var window: Int64 { limits.window.nanoseconds }

@@ -46,7 +46,7 @@ struct LedgerRow {
                 hint: "Set GOVSCRIPT_STATE_DIR to a folder of this machine's own, and share the limit by `rate`.")
         }
         var timeless = ledger
-        timeless.forgetPast(until: now + limits.window.nanoseconds)
+        timeless.moveToAnotherBoot(now: now)
         return (timeless, false)
     }
 

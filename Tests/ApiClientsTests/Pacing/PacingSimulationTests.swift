@@ -5,12 +5,10 @@ import Testing
 /// A seed that fails is run alone by its number.
 @Suite(.timeLimit(.minutes(10))) struct PacingSimulationTests {
     /// What is drawn besides settings and network, and by how many seeds.
-    ///
-    /// Not drawn together are a service that hangs and a process that is killed or stopped meanwhile: nobody learns in
-    /// time that what it had sent is in a queue.
     static let mixtures: [(PacingSimulation.Kinds, Int)] = [
         ([], 60), (.stops, 40), (.kills, 40), (.boots, 30), (.fullDisk, 30), (.losses, 40), (.hangs, 130),
-        ([.hangs, .losses], 100), ([.stops, .kills, .boots, .fullDisk, .losses], 100),
+        ([.hangs, .losses], 100), ([.stops, .kills, .boots, .fullDisk, .losses], 100), ([.hangs, .kills], 60),
+        ([.hangs, .stops], 60), ([.hangs, .boots], 60), ([.hangs, .kills, .stops, .boots, .losses], 60),
     ]
 
     @Test(arguments: mixtures)

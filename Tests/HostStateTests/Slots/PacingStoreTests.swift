@@ -58,15 +58,27 @@ struct PacingStoreTests {
         #expect(host.now == .seconds(1))
     }
 
+    /// The service may hang, and have it in its queue.
+    @Test func aRequestThatABootCutOffCountsAsQueued() async throws {
+        let host = try SharedHost()
+        let before = try host.pacer(try host.state(boot: "one"), PacingLimits(5))
+        let after = try host.pacer(try host.state(boot: "two"), PacingLimits(5))
+        try await host.clock.run {
+            _ = try await before.slot()
+            _ = try await after.slot()
+        }
+        #expect(host.now == .seconds(61))
+    }
+
     @Test func aClockThatWentBackCountsAsAnotherBoot() async throws {
         let host = try SharedHost()
         let state = try host.state()
         let ahead = TimeSource(now: { 3_600_000_000_000 }, date: { .now }, sleep: { _ in })
         let endpoint = try ServiceEndpoint("https://links.example/api", key: Secret("live_v1_secret"))
         let other = try HostState(at: host.directory.path, time: ahead, boot: BootIdentity("one"))
-        _ = try await Pacer(
-            PacingAccount(endpoint, group: "links"), limits: PacingLimits(1), store: other.pacingStore(), time: ahead
-        ).slot()
+        let past = Pacer(
+            PacingAccount(endpoint, group: "links"), limits: PacingLimits(1), store: other.pacingStore(), time: ahead)
+        await past.giveBack(try await past.slot(), .notSent)
         let pacer = try host.pacer(state, PacingLimits(1))
         try await host.clock.run { _ = try await pacer.slot() }
         #expect(host.now == .seconds(1))
