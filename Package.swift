@@ -55,6 +55,7 @@ let package = Package(
         .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .target(name: "SystemFiles", swiftSettings: strict),
+        .target(name: "Timekeeping", swiftSettings: strict),
         .target(name: "TerminalText", dependencies: ["CProcess"], swiftSettings: strict),
         .target(name: "CProcess", cSettings: strictC),
         .target(name: "CCrypto", cSettings: strictC),
@@ -78,12 +79,14 @@ let package = Package(
             name: "ScriptCheck", dependencies: ["Catalogue", "SystemFiles", "TerminalText"], swiftSettings: strict),
         .target(name: "LineEditor", dependencies: ["CEdit", "SystemFiles", "TerminalText"], swiftSettings: strict),
         .target(
-            name: "Repl", dependencies: ["Catalogue", "LineEditor", "LuaBridge", "SystemFiles", "TerminalText"],
+            name: "Repl",
+            dependencies: ["Catalogue", "LineEditor", "LuaBridge", "SystemFiles", "TerminalText", "Timekeeping"],
             swiftSettings: strict),
         .target(name: "Hashing", dependencies: ["CCrypto"], swiftSettings: strict),
-        .target(name: "CurlTransport", dependencies: ["CCurl", "SystemFiles"], swiftSettings: strict),
+        .target(name: "CurlTransport", dependencies: ["CCurl", "SystemFiles", "Timekeeping"], swiftSettings: strict),
         .target(
-            name: "ApiClients", dependencies: ["CurlTransport", "Hashing", "JSONTape", "SystemFiles", "TerminalText"],
+            name: "ApiClients",
+            dependencies: ["CurlTransport", "Hashing", "JSONTape", "SystemFiles", "TerminalText", "Timekeeping"],
             swiftSettings: strict),
         .target(
             name: "Settings", dependencies: ["ApiClients", "CProcess", "CToml", "SystemFiles", "TerminalText"],
@@ -100,13 +103,14 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(
-            name: "HostState", dependencies: ["ApiClients", "Hashing", "SQLite", "SystemFiles"], swiftSettings: strict),
+            name: "HostState", dependencies: ["ApiClients", "Hashing", "SQLite", "SystemFiles", "Timekeeping"],
+            swiftSettings: strict),
         .target(name: "RunJournal", dependencies: ["Hashing", "SQLite", "SystemFiles"], swiftSettings: strict),
         .target(
             name: "ScriptModules",
             dependencies: [
                 "ApiClients", "Catalogue", "CCSV", "CJansson", "Hashing", "HostState", "LuaBridge", "RunJournal",
-                "SystemFiles", "TerminalText",
+                "SystemFiles", "TerminalText", "Timekeeping",
             ],
             resources: [
                 .embedInCode("Bulk/bulk.lua"), .embedInCode("CSV/csv.lua"), .embedInCode("DataGov/publish.lua"),
@@ -116,7 +120,7 @@ let package = Package(
             name: "ScriptRunner",
             dependencies: [
                 "ApiClients", "Catalogue", "HostState", "LuaBridge", "RunJournal", "ScriptModules", "Settings",
-                "SystemFiles", "TerminalText",
+                "SystemFiles", "TerminalText", "Timekeeping",
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -124,10 +128,11 @@ let package = Package(
             dependencies: [
                 "ApiClients", "ApiEmulator", "Catalogue", "CProcess", "HostState", "LineEditor", "LuaBridge", "Repl",
                 "RunJournal", "ScriptCheck", "ScriptModules", "ScriptRunner", "Settings", "SystemFiles", "TerminalText",
+                "Timekeeping",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             resources: [.embedInCode("Init/first.lua")], swiftSettings: strict, linkerSettings: fastStart),
-        .target(name: "TestSupport", dependencies: ["ApiClients"], swiftSettings: strict),
+        .target(name: "TestSupport", dependencies: ["ApiClients", "Timekeeping"], swiftSettings: strict),
         .target(name: "TerminalSupport", path: "Tests/TerminalSupport", swiftSettings: strict),
         .executableTarget(
             name: "LineEditorProbe", dependencies: ["LineEditor"], path: "Tests/LineEditorProbe",
@@ -137,6 +142,7 @@ let package = Package(
             path: "Tests/ReplProbe",
             swiftSettings: strict),
         .testTarget(name: "SystemFilesTests", dependencies: ["SystemFiles", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "TimekeepingTests", dependencies: ["Timekeeping"], swiftSettings: strict),
         .testTarget(name: "TerminalTextTests", dependencies: ["TerminalText"], swiftSettings: strict),
         .testTarget(
             name: "ReplTests",
@@ -164,7 +170,8 @@ let package = Package(
             name: "CurlTransportTests", dependencies: ["CurlTransport", "CurlTransportProbe", "WireSupport"],
             swiftSettings: strict),
         .testTarget(
-            name: "ApiClientsTests", dependencies: ["ApiClients", "CurlTransport", "TestSupport", "WireSupport"],
+            name: "ApiClientsTests",
+            dependencies: ["ApiClients", "CurlTransport", "TestSupport", "Timekeeping", "WireSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "ApiEmulatorTests",
@@ -174,11 +181,12 @@ let package = Package(
             ],
             swiftSettings: strict),
         .executableTarget(
-            name: "HostStateProbe", dependencies: ["ApiClients", "HostState"], path: "Tests/HostStateProbe",
+            name: "HostStateProbe", dependencies: ["ApiClients", "HostState", "Timekeeping"],
+            path: "Tests/HostStateProbe",
             swiftSettings: strict),
         .testTarget(
             name: "HostStateTests",
-            dependencies: ["ApiClients", "HostState", "HostStateProbe", "SQLite", "TestSupport"],
+            dependencies: ["ApiClients", "HostState", "HostStateProbe", "SQLite", "TestSupport", "Timekeeping"],
             swiftSettings: strict),
         .testTarget(
             name: "ContractTests", dependencies: ["ApiClients", "ApiEmulator", "RunJournal", "TestSupport"],

@@ -1,5 +1,6 @@
 import Glibc
 internal import CCurl
+import Timekeeping
 
 /// One attempt, on the wire thread.
 final class WireAttempt {
@@ -142,7 +143,7 @@ extension WireAttempt {
         guard exchange.pointee.began else { return .failure(failure(CURLE_OPERATION_TIMEDOUT)) }
         let isTooLong = exchange.pointee.last_progress_ms + timeout > end
         let allowed = isTooLong ? submission.request.limit : submission.request.timeout
-        let words = "no answer within \((allowed ?? submission.request.timeout).inWords)"
+        let words = "no answer within \((allowed ?? submission.request.timeout).inSecondsOrMilliseconds)"
         return .failure(WireFailure(.timedOut, .other, words, evidence: evidence))
     }
 
@@ -201,17 +202,6 @@ extension WireAddress {
 }
 
 extension Duration {
-    /// Whole milliseconds, rounded up, at most some weeks.
-    var inMilliseconds: Int64 {
-        let parts = components
-        let most: Int64 = 4_000_000
-        guard parts.seconds < most else { return most * 1000 }
-        return parts.seconds * 1000 + (parts.attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000
-    }
-
-    /// `10 s` or `250 ms`.
-    var inWords: String {
-        let milliseconds = inMilliseconds
-        return milliseconds % 1000 == 0 ? "\(milliseconds / 1000) s" : "\(milliseconds) ms"
-    }
+    /// Whole milliseconds as libcurl takes them, rounded up; at most some weeks, so that sums do not overflow.
+    var inMilliseconds: Int64 { min(millisecondsRoundedUp, 4_000_000_000) }
 }

@@ -76,5 +76,5 @@ extension Duration: LuaConvertible {
         self = .nanoseconds(Int64(seconds * 1e9))
     }
 
-    public var lua: LuaValue { .number(Double(components.seconds) + Double(components.attoseconds) * 1e-18) }
+    public var lua: LuaValue { .number(self / .seconds(1)) }
 }

@@ -2,6 +2,7 @@ import Catalogue
 import FoundationEssentials
 import LuaBridge
 import TerminalText
+import Timekeeping
 
 extension ReplSession {
     func runCommand(_ name: String, _ arguments: String) {
@@ -90,7 +91,7 @@ extension ReplSession {
         let result = evaluate(text)
         let duration = ContinuousClock.now - start
         show(result, of: text)
-        if case .success = result { console.output.write("took \(duration.millisecondText)") }
+        if case .success = result { console.output.write("took \(duration.secondsText)") }
     }
 }
 

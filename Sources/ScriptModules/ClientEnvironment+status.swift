@@ -1,6 +1,7 @@
 package import ApiClients
 import Catalogue
 import LuaBridge
+import Timekeeping
 
 extension ClientEnvironment {
     /// The same environment, telling the task that waits what it waits for: the rate limit, or an answer.
@@ -36,7 +37,7 @@ extension PacingLimits {
     /// `'s limit (5 per second)`; nothing where there is none.
     fileprivate var words: String {
         guard slots > 0 else { return "" }
-        let seconds = window / .seconds(1)
+        let seconds = window.inSeconds
         let time = seconds == seconds.rounded() ? "\(Int(seconds))" : "\(seconds)"
         return "'s limit (\(slots) \(window == .seconds(1) ? "per second" : "in \(time) s"))"
     }

@@ -1,5 +1,6 @@
 package import ApiClients
 import Synchronization
+import Timekeeping
 
 /// The services that a script reaches, each made when it is first used: a script that uses none needs no key.
 package final class Services: Sendable {
@@ -93,7 +94,7 @@ struct PacingUse: Sendable {
         let requests = now.requests - start.requests
         let slots = Double(now.limits.slots)
         guard slots > 0, requests > 0 else { return nil }
-        let windows = Double(now.now - start.now) / 1e9 / (now.limits.window / .seconds(1))
+        let windows = (now.now - start.now) / now.limits.window
         return min(1, Double(requests) / ((windows + 1) * slots))
     }
 }

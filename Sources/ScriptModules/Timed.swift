@@ -1,4 +1,5 @@
 import ApiClients
+import Timekeeping
 
 /// An intent with the time that the script gives it.
 struct Timed<Intent: Codable & Sendable>: Codable, Sendable {

@@ -2,6 +2,7 @@ import ApiClients
 import FoundationEssentials
 import Glibc
 import HostState
+import Timekeeping
 
 /// A process that uses a state directory as govscript does, for tests with several processes.
 ///
@@ -90,7 +91,7 @@ enum Probe {
         lock.release()
     }
 
-    private static func now() -> Int64 { TimeSource.system.now() }
+    private static func now() -> Int64 { TimeSource.system.now().nanoseconds }
 
     /// One write for each line, so that none is lost or cut when the process is killed.
     static func print(_ line: String) {

@@ -2,6 +2,7 @@ import ApiClients
 import FoundationEssentials
 import Glibc
 import HostState
+import Timekeeping
 
 /// Makes calls as govscript does, through the whole client, to a service that only prints when a request arrived.
 ///
@@ -23,10 +24,10 @@ struct Sender: Sendable {
         let gate = StopGate(options["stops"] == "1" ? options.number("tasks") ?? 1 : 0)
         var environment = ClientEnvironment(
             transport: Transport { request in
-                Probe.print("leaving \(time.now())")
+                Probe.print("leaving \(time.now().nanoseconds)")
                 await gate.pass()
                 // Before the question: however long this process is stopped then, this was the time.
-                let arrival = time.now()
+                let arrival = time.now().nanoseconds
                 guard request.mayLeave?() ?? true else {
                     Probe.print("late \(arrival)")
                     throw TransportFailure(.notSent, "too late to leave", requestHandedOver: false)
@@ -49,7 +50,7 @@ struct Sender: Sendable {
     }
 
     func send() async throws {
-        Probe.print("ready \(time.now())")
+        Probe.print("ready \(time.now().nanoseconds)")
         await withTaskGroup(of: Void.self) { group in
             let tasks = options.number("tasks") ?? 1
             for task in 0..<tasks {
@@ -58,7 +59,7 @@ struct Sender: Sendable {
                 }
             }
         }
-        Probe.print("done \(time.now())")
+        Probe.print("done \(time.now().nanoseconds)")
     }
 
     func update() async throws {
@@ -66,9 +67,9 @@ struct Sender: Sendable {
         let intent = try client.prepareUpdate(try ShortName("moved"), change)
         do {
             _ = try await client.perform(intent, timeout: options.number("timeout").map { .milliseconds($0) })
-            Probe.print("done \(time.now())")
+            Probe.print("done \(time.now().nanoseconds)")
         } catch {
-            Probe.print("failed \(error) \(time.now())")
+            Probe.print("failed \(error) \(time.now().nanoseconds)")
         }
     }
 
@@ -79,7 +80,7 @@ struct Sender: Sendable {
                 _ = try await client.list()
                 return
             } catch {
-                Probe.print("failed \(error) \(time.now())")
+                Probe.print("failed \(error) \(time.now().nanoseconds)")
                 try? await time.sleep(.seconds(1))
             }
         }
@@ -88,7 +89,7 @@ struct Sender: Sendable {
     private static func meet(_ fate: String, _ time: TimeSource) async throws {
         if fate == "hangs" { try await time.sleep(.seconds(1_000_000)) }
         guard fate == "lost" else { return }
-        Probe.print("lost \(time.now())")
+        Probe.print("lost \(time.now().nanoseconds)")
         throw TransportFailure(.timedOut, "no answer", requestHandedOver: true)
     }
 

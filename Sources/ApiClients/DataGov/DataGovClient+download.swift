@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Timekeeping
 
 extension DataGovClient {
     /// Writes a published dataset's file to a sink.
@@ -66,7 +67,7 @@ extension DataGovClient {
             guard try await poll.pause() else {
                 throw ApiError(.timeout, "the file of \(dataset) was not ready within \(run.timeout.inWords)")
             }
-            run.spent += .nanoseconds(time.now() - start)
+            run.spent += time.now() - start
         }
     }
 

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Timekeeping
 
 extension DataGovClient {
     /// Reads the file and the dataset's state for an upload that takes the place of all rows; sends no file.
@@ -101,7 +102,7 @@ extension DataGovClient {
         while true {
             if let status = try await currentStatus(failed.dataset, call, &known) { sight.note(status, at: time.now()) }
             if let standing = sight.standing,
-                .nanoseconds(time.now() - standing.since) >= options.ingestionSettle
+                time.now() - standing.since >= options.ingestionSettle
             {
                 return
             }

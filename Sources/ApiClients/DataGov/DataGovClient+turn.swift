@@ -1,3 +1,5 @@
+import Timekeeping
+
 extension DataGovClient {
     /// Prepares, performs or settles an upload while no other process of the user ingests into the dataset.
     ///
@@ -55,7 +57,7 @@ extension DataGovClient {
     }
 
     /// When the last question of a call ends at the latest.
-    func lastMoment(of call: CallTime) -> Int64 { call.end.saturatingAdding(admin.policy.lastLook.nanoseconds) }
+    func lastMoment(of call: CallTime) -> BootInstant { call.end + admin.policy.lastLook }
 }
 
 /// The turn that the present task has at a dataset, and the time of the call that uses it.
@@ -98,7 +100,7 @@ extension DataGovClient {
     /// How long ago an upload came to its stage; nil if the clock was another one then.
     func age(of upload: TrackedUpload) -> Duration? {
         guard upload.boot == queue.boot, time.now() >= upload.since else { return nil }
-        return .nanoseconds(time.now() - upload.since)
+        return time.now() - upload.since
     }
 
     /// Learns how the upload before ended, if that is not known, so that another one may follow.

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Synchronization
+import Timekeeping
 
 extension DataGovClient {
     /// Sends the file and returns as soon as the storage has it; the ingestion then runs by itself.
@@ -79,7 +80,7 @@ extension DataGovClient {
             } catch let error as ApiError where error.kind == .conflict {
                 let start = time.now()
                 guard try await poll.pause() else { throw error }
-                run.spent += .nanoseconds(time.now() - start)
+                run.spent += time.now() - start
             }
         }
     }
@@ -95,7 +96,7 @@ extension DataGovClient {
     }
 
     /// When the baseline of an intent was taken, by this boot's clock; nil if that is not known.
-    private func baselineTime(of intent: UploadIntent, in turn: TurnInHand) throws -> Int64? {
+    private func baselineTime(of intent: UploadIntent, in turn: TurnInHand) throws -> BootInstant? {
         guard let tracked = try turn.turn.read()[intent.id], tracked.stage == .unsent, tracked.boot == queue.boot
         else { return nil }
         return tracked.since
@@ -107,9 +108,9 @@ extension DataGovClient {
     /// Nil where what was prepared still counts, and for an append that may be there already: its rows are compared
     /// with those from before its first sending.
     private func freshBaseline(
-        of intent: UploadIntent, takenAt: Int64?, _ run: inout CallAttempts, in turn: TurnInHand
+        of intent: UploadIntent, takenAt: BootInstant?, _ run: inout CallAttempts, in turn: TurnInHand
     ) async throws -> IngestionBaseline? {
-        if let takenAt, time.now().saturatingSubtracting(takenAt) <= Self.promptly.nanoseconds { return nil }
+        if let takenAt, time.now() - takenAt <= Self.promptly { return nil }
         let isUnsent = try turn.turn.read()[intent.id]?.stage == .unsent
         guard intent.mode == .replace || isUnsent else { return nil }
         let status = try await ingestionStatus(intent.dataset, &run)
@@ -148,7 +149,7 @@ extension DataGovClient {
     func taken(_ intent: UploadIntent) -> Upload {
         Upload(
             id: intent.id, dataset: intent.dataset, mode: intent.mode, file: intent.file, baseline: intent.baseline,
-            sample: intent.sample, startedAt: Int64(saturating: time.date().timeIntervalSince1970 * 1000))
+            sample: intent.sample, startedAt: time.calendar)
     }
 }
 

@@ -1,4 +1,5 @@
 import Synchronization
+import Timekeeping
 
 extension DataGovClient {
     /// Waits until the ingestion of an upload has ended.
@@ -82,7 +83,7 @@ extension DataGovClient {
     private func isOldFailure(_ tracked: TrackedUpload) -> Bool {
         guard case .failed = tracked.end else { return false }
         guard let endedAt = tracked.endedAt, tracked.boot == queue.boot, time.now() >= endedAt else { return true }
-        return .nanoseconds(time.now() - endedAt) > Self.promptly
+        return time.now() - endedAt > Self.promptly
     }
 
     private func status(of upload: Upload, after end: UploadEnd?) throws -> IngestionStatus {

@@ -1,3 +1,5 @@
+import Timekeeping
+
 extension DataGovClient {
     /// Called with each new status while an ingestion is waited for.
     package typealias IngestionProgress = @Sendable (IngestionStatus) -> Void
@@ -42,17 +44,17 @@ extension DataGovClient {
                     sight.note(status, at: time.now())
                 }
                 let now = time.now()
-                let age = ageAtStart + .nanoseconds(now - start)
-                let lag = sight.movedAt.map { ageAtStart + .nanoseconds($0 - start) }
+                let age = ageAtStart + (now - start)
+                let lag = sight.movedAt.map { ageAtStart + ($0 - start) }
                 if let standing = sight.standing,
                     looks.isDue(
                         hasMoved: lag != nil, standing.status, age, settle: settle, now,
-                        decisive: standing.since.saturatingAdding(failureSettle(lag, settle).nanoseconds))
+                        decisive: standing.since + failureSettle(lag, settle))
                 {
                     let rows = try await rows(of: upload, call)
                     let facts = Facts(
                         tracked: tracked, rows: rows, status: standing.status,
-                        stood: .nanoseconds(time.now() - standing.since), age: age,
+                        stood: time.now() - standing.since, age: age,
                         lag: lag, settle: settle, isFromStart: isFromStart)
                     if let sighting = try await conclusion(facts, sight, call) { return sighting }
                 }
@@ -217,14 +219,16 @@ struct StatusWatch: Sendable {
 /// When rows are to be looked at: they have a limit of requests that is much lower than the status has.
 private struct LookTimes {
     private var early: [Duration] = [.seconds(15), .seconds(30), .seconds(60)]
-    private var next: Int64 = .min
+    /// Nil until there was a look.
+    private var next: BootInstant?
     private var pause = Duration.seconds(5)
     private var seen: JSONValue?
     private var wasLast = false
 
     /// - Parameter decisive: When a failure has stood long enough; it is not to be missed by a long pause.
     mutating func isDue(
-        hasMoved: Bool, _ status: IngestionStatus, _ age: Duration, settle: Duration, _ now: Int64, decisive: Int64
+        hasMoved: Bool, _ status: IngestionStatus, _ age: Duration, settle: Duration, _ now: BootInstant,
+        decisive: BootInstant
     ) -> Bool {
         if !hasMoved {
             if age >= settle, !wasLast {
@@ -234,22 +238,22 @@ private struct LookTimes {
             if let first = early.first {
                 guard age >= first else { return false }
                 early.removeAll { age >= $0 }
-                next = now + Duration.seconds(60).nanoseconds
+                next = now + .seconds(60)
                 return true
             }
-            guard now >= next else { return false }
-            next = now + Duration.seconds(60).nanoseconds
+            guard !now.isBefore(next) else { return false }
+            next = now + .seconds(60)
             return true
         }
         if seen != status.data {
             seen = status.data
             pause = .seconds(5)
         } else {
-            guard now >= next else { return false }
+            guard !now.isBefore(next) else { return false }
             pause = min(pause * 2, .seconds(60))
         }
-        next = now + pause.nanoseconds
-        if status.state != .ingestionSuccess, decisive > now { next = min(next, decisive) }
+        let later = now + pause
+        next = status.state != .ingestionSuccess && decisive > now ? min(later, decisive) : later
         return true
     }
 }

@@ -1,4 +1,5 @@
 import Synchronization
+import Timekeeping
 
 extension DatasetQueue {
     /// A queue within this process, which forgets everything with it: the sandbox has one.
@@ -16,13 +17,13 @@ extension DatasetQueue {
                         return nil
                     }
                     if places.isFirst(name, ticket) { return places.turn(name, ticket) }
-                    let rest = deadline.saturatingSubtracting(time.now())
-                    guard rest > 0 else {
+                    let rest = deadline - time.now()
+                    guard rest > .zero else {
                         throw ApiError(
                             .timeout, "another upload to \(dataset) is still in progress in this script",
                             hint: "Try again when it has ended.")
                     }
-                    try await time.sleep(min(.milliseconds(500), .nanoseconds(rest)))
+                    try await time.sleep(min(.milliseconds(500), rest))
                 }
             } catch {
                 places.leave(name, ticket)

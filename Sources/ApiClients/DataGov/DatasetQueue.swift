@@ -1,3 +1,5 @@
+package import Timekeeping
+
 /// Where ingestions into a dataset wait for each other, among all processes of a user, and what is known of them.
 ///
 /// A turn is held while something is prepared, sent or watched, and ends with the process. What was sent in it is
@@ -7,12 +9,12 @@ package struct DatasetQueue: Sendable {
     package var boot: String
     /// Says who sends, such as `process 4711 (govscript run a.lua), since …`.
     package var sender: String
-    /// Waits, until a moment of the boot clock, for the turn at a dataset of a host, first come, first served.
+    /// Waits, until a moment, for the turn at a dataset of a host, first come, first served.
     ///
     /// Nil as soon as `isNeedless` says so of the record, which is looked at while waiting too.
     package var take:
         @Sendable (
-            _ dataset: DatasetID, _ host: String, _ deadline: Int64,
+            _ dataset: DatasetID, _ host: String, _ deadline: BootInstant,
             _ isNeedless: @escaping @Sendable (DatasetRecord) -> Bool
         ) async throws -> HeldTurn?
 
@@ -21,7 +23,7 @@ package struct DatasetQueue: Sendable {
         boot: String = "", sender: String = "",
         take:
             @escaping @Sendable (
-                DatasetID, String, Int64, @escaping @Sendable (DatasetRecord) -> Bool
+                DatasetID, String, BootInstant, @escaping @Sendable (DatasetRecord) -> Bool
             ) async throws -> HeldTurn?
     ) {
         self.boot = boot

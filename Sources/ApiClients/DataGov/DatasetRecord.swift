@@ -1,3 +1,5 @@
+package import Timekeeping
+
 /// How far an upload is known to have come.
 package enum UploadStage: String, Sendable, Hashable, Codable {
     /// The last bytes of the file were not let go: the storage cannot have it.
@@ -28,16 +30,16 @@ package struct TrackedUpload: Sendable, Hashable, Codable {
     package var upload: Upload
     /// How far it is known to have come.
     package var stage: UploadStage
-    /// When it came there, in nanoseconds of a boot's clock.
-    package var since: Int64
+    /// When it came there, by the clock of its boot.
+    package var since: BootInstant
     /// The boot.
     package var boot: String
     /// The process that sent it.
     package var sender: String
     /// How it ended; nil while that is not known.
     package var end: UploadEnd?
-    /// When that was found, in nanoseconds of the same boot's clock.
-    package var endedAt: Int64?
+    /// When that was found, by the same boot's clock; nil while it is not known.
+    package var endedAt: BootInstant?
 }
 
 /// What is known of a dataset's latest uploads by this user: at most one of them has not ended.

@@ -1,12 +1,13 @@
 import Synchronization
+import Timekeeping
 
 /// Keeps a second between two questions for the status of one dataset, whichever calls ask them.
 final class StatusPace: Sendable {
-    private static let pause: Int64 = 1_000_000_000
+    private static let pause = Duration.seconds(1)
 
     private let time: TimeSource
     /// When datasets were asked about within the last second.
-    private let last = Mutex<[DatasetID: Int64]>([:])
+    private let last = Mutex<[DatasetID: BootInstant]>([:])
 
     init(_ time: TimeSource) {
         self.time = time
@@ -16,13 +17,13 @@ final class StatusPace: Sendable {
     var count: Int { last.withLock { $0.count } }
 
     /// Sleeps until the dataset may be asked about again; false if that is later than `end`.
-    func wait(for dataset: DatasetID, until end: Int64) async throws -> Bool {
+    func wait(for dataset: DatasetID, until end: BootInstant) async throws -> Bool {
         while true {
             let now = time.now()
-            let due = last.withLock { last in (last[dataset] ?? now &- Self.pause) &+ Self.pause }
+            let due = last.withLock { last in last[dataset].map { $0 + Self.pause } ?? now }
             guard due > now else { return true }
             guard due < end else { return false }
-            try await time.sleep(.nanoseconds(due - now))
+            try await time.sleep(due - now)
         }
     }
 

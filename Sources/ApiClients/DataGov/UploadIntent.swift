@@ -1,3 +1,5 @@
+package import Timekeeping
+
 /// What an upload does with the rows that a dataset has.
 package enum UploadMode: String, Sendable, Hashable, Codable {
     /// The file takes the place of all rows.
@@ -58,8 +60,8 @@ package struct Upload: Sendable, Hashable, Codable {
     package let baseline: IngestionBaseline
     /// Rows by which the file is recognised in the dataset; nil if it is no table.
     package let sample: RowSample?
-    /// When it was handed over, in milliseconds since 1970, for people; nothing is measured by it.
-    package let startedAt: Int64
+    /// When it was handed over, by this machine's calendar, for people; nothing is measured by it.
+    package let startedAt: ServiceInstant
 }
 
 extension UploadIntent {

@@ -1,4 +1,5 @@
 import Hashing
+package import Timekeeping
 
 /// Where the processes of a user tell each other which changes of links they are making, or have given up while these
 /// may still reach the service.
@@ -8,7 +9,7 @@ package struct LateChangeStore: Sendable {
         /// It may, and others wait for it until it has left, by this number.
         case entered(Int64)
         /// Another process has a different change of the link that may still arrive: ask again at this time.
-        case later(at: Int64)
+        case later(at: BootInstant)
     }
 
     /// One change of one link.
@@ -27,15 +28,15 @@ package struct LateChangeStore: Sendable {
 
     /// Enters a change, in one transaction with the question whether another process keeps it waiting.
     package var enter: @Sendable (Change) async throws -> Entrance
-    /// Takes a change out, at once or at a moment of the boot clock until which it may still arrive.
+    /// Takes a change out, at once or at the moment until which it may still arrive.
     ///
     /// What cannot be stored is tried again later: the answer in hand is worth more than reporting it here.
-    package var leave: @Sendable (_ number: Int64, _ until: Int64?) async -> Void
+    package var leave: @Sendable (_ number: Int64, _ until: BootInstant?) async -> Void
 
     /// Wraps a storage.
     package init(
         enter: @escaping @Sendable (Change) async throws -> Entrance,
-        leave: @escaping @Sendable (Int64, Int64?) async -> Void
+        leave: @escaping @Sendable (Int64, BootInstant?) async -> Void
     ) {
         self.enter = enter
         self.leave = leave

@@ -1,18 +1,19 @@
 import Synchronization
+import Timekeeping
 
 /// Changes of links that were given up, and may still reach the service: none that came later may overtake them.
 final class LateChanges: Sendable {
     /// One call's change, which other processes see from its first request until the call has ended.
     final class Turn: Sendable {
         fileprivate let change: LateChangeStore.Change
-        fileprivate let state = Mutex<(number: Int64?, until: Int64?)>((nil, nil))
+        fileprivate let state = Mutex<(number: Int64?, until: BootInstant?)>((nil, nil))
 
         fileprivate init(_ change: LateChangeStore.Change) { self.change = change }
     }
 
     private struct Late {
         let changes: LinkChanges
-        var until: Int64
+        var until: BootInstant
     }
 
     private let late = Mutex<[ShortName: [Late]]>([:])
@@ -31,10 +32,10 @@ final class LateChanges: Sendable {
     /// How many links have a change that may still arrive.
     var count: Int { late.withLock { $0.count } }
 
-    /// Notes that a change may still arrive, for so long from `now` of the boot clock.
-    func note(_ intent: UpdateIntent, _ turn: Turn, for duration: Duration, now: Int64) {
-        let until = now.saturatingAdding(duration.nanoseconds)
-        turn.state.withLock { $0.until = max($0.until ?? .min, until) }
+    /// Notes that a change may still arrive, for so long from `now` on.
+    func note(_ intent: UpdateIntent, _ turn: Turn, for duration: Duration, now: BootInstant) {
+        let until = now + duration
+        turn.state.withLock { $0.until = .latest($0.until, until) }
         late.withLock { late in
             late = late.compactMapValues { Self.still($0, now) }
             var ofLink = late[intent.shortUrl, default: []]
@@ -52,7 +53,7 @@ final class LateChanges: Sendable {
     /// - Throws: ``ApiError`` of kind `timeout` if the call's time is too short for that; nothing was sent then.
     func wait(for intent: UpdateIntent, _ turn: Turn, _ run: inout CallAttempts, _ time: TimeSource) async throws {
         while let end = try await self.end(of: intent, turn, time.now()) {
-            let pause = Duration.nanoseconds(end - time.now())
+            let pause = end - time.now()
             guard pause + run.shortestAttempt <= run.remaining(time.now()) else {
                 throw ApiError(
                     .timeout,
@@ -75,14 +76,14 @@ final class LateChanges: Sendable {
     }
 
     /// Those of a link's changes that may still arrive; nil if none may.
-    private static func still(_ changes: [Late], _ now: Int64) -> [Late]? {
+    private static func still(_ changes: [Late], _ now: BootInstant) -> [Late]? {
         let still = changes.filter { $0.until > now }
         return still.isEmpty ? nil : still
     }
 
     /// When to ask again; nil if the change may be sent now.
-    private func end(of intent: UpdateIntent, _ turn: Turn, _ now: Int64) async throws -> Int64? {
-        let end = late.withLock { late -> Int64? in
+    private func end(of intent: UpdateIntent, _ turn: Turn, _ now: BootInstant) async throws -> BootInstant? {
+        let end = late.withLock { late -> BootInstant? in
             late[intent.shortUrl] = late[intent.shortUrl].flatMap { Self.still($0, now) }
             return late[intent.shortUrl]?.filter { $0.changes != intent.changes }.map(\.until).max()
         }

@@ -1,4 +1,4 @@
-import FoundationEssentials
+package import Timekeeping
 
 /// A change of a link that is to be made.
 package struct UpdateIntent: Sendable, Hashable, Codable {
@@ -6,8 +6,8 @@ package struct UpdateIntent: Sendable, Hashable, Codable {
     package let shortUrl: ShortName
     /// What shall change.
     package let changes: LinkChanges
-    /// When it was decided, in milliseconds since 1970 by the service's clock.
-    package let preparedAt: Int64
+    /// When it was decided, by the service's clock.
+    package let preparedAt: ServiceInstant
     /// Whether it may have been sent before, as when it was recorded by a process that ended.
     package var wasInDoubt = false
 
@@ -15,7 +15,7 @@ package struct UpdateIntent: Sendable, Hashable, Codable {
         case shortUrl, changes, preparedAt
     }
 
-    init(shortUrl: ShortName, changes: LinkChanges, preparedAt: Int64) {
+    init(shortUrl: ShortName, changes: LinkChanges, preparedAt: ServiceInstant) {
         self.shortUrl = shortUrl
         self.changes = changes
         self.preparedAt = preparedAt
@@ -32,8 +32,7 @@ extension LinksClient {
             throw ApiError(.usage, "there is nothing to change", hint: "Give longUrl, state or both.")
         }
         try changes.longUrl?.check(against: channel.endpoint)
-        return UpdateIntent(
-            shortUrl: name, changes: changes, preparedAt: Int64(saturating: channel.serviceTime * 1000))
+        return UpdateIntent(shortUrl: name, changes: changes, preparedAt: channel.serviceTime)
     }
 
     /// Makes the change.
@@ -94,7 +93,7 @@ extension LinksClient {
         guard let link = try await find(intent.shortUrl, &run) else { return .notHappened }
         if intent.changes.areIn(link) { return .happened(link) }
         // The service's clock is known to the second only.
-        if let updatedAt = Timestamp.parse(link.updatedAt), updatedAt > intent.preparedAt.saturatingAdding(2000) {
+        if let updatedAt = Timestamp.parse(link.updatedAt), updatedAt > intent.preparedAt + .seconds(2) {
             return .unknown("the link \"\(link.shortUrl)\" was changed by somebody else in the meantime")
         }
         return .notHappened

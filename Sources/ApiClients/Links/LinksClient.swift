@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Timekeeping
 
 /// The short-link API of GoGovSG or ForSG, with one caller's key.
 ///
@@ -94,8 +95,7 @@ package struct LinksClient: Sendable {
     func changed(_ response: HTTPResponse) throws -> Link {
         let link = try response.json(Link.init)
         if let updatedAt = Timestamp.parse(link.updatedAt) {
-            let now = channel.time.date().timeIntervalSince1970
-            channel.health.clock(isAheadByAtLeast: Double(updatedAt) / 1000 - now)
+            channel.health.clock(isAheadByAtLeast: updatedAt - channel.time.calendar)
         }
         return link
     }

@@ -1,4 +1,5 @@
 import Synchronization
+import Timekeeping
 
 /// Makes the requests of one account wait for their slots, first come, first served.
 ///
@@ -7,16 +8,16 @@ package final class Pacer: Sendable {
     /// A slot in use: the right to send one request now.
     package struct Slot: Sendable {
         let id: Int64
-        /// When the request may leave, by the boot clock.
-        let sentAt: Int64
+        /// When the request may leave.
+        let sentAt: BootInstant
         /// How long it was waited for.
         package let waited: Duration
         /// Whether the ledger knows of it; requests of an unpaced account do without.
         var isInLedger = true
 
-        /// When the request must have left, by the boot clock: later, the slot may be given to somebody else, as after
+        /// When the request must have left: later, the slot may be given to somebody else, as after
         /// the process was stopped for a while.
-        var leaveBy: Int64 { sentAt + SlotLedger.Slot.longest / 2 }
+        var leaveBy: BootInstant { sentAt + SlotLedger.Slot.longest / 2 }
     }
 
     /// What could not be given back yet.
@@ -24,22 +25,22 @@ package final class Pacer: Sendable {
         let number: Int
         let slot: Slot
         let outcome: SlotOutcome
-        let now: Int64
-        let minRoundTrip: Int64?
+        let now: BootInstant
+        let minRoundTrip: Duration?
     }
 
     /// What the latest transaction has shown of the account.
     private struct View: Sendable {
         var limits: PacingLimits
-        var blockedUntil: Int64
-        /// Until when an unpaced account needs no transaction.
-        var isOpenUntil: Int64
+        var blockedUntil: BootInstant?
+        /// Until when an unpaced account needs no transaction; nil if it needs one.
+        var isOpenUntil: BootInstant?
 
-        init(_ ledger: SlotLedger, _ now: Int64) {
+        init(_ ledger: SlotLedger, _ now: BootInstant) {
             limits = ledger.limits
             blockedUntil = ledger.blockedUntil
-            let isCalm = limits.slots == 0 && blockedUntil <= now && ledger.blocks.consecutive == 0
-            isOpenUntil = isCalm ? now + 100_000_000 : .min
+            let isCalm = limits.slots == 0 && !now.isBefore(blockedUntil) && ledger.blocks.consecutive == 0
+            isOpenUntil = isCalm ? now + .milliseconds(100) : nil
         }
     }
 
@@ -51,7 +52,7 @@ package final class Pacer: Sendable {
         /// Requests of an unpaced account that the ledger has not counted yet.
         var uncounted = 0
         var view: View?
-        var lastGrant: Int64 = .min
+        var lastGrant: BootInstant?
     }
 
     /// Whose limit it keeps.
@@ -87,13 +88,13 @@ package final class Pacer: Sendable {
         patience: Duration? = nil, unless: @Sendable () throws -> Void = {}
     ) async throws -> Slot {
         while true {
-            if let slot = try await slot(patience: patience, until: .max, unless: unless) { return slot }
+            if let slot = try await slot(patience: patience, until: nil, unless: unless) { return slot }
         }
     }
 
-    /// Waits for a slot; nil if there was none until a moment of the boot clock.
+    /// Waits for a slot; nil if there was none until `end`, which may be never.
     func slot(
-        patience: Duration?, until end: Int64, unless: @Sendable () throws -> Void
+        patience: Duration?, until end: BootInstant?, unless: @Sendable () throws -> Void
     ) async throws -> Slot? {
         let asked = time.now()
         if let slot = openSlot(asked) { return slot }
@@ -104,7 +105,7 @@ package final class Pacer: Sendable {
         while true {
             try Task.checkCancellation()
             try unless()
-            guard time.now() <= end else { return nil }
+            if let end, time.now() > end { return nil }
             let (grant, now) = try await take()
             switch grant {
             case .granted(let id):
@@ -112,12 +113,13 @@ package final class Pacer: Sendable {
                     $0.counters.requests += 1
                     $0.lastGrant = now
                 }
-                return Slot(id: id, sentAt: now, waited: .nanoseconds(time.now() - asked))
+                return Slot(id: id, sentAt: now, waited: time.now() - asked)
             case .later(let next):
                 state.withLock { $0.counters.nextAt = next }
-                if now >= end { return nil }
-                let pause = min(next, try deadline(since: asked, patience, now), end) - time.now()
-                if pause > 0 { try await time.sleep(.nanoseconds(pause)) }
+                if let end, now >= end { return nil }
+                let deadline = try deadline(since: asked, patience, now)
+                let pause = BootInstant.earliest(end, .earliest(deadline, next)) - time.now()
+                if pause > .zero { try await time.sleep(pause) }
             }
         }
     }
@@ -139,7 +141,7 @@ package final class Pacer: Sendable {
             state.debts.append(
                 Debt(
                     number: state.nextDebt, slot: slot, outcome: outcome, now: now,
-                    minRoundTrip: minRoundTrip?.nanoseconds))
+                    minRoundTrip: minRoundTrip))
             state.nextDebt += 1
         }
         do {
@@ -157,13 +159,13 @@ package final class Pacer: Sendable {
 
     /// What a request waits for whose slot does not come.
     var obstacle: String {
-        let isBlocked = state.withLock { $0.counters.blockedUntil } > time.now()
+        let isBlocked = time.now().isBefore(state.withLock { $0.counters.blockedUntil })
         return isBlocked ? "\(account.title) has asked for a pause" : "no slot of \(account.title) became free"
     }
 
     /// Waits for this task's turn to wait for a slot; false if it did not come until then.
-    private func enter(until end: Int64) async throws -> Bool {
-        if end == .max {
+    private func enter(until end: BootInstant?) async throws -> Bool {
+        guard let end else {
             try await turnstile.enter()
             return true
         }
@@ -174,7 +176,7 @@ package final class Pacer: Sendable {
                 return true
             }
             group.addTask { [time] in
-                try? await time.sleep(.nanoseconds(max(0, end.saturatingSubtracting(time.now()))))
+                try? await time.sleep(max(.zero, end - time.now()))
                 return false
             }
             var isIn = await group.next() ?? false
@@ -188,16 +190,16 @@ package final class Pacer: Sendable {
     }
 
     /// A slot of an unpaced account, for which the ledger is asked now and then only.
-    private func openSlot(_ now: Int64) -> Slot? {
+    private func openSlot(_ now: BootInstant) -> Slot? {
         state.withLock { state in
-            guard let view = state.view, now < view.isOpenUntil else { return nil }
+            guard now.isBefore(state.view?.isOpenUntil) else { return nil }
             state.counters.requests += 1
             state.uncounted += 1
             return Slot(id: -1, sentAt: now, waited: .zero, isInLedger: false)
         }
     }
 
-    private func take() async throws -> (SlotLedger.Grant, now: Int64) {
+    private func take() async throws -> (SlotLedger.Grant, now: BootInstant) {
         let given = Mutex<[Int64]>([])
         do {
             let result = try await transact { [time, holder, account] ledger in
@@ -269,15 +271,17 @@ package final class Pacer: Sendable {
         }
     }
 
-    /// Until when a slot may be waited for; throws if that time has passed.
-    private func deadline(since asked: Int64, _ patience: Duration?, _ now: Int64) throws -> Int64 {
-        guard let patience else { return .max }
+    /// Until when a slot may be waited for, nil for ever; throws if that time has passed.
+    private func deadline(
+        since asked: BootInstant, _ patience: Duration?, _ now: BootInstant
+    ) throws -> BootInstant? {
+        guard let patience else { return nil }
         let (lastGrant, blockedUntil) = state.withLock { ($0.lastGrant, $0.counters.blockedUntil) }
         // Others of this process that got their slots show that the account is alive. A block of just this length, with
         // its margin, is waited for.
-        let end = max(asked, lastGrant).saturatingAdding((patience + Self.grace).nanoseconds)
+        let end = BootInstant.latest(lastGrant, asked) + (patience + Self.grace)
         guard now >= end else { return end }
-        if blockedUntil > now {
+        if now.isBefore(blockedUntil) {
             throw ApiError(
                 .rateLimited,
                 "\(account.title) has refused all requests, or asked for a pause, for \(patience.inWords)",

@@ -1,3 +1,5 @@
+import Timekeeping
+
 /// How many requests a service takes from one account.
 package struct PacingLimits: Sendable, Hashable, Codable {
     /// How many requests may arrive in any window; 0 means unpaced.

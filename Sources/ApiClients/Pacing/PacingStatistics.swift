@@ -1,11 +1,14 @@
+package import Timekeeping
+
 /// What one pacer of this process has done until a moment.
 package struct PacingStatistics: Sendable, Hashable {
     struct Counters: Sendable {
         var requests = 0
         var refusals = 0
         var waiting = 0
-        var blockedUntil: Int64 = .min
-        var nextAt: Int64 = .min
+        var blockedUntil: BootInstant?
+        /// When the first of them asks again; nil if nobody was told to.
+        var nextAt: BootInstant?
     }
 
     /// How many requests were let through.
@@ -20,15 +23,15 @@ package struct PacingStatistics: Sendable, Hashable {
     package let blockedFor: Duration?
     /// The limit that was kept.
     package let limits: PacingLimits
-    /// When this was so, in nanoseconds of the boot clock.
-    package let now: Int64
+    /// When this was so.
+    package let now: BootInstant
 
-    init(_ counters: Counters, limits: PacingLimits, now: Int64) {
+    init(_ counters: Counters, limits: PacingLimits, now: BootInstant) {
         requests = counters.requests
         refusals = counters.refusals
         waiting = counters.waiting
-        nextIn = counters.waiting > 0 ? .nanoseconds(max(now, counters.nextAt) - now) : nil
-        blockedFor = counters.blockedUntil > now ? .nanoseconds(counters.blockedUntil - now) : nil
+        nextIn = counters.waiting > 0 ? now.time(until: counters.nextAt) ?? .zero : nil
+        blockedFor = now.time(until: counters.blockedUntil)
         self.limits = limits
         self.now = now
     }
@@ -40,7 +43,7 @@ package struct PacingStatistics: Sendable, Hashable {
     package func use(since earlier: PacingStatistics) -> Double? {
         let counted = requests - earlier.requests - (earlier.requests == 0 ? limits.slots : 0)
         guard limits.slots > 0, counted > 0, now > earlier.now else { return nil }
-        let windows = Double(now - earlier.now) / Double(limits.window.nanoseconds)
+        let windows = (now - earlier.now) / limits.window
         return Double(counted) / (windows * Double(limits.slots))
     }
 }

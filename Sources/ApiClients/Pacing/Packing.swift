@@ -1,3 +1,5 @@
+import Timekeeping
+
 /// Writes values as plain bytes, one after the other.
 struct Packer {
     private(set) var bytes: [UInt8] = []
@@ -5,6 +7,11 @@ struct Packer {
     mutating func add(_ value: some FixedWidthInteger) {
         withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
     }
+
+    mutating func add(_ moment: BootInstant) { add(moment.nanoseconds) }
+
+    /// The smallest number stands for nil.
+    mutating func add(_ moment: BootInstant?) { add(moment?.nanoseconds ?? .min) }
 
     mutating func add(_ text: String) {
         add(UInt32(text.utf8.count))
@@ -34,6 +41,14 @@ struct Unpacker {
         let size = Value.bitWidth / 8
         let bytes = try take(size)
         return bytes.withUnsafeBytes { Value(littleEndian: $0.loadUnaligned(as: Value.self)) }
+    }
+
+    mutating func instant() throws -> BootInstant { BootInstant(nanoseconds: try integer()) }
+
+    /// A moment that may never have been.
+    mutating func moment() throws -> BootInstant? {
+        let nanoseconds = try integer(Int64.self)
+        return nanoseconds == .min ? nil : BootInstant(nanoseconds: nanoseconds)
     }
 
     mutating func text() throws -> String {

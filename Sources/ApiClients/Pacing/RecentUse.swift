@@ -1,35 +1,40 @@
+import Timekeeping
+
 /// How many slots were taken in each of the last sixty seconds.
 struct RecentUse: Sendable, Hashable {
     private var counts: [Int] = []
-    private var lastSecond: Int64 = 0
+    /// Which second of the boot clock the last count is of.
+    private var last: Int64 = 0
 
     init() {}
 
     init(_ unpacker: inout Unpacker) throws {
-        lastSecond = try unpacker.integer()
+        last = try unpacker.integer()
         counts = try unpacker.list { Int(try $0.integer(UInt32.self)) }
     }
 
     func pack(into packer: inout Packer) {
-        packer.add(lastSecond)
+        packer.add(last)
         packer.add(counts) { $0.add(UInt32(clamping: $1)) }
     }
 
-    mutating func count(_ now: Int64, _ requests: Int = 1) {
-        let second = now / 1_000_000_000
-        let passed = second - lastSecond
+    mutating func count(_ now: BootInstant, _ requests: Int = 1) {
+        let place = Self.place(of: now)
+        let passed = place.saturatingSubtracting(last)
         if counts.isEmpty || passed >= 60 || passed < 0 {
             counts = [0]
         } else {
             counts.append(contentsOf: repeatElement(0, count: Int(passed)))
             counts.removeFirst(max(0, counts.count - 60))
         }
-        lastSecond = second
+        last = place
         counts[counts.count - 1] += requests
     }
 
-    func total(_ now: Int64) -> Int {
-        let passed = max(0, now / 1_000_000_000 - lastSecond)
+    func total(_ now: BootInstant) -> Int {
+        let passed = max(0, Self.place(of: now).saturatingSubtracting(last))
         return counts.suffix(max(0, 60 - Int(min(passed, 60)))).reduce(0, +)
     }
+
+    private static func place(of now: BootInstant) -> Int64 { now.nanoseconds / 1_000_000_000 }
 }

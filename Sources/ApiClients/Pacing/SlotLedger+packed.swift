@@ -1,3 +1,5 @@
+import Timekeeping
+
 extension SlotLedger {
     /// Raised whenever the form of ``packed`` changes.
     private static let form: UInt8 = 2
@@ -9,12 +11,13 @@ extension SlotLedger {
         var packer = Packer()
         packer.add(Self.form)
         limits.pack(into: &packer)
-        for number in [blockedUntil, taken, refused, nextID] { packer.add(number) }
+        packer.add(blockedUntil)
+        for number in [taken, refused, nextID] { packer.add(number) }
         packer.add(busy) { packer, slot in
             packer.add(slot.id)
             packer.add(slot.holder)
             packer.add(slot.takenAt)
-            packer.add(slot.freeAt ?? .min)
+            packer.add(slot.freeAt)
         }
         packer.add(queue) { packer, waiter in
             packer.add(waiter.holder)
@@ -27,7 +30,7 @@ extension SlotLedger {
         packer.add(strangers?.slots ?? -1)
         packer.add(strangers?.of ?? -1)
         backlog.pack(into: &packer)
-        packer.add(leads.latest)
+        packer.add(leads.latest.nanoseconds)
         packer.add(leads.usedAt)
         blocks.pack(into: &packer)
         recent.pack(into: &packer)
@@ -48,16 +51,15 @@ extension SlotLedger {
     private init(_ unpacker: inout Unpacker) throws {
         guard try unpacker.integer(UInt8.self) == Self.form else { throw Unpacker.Unreadable() }
         self.init(try PacingLimits(&unpacker))
-        blockedUntil = try unpacker.integer()
+        blockedUntil = try unpacker.moment()
         taken = try unpacker.integer()
         refused = try unpacker.integer()
         nextID = try unpacker.integer()
         busy = try unpacker.list { unpacker in
             let (id, holder) = (try unpacker.integer(Int64.self), try unpacker.text())
-            let (takenAt, freeAt) = (try unpacker.integer(Int64.self), try unpacker.integer(Int64.self))
-            return Slot(id: id, holder: holder, takenAt: takenAt, freeAt: freeAt == .min ? nil : freeAt)
+            return Slot(id: id, holder: holder, takenAt: try unpacker.instant(), freeAt: try unpacker.moment())
         }
-        queue = try unpacker.list { Waiter(holder: try $0.text(), dueAt: try $0.integer()) }
+        queue = try unpacker.list { Waiter(holder: try $0.text(), dueAt: try $0.instant()) }
         claims = try unpacker.list { unpacker in
             let (holder, limits) = (try unpacker.text(), try PacingLimits(&unpacker))
             return Claim(holder: holder, limits: limits, isConfigured: limits.isConfigured)
@@ -65,7 +67,7 @@ extension SlotLedger {
         let share = StrangersShare(slots: try unpacker.integer(), of: try unpacker.integer())
         strangers = share.slots >= 0 ? share : nil
         backlog = try Backlog(&unpacker)
-        leads = LeadHistory(latest: try unpacker.integer(), usedAt: try unpacker.integer())
+        leads = LeadHistory(latest: .nanoseconds(try unpacker.integer(Int64.self)), usedAt: try unpacker.moment())
         blocks = try BlockHistory(&unpacker)
         recent = try RecentUse(&unpacker)
     }
@@ -81,14 +83,16 @@ extension SlotLedger {
 extension BlockHistory {
     func pack(into packer: inout Packer) {
         packer.add(consecutive)
-        for number in [began, quietSince, cautiousUntil] { packer.add(number) }
+        packer.add(began)
+        packer.add(quietSince)
+        packer.add(cautiousUntil)
     }
 
     init(_ unpacker: inout Unpacker) throws {
         consecutive = try unpacker.integer()
-        began = try unpacker.integer()
-        quietSince = try unpacker.integer()
-        cautiousUntil = try unpacker.integer()
+        began = try unpacker.moment()
+        quietSince = try unpacker.instant()
+        cautiousUntil = try unpacker.moment()
     }
 }
 
@@ -110,14 +114,13 @@ extension PacingLimits {
 extension Backlog {
     fileprivate func pack(into packer: inout Packer) {
         packer.add(answeredThrough)
-        packer.add(abandonedAt ?? .min)
+        packer.add(abandonedAt)
         packer.add(quietUntil)
     }
 
     fileprivate init(_ unpacker: inout Unpacker) throws {
-        let (answered, abandoned) = (try unpacker.integer(Int64.self), try unpacker.integer(Int64.self))
         self.init(
-            answeredThrough: answered, abandonedAt: abandoned == .min ? nil : abandoned,
-            quietUntil: try unpacker.integer())
+            answeredThrough: try unpacker.moment(), abandonedAt: try unpacker.moment(),
+            quietUntil: try unpacker.moment())
     }
 }

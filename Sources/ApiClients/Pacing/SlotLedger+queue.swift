@@ -1,24 +1,28 @@
+import Timekeeping
+
 extension SlotLedger {
     /// A process that waits for a slot.
     struct Waiter: Sendable, Hashable {
         let holder: String
         /// When it will ask again.
-        var dueAt: Int64
+        var dueAt: BootInstant
 
         /// How long a slot is kept for one who is late; afterwards its place is lost.
-        static let patience: Int64 = 250_000_000
+        static let patience = Duration.milliseconds(250)
     }
 
     /// Gives a holder its place, or lets it keep the one it has, and tells when to ask again.
     ///
     /// Without places a process that wakes a few milliseconds later than the others would never get a slot.
-    mutating func enqueue(_ holder: String, behind ahead: Int, now: Int64) -> Int64 {
+    mutating func enqueue(_ holder: String, behind ahead: Int, now: BootInstant) -> BootInstant {
         var dueAt = earliestFree(behind: ahead, now)
         // Whoever is ahead may not come.
-        if let first = queue.prefix(ahead).map(\.dueAt).min() { dueAt = min(dueAt, first + Waiter.patience + 1) }
+        if let first = queue.prefix(ahead).map(\.dueAt).min() {
+            dueAt = min(dueAt, first + (Waiter.patience + .nanoseconds(1)))
+        }
         // A slot is free, and only the answers of others are missing: any of them may come at once.
         if busy.count + ahead < allowed, unanswered.count + ahead >= openAtOnce { dueAt = nextLook(now) }
-        dueAt = max(dueAt, closedUntil)
+        dueAt = .latest(closedUntil, dueAt)
         if ahead < queue.count {
             queue[ahead].dueAt = dueAt
         } else {
@@ -30,11 +34,12 @@ extension SlotLedger {
     /// When, at the earliest, there is a slot for one who lets `ahead` others go first.
     ///
     /// An answer still due comes now at best, and a slot that another takes is free again one window later at best.
-    private func earliestFree(behind ahead: Int, _ now: Int64) -> Int64 {
+    private func earliestFree(behind ahead: Int, _ now: BootInstant) -> BootInstant {
         let shortest = window - leads.latest
         let free = repeatElement(now, count: max(0, allowed - busy.count))
-        let returns = busy.map { $0.freeAt ?? now + shortest }.sorted().dropFirst(max(0, busy.count - allowed))
+        let atBest = now + shortest
+        let returns = busy.map { $0.freeAt ?? atBest }.sorted().dropFirst(max(0, busy.count - allowed))
         let times = free + returns
-        return times[ahead % times.count] + shortest * Int64(ahead / times.count)
+        return times[ahead % times.count] + shortest * (ahead / times.count)
     }
 }

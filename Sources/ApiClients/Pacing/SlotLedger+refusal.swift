@@ -1,23 +1,25 @@
+import Timekeeping
+
 /// What is remembered of an account's blocks.
 struct BlockHistory: Sendable, Hashable {
     /// Blocks in a row, without a success between them.
     var consecutive = 0
-    /// When the latest block began.
-    var began: Int64 = .min
+    /// When the latest block began; nil if there was none.
+    var began: BootInstant?
     /// From when on the quiet time is counted that wins slots back.
-    var quietSince: Int64 = 0
-    /// Until when slots are given back without a lead.
-    var cautiousUntil: Int64 = .min
+    var quietSince = BootInstant.start
+    /// Until when slots are given back without a lead; nil if none was to blame for a block.
+    var cautiousUntil: BootInstant?
 
     /// How many slots the quiet time has won back; they are counted once.
-    mutating func regained(_ now: Int64) -> Int {
-        let slots = max(0, (now - quietSince) / Self.quietTime)
-        quietSince += slots * Self.quietTime
-        return Int(slots)
+    mutating func regained(_ now: BootInstant) -> Int {
+        let slots = Int(max(.zero, now - quietSince).nanoseconds / Self.quietTime.nanoseconds)
+        quietSince = quietSince + Self.quietTime * slots
+        return slots
     }
 
-    static let quietTime: Int64 = 600_000_000_000
-    static let caution: Int64 = 86_400_000_000_000
+    static let quietTime = Duration.seconds(600)
+    static let caution = Duration.seconds(86_400)
 }
 
 extension SlotLedger {
@@ -31,10 +33,10 @@ extension SlotLedger {
     /// The longest block that refusals in a row can bring about; the service itself may ask for a longer one.
     static let longestBlock = Duration.seconds(300)
 
-    mutating func refuse(retryAfter: Duration?, sentAt: Int64, now: Int64) {
+    mutating func refuse(retryAfter: Duration?, sentAt: BootInstant, now: BootInstant) {
         refused += 1
         // Requests that were in progress when the block began are refused by the same block.
-        if sentAt >= blocks.began {
+        if !sentAt.isBefore(blocks.began) {
             blocks.consecutive += 1
             blocks.began = now
             // With a lead, the lead may be to blame. Without one our own slots were kept: strangers use the limit too.
@@ -47,6 +49,6 @@ extension SlotLedger {
         }
         let doubled = min(Self.blockTime * (1 << min(max(blocks.consecutive - 1, 0), 8)), Self.longestBlock)
         let block = max(doubled, retryAfter ?? .zero)
-        blockedUntil = max(blockedUntil, now.saturatingAdding((block + Self.blockMargin).nanoseconds))
+        blockedUntil = .latest(blockedUntil, now + (block + Self.blockMargin))
     }
 }

@@ -1,7 +1,9 @@
+package import Timekeeping
+
 /// The slots of one account: which process holds one, when each comes free, and how long the account is blocked.
 ///
 /// A pure value: a store loads it, lets ``take(holder:now:)`` or another method decide, and stores it again in one
-/// transaction. Times are nanoseconds of the boot clock.
+/// transaction.
 ///
 /// **Why the limit is never exceeded.** Let N be the limit and W its window. A request that takes a slot at `s` arrives
 /// at `s` or later. A slot is free only from `a + W - lead` on, where `a` is when the answer of its last request was
@@ -13,24 +15,24 @@ package struct SlotLedger: Sendable, Hashable {
     package enum Grant: Sendable, Hashable {
         case granted(id: Int64)
         /// Ask again at this time, and not much later: the place in the queue is kept for a short while only.
-        case later(at: Int64)
+        case later(at: BootInstant)
     }
 
     struct Slot: Sendable, Hashable {
         var id: Int64
         var holder: String
-        var takenAt: Int64
+        var takenAt: BootInstant
         /// When it is free again; nil while its request is in progress.
-        var freeAt: Int64?
+        var freeAt: BootInstant?
 
         /// How long a request may hold its slot: no attempt waits nearly that long, unless its process was stopped.
-        static let longest: Int64 = 90_000_000_000
+        static let longest = Duration.seconds(90)
     }
 
     /// The limits in force: those of ``claims`` that hold for all.
     package internal(set) var limits: PacingLimits
-    /// Until when the service refuses everything, or has asked to be left alone; in the past if neither.
-    package internal(set) var blockedUntil: Int64 = .min
+    /// Until when the service refuses everything, or has asked to be left alone; in the past, or nil, if neither.
+    package internal(set) var blockedUntil: BootInstant?
     /// How many slots were ever taken.
     package internal(set) var taken: Int64 = 0
     /// How many requests were ever refused with 429.
@@ -64,16 +66,16 @@ package struct SlotLedger: Sendable, Hashable {
     /// Takes a slot for `holder`, a name of the process, if one is free that nobody has waited for longer.
     ///
     /// A holder has one place among those that wait, whichever of its tasks asks.
-    package mutating func take(holder: String, now: Int64) -> Grant {
+    package mutating func take(holder: String, now: BootInstant) -> Grant {
         refresh(now)
         if limits.slots > 0 {
             let ahead = queue.prefix { $0.holder != holder }.count
-            guard now >= closedUntil, busy.count + ahead < allowed, unanswered.count + ahead < openAtOnce else {
+            guard !now.isBefore(closedUntil), busy.count + ahead < allowed, unanswered.count + ahead < openAtOnce else {
                 return .later(at: enqueue(holder, behind: ahead, now: now))
             }
             queue.removeAll { $0.holder == holder }
             busy.append(Slot(id: nextID, holder: holder, takenAt: now))
-        } else if now < blockedUntil {
+        } else if let blockedUntil, now < blockedUntil {
             return .later(at: blockedUntil)
         }
         recent.count(now)
@@ -84,10 +86,10 @@ package struct SlotLedger: Sendable, Hashable {
 
     /// Gives a slot back, whose request left at `sentAt`; its answer, or the end of waiting for it, was noticed `now`.
     ///
-    /// `minRoundTrip` is the shortest round trip that the kernel has measured on the request's connection, in
-    /// nanoseconds; nil if it is not known. Unknown slots, such as those of an unpaced account, may be given back.
+    /// `minRoundTrip` is the shortest round trip that the kernel has measured on the request's connection; nil if it is
+    /// not known. Unknown slots, such as those of an unpaced account, may be given back.
     package mutating func giveBack(
-        _ id: Int64, _ outcome: SlotOutcome, sentAt: Int64, now: Int64, minRoundTrip: Int64? = nil
+        _ id: Int64, _ outcome: SlotOutcome, sentAt: BootInstant, now: BootInstant, minRoundTrip: Duration? = nil
     ) {
         refresh(now)
         var freeAt = now + window
@@ -95,12 +97,12 @@ package struct SlotLedger: Sendable, Hashable {
         case .answered:
             let lead = lead(after: now - sentAt, minRoundTrip, now)
             leads.record(lead, now)
-            freeAt -= lead
+            freeAt = now + (window - lead)
             answered(sentAt, now)
-            if sentAt >= blockedUntil { blocks.consecutive = 0 }
+            if !sentAt.isBefore(blockedUntil) { blocks.consecutive = 0 }
         case .deferred(let pause):
             answered(sentAt, now)
-            blockedUntil = max(blockedUntil, now.saturatingAdding(pause.nanoseconds))
+            blockedUntil = .latest(blockedUntil, now + pause)
         case .refused(let retryAfter):
             answered(sentAt, now)
             refuse(retryAfter: retryAfter, sentAt: sentAt, now: now)
@@ -116,7 +118,7 @@ package struct SlotLedger: Sendable, Hashable {
     }
 
     /// Gives back, late, the slots of processes that ended without doing so, and forgets which limits they kept.
-    package mutating func reclaim(now: Int64, isDead: (_ holder: String) -> Bool) {
+    package mutating func reclaim(now: BootInstant, isDead: (_ holder: String) -> Bool) {
         for index in busy.indices where busy[index].freeAt == nil && isDead(busy[index].holder) { lose(index, now) }
         let count = claims.count
         claims.removeAll { isDead($0.holder) }
@@ -125,7 +127,7 @@ package struct SlotLedger: Sendable, Hashable {
 
     /// Gives back, late, what the ledger has under a living holder's name and the holder itself does not know of: a
     /// slot whose transaction was reported as failed.
-    package mutating func disown(_ holder: String, now: Int64, isKnown: (_ id: Int64) -> Bool) {
+    package mutating func disown(_ holder: String, now: BootInstant, isKnown: (_ id: Int64) -> Bool) {
         for index in busy.indices
         where busy[index].freeAt == nil && busy[index].holder == holder && !isKnown(busy[index].id) {
             lose(index, now)
@@ -133,7 +135,7 @@ package struct SlotLedger: Sendable, Hashable {
     }
 
     /// Starts over after a past that cannot be known or timed, such as another boot's: nothing is sent before `until`.
-    package mutating func forgetPast(until: Int64) {
+    package mutating func forgetPast(until: BootInstant?) {
         busy = []
         queue = []
         claims = []
@@ -149,27 +151,29 @@ package struct SlotLedger: Sendable, Hashable {
     ///
     /// What was answered before counts for a window at most. A request without an answer may still be in the queue of a
     /// service that hangs.
-    package mutating func moveToAnotherBoot(now: Int64) {
+    package mutating func moveToAnotherBoot(now: BootInstant) {
         let mayBeQueued = limits.slots > 0 && (backlog.isOpen || !unanswered.isEmpty)
-        forgetPast(until: now + window + (mayBeQueued ? Self.queueTime : 0))
+        forgetPast(until: now + (window + (mayBeQueued ? Self.queueTime : .zero)))
     }
 
-    static let abandonedMargin: Int64 = 2_000_000_000
+    static let abandonedMargin = Duration.seconds(2)
 
-    var window: Int64 { limits.window.nanoseconds }
+    var window: Duration { limits.window }
 
-    /// Until when nobody may send anything.
-    var closedUntil: Int64 { max(blockedUntil, backlog.quietUntil) }
+    /// Until when nobody may send anything; nil if everybody always may.
+    var closedUntil: BootInstant? { .latest(blockedUntil, backlog.quietUntil) }
 
     /// The slots whose requests are in progress.
     var unanswered: [Slot] { busy.filter { $0.freeAt == nil } }
 
-    private mutating func refresh(_ now: Int64) {
-        for index in busy.indices where busy[index].freeAt == nil && now - busy[index].takenAt >= Slot.longest {
+    private mutating func refresh(_ now: BootInstant) {
+        let tooOld = now - Slot.longest
+        for index in busy.indices where busy[index].freeAt == nil && busy[index].takenAt <= tooOld {
             lose(index, now)
         }
-        busy.removeAll { ($0.freeAt ?? .max) <= now }
-        queue.removeAll { $0.dueAt + Waiter.patience < now }
+        busy.removeAll { $0.freeAt.map { $0 <= now } ?? false }
+        let tooLate = now - Waiter.patience
+        queue.removeAll { $0.dueAt < tooLate }
         if strangers != nil {
             strangers?.slots += blocks.regained(now)
             if let share = strangers, share.slots >= share.of { strangers = nil }

@@ -1,4 +1,5 @@
 import Synchronization
+import Timekeeping
 
 /// One call in progress, its looks included: what it is allowed, what it has used up, and what became of its write.
 struct CallAttempts: Sendable {
@@ -42,13 +43,13 @@ struct CallAttempts: Sendable {
     }
 
     /// What is left of its time.
-    func remaining(_ now: Int64) -> Duration {
+    func remaining(_ now: BootInstant) -> Duration {
         let rest = timeout - spent
         return within.map { min(rest, $0.remaining(now)) } ?? rest
     }
 
     /// The time that has run out when nothing is left, or nearly nothing.
-    func allotted(_ now: Int64) -> Duration {
+    func allotted(_ now: BootInstant) -> Duration {
         within.flatMap { $0.remaining(now) < timeout - spent ? $0.timeout : nil } ?? timeout
     }
 
@@ -60,7 +61,7 @@ struct CallAttempts: Sendable {
     }
 
     /// The look beyond the call's time.
-    func lastLook(_ overtime: Duration, _ now: Int64) -> CallAttempts {
+    func lastLook(_ overtime: Duration, _ now: BootInstant) -> CallAttempts {
         var look = look()
         look.timeout = spent + overtime
         look.within = within?.ending(overtime, after: now)

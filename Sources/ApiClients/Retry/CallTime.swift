@@ -1,3 +1,5 @@
+import Timekeeping
+
 /// The time that a call was given: all that it does ends by then, its waits for slots, turns and pauses included.
 ///
 /// Only one look at a write in doubt, or the last question of a long wait, may end ``RetryPolicy/lastLook`` later.
@@ -6,8 +8,8 @@ struct CallTime: Sendable {
     var name: String
     /// What it was given, for messages.
     var timeout: Duration
-    /// By the boot clock.
-    var end: Int64
+    /// When it ends.
+    var end: BootInstant
 
     /// The call that the present task makes of several parts, such as a look and a sending.
     @TaskLocal static var current: CallTime?
@@ -16,7 +18,7 @@ struct CallTime: Sendable {
     init(_ name: String, _ timeout: Duration, _ time: TimeSource) {
         self.name = name
         self.timeout = timeout
-        end = time.now().saturatingAdding(timeout.nanoseconds)
+        end = time.now() + timeout
         if let whole = Self.current { self = within(whole) }
     }
 
@@ -29,13 +31,13 @@ struct CallTime: Sendable {
     }
 
     /// The same call, which ends so much after a moment.
-    func ending(_ overtime: Duration, after moment: Int64) -> CallTime {
+    func ending(_ overtime: Duration, after moment: BootInstant) -> CallTime {
         var copy = self
-        copy.end = moment.saturatingAdding(overtime.nanoseconds)
+        copy.end = moment + overtime
         return copy
     }
 
-    func remaining(_ now: Int64) -> Duration { .nanoseconds(max(0, end.saturatingSubtracting(now))) }
+    func remaining(_ now: BootInstant) -> Duration { max(.zero, end - now) }
 }
 
 /// The time of a call is up.

@@ -1,4 +1,4 @@
-import FoundationEssentials
+import Timekeeping
 
 extension ServiceChannel {
     /// Sends one request in its slot and tells pacing, health and the observer how it ended.
@@ -18,7 +18,7 @@ extension ServiceChannel {
         var record = Record(request: request, slotWait: slot?.waited ?? .zero, start: start)
         do {
             let response = try await transport.send(request)
-            run.spent += .nanoseconds(time.now() - start)
+            run.spent += time.now() - start
             // Before the slot: the next owner of a slot has to know of a key that was refused.
             noteHealth(response)
             if let slot {
@@ -28,7 +28,7 @@ extension ServiceChannel {
             observe(record, run)
             return response
         } catch {
-            run.spent += .nanoseconds(time.now() - start)
+            run.spent += time.now() - start
             if let slot { await pacer?.giveBack(slot, outcome(of: error)) }
             record.failure = error as? TransportFailure
             if let kind = record.failure?.kind, kind != .local, kind != .cancelled { health.failed(time.now()) }
@@ -44,15 +44,15 @@ extension ServiceChannel {
     private func leave(_ run: CallAttempts) async throws -> Pacer.Slot? {
         let call = run.number
         // What would be left for the answer later is too little.
-        let end = run.within.map { $0.end.saturatingSubtracting(run.shortestAttempt.nanoseconds) } ?? .max
-        guard time.now() <= end else { throw CallTimeIsUp() }
+        let end = run.within.map { $0.end - run.shortestAttempt }
+        if let end, time.now() > end { throw CallTimeIsUp() }
         while true {
             try health.checkKey(call)
             guard let pacer else {
                 let (now, heldUntil) = (time.now(), health.heldUntil)
-                guard now < heldUntil else { return nil }
-                guard now < end else { throw CallTimeIsUp(waitedInVain: "\(title) has asked for a pause") }
-                try await time.sleep(.nanoseconds(min(heldUntil, end) - now))
+                guard let pause = now.time(until: heldUntil) else { return nil }
+                if let end, now >= end { throw CallTimeIsUp(waitedInVain: "\(title) has asked for a pause") }
+                try await time.sleep(end.map { min(pause, $0 - now) } ?? pause)
                 continue
             }
             let slot = try await pacer.slot(patience: policy.patience, until: end) { [health] in
@@ -73,13 +73,13 @@ extension ServiceChannel {
 
     /// The pause that an answer asks for, no longer than the patience.
     func retryAfter(_ response: HTTPResponse) -> Duration? {
-        RetryAfter.pause(response.headers, now: time.date(), atMost: policy.patience)
+        RetryAfter.pause(response.headers, now: time.calendar, atMost: policy.patience)
     }
 
     /// What is said of an answer that asks for a longer pause than the patience; empty for others.
     func wishBeyondPatience(_ response: HTTPResponse) -> String {
         let most = Duration.seconds(365 * 86_400)
-        guard let wish = RetryAfter.pause(response.headers, now: time.date(), atMost: most), wish > policy.patience
+        guard let wish = RetryAfter.pause(response.headers, now: time.calendar, atMost: most), wish > policy.patience
         else { return "" }
         let words = wish == most ? "a year or more" : wish.inWords
         return " and asks for a pause of \(words), which is longer than the patience of \(policy.patience.inWords)"
@@ -88,7 +88,7 @@ extension ServiceChannel {
     private struct Record {
         let request: HTTPRequest
         let slotWait: Duration
-        let start: Int64
+        let start: BootInstant
         var response: HTTPResponse?
         var failure: TransportFailure?
     }
@@ -112,10 +112,10 @@ extension ServiceChannel {
 
     private func noteHealth(_ response: HTTPResponse) {
         if let date = response.headers["date"].flatMap(HTTPDate.parse) {
-            health.clock(isAheadBy: Double(date) - time.date().timeIntervalSince1970)
+            health.clock(isAheadBy: date - time.calendar)
         }
         if pacer == nil, response.asksToWait, let pause = retryAfter(response) {
-            health.hold(until: time.now().saturatingAdding(pause.nanoseconds))
+            health.hold(until: time.now() + pause)
         }
         if response.status == 401, endpoint.key != nil {
             health.keyRefused(refused(response, ServiceFault(response)), through: CallAttempts.latest)
@@ -140,7 +140,7 @@ extension ServiceChannel {
         observer(
             Attempt(
                 call: run.name, number: run.attempts, service: service, request: request, response: response,
-                failure: record.failure, slotWait: record.slotWait, duration: .nanoseconds(time.now() - record.start)))
+                failure: record.failure, slotWait: record.slotWait, duration: time.now() - record.start))
     }
 }
 

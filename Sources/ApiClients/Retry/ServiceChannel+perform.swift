@@ -1,3 +1,5 @@
+import Timekeeping
+
 extension ServiceChannel {
     /// Runs an operation to its end, by the table of ``RetryRules``: every move is chosen there, and only made here.
     ///

@@ -1,4 +1,4 @@
-import FoundationEssentials
+import Timekeeping
 
 /// One account at one service: address, key, transport, pacing and what is known of the service's health.
 ///
@@ -44,7 +44,5 @@ package struct ServiceChannel: Sendable {
     var title: String { ServiceTitle.of(service) }
 
     /// The calendar time by the service's own clock, as far as its answers have told it.
-    var serviceTime: Double {
-        time.date().timeIntervalSince1970 + health.clockOffset
-    }
+    var serviceTime: ServiceInstant { time.calendar + health.clockOffset }
 }

@@ -1,13 +1,14 @@
 import Synchronization
+import Timekeeping
 
 /// What all calls to one service know together: since when it fails, how many retries it can still be sent, its clock.
 final class ServiceHealth: Sendable {
     private struct State {
-        var failingSince: Int64?
+        var failingSince: BootInstant?
         var tokens: Double
-        var refilled: Int64?
-        var clockOffset: Double?
-        var heldUntil: Int64 = .min
+        var refilled: BootInstant?
+        var clockOffset: Duration?
+        var heldUntil: BootInstant?
         var refusal: (error: ApiError, through: Int)?
     }
 
@@ -29,19 +30,19 @@ final class ServiceHealth: Sendable {
         }
     }
 
-    func failed(_ now: Int64) {
+    func failed(_ now: BootInstant) {
         state.withLock { $0.failingSince = $0.failingSince ?? now }
     }
 
     /// How long there has been no success, counted from the first failure after the latest one.
-    func failing(_ now: Int64) -> Duration {
-        state.withLock { .nanoseconds($0.failingSince.map { max(0, now - $0) } ?? 0) }
+    func failing(_ now: BootInstant) -> Duration {
+        state.withLock { $0.failingSince.map { max(.zero, now - $0) } ?? .zero }
     }
 
     /// Reserves one retry and says how long to wait until it may be made.
-    func retry(_ now: Int64) -> Duration {
+    func retry(_ now: BootInstant) -> Duration {
         state.withLock { state in
-            let passed = Double(max(0, now - (state.refilled ?? now))) / 1e9
+            let passed = max(.zero, now - (state.refilled ?? now)).inSeconds
             state.tokens = min(capacity, state.tokens + passed * Self.tokensPerSecond) - 1
             state.refilled = now
             return .seconds(max(0, -state.tokens) / Self.tokensPerSecond)
@@ -49,12 +50,12 @@ final class ServiceHealth: Sendable {
     }
 
     /// Notes that the service has asked to be left alone; for accounts without slots, whose ledger would keep it.
-    func hold(until time: Int64) {
-        state.withLock { $0.heldUntil = max($0.heldUntil, time) }
+    func hold(until time: BootInstant) {
+        state.withLock { $0.heldUntil = .latest($0.heldUntil, time) }
     }
 
-    /// Until when the service has asked to be left alone.
-    var heldUntil: Int64 { state.withLock { $0.heldUntil } }
+    /// Until when the service has asked to be left alone; nil if it never has.
+    var heldUntil: BootInstant? { state.withLock { $0.heldUntil } }
 
     /// Notes that the key was refused when call number `last` was the latest to have begun.
     func keyRefused(_ error: ApiError, through last: Int) {
@@ -68,22 +69,22 @@ final class ServiceHealth: Sendable {
         if let refusal = state.withLock({ $0.refusal }), call <= refusal.through { throw refusal.error }
     }
 
-    /// Notes by how many seconds a date in an answer was ahead of our clock when it came.
+    /// Notes how far a date in an answer was ahead of our clock when it came.
     ///
     /// That is always too little, by the answer's way and by the part of a second that a date leaves out; so the most
     /// of all answers counts, unless a clock was set.
-    func clock(isAheadBy seconds: Double) {
+    func clock(isAheadBy offset: Duration) {
         state.withLock { state in
-            let known = state.clockOffset ?? seconds
-            state.clockOffset = seconds < known - 10 ? seconds : max(known, seconds)
+            let known = state.clockOffset ?? offset
+            state.clockOffset = offset < known - .seconds(10) ? offset : max(known, offset)
         }
     }
 
     /// The same for a time that the service gave to a change: it may be of any age.
-    func clock(isAheadByAtLeast seconds: Double) {
-        state.withLock { $0.clockOffset = max($0.clockOffset ?? seconds, seconds) }
+    func clock(isAheadByAtLeast offset: Duration) {
+        state.withLock { $0.clockOffset = max($0.clockOffset ?? offset, offset) }
     }
 
-    /// By how many seconds the service's clock is ahead; 0 until it has answered with a date.
-    var clockOffset: Double { state.withLock { $0.clockOffset ?? 0 } }
+    /// How far the service's clock is ahead; zero until it has answered with a date.
+    var clockOffset: Duration { state.withLock { $0.clockOffset ?? .zero } }
 }

@@ -1,9 +1,11 @@
+package import Timekeeping
+
 /// Reads the date form of HTTP headers, `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110 §5.6.7).
 package enum HTTPDate {
     private static let months = Array("JanFebMarAprMayJunJulAugSepOctNovDec".utf8)
 
-    /// Seconds since 1970; nil for anything else.
-    package static func parse(_ text: String) -> Int64? {
+    /// The moment of a date, which has no part of a second; nil for anything else.
+    package static func parse(_ text: String) -> ServiceInstant? {
         var text = DateText(text)
         guard text.threeLetters() != nil else { return nil }
         // Some servers leave it out.
@@ -16,7 +18,8 @@ package enum HTTPDate {
             (1...31).contains(day), (1970...9999).contains(year), (0...23).contains(hour),
             (0...59).contains(minute), (0...60).contains(second)
         else { return nil }
-        return daysSince1970(year, month, day) * 86_400 + hour * 3_600 + minute * 60 + second
+        let seconds = daysSince1970(year, month, day) * 86_400 + hour * 3_600 + minute * 60 + second
+        return ServiceInstant(milliseconds: seconds * 1000)
     }
 
     private static let (blank, comma, colon) = (UInt8(ascii: " "), UInt8(ascii: ","), UInt8(ascii: ":"))

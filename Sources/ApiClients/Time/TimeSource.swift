@@ -1,12 +1,11 @@
 package import FoundationEssentials
 import Glibc
+package import Timekeeping
 
-/// The time as pacing and retrying see it: a boot clock in nanoseconds, the calendar, and sleeping.
-///
-/// The boot clock counts from the machine's start, sleep included, so that all processes of one boot agree on it.
+/// The time as pacing and retrying see it: the boot clock, the calendar, and sleeping.
 package struct TimeSource: Sendable {
-    /// Nanoseconds of the boot clock.
-    package var now: @Sendable () -> Int64
+    /// The moment that the boot clock shows.
+    package var now: @Sendable () -> BootInstant
     /// The calendar time.
     package var date: @Sendable () -> Date
     /// Sleeps for a while; throws `CancellationError` as soon as its task is cancelled.
@@ -14,7 +13,7 @@ package struct TimeSource: Sendable {
 
     /// Assembles a source from its parts.
     package init(
-        now: @escaping @Sendable () -> Int64, date: @escaping @Sendable () -> Date,
+        now: @escaping @Sendable () -> BootInstant, date: @escaping @Sendable () -> Date,
         sleep: @escaping @Sendable (Duration) async throws -> Void
     ) {
         self.now = now
@@ -27,27 +26,27 @@ package struct TimeSource: Sendable {
         now: {
             var time = timespec()
             clock_gettime(CLOCK_BOOTTIME, &time)
-            return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec) - namespaceOffset
+            return BootInstant(nanoseconds: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)) - namespaceOffset
         },
         date: { Date() },
         sleep: { try await Task.sleep(for: $0, clock: .continuous) })
 
-    /// By how many nanoseconds this process's time namespace moves the boot clock (time_namespaces(7)): processes of
-    /// one machine share their slots whichever namespace they are in.
-    private static let namespaceOffset: Int64 = {
+    /// How far this process's time namespace moves the boot clock (time_namespaces(7)): processes of one machine share
+    /// their slots whichever namespace they are in.
+    private static let namespaceOffset: Duration = {
         // A line for each clock: its name, seconds, nanoseconds. There is no such file where there are no namespaces.
         let text = (try? String(contentsOfFile: "/proc/self/timens_offsets", encoding: .utf8)) ?? ""
         return bootOffset(in: text)
     }()
 
     /// The offset of the boot clock in a text such as `/proc/self/timens_offsets`.
-    static func bootOffset(in text: String) -> Int64 {
+    static func bootOffset(in text: String) -> Duration {
         for line in text.split(separator: "\n") {
             let fields = line.split { $0 == " " || $0 == "\t" }
             guard fields.count == 3, fields[0] == "boottime" || fields[0] == "7" else { continue }
-            return (Int64(fields[1]) ?? 0) &* 1_000_000_000 &+ (Int64(fields[2]) ?? 0)
+            return .seconds(Int64(fields[1]) ?? 0) + .nanoseconds(Int64(fields[2]) ?? 0)
         }
-        return 0
+        return .zero
     }
 
     /// Time by any clock, counted from now, which is taken to be `date`.
@@ -55,8 +54,13 @@ package struct TimeSource: Sendable {
     where C.Duration == Duration {
         let start = clock.now
         self.init(
-            now: { start.duration(to: clock.now).nanoseconds },
+            now: { BootInstant.start + start.duration(to: clock.now) },
             date: { date.addingTimeInterval(start.duration(to: clock.now).inSeconds) },
             sleep: { try await clock.sleep(until: clock.now.advanced(by: $0), tolerance: nil) })
     }
+}
+
+extension TimeSource {
+    /// The calendar time as services date things, to the millisecond.
+    package var calendar: ServiceInstant { ServiceInstant(secondsSince1970: date().timeIntervalSince1970) }
 }

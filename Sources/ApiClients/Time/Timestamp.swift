@@ -1,7 +1,9 @@
+import Timekeeping
+
 /// Reads the services' dates, `2022-09-19T03:31:00.131Z`.
 enum Timestamp {
-    /// Milliseconds since 1970; nil for anything else.
-    static func parse(_ text: String) -> Int64? {
+    /// The moment of a date; nil for anything else.
+    static func parse(_ text: String) -> ServiceInstant? {
         var text = DateText(text)
         let (dash, colon) = (UInt8(ascii: "-"), UInt8(ascii: ":"))
         // A year of five digits is no date of a service's, and may overflow what is made of it.
@@ -13,7 +15,8 @@ enum Timestamp {
             (0...59).contains(minute), (0...60).contains(second)
         else { return nil }
         let days = HTTPDate.daysSince1970(year, month, day)
-        return (days * 86_400 + hour * 3_600 + minute * 60 + second) * 1000 + milliseconds
+        return ServiceInstant(
+            milliseconds: (days * 86_400 + hour * 3_600 + minute * 60 + second) * 1000 + milliseconds)
     }
 }
 

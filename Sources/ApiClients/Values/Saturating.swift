@@ -25,13 +25,3 @@ extension FixedWidthInteger {
         }
     }
 }
-
-extension Duration {
-    /// A number of seconds, within a hundred years either way; zero for what is not a number.
-    ///
-    /// Longer times are none that anything waits for, and may overflow as soon as they are added or shown.
-    package static func saturating(seconds: Double) -> Duration {
-        let bound = 3_155_760_000.0
-        return seconds.isNaN ? .zero : .seconds(min(max(seconds, -bound), bound))
-    }
-}

@@ -1,4 +1,5 @@
 package import ApiClients
+import Timekeeping
 
 extension HostState {
     /// Waits until no other upload to the dataset is in progress, first come, first served among all processes.
@@ -12,8 +13,7 @@ extension HostState {
         _ dataset: String, host: String, timeout: Duration = .seconds(3600),
         unless isNeedless: @Sendable (DatasetRecord) -> Bool = { _ in false }
     ) async throws -> DatasetTurn? {
-        let (sum, overflow) = time.now().addingReportingOverflow(timeout.nanoseconds)
-        let deadline = overflow ? .max : sum
+        let deadline = time.now() + timeout
         let queue = TurnQueue(subject: "\(host) \(dataset)")
         let path = try lockPath("dataset", queue.subject)
         let file = try datasetFile(queue.subject)
@@ -34,9 +34,9 @@ extension HostState {
                     try await leave(queue, ticket)
                     return turn
                 }
-                let rest = deadline.saturatingSubtracting(time.now())
-                guard rest > 0 else { throw held(dataset, path) }
-                try await time.sleep(min(.milliseconds(500), .nanoseconds(rest)))
+                let rest = deadline - time.now()
+                guard rest > .zero else { throw held(dataset, path) }
+                try await time.sleep(min(.milliseconds(500), rest))
             }
         } catch {
             try? await leave(queue, ticket)
@@ -48,8 +48,7 @@ extension HostState {
     package func datasetQueue() -> DatasetQueue {
         DatasetQueue(boot: boot.text, sender: "\(owner)") { [self] dataset, host, deadline, isNeedless in
             try await Self.translating {
-                let now = time.now()
-                let timeout = Duration.nanoseconds(deadline > now ? deadline - now : 0)
+                let timeout = max(.zero, deadline - time.now())
                 let turn = try await datasetTurn(dataset.text, host: host, timeout: timeout, unless: isNeedless)
                 return turn.map { turn in
                     HeldTurn(

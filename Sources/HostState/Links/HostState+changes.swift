@@ -1,5 +1,6 @@
 package import ApiClients
 import SQLite
+import Timekeeping
 
 extension HostState {
     /// The changes of links that processes are making, or have given up while these may still arrive.
@@ -30,17 +31,17 @@ extension HostState {
         ) { row in
             try (
                 number: row.get(0, as: Int64.self), holder: row.get(1, as: String.self),
-                until: row.find(2, as: Int64.self)
+                until: row.find(2, as: BootInstant.self)
             )
         }
-        var next: Int64?
+        var next: BootInstant?
         for other in others {
             var until = other.until
             if until == nil, process.isDead(other.holder) {
-                until = now + LateChangeStore.afterDeath.nanoseconds
+                until = now + LateChangeStore.afterDeath
                 try db.run("UPDATE change SET until = ? WHERE number = ?", until, other.number)
             }
-            next = max(next ?? .min, until ?? now + Self.nextLook)
+            next = .latest(next, until ?? now + Self.nextLook)
         }
         if let next { return .later(at: next) }
         try db.run(
@@ -49,9 +50,9 @@ extension HostState {
         return .entered(db.lastInsertedRow)
     }
 
-    private static let nextLook: Int64 = 500_000_000
+    private static let nextLook = Duration.milliseconds(500)
 
-    private func leave(_ number: Int64, _ until: Int64?) async throws {
+    private func leave(_ number: Int64, _ until: BootInstant?) async throws {
         try await slots.transaction { [process] db in
             if let until {
                 try db.run("UPDATE change SET until = ? WHERE number = ? AND holder = ?", until, number, process.name)
@@ -61,7 +62,7 @@ extension HostState {
         }
     }
 
-    private func leaveLater(_ number: Int64, _ until: Int64?) {
+    private func leaveLater(_ number: Int64, _ until: BootInstant?) {
         Task { [weak self, time] in
             var pause = Duration.seconds(1)
             while let self {

@@ -1,5 +1,6 @@
 package import ApiClients
 import SQLite
+import Timekeeping
 
 /// What one account's pacing looks like at a moment.
 package struct AccountUse: Sendable, Hashable {
@@ -33,7 +34,7 @@ extension HostState {
             let sql = "SELECT host, part, key, boot, storedAt, content FROM ledger ORDER BY host, part, key"
             return try db.all(sql) { row -> AccountUse? in
                 guard var ledger = LedgerRow.ledger(in: row, at: 5) else { return nil }
-                if !LedgerRow.isOf(self.boot, now, row, at: 3) { ledger.forgetPast(until: .min) }
+                if !LedgerRow.isOf(self.boot, now, row, at: 3) { ledger.forgetPast(until: nil) }
                 return try AccountUse(
                     host: row.get(0), group: row.get(1), keyHash: row.get(2), ledger, now: now)
             }.compactMap { $0 }
@@ -42,14 +43,14 @@ extension HostState {
 }
 
 extension AccountUse {
-    init(host: String, group: String, keyHash: String, _ ledger: SlotLedger, now: Int64) {
+    init(host: String, group: String, keyHash: String, _ ledger: SlotLedger, now: BootInstant) {
         self.host = host
         self.group = group
         key = String(keyHash.prefix(8))
         limits = ledger.limits
         allowed = ledger.allowed
         taken = ledger.slotsTaken(now: now)
-        blockedFor = ledger.blockedUntil > now ? .nanoseconds(ledger.blockedUntil - now) : nil
+        blockedFor = now.time(until: ledger.blockedUntil)
         requestsInLastMinute = ledger.requestsOverLastMinute(now: now)
         useOverLastMinute = ledger.useOverLastMinute(now: now)
     }

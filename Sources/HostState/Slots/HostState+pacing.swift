@@ -1,6 +1,7 @@
 package import ApiClients
 import SQLite
 import Synchronization
+import Timekeeping
 
 extension HostState {
     /// The ledgers of all accounts, shared with every other process that uses the directory.
@@ -45,7 +46,7 @@ extension HostState {
     }
 
     /// Says what keeps this process from its slots although nothing is wrong with it.
-    private func tell(of ledger: SlotLedger, _ account: PacingAccount, _ limits: PacingLimits, _ now: Int64) {
+    private func tell(of ledger: SlotLedger, _ account: PacingAccount, _ limits: PacingLimits, _ now: BootInstant) {
         let held = ledger.longestHeld(now: now).filter { $0.holder != process.name }
         for (holder, slots) in held {
             guard let name = process.stopped(holder) else { continue }
@@ -68,10 +69,10 @@ extension HostState {
     }
 
     /// Whether the holders of an account's slots are to be looked at now: at most twice a second.
-    private func isCheckDue(_ account: PacingAccount, _ now: Int64) -> Bool {
+    private func isCheckDue(_ account: PacingAccount, _ now: BootInstant) -> Bool {
         memory.withLock { accounts in
             let last = accounts[account]?.checkedAt
-            if let last, now >= last, now - last < 500_000_000 { return false }
+            if let last, now >= last, now - last < .milliseconds(500) { return false }
             accounts[account, default: AccountMemory()].checkedAt = now
             return true
         }
@@ -81,7 +82,7 @@ extension HostState {
 /// What this process remembers of an account between two transactions.
 struct AccountMemory: Sendable {
     /// When the holders of its slots were last looked at.
-    var checkedAt: Int64?
+    var checkedAt: BootInstant?
     /// Whether this process has stored its ledger.
     var isStored = false
     /// What was said of it.

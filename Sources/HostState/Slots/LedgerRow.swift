@@ -1,11 +1,12 @@
 import ApiClients
 import SQLite
+import Timekeeping
 
 /// The row of one account in the slot file.
 struct LedgerRow {
     let account: PacingAccount
     let boot: BootIdentity
-    let now: Int64
+    let now: BootInstant
 
     /// The account's ledger as it is to be decided upon; what cannot be known of its past is waited for.
     ///
@@ -25,16 +26,16 @@ struct LedgerRow {
             )
         }
         guard let stored else {
-            var ledger = SlotLedger(limits, firstID: now)
+            var ledger = SlotLedger(limits, firstID: now.nanoseconds)
             if let noticed = try SlotFileLoss.noticed(db, boot: boot) {
-                let until = noticed + max(SlotLedger.unknownPast, limits.window).nanoseconds
+                let until = noticed + max(SlotLedger.unknownPast, limits.window)
                 if until > now { ledger.forgetPast(until: until) }
             }
             return (ledger, false)
         }
         guard let ledger = stored.ledger else {
-            var ledger = SlotLedger(limits, firstID: now)
-            ledger.forgetPast(until: now + max(SlotLedger.unknownPast, limits.window).nanoseconds)
+            var ledger = SlotLedger(limits, firstID: now.nanoseconds)
+            ledger.forgetPast(until: now + max(SlotLedger.unknownPast, limits.window))
             return (ledger, false)
         }
         if stored.isOfThisClock { return (ledger, true) }
@@ -51,8 +52,8 @@ struct LedgerRow {
     }
 
     /// Whether the two columns from `column` on say that a row's times are of this boot's clock.
-    static func isOf(_ boot: BootIdentity, _ now: Int64, _ row: borrowing Row, at column: Int) -> Bool {
-        guard let storedAt = row.find(column + 1, as: Int64.self) else { return false }
+    static func isOf(_ boot: BootIdentity, _ now: BootInstant, _ row: borrowing Row, at column: Int) -> Bool {
+        guard let storedAt = row.find(column + 1, as: BootInstant.self) else { return false }
         return row.find(column, as: String.self) == boot.text && storedAt <= now
     }
 

@@ -1,6 +1,7 @@
 import ApiClients
 import Glibc
 import SQLite
+import Timekeeping
 
 extension SlotFile {
     /// The connection to the file that is at the path now, which may be another one than last time.
@@ -21,7 +22,7 @@ extension SlotFile {
             try create()
         }
         // What this process sent in the last block time is unknown to a file that others began.
-        let isRemembered = wasOpen && state.lastUse.map { now - $0 < SlotLedger.unknownPast.nanoseconds } ?? false
+        let isRemembered = wasOpen && state.lastUse.map { now - $0 < SlotLedger.unknownPast } ?? false
         guard let identity = FileIdentity(path) else { throw HostStateError(cannot: "open", path, errno: errno) }
         let database = try Database(path: path, SlotSchema.options)
         try database.inTransaction {
@@ -30,8 +31,8 @@ extension SlotFile {
             if isLost { try SlotFileLoss.record(database, boot: boot, now: now) }
         }
         if isLost {
-            let pause = SlotLedger.unknownPast.inSeconds
-            notice("the pacing slots of all accounts were lost; nothing is sent for \(pause) s")
+            let pause = SlotLedger.unknownPast.inWords
+            notice("the pacing slots of all accounts were lost; nothing is sent for \(pause)")
         }
         state.isLost = false
         let connection = Connection(database: database, identity: identity)

@@ -2,6 +2,7 @@ import ApiClients
 import Glibc
 import SQLite
 import Synchronization
+import Timekeeping
 
 /// The SQLite file that holds the ledgers of all accounts, used by all processes of a user at once.
 ///
@@ -16,8 +17,8 @@ final class SlotFile: Sendable {
     struct State: ~Copyable, @unchecked Sendable {
         var door: GuardFile
         var connection: Connection?
-        /// When the connection was last used, by the boot clock.
-        var lastUse: Int64?
+        /// When the connection was last used; nil if it never was.
+        var lastUse: BootInstant?
         /// Whether the file that is missing was there before, as far as this process knows.
         var isLost = false
     }
@@ -86,7 +87,7 @@ final class SlotFile: Sendable {
 
     var tooLong: HostStateError {
         HostStateError(
-            .held, "another process has held \(path) for \(Int(Self.patience.inSeconds)) s",
+            .held, "another process has held \(path) for \(Self.patience.inWords)",
             hint: "Look for a govscript that was stopped, or for another program that has the file open.")
     }
 

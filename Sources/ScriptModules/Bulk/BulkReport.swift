@@ -1,5 +1,6 @@
 import ApiClients
 import LuaBridge
+import Timekeeping
 
 /// What became of a run, for scripts and for people.
 enum BulkReport {

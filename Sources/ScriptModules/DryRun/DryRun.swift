@@ -3,6 +3,7 @@ import Catalogue
 import FoundationEssentials
 import LuaBridge
 import Synchronization
+import Timekeeping
 
 /// The writes that a script would make: each is prepared, which checks it, and none is sent.
 package final class DryRun: Sendable {

@@ -1,6 +1,7 @@
 import ApiClients
 import Catalogue
 import LuaBridge
+import Timekeeping
 
 extension LinksModule {
     static let get = Binding<LinksModule>(
@@ -78,7 +79,7 @@ private actor LinkCursor {
 struct ServiceUse: Sendable {
     var requests = 0
     var refusals = 0
-    var seconds = 0.0
+    var seconds = Duration.zero
     var rate = 0.0
     var use: Double?
 
@@ -86,8 +87,8 @@ struct ServiceUse: Sendable {
         guard let (now, start) = statistics else { return }
         requests = now.requests - start.requests
         refusals = now.refusals - start.refusals
-        seconds = Double(now.now - start.now) / 1e9
-        rate = Double(now.limits.slots) / (now.limits.window / .seconds(1))
+        seconds = now.now - start.now
+        rate = Double(now.limits.slots) / now.limits.window.inSeconds
         use = PacingUse(now: now, start: start).share
     }
 

@@ -1,6 +1,7 @@
 package import ApiClients
 import Synchronization
 package import TerminalText
+import Timekeeping
 
 /// What a person sees while a script works: the progress of its loops, and what is waited for.
 ///
@@ -14,13 +15,13 @@ package final class LiveStatus: Sendable {
     private struct Wait {
         let token: Token
         let words: String
-        let since: Int64
+        let since: BootInstant
         /// How long it is waited for before a person is told.
         let after: Duration
     }
 
     private struct Failing {
-        let since: Int64
+        let since: BootInstant
         var words: String
         var isRetrying: Bool
     }
@@ -31,7 +32,7 @@ package final class LiveStatus: Sendable {
         var waits: [Wait] = []
         var failing: [(service: String, state: Failing)] = []
         var ticker: Task<Void, Never>?
-        var logged: Int64?
+        var logged: BootInstant?
         /// Whether the live line is this object's own.
         var isShowing = false
 
@@ -145,13 +146,13 @@ package final class LiveStatus: Sendable {
         let now = time.now()
         return state.withLock { state in
             if let (_, failing) = state.failing.first(where: { $0.state.isRetrying }) {
-                let passed = Duration.nanoseconds(now - failing.since)
+                let passed = now - failing.since
                 return "\(failing.words); retrying, \(passed.clockText) of \(patience.clockText)"
             }
-            let waits = state.waits.filter { .nanoseconds(now - $0.since) >= $0.after }
+            let waits = state.waits.filter { now - $0.since >= $0.after }
             guard let first = waits.min(by: { $0.since < $1.since }) else { return nil }
             let more = waits.count > 1 ? " and \(waits.count - 1) more" : ""
-            return "\(first.words)\(more), \(Duration.nanoseconds(now - first.since).clockText)"
+            return "\(first.words)\(more), \((now - first.since).clockText)"
         }
     }
 
@@ -222,7 +223,7 @@ package final class LiveStatus: Sendable {
         }
         let now = time.now()
         let isDue = state.withLock { state in
-            guard now - (state.logged ?? now) >= Self.logStep.nanoseconds else { return false }
+            guard now - (state.logged ?? now) >= Self.logStep else { return false }
             state.logged = now
             return true
         }

@@ -3,6 +3,7 @@ import Catalogue
 package import LuaBridge
 import Synchronization
 import TerminalText
+import Timekeeping
 
 /// How far a job is.
 package final class Progress: LuaObject, LuaConvertible {
@@ -108,27 +109,5 @@ package final class Progress: LuaObject, LuaConvertible {
         }
         if !state.note.isEmpty { parts.append(state.note) }
         return parts.joined(separator: "  ")
-    }
-}
-
-extension Duration {
-    /// `0:41`, `1:02:03`; whole seconds.
-    var clockText: String {
-        let seconds = Int(saturating: self / .seconds(1))
-        func padded(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-        let (minutes, rest) = seconds.quotientAndRemainder(dividingBy: 60)
-        return minutes < 60
-            ? "\(minutes):\(padded(rest))" : "\(minutes / 60):\(padded(minutes % 60)):\(padded(rest))"
-    }
-}
-
-extension Duration {
-    /// `0 s`, `42 s`, `3 min 5 s`, `2 h 10 min`, for a sentence.
-    var spokenText: String {
-        let seconds = Int(saturating: self / .seconds(1))
-        let (minutes, rest) = seconds.quotientAndRemainder(dividingBy: 60)
-        if minutes == 0 { return "\(seconds) s" }
-        if minutes < 60 { return rest == 0 ? "\(minutes) min" : "\(minutes) min \(rest) s" }
-        return minutes % 60 == 0 ? "\(minutes / 60) h" : "\(minutes / 60) h \(minutes % 60) min"
     }
 }

@@ -1,5 +1,6 @@
 import ApiClients
 import FoundationEssentials
+import Timekeeping
 
 /// One entry of an HTTP archive (HAR 1.2, http://www.softwareishard.com/blog/har-12-spec/).
 struct HarEntry: Encodable {

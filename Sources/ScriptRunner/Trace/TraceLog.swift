@@ -1,6 +1,7 @@
 package import ApiClients
 import FoundationEssentials
 package import TerminalText
+import Timekeeping
 
 /// `--trace`: every attempt as two lines on the console, and every decision to try again as one.
 package struct TraceLog: Sendable {
@@ -16,19 +17,19 @@ package struct TraceLog: Sendable {
     package func note(_ attempt: Attempt) {
         console.line(
             "\(clock()) \(attempt.call) #\(attempt.number): \(attempt.request.method.rawValue) \(attempt.request.url)"
-                + ": \(attempt.ending), \(attempt.duration.millisecondText)\(slot(attempt))")
+                + ": \(attempt.ending), \(attempt.duration.secondsText)\(slot(attempt))")
         console.line("  \(headers(attempt))")
     }
 
     /// For ``ClientEnvironment/retryObserver``.
     package func note(_ retry: Retry) {
         let what = retry.isInDoubt ? "looks whether it was done" : "tries again"
-        let when = retry.pause > .zero ? "in \(retry.pause.millisecondText)" : "at once"
+        let when = retry.pause > .zero ? "in \(retry.pause.secondsText)" : "at once"
         console.line("\(clock()) \(retry.call) #\(retry.attempts): \(what) \(when): \(retry.reason)")
     }
 
     private func slot(_ attempt: Attempt) -> String {
-        attempt.slotWait >= .milliseconds(1) ? ", after \(attempt.slotWait.millisecondText) for its slot" : ""
+        attempt.slotWait >= .milliseconds(1) ? ", after \(attempt.slotWait.secondsText) for its slot" : ""
     }
 
     private func headers(_ attempt: Attempt) -> String {

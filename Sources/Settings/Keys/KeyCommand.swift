@@ -29,7 +29,7 @@ struct KeyCommand {
             ApiError(.auth, "\(source) \(words)", hint: "Run it by hand to see what is wrong.", details: details)
         }
         guard let status = ended.status else {
-            throw failure("did not end within \(Int(limit.inSeconds.rounded(.up))) s and was stopped")
+            throw failure("did not end within \(Int((limit / .seconds(1)).rounded(.up))) s and was stopped")
         }
         if status & 0x7F != 0 { throw failure("was ended by signal \(status & 0x7F)") }
         let code = (status >> 8) & 0xFF

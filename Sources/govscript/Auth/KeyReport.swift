@@ -3,6 +3,7 @@ import FoundationEssentials
 import ScriptRunner
 import Settings
 import TerminalText
+import Timekeeping
 
 /// What `auth status` prints.
 struct KeyReport {
@@ -34,7 +35,7 @@ struct KeyReport {
     private func verdict(_ check: KeyCheck) -> String {
         if let error = check.error { return "error: \(error.message)" }
         guard let latency = check.latency else { return "no key; govscript auth login \(check.service.rawValue)" }
-        return "\(check.who ?? "accepted"), \(Self.milliseconds(latency)) ms"
+        return "\(check.who ?? "accepted"), \(latency.milliseconds) ms"
     }
 
     /// One object with a list of services.
@@ -46,10 +47,6 @@ struct KeyReport {
             let report = Document(profile: profile, services: checks.map(Document.Entry.init))
             return String(decoding: try encoder.encode(report), as: UTF8.self)
         }
-    }
-
-    fileprivate static func milliseconds(_ duration: Duration) -> Int {
-        Int(duration.nanoseconds / 1_000_000)
     }
 
     private struct Document: Encodable {
@@ -64,7 +61,7 @@ struct KeyReport {
             var keySource: String?
             var accepted: Bool
             var who: String?
-            var latencyMs: Int?
+            var latencyMs: Int64?
             var error: Failure?
 
             init(_ check: KeyCheck) {
@@ -73,7 +70,7 @@ struct KeyReport {
                 keySource = check.source
                 accepted = check.isAccepted
                 who = check.who
-                latencyMs = check.latency.map(KeyReport.milliseconds)
+                latencyMs = check.latency?.milliseconds
                 error = check.error.map { Failure(kind: $0.kind.rawValue, message: $0.message) }
             }
         }

@@ -2,12 +2,13 @@ import ApiClients
 import FoundationEssentials
 import ScriptRunner
 import Settings
+import Timekeeping
 
 /// What `doctor` asks of each service: whether it answers, how fast, whose key it is, and what time it has.
 struct ServiceChecks {
     private let configuration: RunConfiguration
     /// Beyond this a signature of storage would be refused (AWS allows 15 minutes), and messages' times mislead.
-    private static let tolerance = 60.0
+    private static let tolerance = Duration.seconds(60)
 
     init(_ configuration: RunConfiguration) { self.configuration = configuration }
 
@@ -59,12 +60,13 @@ struct ServiceChecks {
     }
 
     private static func clock(_ response: HTTPResponse, _ name: String) -> DoctorCommand.Finding? {
-        guard let date = response.headers["date"], let seconds = HTTPDate.parse(date) else { return nil }
-        let difference = Date.now.timeIntervalSince1970 - Double(seconds)
-        guard abs(difference) > tolerance else { return nil }
+        guard let date = response.headers["date"], let theirs = HTTPDate.parse(date) else { return nil }
+        let difference = ServiceInstant(secondsSince1970: Date.now.timeIntervalSince1970) - theirs
+        let size = max(difference, .zero - difference)
+        guard size > tolerance else { return nil }
         return DoctorCommand.Finding(
             .note, "clock",
-            "this machine is \(Int(abs(difference))) s \(difference > 0 ? "ahead of" : "behind") \(name)",
+            "this machine is \(size.components.seconds) s \(difference > .zero ? "ahead of" : "behind") \(name)",
             hint: "Set the clock, for example with: timedatectl set-ntp true")
     }
 }

@@ -2,6 +2,7 @@
 import FoundationEssentials
 import TestSupport
 import Testing
+import Timekeeping
 
 struct WaitTests {
     private let dataset = try? DatasetID(DataGovScript.dataset)
@@ -20,7 +21,7 @@ struct WaitTests {
                 status: .object(["status": .string("INGESTION_SUCCESS"), "id": .int(1)]), rows: 100,
                 lastUpdatedAt: "2026-01-01T00:00:00.000Z", hadRows: hadRows),
             sample: try await RowSample.read(try FileSource.open(table.path), rows: 2),
-            startedAt: 1_700_000_000_000)
+            startedAt: ServiceInstant(milliseconds: 1_700_000_000_000))
         let seen = Shared<[String]>([])
         let result = try await fixture.clock.run { () async throws -> Result<IngestionStatus, ApiError> in
             let uploading = CallTime("datagov.upload", .seconds(3600), client.time)

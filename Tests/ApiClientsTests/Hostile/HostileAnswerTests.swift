@@ -3,6 +3,7 @@ import FoundationEssentials
 import Synchronization
 import TestSupport
 import Testing
+import Timekeeping
 
 /// Whatever a service answers, a call ends with a value or an ``ApiError``: every operation, every place of its answer,
 /// every replacement.
@@ -69,7 +70,7 @@ struct HostileAnswerTests {
         let folder = ScratchFolder()
         let file = try folder.file("a.csv", "a\n1\n")
         let good = operation.answer(storage: "https://storage.example")
-        let now = Mutex<Int64>(1_000_000_000)
+        let now = Mutex<BootInstant>(1_000_000_000)
         for (_, json) in HostileAnswer.replacements {
             for place in 0..<HostileAnswer.places(in: good) {
                 let text = HostileAnswer.text(of: good, replacing: place, by: json)
@@ -86,8 +87,8 @@ struct HostileAnswerTests {
                 var environment = ClientEnvironment(transport: transport)
                 environment.time = TimeSource(
                     now: { now.withLock { $0 } },
-                    date: { Date(timeIntervalSince1970: now.withLock { Double($0) / 1e9 }) },
-                    sleep: { pause in now.withLock { $0 += pause.nanoseconds } })
+                    date: { Date(timeIntervalSince1970: now.withLock { ($0 - .start) / .seconds(1) }) },
+                    sleep: { pause in now.withLock { $0 = $0 + pause } })
                 let calls = Calls(
                     links: environment.links(
                         .go, try ServiceEndpoint("https://links.example/api", key: Secret("key-of-links")),

@@ -1,6 +1,8 @@
 @testable import ApiClients
+import FoundationEssentials
 import TestSupport
 import Testing
+import Timekeeping
 
 struct UpdateTests {
     private func intent(_ client: LinksClient) throws -> UpdateIntent {
@@ -79,6 +81,16 @@ struct UpdateTests {
         ])
         let client = try fixture.links()
         _ = try await fixture.clock.run { try await client.list() }
-        #expect(try intent(client).preparedAt == 1_700_003_600_000)
+        #expect(try intent(client).preparedAt.milliseconds == 1_700_003_600_000)
+    }
+
+    /// The form of an intent in journals that exist.
+    @Test func anIntentOfAJournalIsRead() throws {
+        let text = #"{"changes":{"state":"INACTIVE"},"preparedAt":1700000000000,"shortUrl":"abc"}"#
+        let intent = try JSONDecoder().decode(UpdateIntent.self, from: Data(text.utf8))
+        #expect(intent == (try self.intent(try Fixture([]).links())))
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        #expect(String(decoding: try encoder.encode(intent), as: UTF8.self) == text)
     }
 }

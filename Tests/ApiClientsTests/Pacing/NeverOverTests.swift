@@ -1,6 +1,7 @@
 @testable import ApiClients
 import TestSupport
 import Testing
+import Timekeeping
 
 /// A ledger against an adversary: the limit is kept whatever the network and the service do.
 ///
@@ -29,11 +30,12 @@ struct NeverOverTests {
             for index in flights.indices.reversed() where flights[index].endsAt <= now {
                 let flight = flights.remove(at: index)
                 ledger.giveBack(
-                    flight.id, flight.outcome, sentAt: flight.sentAt, now: flight.endsAt,
-                    minRoundTrip: flight.minRoundTrip)
+                    flight.id, flight.outcome, sentAt: BootInstant(nanoseconds: flight.sentAt),
+                    now: BootInstant(nanoseconds: flight.endsAt),
+                    minRoundTrip: flight.minRoundTrip.map { .nanoseconds($0) })
             }
             let holder = "\(below(3))"
-            switch ledger.take(holder: holder, now: now) {
+            switch ledger.take(holder: holder, now: BootInstant(nanoseconds: now)) {
             case .granted(let id):
                 let service = below(4) == 0 ? below(2 * window) : below(window / 10 + 1)
                 let (earliest, answer) = (now, now + path + service)
@@ -55,7 +57,7 @@ struct NeverOverTests {
                         minRoundTrip: isAnswered && below(4) != 0 ? path : nil))
             case .later(let next):
                 let end = flights.map(\.endsAt).min() ?? .max
-                now = max(now + 1, below(4) == 0 ? now + below(window / 4 + 1) : min(next, end))
+                now = max(now + 1, below(4) == 0 ? now + below(window / 4 + 1) : min(next.nanoseconds, end))
             }
         }
         return (times.sorted(), now)

@@ -1,6 +1,7 @@
 @testable import ApiClients
 import FoundationEssentials
 import TestSupport
+import Timekeeping
 
 /// Processes of one account on virtual time, of which everything is drawn from a seed: settings, the network, when they
 /// start, are stopped, killed and started again, when the machine boots, when the disk is full, when the service hangs.
@@ -210,9 +211,9 @@ struct PacingSimulation: Sendable {
             if isNewBoot { isBooted.change { $0 = true } }
             let known = dead.value
             try await store.transact(account, limits) { ledger in
-                if isNewBoot { ledger.moveToAnotherBoot(now: now.nanoseconds) }
+                if isNewBoot { ledger.moveToAnotherBoot(now: .start + now) }
                 ledger.adopt(settings[0], holder: "somebody")
-                if isCheckDue { ledger.reclaim(now: now.nanoseconds, isDead: known.contains) }
+                if isCheckDue { ledger.reclaim(now: .start + now, isDead: known.contains) }
                 decide(&ledger)
             }
         }
@@ -234,7 +235,7 @@ struct PacingSimulation: Sendable {
         func jitter() -> Duration { .milliseconds(below(3) == 0 ? below(50) : 0) }
         let work = Duration.milliseconds(below(4) == 0 ? below(800) : below(50))
         // Whole nanoseconds, as all processes count.
-        let sent = Duration.nanoseconds(machine.now())
+        let sent = machine.now() - .start
         let arrival = sent + way + jitter()
         let (number, counted) = service.announce(arrival: arrival)
         let isLost = isLossy && below(25) == 0

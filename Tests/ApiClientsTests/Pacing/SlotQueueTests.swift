@@ -1,11 +1,9 @@
 @testable import ApiClients
 import TestSupport
 import Testing
+import Timekeeping
 
 struct SlotQueueTests {
-    private static let millisecond: Int64 = 1_000_000
-    private static let patience: Int64 = 250_000_000
-
     /// A ledger of one slot, which is taken until 1 s.
     private func takenLedger() throws -> SlotLedger {
         var ledger = SlotLedger(PacingLimits(1, strict: true))
@@ -13,7 +11,7 @@ struct SlotQueueTests {
         return ledger
     }
 
-    private func take(_ ledger: inout SlotLedger, _ holder: String, at now: Int64) throws {
+    private func take(_ ledger: inout SlotLedger, _ holder: String, at now: BootInstant) throws {
         guard case .granted(let id) = ledger.take(holder: holder, now: now) else {
             throw ApiError(.internal, "no slot for \(holder) at \(now)")
         }
@@ -21,34 +19,32 @@ struct SlotQueueTests {
     }
 
     @Test func whoCameFirstIsServedFirstThoughLate() throws {
-        let second = 1000 * Self.millisecond
         var ledger = try takenLedger()
-        #expect(ledger.take(holder: "a", now: 1) == .later(at: second))
-        #expect(ledger.take(holder: "b", now: 2) == .later(at: second + Self.patience + 1))
+        #expect(ledger.take(holder: "a", now: 1) == .later(at: .seconds(1)))
+        #expect(ledger.take(holder: "b", now: 2) == .later(at: .milliseconds(1250) + .nanoseconds(1)))
         // b is early, and a late.
-        #expect(ledger.take(holder: "b", now: second) == .later(at: second + Self.patience + 1))
-        try take(&ledger, "a", at: second + 100 * Self.millisecond)
-        #expect(ledger.take(holder: "b", now: second + Self.patience + 1) == .later(at: 2100 * Self.millisecond))
-        try take(&ledger, "b", at: 2100 * Self.millisecond)
+        #expect(ledger.take(holder: "b", now: .seconds(1)) == .later(at: .milliseconds(1250) + .nanoseconds(1)))
+        try take(&ledger, "a", at: .milliseconds(1100))
+        #expect(ledger.take(holder: "b", now: .milliseconds(1250) + .nanoseconds(1)) == .later(at: .milliseconds(2100)))
+        try take(&ledger, "b", at: .milliseconds(2100))
     }
 
     @Test func whoDoesNotComeLosesItsPlace() throws {
-        let second = 1000 * Self.millisecond
         var ledger = try takenLedger()
         _ = ledger.take(holder: "dead", now: 1)
-        let later = second + Self.patience + 1
+        let later: BootInstant = .milliseconds(1250) + .nanoseconds(1)
         #expect(ledger.take(holder: "b", now: 2) == .later(at: later))
         try take(&ledger, "b", at: later)
-        #expect(ledger.take(holder: "dead", now: later) == .later(at: later + second))
+        #expect(ledger.take(holder: "dead", now: later) == .later(at: later + .seconds(1)))
     }
 
     @Test func slotsBeyondThoseKeptForOthersAreFree() throws {
         var ledger = SlotLedger(PacingLimits(2, strict: true))
-        for now in [0, 100 * Self.millisecond] { try take(&ledger, "first", at: now) }
-        #expect(ledger.take(holder: "late", now: 1) == .later(at: 1000 * Self.millisecond))
-        #expect(ledger.take(holder: "b", now: 1) == .later(at: 1100 * Self.millisecond))
-        try take(&ledger, "b", at: 1100 * Self.millisecond)
-        try take(&ledger, "late", at: 1100 * Self.millisecond)
+        for now in [0, .milliseconds(100)] as [BootInstant] { try take(&ledger, "first", at: now) }
+        #expect(ledger.take(holder: "late", now: 1) == .later(at: .milliseconds(1000)))
+        #expect(ledger.take(holder: "b", now: 1) == .later(at: .milliseconds(1100)))
+        try take(&ledger, "b", at: .milliseconds(1100))
+        try take(&ledger, "late", at: .milliseconds(1100))
     }
 
     @Test func aHolderHasOnePlaceForAllItsTasks() throws {
@@ -63,9 +59,9 @@ struct SlotQueueTests {
         _ = ledger.take(holder: "a", now: 1)
         _ = ledger.take(holder: "b", now: 2)
         ledger.giveBack(0, .refused(retryAfter: nil), sentAt: 0, now: 3)
-        let end = ledger.blockedUntil
+        let end = try #require(ledger.blockedUntil)
         for holder in ["a", "b"] { #expect(ledger.take(holder: holder, now: 4) == .later(at: end)) }
-        #expect(ledger.take(holder: "b", now: end) == .later(at: end + Self.patience + 1))
+        #expect(ledger.take(holder: "b", now: end) == .later(at: end + (.milliseconds(250) + .nanoseconds(1))))
         try take(&ledger, "a", at: end)
     }
 

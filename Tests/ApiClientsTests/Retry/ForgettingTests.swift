@@ -2,6 +2,7 @@
 import FoundationEssentials
 import TestSupport
 import Testing
+import Timekeeping
 
 /// What a client remembers by name is forgotten when it has lost its meaning, however many names there are.
 struct ForgettingTests {
@@ -10,11 +11,11 @@ struct ForgettingTests {
     }
 
     @Test func questionsForAStatusAreRememberedForASecond() throws {
-        let now = Shared<Int64>(0)
+        let now = Shared<BootInstant>(0)
         let pace = StatusPace(TimeSource(now: { now.value }, date: { Date() }, sleep: { _ in }))
         for number in 0..<1000 {
             pace.asked(try Self.dataset(number))
-            now.change { $0 += 250_000_000 }
+            now.change { $0 = $0 + .milliseconds(250) }
         }
         #expect(pace.count == 4)
     }
@@ -24,7 +25,7 @@ struct ForgettingTests {
         let changes = LateChanges(nil)
         for number in 0..<1000 {
             let intent = try client.prepareUpdate(ShortName("a\(number)"), LinkChanges(state: .inactive))
-            let now = Duration.seconds(number).nanoseconds
+            let now = BootInstant.seconds(number)
             changes.note(intent, changes.turn(intent, at: "go"), for: .seconds(10), now: now)
         }
         #expect(changes.count == 10)
@@ -35,7 +36,7 @@ struct ForgettingTests {
         let places = DatasetQueue.Places()
         let queue = DatasetQueue.inMemory(TimeSource(clock), places)
         for number in 0..<100 {
-            let turn = try await queue.take(Self.dataset(number), "host", .max) { _ in false }
+            let turn = try await queue.take(Self.dataset(number), "host", .distantFuture) { _ in false }
             #expect(places.count == 1)
             turn?.end()
         }

@@ -1,9 +1,11 @@
 @testable import ApiClients
-import FoundationEssentials
 import TestSupport
 import Testing
+import Timekeeping
 
 struct PauseTests {
+    private static let now = ServiceInstant(milliseconds: 1_700_000_000_000)
+
     @Test func backoffDoublesUpToThirtySeconds() {
         let policy = RetryPolicy()
         let half = Randomness { 1 << 63 }
@@ -22,13 +24,13 @@ struct PauseTests {
     ])
     func retryAfterIsReadInBothForms(text: String, seconds: Double) {
         let headers = HeaderFields([("Retry-After", text), ("Date", "Sun, 06 Nov 1994 08:49:37 GMT")])
-        let pause = RetryAfter.pause(headers, now: Date(), atMost: .seconds(300))
+        let pause = RetryAfter.pause(headers, now: Self.now, atMost: .seconds(300))
         #expect(pause == .seconds(seconds))
     }
 
     @Test(arguments: ["", "-5", "soon", "1e3", "Sun, 99 Nov 1994 08:49:37 GMT"])
     func otherWishesAreIgnored(text: String) {
-        #expect(RetryAfter.pause(HeaderFields([("Retry-After", text)]), now: Date(), atMost: .seconds(9)) == nil)
+        #expect(RetryAfter.pause(HeaderFields([("Retry-After", text)]), now: Self.now, atMost: .seconds(9)) == nil)
     }
 
     @Test func aWishOfTheServiceIsWaitedFor() async throws {

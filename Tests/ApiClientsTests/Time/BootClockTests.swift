@@ -8,6 +8,6 @@ struct BootClockTests {
         ("1 0 0\n7 -2 -5\n", -2_000_000_005), ("", 0), ("boottime\n", 0),
     ])
     func aTimeNamespaceMovesNothing(offsets: String, nanoseconds: Int64) {
-        #expect(TimeSource.bootOffset(in: offsets) == nanoseconds)
+        #expect(TimeSource.bootOffset(in: offsets) == .nanoseconds(nanoseconds))
     }
 }

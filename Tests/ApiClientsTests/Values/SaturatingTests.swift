@@ -18,13 +18,6 @@ struct SaturatingTests {
         #expect(Int(saturating: float) == number)
     }
 
-    @Test(arguments: [Double.nan, .infinity, -.infinity, 1e300, -1e300, 0, 5.5])
-    func durationsCanBeAddedAndShown(_ seconds: Double) {
-        let duration = Duration.saturating(seconds: seconds)
-        #expect(!(duration + duration + duration).inWords.isEmpty)
-        #expect((duration * 2).nanoseconds != 0 || seconds == 0 || seconds.isNaN)
-    }
-
     @Test(arguments: [
         "9223372036854775807-01-01T00:00:00Z", "99999999999-01-99999999999999T00:99999999999999:00Z",
         "10000-01-01T00:00:00Z", "0000-01-01T00:00:00Z", "2022-13-01T00:00:00Z", "2022-01-32T00:00:00Z",

@@ -2,6 +2,7 @@ import ApiClients
 import Foundation
 import TestSupport
 import Testing
+import Timekeeping
 
 /// A change of a link waits for an earlier, different one of another process that may still reach the service.
 @Suite(.serialized, .timeLimit(.minutes(5))) struct LateChangeProcessTests {
