@@ -66,7 +66,7 @@ let package = Package(
         .target(name: "CToml", cxxSettings: strictCXX),
         .target(name: "CSimdJSON", cxxSettings: strictCXX),
         .target(name: "JSONTape", dependencies: ["CSimdJSON"], swiftSettings: strict),
-        .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: strict),
+        .target(name: "SQLite", dependencies: ["CSQLite", "Timekeeping"], swiftSettings: strict),
         .target(
             name: "LuaBridge", dependencies: ["CLua", "SystemFiles"],
             resources: [

@@ -29,7 +29,7 @@ struct CatalogueCompletion: Sendable {
         let pending = engine.perform { conversation in
             (type: conversation.state.typeName(along: path), fields: conversation.state.fieldNames(along: path))
         }
-        guard case .success(let found) = pending.wait(milliseconds: 500) else { return nil }
+        guard case .success(let found) = pending.wait(atMost: .milliseconds(500)) else { return nil }
         let isTable = found.type == "table"
         guard isTable || manual.types.contains(where: { $0.name == found.type }) else { return nil }
         return Completion.LiveTable(

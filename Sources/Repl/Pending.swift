@@ -1,5 +1,6 @@
 import Dispatch
 import Synchronization
+import Timekeeping
 
 /// The result of work that another thread does.
 package final class Pending<Value: Sendable>: Sendable {
@@ -9,11 +10,11 @@ package final class Pending<Value: Sendable>: Sendable {
     /// The result, once it is there.
     package var result: Result<Value, any Error>? { value.withLock { $0 } }
 
-    /// Blocks until the result is there; nil after `milliseconds`.
+    /// Blocks until the result is there; nil after `limit`.
     ///
     /// For one waiter.
-    package func wait(milliseconds: Int) -> Result<Value, any Error>? {
-        _ = semaphore.wait(timeout: .now() + .milliseconds(milliseconds))
+    package func wait(atMost limit: Duration) -> Result<Value, any Error>? {
+        _ = semaphore.wait(timeout: .now() + .nanoseconds(Int(limit.nanoseconds)))
         return result
     }
 

@@ -45,7 +45,7 @@ struct ReplCompleter {
     private func names(_ typed: String, _ path: [LuaValue], _ isMethod: Bool) -> ReplCompletion {
         let pending = engine.perform { $0.state.fieldNames(along: path) }
         // A task in the background may be in the middle of something that cannot be put aside.
-        guard case .success(var fields) = pending.wait(milliseconds: 500) else {
+        guard case .success(var fields) = pending.wait(atMost: .milliseconds(500)) else {
             return ReplCompletion(typed: typed, candidates: [])
         }
         if isMethod { fields.removeAll { $0.type != "function" } }

@@ -1,4 +1,5 @@
 import CSQLite
+import Timekeeping
 
 /// One connection to an SQLite file, used by one thread at a time; see ``SharedDatabase``.
 ///
@@ -10,12 +11,15 @@ package final class Database {
         package var isReadOnly = false
         /// Whether a file that does not exist is made.
         package var makesFile = false
-        /// Seconds that a statement waits for other connections.
-        package var patience = 5
+        /// How long a statement waits for other connections.
+        package var patience = Duration.seconds(5)
         /// Statements that are run first.
         package var preparation = ""
 
-        package init(isReadOnly: Bool = false, makesFile: Bool = false, patience: Int = 5, preparation: String = "") {
+        package init(
+            isReadOnly: Bool = false, makesFile: Bool = false, patience: Duration = .seconds(5),
+            preparation: String = ""
+        ) {
             self.isReadOnly = isReadOnly
             self.makesFile = makesFile
             self.patience = patience
@@ -39,7 +43,7 @@ package final class Database {
         }
         self.connection = connection
         sqlite3_extended_result_codes(connection, 1)
-        sqlite3_busy_timeout(connection, Int32(clamping: options.patience * 1000))
+        sqlite3_busy_timeout(connection, Int32(clamping: options.patience.milliseconds))
         // Plain SQL must not be able to make the file unreadable, whatever a damaged one holds.
         _ = csqlite_defensive(connection)
         do {

@@ -3,15 +3,16 @@ import LuaBridge
 import ScriptRunner
 import Synchronization
 import TerminalText
+import Timekeeping
 
 /// Ctrl-C and `kill` end the script, whatever it does; Ctrl-\ (SIGQUIT) shows its tasks.
 final class SignalWatch: Sendable {
     private let watched = Mutex<ScriptSession?>(nil)
     private let requests = Mutex(0)
-    /// Seconds that the writes of durable runs may take to end.
-    private let grace = Mutex<UInt32>(0)
-    /// Seconds that a script has to end in after it was told to.
-    private static let patience: UInt32 = 4
+    /// How long the writes of durable runs may take to end.
+    private let grace = Mutex(Duration.zero)
+    /// How long a script has to end after it was told to.
+    static let patience = Duration.seconds(4)
 
     /// - Throws: ``LuaThreadUnavailable``.
     init() throws {
@@ -20,8 +21,8 @@ final class SignalWatch: Sendable {
 
     var session: ScriptSession? { watched.withLock { $0 } }
 
-    func watch(_ session: ScriptSession, grace: Double) {
-        self.grace.withLock { $0 = UInt32(grace.rounded(.up)) }
+    func watch(_ session: ScriptSession, grace: Duration) {
+        self.grace.withLock { $0 = grace }
         watched.withLock { $0 = session }
     }
 
@@ -40,18 +41,20 @@ final class SignalWatch: Sendable {
             }
             _exit(128 + signal)
         }
-        let grace = session.hasOpenRuns ? grace.withLock(\.self) : 0
-        if grace > 0 {
-            Self.say("Stopping: waiting up to \(grace) s for requests in progress. Press Ctrl-C again to quit now.")
+        let grace = session.hasOpenRuns ? grace.withLock(\.self) : .zero
+        if grace > .zero {
+            let limit = grace.secondsRoundedUp
+            Self.say("Stopping: waiting up to \(limit) s for requests in progress. Press Ctrl-C again to quit now.")
         }
         session.stop(.interrupted(signal: signal))
         Self.endProcess(after: Self.patience + grace, code: 128 + signal)
     }
 
-    /// Ends the process if it is still there after `seconds`.
+    /// Ends the process if it is still there after a while, in whole seconds.
     ///
     /// A C function that does not return (a pathological pattern, a blocking read) cannot be stopped otherwise.
-    static func endProcess(after seconds: UInt32, code: Int32) {
+    static func endProcess(after limit: Duration, code: Int32) {
+        let seconds = UInt32(clamping: limit.secondsRoundedUp)
         let end: @Sendable () -> Void = {
             sleep(seconds)
             say("error: the script did not end within \(seconds) s of being stopped; the process was ended")

@@ -23,7 +23,7 @@ struct Layers {
             "CSQLite": [],
             "CSimdJSON": [],
             "CToml": [],
-            "SQLite": ["CSQLite"],
+            "SQLite": ["CSQLite", "Timekeeping"],
             "JSONTape": ["CSimdJSON"],
             "SystemFiles": [],
             "Timekeeping": [],

@@ -144,6 +144,25 @@ struct TreeRule: CustomTestStringConvertible {
                         .contains { code.contains($0) }
             }),
         TreeRule(
+            testDescription: "a time in a number: use Duration, BootInstant or ServiceInstant",
+            applies: { file in
+                let borders = [
+                    // Where a number is what C, a column, a file format or a person's output takes.
+                    "Sources/RunJournal", "Sources/CurlTransport", "Sources/LineEditor",
+                    "Sources/Settings/Keys/KeyCommand.swift",
+                    "Sources/ScriptRunner/Trace/HarEntry.swift", "Sources/govscript/Limits/LimitsReport.swift",
+                    "Sources/ScriptModules/Timed.swift",
+                    // The scheduler's timers are compared at every step of a task.
+                    "Sources/LuaBridge/Tasks",
+                    // Its own types, and the emulator, which shares none.
+                    "Sources/Timekeeping", "Sources/TestSupport", "Sources/ApiEmulator",
+                    "Sources/govscript/EmulatorCommand.swift",
+                ]
+                return file.isBelow("Sources") && file.hasExtension("swift")
+                    && !borders.contains { file.path == $0 || file.isBelow($0) }
+            },
+            isBroken: { lines, index in NumberForTime.isDeclared(in: lines[index]) }),
+        TreeRule(
             testDescription: "wider than 120 columns",
             applies: { $0.isBelow("Sources") && $0.hasExtension("swift", "c", "cpp", "h", "lua") },
             isBroken: { lines, index in lines[index].count > 120 }),

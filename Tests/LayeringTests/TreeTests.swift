@@ -11,6 +11,7 @@ struct TreeTests {
 
     private static let unreserved = "room on Lua's stack that clua_reserve was not asked for"
     private static let besideSystemFiles = "a loop, words, folders or byte order marks beside SystemFiles"
+    private static let numbered = "a time in a number: use Duration, BootInstant or ServiceInstant"
     private static let unexplained = "an unchecked promise without its reason in a comment"
 
     /// The rules find what they are for.
@@ -44,6 +45,14 @@ struct TreeTests {
         ("Sources/A/A.swift", "let a = String(cString: strerror(errno))", besideSystemFiles),
         ("Sources/A/A.swift", "bytes.starts(with: [0xEF, 0xBB, 0xBF])", besideSystemFiles),
         ("Makefile", "all: ", "white space at the end of the line"),
+        ("Sources/A/A.swift", "    var blockedUntil: Int64 = .min", numbered),
+        ("Sources/A/A.swift", "    let grace = Mutex<UInt32>(0)", numbered),
+        ("Sources/A/A.swift", "    static let queueTime: Int64 = 60_000_000_000", numbered),
+        ("Sources/A/A.swift", "    private static let pause = 60.0", numbered),
+        ("Sources/A/A.swift", "    func take(holder: String, now: Int64) -> Grant {", numbered),
+        ("Sources/A/A.swift", "    func clock(isAheadBy seconds: Double) {", numbered),
+        ("Sources/A/A.swift", "    func deadline(since asked: Date) throws -> Int64 {", numbered),
+        ("Sources/A/A.swift", "    var due: Int, dueAt: [Int64], spans: [String: Int]", numbered),
         ("Sources/A/A.swift", "guard lua_checkstack(L, 4) else {", unreserved),
         ("Sources/A/a.c", "    lua_checkstack(co, 1);", unreserved),
         ("Sources/A/A.swift", "luaL_checkinteger(L, 1)", "a call of Lua's that may raise, made from Swift"),

@@ -37,7 +37,7 @@ struct CompletionTests {
         try await Program.aside {
             let console = ScriptedConsole([])
             let engine = Conversation.engine(console.output)
-            for line in lines { _ = try engine.perform { try $0.run(line) }.wait(milliseconds: 30_000)?.get() }
+            for line in lines { _ = try engine.perform { try $0.run(line) }.wait(atMost: .seconds(30))?.get() }
             defer { engine.close() }
             return ReplCompleter(engine: engine, catalogue: catalogue).completion(of: text)?.candidates ?? []
         }

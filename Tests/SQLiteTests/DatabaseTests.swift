@@ -129,7 +129,7 @@ struct DatabaseTests {
         let folder = ScratchFolder()
         let path = folder.path + "/held.sqlite"
         let holder = try Database(path: path, Database.Options(makesFile: true, preparation: "CREATE TABLE t (a)"))
-        let other = try Database(path: path, Database.Options(patience: 0))
+        let other = try Database(path: path, Database.Options(patience: .zero))
         try holder.inTransaction {
             let error = #expect(throws: SQLiteError.self) { try other.inTransaction {} }
             #expect(error?.code.primary == .busy)

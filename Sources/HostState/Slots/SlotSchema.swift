@@ -14,7 +14,7 @@ enum SlotSchema {
     static let options = Database.Options(
         makesFile: true,
         // Whoever waits does so without a thread, and can be told for how long: see `SlotFile.transaction`.
-        patience: 0, preparation: "PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = OFF")
+        patience: .zero, preparation: "PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = OFF")
 
     /// Makes what is missing.
     ///

@@ -31,7 +31,7 @@ struct RunCommand: AsyncParsableCommand {
     var timeout: TimeAmount?
 
     @Option(help: ArgumentHelp("Stop if a service keeps failing for this long.", valueName: "time"))
-    var patience = TimeAmount(seconds: 300)
+    var patience = TimeAmount(.seconds(300))
 
     @Flag(help: "Show every request: times, waits for the rate limit, headers without keys.")
     var trace = false
@@ -40,7 +40,7 @@ struct RunCommand: AsyncParsableCommand {
     var traceHar: String?
 
     @Option(help: ArgumentHelp("How long to wait for requests in progress after Ctrl-C.", valueName: "time"))
-    var grace = TimeAmount(seconds: 4)
+    var grace = TimeAmount(.seconds(4))
 
     @Argument(
         parsing: .captureForPassthrough,
@@ -55,18 +55,18 @@ struct RunCommand: AsyncParsableCommand {
         if execute == nil && words.isEmpty {
             throw ValidationError("Name a script, or give code with -e. govscript help shows an overview.")
         }
-        if let timeout, timeout.seconds <= 0 { throw ValidationError("--timeout must be more than 0 seconds.") }
-        if grace.seconds > 3600 { throw ValidationError("--grace must be at most 1h.") }
+        if let timeout, timeout.duration <= .zero { throw ValidationError("--timeout must be more than 0 seconds.") }
+        if grace.duration > .seconds(3600) { throw ValidationError("--grace must be at most 1h.") }
     }
 
     func run() async throws {
         var run = RunRequest(code: execute, words: words)
         run.start = session.start
-        run.patience = patience.seconds
+        run.patience = patience.duration
         run.isTraced = trace
         run.archive = traceHar
-        run.timeout = timeout?.seconds
-        run.grace = grace.seconds
+        run.timeout = timeout?.duration
+        run.grace = grace.duration
         try await LuaThread.run { [run] () -> Void in run.execute() }
     }
 

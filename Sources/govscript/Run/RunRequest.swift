@@ -13,16 +13,16 @@ struct RunRequest: Sendable {
     /// The script's path, unless there is code, and its arguments.
     var words: [String] = []
     var start = SessionStart()
-    /// Seconds.
-    var patience: Double?
+    /// How long a service may keep failing; nil for the default.
+    var patience: Duration?
     /// Whether every request is shown.
     var isTraced = false
     /// Where every request is written.
     var archive: String?
-    /// Seconds.
-    var timeout: Double?
-    /// Seconds.
-    var grace = 4.0
+    /// When the script is ended; nil for never.
+    var timeout: Duration?
+    /// How long requests in progress are waited for after a signal.
+    var grace = Duration.seconds(4)
 
     /// Runs the script and ends the process, on a thread that is none of the concurrency pool's.
     func execute() -> Never {
@@ -51,11 +51,11 @@ struct RunRequest: Sendable {
         let session = try ScriptSession(options, configuration: configuration)
         signals.watch(session, grace: grace)
         if timeout != nil { try LuaThread.requireRoom() }
-        let limit = timeout.map { seconds in
+        let limit = timeout.map { timeout in
             Task {
-                try await Task.sleep(for: .seconds(seconds))
-                session.stop(.timeLimit(.seconds(seconds)))
-                SignalWatch.endProcess(after: 4 + UInt32(grace.rounded(.up)), code: ExitCode.timeLimit.rawValue)
+                try await Task.sleep(for: timeout)
+                session.stop(.timeLimit(timeout))
+                SignalWatch.endProcess(after: SignalWatch.patience + grace, code: ExitCode.timeLimit.rawValue)
             }
         }
         defer { limit?.cancel() }
@@ -65,7 +65,7 @@ struct RunRequest: Sendable {
     /// The configuration with this run's patience and traces.
     private func observed(_ configuration: RunConfiguration, _ console: Console) throws -> RunConfiguration {
         var configuration = configuration
-        if let patience { configuration.policy.patience = .seconds(patience) }
+        if let patience { configuration.policy.patience = patience }
         var observers: [AttemptObserver] = []
         if isTraced {
             let trace = TraceLog(console: console)
@@ -98,7 +98,7 @@ struct RunRequest: Sendable {
         var options = start.options(
             source, arguments: arguments, command: "govscript " + (code == nil ? "run \(source.name)" : "-e"),
             console: console, choice)
-        options.grace = .seconds(grace)
+        options.grace = grace
         return options
     }
 }

@@ -2,9 +2,9 @@ import ArgumentParser
 
 /// A time on the command line: `90`, `90s`, `5m`, `2h`, `1d`; without a unit it is seconds.
 struct TimeAmount: ExpressibleByArgument, Equatable {
-    var seconds: Double
+    var duration: Duration
 
-    init(seconds: Double) { self.seconds = seconds }
+    init(_ duration: Duration) { self.duration = duration }
 
     /// Nil for anything that is no time from 0 to 1e9 seconds.
     init?(argument: String) {
@@ -18,11 +18,11 @@ struct TimeAmount: ExpressibleByArgument, Equatable {
         guard !number.isEmpty, number.allSatisfy({ $0.isASCII && ($0.isNumber || $0 == ".") }),
             let amount = Double(number), (0...1e9).contains(amount * unit)
         else { return nil }
-        seconds = amount * unit
+        duration = .seconds(amount * unit)
     }
 
     var defaultValueDescription: String {
-        let whole = Int(seconds)
+        let whole = duration.components.seconds
         return whole % 60 == 0 && whole > 0 ? "\(whole / 60)m" : "\(whole)s"
     }
 }
