@@ -43,12 +43,8 @@ test: lint ## Lint, build everything, run all tests
 	swift test --skip-build --disable-xctest --filter '$(TRANSPORT_TESTS)'
 	swift test --skip-build --disable-xctest --skip '$(TRANSPORT_TESTS)'
 
-bench: release ## Run the benchmarks
-	swift run --package-path Benchmarks -c release bridge-benchmarks
-	swift run --package-path Benchmarks -c release journal-benchmarks
-	Benchmarks/startup.sh
-	Benchmarks/pacing.sh
-	Benchmarks/csv.sh
+bench: release ## Run the benchmarks; fails if a ratio to a peer leaves its bound
+	@Benchmarks/all.sh
 
 asan: setup ## Run all bindings and hostile scripts under AddressSanitizer, on a Lua that checks itself: minutes
 	scripts/asan.sh

@@ -17,17 +17,18 @@ let package = Package(
         .package(name: "govscript", path: "..")
     ],
     targets: [
+        .target(name: "Figures", swiftSettings: strict),
         .target(name: "PlainLua", dependencies: [.product(name: "LuaBridge", package: "govscript")]),
         .target(name: "PlainSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
         .executableTarget(
             name: "bridge-benchmarks",
-            dependencies: ["PlainLua", .product(name: "LuaBridge", package: "govscript")],
+            dependencies: ["Figures", "PlainLua", .product(name: "LuaBridge", package: "govscript")],
             path: "Sources/BridgeBenchmarks",
             swiftSettings: strict),
         .executableTarget(
             name: "journal-benchmarks",
             dependencies: [
-                "PlainSQLite", .product(name: "RunJournal", package: "govscript"),
+                "Figures", "PlainSQLite", .product(name: "RunJournal", package: "govscript"),
             ],
             path: "Sources/JournalBenchmarks",
             swiftSettings: strict),

@@ -5,7 +5,8 @@
 #   Benchmarks/creates.sh [PROGRAM [CREATES [ROUNDS]]]
 #
 # PROGRAM is an optimised govscript, .build/release/govscript if it is left out. The programs take turns; told are medians of
-# ROUNDS (5). Needs Debian's nginx, libcurl4-openssl-dev, lua5.4, liblua5.4-dev and lua-cjson, and `pip install aiohttp`.
+# ROUNDS (5). It ends with code 1 if govscript makes fewer links per second than aiohttp, or takes more processor time. Needs
+# Debian's nginx, libcurl4-openssl-dev, lua5.4, liblua5.4-dev and lua-cjson, and `pip install aiohttp`.
 set -euo pipefail
 
 program=$(realpath "${1:-.build/release/govscript}")
@@ -53,17 +54,25 @@ run() {
     cat "$folder/time" >>"$file"
 }
 
-printf '| %-10s | %-18s | %9s | %13s |\n' 'in flight' program 'creates/s' 'CPU us each'
+median() { sort -n | sed -n "$((rounds / 2 + 1))p"; }
+rate() { awk -v n="$creates" '{ print n / $1 }' "$folder/$1.$workers" | median; }
+cost() { awk -v n="$creates" '{ print ($2 + $3) / n * 1e6 }' "$folder/$1.$workers" | median; }
+
+names=("" govscript "Lua with libcurl" aiohttp)
+failed=0
+printf '| %-10s | %-18s | %9s | %13s | %-7s |\n' 'in flight' program 'creates/s' 'CPU us each' verdict
 for workers in 1 8 64; do
     for ((round = 0; round < rounds; round++)); do
         run "$folder/1.$workers" "$program" run "$here/creates.lua" "$creates" "$workers"
         run "$folder/2.$workers" lua5.4 "$here/peers/creates.lua" "$address" "$creates" "$workers"
         run "$folder/3.$workers" python3 "$here/peers/creates.py" "$address" "$creates" "$workers"
     done
-    names=("" govscript "Lua with libcurl" aiohttp)
+    verdict=met
+    awk -v rate="$(rate 1)" -v theirs="$(rate 3)" -v cost="$(cost 1)" -v their_cost="$(cost 3)" \
+        'BEGIN { exit rate < theirs || cost > their_cost }' || verdict=MISSED failed=1
     for side in 1 2 3; do
-        rate=$(awk -v n="$creates" '{ print n / $1 }' "$folder/$side.$workers" | sort -n | sed -n "$((rounds / 2 + 1))p")
-        cost=$(awk -v n="$creates" '{ print ($2 + $3) / n * 1e6 }' "$folder/$side.$workers" | sort -n | sed -n "$((rounds / 2 + 1))p")
-        printf '| %-10s | %-18s | %9.0f | %13.0f |\n' "$workers" "${names[side]}" "$rate" "$cost"
+        printf '| %-10s | %-18s | %9.0f | %13.0f | %-7s |\n' "$workers" "${names[side]}" "$(rate "$side")" "$(cost "$side")" \
+            "$([[ $side != 1 ]] || echo "$verdict")"
     done
 done
+exit "$failed"
