@@ -132,13 +132,16 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             resources: [.embedInCode("Init/first.lua")], swiftSettings: strict, linkerSettings: fastStart),
-        .target(name: "TestSupport", dependencies: ["ApiClients", "Timekeeping"], swiftSettings: strict),
+        .target(name: "CMutexModel", path: "Tests/CMutexModel", cSettings: strictC),
+        .target(
+            name: "TestSupport", dependencies: ["ApiClients", "Timekeeping"], swiftSettings: strict),
         .target(name: "TerminalSupport", path: "Tests/TerminalSupport", swiftSettings: strict),
         .executableTarget(
-            name: "LineEditorProbe", dependencies: ["LineEditor"], path: "Tests/LineEditorProbe",
+            name: "LineEditorProbe", dependencies: ["CMutexModel", "LineEditor"], path: "Tests/LineEditorProbe",
             swiftSettings: strict),
         .executableTarget(
-            name: "ReplProbe", dependencies: ["Catalogue", "LineEditor", "LuaBridge", "Repl", "TerminalText"],
+            name: "ReplProbe",
+            dependencies: ["CMutexModel", "Catalogue", "LineEditor", "LuaBridge", "Repl", "TerminalText"],
             path: "Tests/ReplProbe",
             swiftSettings: strict),
         .testTarget(name: "SystemFilesTests", dependencies: ["SystemFiles", "TestSupport"], swiftSettings: strict),
@@ -151,7 +154,9 @@ let package = Package(
         .testTarget(
             name: "LineEditorTests", dependencies: ["LineEditor", "LineEditorProbe", "TerminalSupport"],
             swiftSettings: strict),
-        .testTarget(name: "LuaBridgeTests", dependencies: ["CLua", "LuaBridge", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "LuaBridgeTests", dependencies: ["CLua", "CMutexModel", "LuaBridge", "TestSupport"],
+            swiftSettings: strict),
         .testTarget(
             name: "CatalogueTests", dependencies: ["Catalogue", "LuaBridge"], exclude: ["Snapshots"],
             swiftSettings: strict),
@@ -163,7 +168,8 @@ let package = Package(
             name: "WirePeer", path: "Tests/WirePeer", cSettings: strictC,
             linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
         .executableTarget(
-            name: "CurlTransportProbe", dependencies: ["CurlTransport"], path: "Tests/CurlTransportProbe",
+            name: "CurlTransportProbe", dependencies: ["CMutexModel", "CurlTransport"],
+            path: "Tests/CurlTransportProbe",
             swiftSettings: strict),
         .target(name: "WireSupport", dependencies: ["WirePeer"], path: "Tests/WireSupport", swiftSettings: strict),
         .testTarget(
@@ -181,7 +187,7 @@ let package = Package(
             ],
             swiftSettings: strict),
         .executableTarget(
-            name: "HostStateProbe", dependencies: ["ApiClients", "HostState", "Timekeeping"],
+            name: "HostStateProbe", dependencies: ["CMutexModel", "ApiClients", "HostState", "Timekeeping"],
             path: "Tests/HostStateProbe",
             swiftSettings: strict),
         .testTarget(
@@ -192,7 +198,7 @@ let package = Package(
             name: "ContractTests", dependencies: ["ApiClients", "ApiEmulator", "RunJournal", "TestSupport"],
             swiftSettings: strict),
         .executableTarget(
-            name: "RunJournalProbe", dependencies: ["RunJournal"], path: "Tests/RunJournalProbe",
+            name: "RunJournalProbe", dependencies: ["CMutexModel", "RunJournal"], path: "Tests/RunJournalProbe",
             swiftSettings: strict),
         .testTarget(
             name: "RunJournalTests",

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import LineEditor
+import Synchronization
 
 /// Reads lines and says what came of them: what the tests of the editor drive on a terminal.
 ///
@@ -61,14 +62,17 @@ struct LineEditorProbe {
     }
 
     private static func ask(_ editor: LineEditor) {
-        let answer = Answered()
+        let answer = Answer()
         let screen = editor.screen
         Task {
-            answer.value = await screen.ask("write?")
+            let isYes = await screen.ask("write?")
+            answer.isYes.withLock { $0 = isYes }
             screen.wake()
         }
-        editor.serve(status: { nil }, onSignal: { screen.print("signal \($0)") }, until: { answer.value != nil })
-        screen.print("answer: \(answer.value == true)")
+        editor.serve(
+            status: { nil }, onSignal: { screen.print("signal \($0)") },
+            until: { answer.isYes.withLock { $0 != nil } })
+        screen.print("answer: \(answer.isYes.withLock { $0 == true })")
     }
 
     /// Waits for Ctrl-C.
@@ -79,7 +83,6 @@ struct LineEditorProbe {
     }
 }
 
-// Unchecked: written once before the wake-up after which it is read.
-private final class Answered: @unchecked Sendable {
-    var value: Bool?
+private final class Answer: Sendable {
+    let isYes = Mutex<Bool?>(nil)
 }
