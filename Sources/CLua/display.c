@@ -2,6 +2,7 @@
 
 #include <CProcess.h>
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 static void show(lua_State *L, const clua_display *d, int depth, const void **enclosing);
@@ -139,6 +140,24 @@ static bool has_words(lua_State *L, int index) {
     return false;
 }
 
+/// Calls the C function that is upvalue 1, and notes where standard output could not be written. Lua's `print` does not
+/// look, and scripts seldom do. A read from the stream fails it too: only calls that write are watched.
+static int watch_output(lua_State *L) {
+    clearerr(stdout);
+    errno = 0;
+    int results = lua_tocfunction(L, lua_upvalueindex(1))(L);
+    if (ferror(stdout)) cprocess_note_output(errno);
+    return results;
+}
+
+/// Has the function in the field `write` of the value on top of the stack watched, if that is a table.
+static void watch_writes(lua_State *L) {
+    if (!lua_istable(L, -1)) return;
+    lua_getfield(L, -1, "write");
+    lua_pushcclosure(L, watch_output, 1);
+    lua_setfield(L, -2, "write");
+}
+
 static int print_values(lua_State *L) {
     int count = lua_gettop(L);
     for (int i = 1; i <= count; i++) {
@@ -148,14 +167,17 @@ static int print_values(lua_State *L) {
         lua_call(L, 1, 1);
         lua_replace(L, i);
     }
-    errno = 0;
-    int results = lua_tocfunction(L, lua_upvalueindex(1))(L);
-    // Lua's own does not look whether it could write.
-    cprocess_note_output(errno);
-    return results;
+    return watch_output(L);
 }
 
 int clua_install_print(lua_State *L) {
+    lua_getglobal(L, "io");
+    watch_writes(L);
+    if (luaL_getmetatable(L, LUA_FILEHANDLE) == LUA_TTABLE) {
+        lua_getfield(L, -1, "__index");
+        watch_writes(L);
+    }
+    lua_settop(L, 0);
     clua_push_originals(L);
     lua_getfield(L, -1, "print");
     lua_getglobal(L, "print");

@@ -20,6 +20,13 @@ struct LostOutputTests {
         #expect(result.errors == Self.words)
     }
 
+    /// The stream counts that as its failure, too.
+    @Test func aReadFromStandardOutputLosesNothing() async throws {
+        let result = try await Command.run(["-e", "print(io.stdout:read()) print('x')"], in: scratch.path)
+        #expect(result.status == 0)
+        #expect(result.errors == "")
+    }
+
     /// The reason is known where the write failed on the way of a line to standard error, too.
     @Test func linesOnStandardErrorDoNotHideIt() async throws {
         let result = try await Command.run(

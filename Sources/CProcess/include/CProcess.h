@@ -13,7 +13,7 @@ void cprocess_guard(void);
 /// How many files this process may have open.
 long cprocess_most_files(void);
 
-/// Notes the number of an error, if standard output (the stream `stdout`) has met one; 0 if the number is not known.
+/// Notes the number of an error that a write to standard output (the stream `stdout`) has met; 0 if it is not known.
 /// From any thread; the first one stays.
 void cprocess_note_output(int number);
 
