@@ -158,12 +158,13 @@ struct PacingScenarioTests {
         try await clock.run {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for (number, limits) in limits.enumerated() {
+                    let holder = UniqueName.next("together")
                     let pacer = Pacer(
-                        account, limits: limits, store: store, time: TimeSource(clock), holder: "\(number)")
+                        account, limits: limits, store: store, time: TimeSource(clock), holder: holder)
                     for _ in 0..<8 {
                         group.addTask {
                             // All are there before the first request leaves.
-                            try await store.transact(account, limits) { $0.adopt(limits, holder: "\(number)") }
+                            try await store.transact(account, limits) { $0.adopt(limits, holder: holder) }
                             try await clock.sleep(for: .milliseconds(1))
                             while clock.now.sinceStart < duration {
                                 let slot = try await pacer.slot()
@@ -233,7 +234,7 @@ struct PacingScenarioTests {
         let isFull = Shared(false)
         let pacer = Pacer(
             try Self.account(), limits: PacingLimits(2), store: Self.failing(isFull), time: TimeSource(clock),
-            holder: "1-a")
+            holder: UniqueName.next("a"))
         try await clock.run {
             let slots = [try await pacer.slot(), try await pacer.slot()]
             isFull.change { $0 = true }
@@ -255,7 +256,8 @@ struct PacingScenarioTests {
             if fails.value { throw ApiError(.internal, "the lock could not be taken off") }
         }
         let pacer = Pacer(
-            try Self.account(), limits: PacingLimits(1), store: lying, time: TimeSource(clock), holder: "2-a")
+            try Self.account(), limits: PacingLimits(1), store: lying, time: TimeSource(clock),
+            holder: UniqueName.next("a"))
         try await clock.run {
             await #expect(throws: ApiError.self) { try await pacer.slot() }
             fails.change { $0 = false }
@@ -268,9 +270,11 @@ struct PacingScenarioTests {
         let clock = VirtualClock()
         let store = PacingStore.inMemory()
         let stopped = Pacer(
-            try Self.account(), limits: PacingLimits(1), store: store, time: TimeSource(clock), holder: "3-a")
+            try Self.account(), limits: PacingLimits(1), store: store, time: TimeSource(clock),
+            holder: UniqueName.next("a"))
         let waiting = Pacer(
-            try Self.account(), limits: PacingLimits(1), store: store, time: TimeSource(clock), holder: "3-b")
+            try Self.account(), limits: PacingLimits(1), store: store, time: TimeSource(clock),
+            holder: UniqueName.next("b"))
         let error = try await clock.run { () -> ApiError? in
             _ = try await stopped.slot()
             do {

@@ -81,7 +81,8 @@ struct SlotQueueTests {
                     var time = TimeSource(clock)
                     let sleep = time.sleep
                     time.sleep = { try await sleep($0 + late(number)) }
-                    let pacer = Pacer(account, limits: limits, store: store, time: time, holder: "\(number)")
+                    let pacer = Pacer(
+                        account, limits: limits, store: store, time: time, holder: UniqueName.next("contend"))
                     for _ in 0..<8 {
                         group.addTask {
                             while clock.now.sinceStart < duration {

@@ -102,7 +102,7 @@ struct SharedLimitTests {
         }
         let pacer = Pacer(
             try host.pacer(try host.state(), .unpaced).account, limits: .unpaced, store: counting, time: host.time,
-            holder: "1-a")
+            holder: UniqueName.next("a"))
         for _ in 0..<1000 { await pacer.giveBack(try await pacer.slot(), .answered) }
         #expect(transactions.value <= 2)
         #expect(pacer.statistics().requests == 1000)
