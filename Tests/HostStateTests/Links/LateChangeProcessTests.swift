@@ -20,7 +20,7 @@ import Timekeeping
     /// The kernel continues to send what was handed over, for thirty seconds unless the connection is reset.
     @Test func whatWasGivenUpIsWaitedFor() throws {
         let folder = try TemporaryDirectory()
-        let first = try change(folder, to: "a", fate: "lost", timeout: 2_000)
+        let first = try change(folder, to: "a", fate: "lost", timeout: 30_000)
         first.read()
         #expect(first.times("failed").count == 1, "\(first.lines)")
         let second = try change(folder, to: "b")
