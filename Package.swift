@@ -225,7 +225,7 @@ let package = Package(
             name: "FuzzTargets",
             dependencies: [
                 "ApiClients", "ApiEmulator", "Catalogue", "LuaBridge", "RunJournal", "ScriptCheck", "ScriptModules",
-                "Settings", "TerminalText", "TestSupport",
+                "Settings", "TerminalText", "TestSupport", "Timekeeping",
             ],
             path: "Tests/FuzzTargets", swiftSettings: strict),
         .testTarget(
