@@ -87,11 +87,20 @@ struct StopTests {
     }
 
     @Test func aSecondSignalLeavesAtOnce() async throws {
-        try await EmulatorServer.serving(BulkJob.configuration(faults: "go:slow-after:60s@1")) { server, access in
+        try await EmulatorServer.serving(BulkJob.configuration(faults: "go:slow-after:600s@1")) { server, access in
             let job = try BulkJob(Self.script, access)
-            // A minute for both, so that the second signal comes before the answer however busy the machine is.
-            let words = "while ! grep -q Stopping: errors; do kill -0 $pid || exit 1; done"
-            let result = try await stop("kill -INT $pid; \(words); kill -INT $pid", job, access, grace: "60s")
+            // Ten minutes for both, so that the second signal comes before the answer however busy the machine is.
+            func wait(until condition: String) -> String { "while ! \(condition); do kill -0 $pid || exit 1; done" }
+            let signals = """
+                \(wait(until: "test -e sent"))
+                kill -INT $pid
+                \(wait(until: "grep -q Stopping: errors"))
+                kill -INT $pid
+                """
+            async let stopped = stop(signals, job, access, grace: "600s")
+            while !server.ledger.requests.contains(where: { $0.outcome == .underWay }) { await Task.yield() }
+            try job.scratch.file("sent", "")
+            let result = try await stopped
             #expect(result.status == 130)
             #expect(result.errors.hasSuffix("Quit. Run the same command again to resume.\n"))
             #expect(try await job.run().output.hasSuffix("2\n"))
