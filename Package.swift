@@ -214,7 +214,7 @@ let package = Package(
         .testTarget(
             name: "ScriptTests",
             dependencies: [
-                "ApiClients", "ApiEmulator", "Catalogue", "ScriptModules", "ScriptRunner", "Settings",
+                "ApiClients", "ApiEmulator", "Catalogue", "ScriptCheck", "ScriptModules", "ScriptRunner", "Settings",
                 "TerminalSupport",
                 "TestSupport", "govscript",
             ],

@@ -14,14 +14,16 @@ package struct Binding<Receiver: Sendable>: Sendable {
     let answer: @Sendable (Receiver, inout Arguments, WriteGate) throws -> LuaAnswer
 
     private let settler: (@Sendable (Receiver) -> WriteSettler)?
+    private let mismatch: @Sendable (String, LuaValue) -> LuaMismatch?
 
     private init(
-        _ signature: Signature, references: Set<Int>, copiesRest: Bool = false, isInLua: Bool = false,
+        _ declaration: Declaration, copiesRest: Bool = false, isInLua: Bool = false,
         settler: (@Sendable (Receiver) -> WriteSettler)? = nil,
         answer: @escaping @Sendable (Receiver, inout Arguments, WriteGate) throws -> LuaAnswer
     ) {
-        self.signature = signature
-        self.references = references
+        signature = declaration.signature
+        references = declaration.references
+        mismatch = declaration.mismatch
         self.copiesRest = copiesRest
         self.isInLua = isInLua
         self.answer = answer
@@ -34,10 +36,10 @@ package struct Binding<Receiver: Sendable>: Sendable {
         returns: Returns<Output>, errors: [ErrorKind] = [], example: String,
         run: @escaping @Sendable (Receiver, repeat each Argument) throws -> Output
     ) {
-        let (signature, references) = declare(
+        let declaration = declare(
             name, summary, repeat each parameters, rest: nil, result: returns.description, effect: .local,
             errors: errors, example: example)
-        self.init(signature, references: references) { receiver, arguments, _ in
+        self.init(declaration) { receiver, arguments, _ in
             let values = (repeat try (each parameters).read(&arguments))
             return .values(returns.values(try run(receiver, repeat each values)))
         }
@@ -51,10 +53,10 @@ package struct Binding<Receiver: Sendable>: Sendable {
         returns: Returns<Output>, errors: [ErrorKind] = [], example: String,
         run: @escaping @Sendable (Receiver, [LuaValue], repeat each Argument) throws -> Output
     ) {
-        let (signature, references) = declare(
+        let declaration = declare(
             name, summary, repeat each parameters, rest: rest, result: returns.description, effect: .local,
             errors: errors, example: example)
-        self.init(signature, references: references, copiesRest: true) { receiver, arguments, _ in
+        self.init(declaration, copiesRest: true) { receiver, arguments, _ in
             let values = (repeat try (each parameters).read(&arguments))
             return .values(returns.values(try run(receiver, Array(arguments.rest), repeat each values)))
         }
@@ -68,10 +70,10 @@ package struct Binding<Receiver: Sendable>: Sendable {
         returns: Returns<Output>, effect: Effect = .read, errors: [ErrorKind] = [], example: String,
         read: @escaping @Sendable (Receiver, repeat each Argument) async throws -> Output
     ) {
-        let (signature, references) = declare(
+        let declaration = declare(
             name, summary, repeat each parameters, rest: nil, result: returns.description, effect: effect,
             errors: errors, example: example)
-        self.init(signature, references: references) { receiver, arguments, _ in
+        self.init(declaration) { receiver, arguments, _ in
             let values = (repeat try (each parameters).read(&arguments))
             return .wait(
                 .operation("starting") { context in
@@ -88,7 +90,7 @@ package struct Binding<Receiver: Sendable>: Sendable {
         returns: Returns<Output>, errors: [ErrorKind] = [], example: String,
         write: Write<Receiver, Intent, Output, repeat each Argument>
     ) {
-        let (signature, references) = declare(
+        let declaration = declare(
             name, summary, repeat each parameters, rest: nil, result: returns.description, effect: .write,
             errors: errors, example: example)
         let settler: @Sendable (Receiver) -> WriteSettler = { receiver in
@@ -100,7 +102,8 @@ package struct Binding<Receiver: Sendable>: Sendable {
                 }
             }
         }
-        self.init(signature, references: references, settler: settler) { receiver, arguments, gate in
+        let signature = declaration.signature
+        self.init(declaration, settler: settler) { receiver, arguments, gate in
             let asked = arguments.asked
             let values = (repeat try (each parameters).read(&arguments))
             return .wait(
@@ -147,10 +150,10 @@ package struct Binding<Receiver: Sendable>: Sendable {
         _ name: String, _ summary: String, _ parameters: repeat Parameter<each Argument>, rest: String? = nil,
         result: Signature.Result, effect: Effect = .local, errors: [ErrorKind] = [], example: String
     ) {
-        let (signature, references) = declare(
+        let declaration = declare(
             name, summary, repeat each parameters, rest: rest, result: result, effect: effect,
             errors: errors, example: example)
-        self.init(signature, references: references, isInLua: true) { _, arguments, _ in
+        self.init(declaration, isInLua: true) { _, arguments, _ in
             var options = LuaTable()
             repeat try (each parameters).check(&arguments, into: &options)
             return .values([.table(options)])
@@ -192,11 +195,31 @@ extension Parameter {
     }
 }
 
-/// The signature of a declaration, and which of its positional parameters stay in Lua.
+/// What a declaration says of a function.
+private struct Declaration {
+    var signature: Signature
+    /// The positional parameters whose arguments stay in Lua.
+    var references: Set<Int>
+    var mismatch: @Sendable (String, LuaValue) -> LuaMismatch?
+}
+
+/// Something that takes arguments by a declaration.
+package protocol DeclaredFunction: Sendable {
+    var signature: Signature { get }
+
+    /// Why a parameter would not take a value; nil if it would, or stays in Lua and is not looked at.
+    func mismatch(of value: LuaValue, for parameter: String) -> LuaMismatch?
+}
+
+extension Binding: DeclaredFunction {
+    package func mismatch(of value: LuaValue, for parameter: String) -> LuaMismatch? { mismatch(parameter, value) }
+}
+
+/// The signature of a declaration, which of its positional parameters stay in Lua, and how arguments are checked.
 private func declare<each Argument: LuaConvertible>(
     _ name: String, _ summary: String, _ parameters: repeat Parameter<each Argument>, rest: String?,
     result: Signature.Result, effect: Effect, errors: [ErrorKind], example: String
-) -> (Signature, references: Set<Int>) {
+) -> Declaration {
     var described: [Signature.Parameter] = []
     var references: Set<Int> = []
     var position = 0
@@ -209,11 +232,22 @@ private func declare<each Argument: LuaConvertible>(
     let signature = Signature(
         name: name, summary: summary, parameters: described, rest: rest, result: result, effect: effect,
         errors: errors.map(\.rawValue), example: example)
-    return (signature, references)
+    return Declaration(signature: signature, references: references) { name, value in
+        for parameter in repeat each parameters {
+            if parameter.name == name { return parameter.mismatch(of: value) }
+        }
+        return nil
+    }
 }
 
 extension Parameter {
     var isReference: Bool { Value.self is any LuaReference.Type }
+
+    func mismatch(of value: LuaValue) -> LuaMismatch? {
+        if isReference { return nil }
+        do throws(LuaMismatch) { _ = try Value(lua: value) } catch { return error }
+        return nil
+    }
 }
 
 /// A write was handed an intent that another function prepared.

@@ -5,13 +5,32 @@ package import Catalogue
 ///
 /// It says nothing where it cannot be sure: of values that come from elsewhere it knows nothing.
 package struct ScriptCheck: Sendable {
+    /// The rule that a constant breaks as a parameter of a function, in the words of the call's own check; nil if it
+    /// breaks none.
+    package typealias Rules = @Sendable (_ function: String, _ parameter: String, _ value: Constant) -> BrokenRule?
+    /// Why a script will not get at a file that it names; nil if nothing is known against it.
+    package typealias Paths = @Sendable (_ path: String, _ use: FileUse) -> FileProblem?
+
+    /// What is wrong with a value, and what to do.
+    package struct BrokenRule: Sendable {
+        var words: String
+        var hint: String?
+
+        package init(words: String, hint: String?) { (self.words, self.hint) = (words, hint) }
+    }
+
     private let names: KnownNames
+    private let rules: Rules
 
     /// - Parameters:
     ///   - signatures: Every function that scripts have beyond plain Lua.
     ///   - globals: What else they have: `args`, `json.null`.
-    package init(signatures: [Signature], globals: some Sequence<String> = []) {
+    ///   - rules: Checks a constant of the right type.
+    package init(
+        signatures: [Signature], globals: some Sequence<String> = [], rules: @escaping Rules = { _, _, _ in nil }
+    ) {
         names = KnownNames(signatures: signatures, globals: globals)
+        self.rules = rules
     }
 
     /// What is found in a script, in the order of its text.
@@ -19,24 +38,28 @@ package struct ScriptCheck: Sendable {
     /// A text that is no Lua gives one finding, `syntax-error`, in this parser's words; ask Lua itself first for its
     /// own. Stack use is bounded, whatever the text.
     ///
-    /// - Parameter file: What the findings call it.
-    package func findings(in source: String, file: String) -> [Finding] {
-        findings(in: Array(source.utf8), file: file)
+    /// - Parameters:
+    ///   - file: What the findings call it.
+    ///   - paths: Is asked about the files that the script names; without it they are not looked at.
+    package func findings(in source: String, file: String, paths: Paths? = nil) -> [Finding] {
+        findings(in: Array(source.utf8), file: file, paths: paths)
     }
 
     /// Checks a text as it is in a file: a byte order mark and a `#!` line may be there.
-    package func findings(in source: [UInt8], file: String) -> [Finding] {
+    package func findings(in source: [UInt8], file: String, paths: Paths? = nil) -> [Finding] {
         let lines = LineTable(source)
         do throws(SyntaxError) {
             let chunk = try Parser.chunk(of: source)
-            let checker = Checker(chunk, names: names)
+            let checker = Checker(chunk, names: names, rules: rules, paths: paths)
             let silenced = SilencedLines(chunk.comments, lines)
             let remarks = checker.check().sorted { ($0.offset, $0.code) < ($1.offset, $1.code) }
             return zip(remarks, lines.places(of: remarks.map(\.offset))).compactMap { remark, place in
                 if silenced.silence(remark.code, line: place.line) { return nil }
-                return Finding(
+                var finding = Finding(
                     file: file, line: place.line, column: place.column, remark.severity, code: remark.code,
                     remark.message)
+                finding.hint = remark.hint
+                return finding
             }
         } catch {
             return lines.places(of: CollectionOfOne(error.offset)).map { line, column in

@@ -1,4 +1,5 @@
 public import LuaBridge
+import TerminalText
 
 /// An enumeration of names is a string in Lua, one of few.
 extension LuaConvertible where Self: RawRepresentable<String> & CaseIterable {
@@ -9,7 +10,8 @@ extension LuaConvertible where Self: RawRepresentable<String> & CaseIterable {
     public init(lua: LuaValue) throws(LuaMismatch) {
         let name = try String(lua: lua)
         guard let value = Self(rawValue: name) else {
-            throw LuaMismatch("expected \(Self.luaAllowedValues.joined(separator: " or ")), got \"\(name)\"")
+            let allowed = Self.luaAllowedValues.nearestFirst(to: "\"\(name)\"")
+            throw LuaMismatch("expected \(allowed.joined(separator: " or ")), got \"\(name)\"")
         }
         self = value
     }

@@ -70,8 +70,13 @@ extension ScriptModule {
             globals: source.globals ?? Self.bindings.filter(\.isInLua).map(\.signature.name))
     }
 
+    /// Every function and method of the module.
+    static var declarations: [any DeclaredFunction] {
+        (bindings as [any DeclaredFunction]) + objects.flatMap(\.declarations)
+    }
+
     /// What every function and method of the module is.
-    package static var signatures: [Signature] { bindings.map(\.signature) + objects.flatMap(\.signatures) }
+    package static var signatures: [Signature] { declarations.map(\.signature) }
 
     /// What the values are, for the help and the annotations.
     static var valueDescriptions: [Manual.Value] { values.map(\.description) }
@@ -79,7 +84,8 @@ extension ScriptModule {
 
 /// An object that the functions of a module return.
 package struct ModuleObject: Sendable {
-    package let signatures: [Signature]
+    let declarations: [any DeclaredFunction]
+    package var signatures: [Signature] { declarations.map(\.signature) }
     private let type: any LuaObject.Type
     private let methods: @Sendable () -> [(String, LuaFunction)]
 
@@ -89,7 +95,7 @@ package struct ModuleObject: Sendable {
     init<Object: LuaObject>(
         _ methods: [Binding<Object>], onClose: @escaping @Sendable (Object) throws -> Void
     ) {
-        signatures = methods.map(\.signature)
+        declarations = methods
         type = Object.self
         self.methods = {
             methods.map { ($0.signature.shortName, $0.method()) } + [

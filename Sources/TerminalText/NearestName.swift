@@ -20,6 +20,20 @@ extension Sequence<String> {
     }
 }
 
+extension Sequence<String> {
+    /// The names in the order in which they are like the one that was typed, the most likely first.
+    ///
+    /// Letters that differ by their case only are alike. For a few short names: each is compared.
+    package func nearestFirst(to typed: String) -> [String] {
+        let text = String(typed.lowercased().prefix(100))
+        return enumerated().map { place, name in
+            let lowercased = name.lowercased()
+            let common = zip(lowercased, text).prefix { $0 == $1 }.count
+            return (name: name, rank: (lowercased.editDistance(to: text), -common, place))
+        }.sorted { $0.rank < $1.rank }.map(\.name)
+    }
+}
+
 extension String {
     /// How many letters have to be changed, added, dropped or swapped with their neighbour (optimal string alignment).
     func editDistance(to other: String) -> Int {

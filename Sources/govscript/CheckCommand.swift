@@ -12,13 +12,15 @@ struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
         abstract: "Find mistakes in scripts without running them.",
+        usage: "govscript check [<options>] <file> ...",
         discussion: """
-            Compiles each script. Warns of functions and options that do not exist, \
-            arguments of the wrong type, undefined globals, and writes in a loop \
-            outside bulk.each. Notes the flags that a script needs. A comment \
-            "-- check: ignore" or "-- check: ignore CODE" at the end of a line \
-            silences what is found there. Exit code 65 if there is an error or a \
-            warning.
+            Compiles each script. Finds functions, options and fields that do not \
+            exist, values of the wrong type, lists in a for without ipairs, undefined \
+            globals, files that are missing or closed to the script, and writes in a \
+            loop outside bulk.each. Notes the flags that a script needs. Files are \
+            looked for from the current folder. A comment "-- check: ignore" or \
+            "-- check: ignore CODE" at the end of a line silences what is found there. \
+            Exit code 65 if there is an error or a warning.
 
             Examples:
               govscript check migrate.lua
@@ -28,13 +30,26 @@ struct CheckCommand: AsyncParsableCommand {
     @Flag(help: "Print JSON: file, line, column, severity, code and message of each finding.")
     var json = false
 
+    @Option(help: ArgumentHelp("The script will be run with this --allow-read (repeatable).", valueName: "path"))
+    var allowRead: [String] = []
+
+    @Option(help: ArgumentHelp("The script will be run with this --allow-write (repeatable).", valueName: "path"))
+    var allowWrite: [String] = []
+
     @Argument(help: ArgumentHelp("Scripts, folders with *.lua files, or - for standard input.", valueName: "file"))
     var files: [String]
 
     func run() async throws {
         let console = Console()
         do {
-            let check = ScriptCheck(signatures: AllModules.signatures, globals: AllModules.undeclaredGlobals)
+            let rules = AllModules.argumentRules
+            let check = ScriptCheck(
+                signatures: AllModules.signatures, globals: AllModules.undeclaredGlobals,
+                rules: { function, parameter, value in
+                    rules(function, parameter, value.lua).map {
+                        ScriptCheck.BrokenRule(words: $0.description, hint: $0.hint)
+                    }
+                })
             var findings: [Finding] = []
             var count = 0
             var isUnreadable = false
@@ -42,13 +57,16 @@ struct CheckCommand: AsyncParsableCommand {
                 do {
                     for (name, text) in try Self.scripts(at: file) {
                         count += 1
-                        let source = ScriptSource(file: name, text: text)
+                        let source =
+                            file == "-" ? ScriptSource(named: name, text: text) : ScriptSource(file: name, text: text)
                         let syntax = try await LuaThread.run { try Self.syntaxError(in: source) }
-                        findings += syntax.map { [$0] } ?? check.findings(in: text, file: name)
+                        findings +=
+                            syntax.map { [$0] } ?? check.findings(in: text, file: name, paths: paths(of: source))
                     }
                 } catch let error as InputFile.Unreadable {
                     isUnreadable = true
                     console.line("error: cannot read \(error.path): \(error.reason)")
+                    if let hint = error.hint { console.line("  hint: \(hint)") }
                 }
             }
             try show(findings)
@@ -60,8 +78,34 @@ struct CheckCommand: AsyncParsableCommand {
         }
     }
 
+    /// Looks at the files that a script names, as a run of it would from the current folder.
+    private func paths(of source: ScriptSource) -> ScriptCheck.Paths {
+        let files = FileAccess(
+            workingDirectory: Environment.workingDirectory, scriptDirectory: source.directory,
+            homes: Environment.homes, reading: allowRead, writing: allowWrite,
+            denied: [Environment.stateDirectory, Environment.configurationDirectory], hints: StandardLibrary.hints)
+        let beside = source.directory.map { FileAccess(workingDirectory: $0.absolute, homes: Environment.homes) }
+        return { path, use in
+            guard let refusal = files.refusal(of: path, to: use.foreseen) else { return nil }
+            guard refusal.code == .notFound else {
+                return refusal.code == .outside || refusal.code == .denied ? .closed("\(refusal)") : nil
+            }
+            // A script may be meant to be started in its own folder.
+            if !path.hasPrefix("/"), let beside, beside.refusal(of: path, to: use.foreseen) == nil { return nil }
+            return .missing("\(refusal)")
+        }
+    }
+
     private func show(_ findings: [Finding]) throws {
-        guard json else { return findings.forEach { Output.line("\($0)") } }
+        guard json else {
+            for var finding in findings {
+                let hint = finding.hint
+                finding.hint = nil
+                Output.line("\(finding)")
+                if let hint { Output.line("  hint: \(hint)") }
+            }
+            return
+        }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         Output.json(String(decoding: try encoder.encode(findings), as: UTF8.self))
@@ -98,6 +142,36 @@ struct CheckCommand: AsyncParsableCommand {
             var finding = Finding(file: source.name, line: line, column: 1, .error, code: "syntax-error", message)
             finding.hint = ErrorAdvice(AllModules.manual).hint(for: error, named: "script", in: source.text)
             return finding
+        }
+    }
+}
+
+extension String {
+    /// The path from the root.
+    fileprivate var absolute: String { hasPrefix("/") ? self : Environment.workingDirectory + "/" + self }
+}
+
+extension FileUse {
+    fileprivate var foreseen: ForeseenAction {
+        switch self {
+        case .read, .tryToRead: .read
+        case .write: .write
+        case .list: .list
+        case .look: .look
+        case .makeFolder: .makeFolder
+        case .remove: .remove
+        }
+    }
+}
+
+extension Constant {
+    fileprivate var lua: LuaValue {
+        switch self {
+        case .nil, .table, .function: .nil
+        case .boolean(let value): .boolean(value)
+        case .integer(let value): .integer(value)
+        case .float(let value): .number(value)
+        case .string(let text): .string(text)
         }
     }
 }

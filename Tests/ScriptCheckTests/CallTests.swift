@@ -5,28 +5,31 @@ import Testing
 /// Calls are compared with the declarations.
 struct CallTests {
     @Test(arguments: [
-        ("links.crate(\"u\")", "1:7: error: links.crate is no function; did you mean links.create?"),
+        ("links.crate(\"u\")", "1:7: error: there is no function links.crate; did you mean links.create?"),
         (
-            "csv.frobnicate()", "1:5: error: csv.frobnicate is no function; known: rows, writer"
+            "csv.frobnicate()", "1:5: error: there is no function csv.frobnicate; known: rows, writer"
         ),
-        ("local f = links.crate", "1:17: warning: links.crate does not exist; did you mean links.create?"),
-        ("local L = links\nL[\"crate\"]()", "2:3: error: links.crate is no function; did you mean links.create?"),
-        ("_G.links.crate()", "1:10: error: links.crate is no function; did you mean links.create?"),
+        ("local f = links.crate", "1:17: warning: there is no links.crate; did you mean links.create?"),
+        ("local L = links\nL[\"crate\"]()", "2:3: error: there is no function links.crate; did you mean links.create?"),
+        ("_G.links.crate()", "1:10: error: there is no function links.crate; did you mean links.create?"),
         (
-            "require(\"links\").crate()", "1:18: error: links.crate is no function; did you mean links.create?"
+            "require(\"links\").crate()", "1:18: error: there is no function links.crate; did you mean links.create?"
         ),
         (
             "local go, forsg = links.on(\"go\"), links.on(\"forsg\")\nforsg.updat()",
-            "2:7: error: links.updat is no function; did you mean links.update?"
+            "2:7: error: there is no function links.updat; did you mean links.update?"
         ),
         (
             "links.on(\"go\").on(\"forsg\")",
-            "1:16: error: links.on is no function; known: create, each, get, limits, list, show, update"
+            "1:16: error: there is no function links.on; known: create, each, get, limits, list, show, update"
         ),
         (
-            "links:create(\"u\")", "1:7: error: links.create is no method: write links.create(…), with a dot"
+            "links:create(\"u\")", "1:7: error: links.create is not a method: write links.create(…), with a dot"
         ),
-        ("local x = string.fomrat(\"\")", "1:18: warning: string.fomrat does not exist; did you mean string.format?"),
+        (
+            "local x = string.fomrat(\"\")",
+            "1:18: warning: there is no function string.fomrat; did you mean string.format?"
+        ),
         (
             "local out <close> = csv.writer(\"a\", {})\nout:wriet({})",
             "2:5: error: csv.Writer has no method 'wriet'; did you mean 'write'?"

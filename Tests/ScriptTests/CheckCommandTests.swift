@@ -1,3 +1,6 @@
+import Catalogue
+import ScriptCheck
+import ScriptModules
 import TestSupport
 import Testing
 
@@ -15,7 +18,7 @@ struct CheckCommandTests {
         let result = try await Command.run(["check", "jobs"], in: scratch.path)
         #expect(
             result.output == """
-                jobs/a.lua:1:7: error: links.crate is no function; did you mean links.create?
+                jobs/a.lua:1:7: error: there is no function links.crate; did you mean links.create?
                 jobs/a.lua:2:1: warning: 'prnt' is not defined; did you mean 'print'?
                 jobs/b.lua:2:1: error: unexpected symbol near <eof>
 
@@ -35,16 +38,21 @@ struct CheckCommandTests {
             bulk.each("a", function() return links.create("https://a.sg") end, print, { key = "x" })
             bulk.each("a", {}, function(u) links.create(u) end)
             links.on("go").on("forsg")
+            task.each(links.list(), function(link) print(link.click) end)
+            bulk.each("b", links.each(), function(link) print(link.click) end)
 
             """)
         let advice = "is called in a loop: with bulk.each the job can be killed and resumed"
+        let known = "known: check, create, each, get, limits, list, update"
         let result = try await Command.run(["check", "a.lua"], in: scratch.path)
         #expect(
             result.output == """
                 a.lua:1:26: error: links.create: argument #1 'longUrl': expected string, got number
                 a.lua:2:30: warning: links.create \(advice)
                 a.lua:3:34: warning: links.create \(advice)
-                a.lua:5:16: error: links.on is no function; known: check, create, each, get, limits, list, update
+                a.lua:5:16: error: there is no function links.on; \(known)
+                a.lua:6:51: warning: links.Link has no 'click'; did you mean 'clicks'?
+                a.lua:7:56: warning: links.Link has no 'click'; did you mean 'clicks'?
 
                 """)
     }
@@ -110,5 +118,67 @@ struct CheckCommandTests {
         let result = try await Command.run(["check", "-"], in: scratch.path, input: names.output)
         #expect(names.output.contains("_ = links.create\n"))
         #expect(result.status == 0, "\(result.output)")
+    }
+
+    /// What a call would refuse is found before there is one, in the same words.
+    @Test func constantsAreCheckedAsTheCallsCheckThem() async throws {
+        let scratch = ScratchFolder()
+        let script = """
+            links.create("http://www.example.gov.sg/a")
+            links.create("https://www.example.gov.sg/a", { shortUrl = "My-Link" })
+            datagov.status("nope")
+            links.update("a", { state = "inactive" })
+            """
+        let result = try await Command.run(["check", "-"], in: scratch.path, input: script)
+        let lines = result.output.split(separator: "\n").map(String.init).filter { !$0.hasPrefix("  hint: ") }
+        #expect(result.output.contains("\n  hint: Use lower-case letters, digits and hyphens only.\n"))
+        #expect(lines.count == 4, "\(result.output)")
+        #expect(lines[0].contains(":1:14: error: links.create: argument #1 'longUrl': Only HTTPS URLs are allowed."))
+        #expect(lines[1].contains(":2:59: error: links.create: option 'shortUrl': Short URL format is invalid."))
+        #expect(lines[2].contains(":3:16: error: datagov.status: argument #1 'dataset': nope is not a dataset id"))
+        #expect(lines[3].hasSuffix("field 'state': expected \"INACTIVE\" or \"ACTIVE\", got \"inactive\""))
+    }
+
+    @Test func filesThatAScriptWillNotGetAreFound() async throws {
+        let scratch = ScratchFolder()
+        try scratch.folder("jobs")
+        try scratch.file("here.csv", "a\n1\n")
+        try scratch.file(
+            "jobs/a.lua",
+            """
+            for row in csv.rows("here.csv") do print(row.a) end
+            for row in csv.rows("beside.csv") do print(row.a) end
+            for row in csv.rows("none.csv") do print(row.a) end
+            print(fs.read("/etc/hostname"))
+            fs.write("out/new.txt", "")
+
+            """)
+        try scratch.file("jobs/beside.csv", "a\n1\n")
+        let closed =
+            "cannot read '/etc/hostname': outside the folders this script may read "
+            + "(allow it with --allow-read /etc/hostname)"
+        let result = try await Command.run(["check", "jobs/a.lua"], in: scratch.path)
+        #expect(
+            result.output == """
+                jobs/a.lua:3:21: warning: cannot read 'none.csv': no such file
+                jobs/a.lua:4:15: warning: \(closed)
+                jobs/a.lua:5:10: warning: cannot write 'out/new.txt': no such folder
+
+                """)
+        let allowed = try await Command.run(
+            ["check", "--allow-read", "/etc/hostname", "jobs/a.lua"], in: scratch.path)
+        #expect(!allowed.output.contains("hostname"))
+    }
+
+    /// Every parameter that is a path is known as one.
+    @Test func allPathsAreLookedAt() {
+        for signature in AllModules.signatures {
+            let isPath = ["path", "file", "from", "to"]
+            let places = signature.required.enumerated().filter { isPath.contains($1.name) && $1.type == "string" }
+            let known = FileUse.arguments(of: signature.name).map(\.index)
+            #expect(places.map(\.offset) == known, "\(signature.name)")
+            let option = signature.options.first { $0.name == "save" }?.name
+            #expect(FileUse.option(of: signature.name) == option, "\(signature.name)")
+        }
     }
 }

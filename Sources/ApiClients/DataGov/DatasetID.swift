@@ -15,7 +15,8 @@ package struct DatasetID: CheckedText {
                 .data,
                 "\(Redaction.url(String(text.prefix(200)))) is not a dataset id (d_ and 32 hexadecimal digits)",
                 hint: (LookAlike.first(inValue: text).map { "There is \($0.placed). " } ?? "")
-                    + "datagov.datasets() lists your datasets; the URL of a dataset's page will do as well.")
+                    + "datagov.datasets() lists published datasets with their ids. "
+                    + "The URL of the dataset's page works too.")
         }
         self.text = String(name)
     }

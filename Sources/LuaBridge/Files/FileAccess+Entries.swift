@@ -77,7 +77,7 @@ extension FileAccess {
 }
 
 extension FileStatus {
-    fileprivate init?(at path: CanonicalPath, _ opening: LinklessOpen) {
+    init?(at path: CanonicalPath, _ opening: LinklessOpen) {
         let descriptor = opening(path, pathOnly)
         guard descriptor >= 0 else { return nil }
         let file = OpenFile(owning: descriptor)

@@ -16,6 +16,7 @@ extension Checker {
                 walk(argument, surroundings)
             }
         }
+        if let name = callee.name { files.note(name, arguments, values) }
         switch callee {
         case .function(let signature):
             if signature.effect == .write { loops.write(signature.name, at: offset, surroundings) }
@@ -34,7 +35,10 @@ extension Checker {
         if let count = KnownNames.passedArguments(of: callee), let first = arguments.first,
             case .function(let signature) = values.value(of: first)
         {
+            // Of Lua's own functions these are pcall and xpcall, which catch the error of a call that is meant to fail.
+            if case .named = callee { isCaught = true }
             checkPlain(arguments.dropFirst(count), against: signature, at: first.offset)
+            isCaught = false
         }
     }
 

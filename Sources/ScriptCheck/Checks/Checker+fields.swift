@@ -12,9 +12,9 @@ extension Checker {
             let advice =
                 known.nearest(to: field).map { "did you mean \(module).\($0)?" } ?? "known: \(known.listed)"
             if isCalled {
-                remark(.error, "unknown-function", at: offset, "\(module).\(field) is no function; \(advice)")
+                remark(.error, "unknown-function", at: offset, "there is no function \(module).\(field); \(advice)")
             } else {
-                remark(.warning, "unknown-field", at: offset, "\(module).\(field) does not exist; \(advice)")
+                remark(.warning, "unknown-field", at: offset, "there is no \(module).\(field); \(advice)")
             }
         case .library(let library):
             // A module that the script requires may have added anything that is not just misspelt.
@@ -22,12 +22,15 @@ extension Checker {
             guard !known.contains(field), let meant = known.nearest(to: field) else { return }
             remark(
                 .warning, isCalled ? "unknown-function" : "unknown-field", at: offset,
-                "\(library).\(field) does not exist; did you mean \(library).\(meant)?")
+                "there is no \(isCalled ? "function " : "")\(library).\(field); did you mean \(library).\(meant)?")
         case .object, .record:
-            // Objects may have more fields than methods, and a dry run's records more than declared.
             let known = members(of: value)
-            guard !known.contains(field), let meant = known.nearest(to: field) else { return }
-            remark(.warning, "unknown-field", at: offset, "\(table) has no '\(field)'; did you mean '\(meant)'?")
+            // A dry run marks what it gives for a write.
+            guard !known.contains(field), field != "planned" else { return }
+            // An object whose fields are not declared may have any.
+            let isDeclared = names.records[table]?.isEmpty == false
+            guard isDeclared || known.nearest(to: field) != nil else { return }
+            remark(.warning, "unknown-field", at: offset, "\(table) has no '\(field)'; \(known.advice(for: field))")
         default:
             break
         }
@@ -48,7 +51,7 @@ extension Checker {
             }
             remark(
                 .error, "method-call", at: offset,
-                "\(module).\(method) is no method: write \(module).\(method)(…), with a dot")
+                "\(module).\(method) is not a method: write \(module).\(method)(…), with a dot")
         default:
             break
         }
@@ -60,9 +63,8 @@ extension Checker {
     }
 
     private func members(of value: KnownValue) -> Set<String> {
-        let methods = value.tableName.flatMap { names.methods[$0]?.keys }.map { Set($0) } ?? []
-        guard case .record(let result) = value else { return methods }
-        return methods.union(result.fields.map(\.name))
+        guard let type = value.tableName else { return [] }
+        return Set(names.methods[type]?.keys.map(\.self) ?? []).union(names.records[type]?.keys.map(\.self) ?? [])
     }
 }
 

@@ -7,13 +7,26 @@ final class Checker {
     let values: Values
     let extensions: Extensions
     var loops: WriteLoops
+    var files: FileUses
     var globalReads: [(name: String, offset: Int)] = []
+    /// Whether the call that is looked at is made by `pcall`, and may be meant to fail.
+    var isCaught = false
     private(set) var remarks: [Remark] = []
     private var flagged: Set<String> = []
 
-    init(_ chunk: Chunk, names: KnownNames) {
+    /// What can be said of a constant that a call gets, in the words of the call itself.
+    let rules: ScriptCheck.Rules
+    /// Whether the script gives tables metatables, by which they may be called.
+    let usesMetatables: Bool
+
+    init(
+        _ chunk: Chunk, names: KnownNames, rules: @escaping ScriptCheck.Rules, paths: ScriptCheck.Paths?
+    ) {
         self.chunk = chunk
         self.names = names
+        self.rules = rules
+        files = FileUses(paths)
+        usesMetatables = chunk.usesMetatables
         values = Values(chunk, names: names)
         extensions = Extensions(chunk, values)
         loops = WriteLoops(main: chunk.main)
@@ -23,11 +36,14 @@ final class Checker {
         walk(chunk.main.block, Surroundings(owner: chunk.main))
         remarks += loops.remarks
         remarks += globalRemarks
+        remarks += files.remarks
         return remarks
     }
 
-    func remark(_ severity: Finding.Severity, _ code: String, at offset: Int, _ message: String) {
-        remarks.append(Remark(offset: offset, severity: severity, code: code, message: message))
+    func remark(
+        _ severity: Finding.Severity, _ code: String, at offset: Int, _ message: String, hint: String? = nil
+    ) {
+        remarks.append(Remark(offset: offset, severity: severity, code: code, message: message, hint: hint))
     }
 
     /// A function of which it is not known who calls it.
@@ -69,7 +85,11 @@ final class Checker {
                 walk(branch.block, surroundings)
             }
             walk(otherwise, surroundings)
-        case .numericFor(_, let header, let block), .genericFor(_, let header, let block):
+        case .genericFor(let variables, let header, let block):
+            checkLoop(over: header, variables)
+            walk(header, surroundings)
+            walk(block, surroundings.looping)
+        case .numericFor(_, let header, let block):
             walk(header, surroundings)
             walk(block, surroundings.looping)
         case .break, .goto, .label:
@@ -100,6 +120,7 @@ final class Checker {
         case .parenthesised(let inner), .unary(_, let inner):
             walk(inner, surroundings)
         case .operation(let first, let rest):
+            if rest.count == 1 { checkComparison(first, rest[0].symbol, rest[0].operand) }
             walk(first, surroundings)
             walk(rest.map(\.operand), surroundings)
         case .suffixed(let base, let suffixes):

@@ -26,8 +26,7 @@ extension KnownValue {
     /// The name of the table, where it is one that was found.
     var tableName: String? {
         switch self {
-        case .module(let name, _), .library(let name), .object(let name): name
-        case .record(let result): result.record
+        case .module(let name, _), .library(let name), .object(let name), .record(let name): name
         case .globals: "_G"
         default: nil
         }

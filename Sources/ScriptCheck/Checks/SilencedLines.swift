@@ -23,4 +23,5 @@ struct Remark {
     var severity: Finding.Severity
     var code: String
     var message: String
+    var hint: String?
 }

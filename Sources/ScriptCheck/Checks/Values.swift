@@ -6,14 +6,41 @@ struct Values {
     private static let farthest = 32
 
     let names: KnownNames
-    /// Names that the script assigns itself, with the only function where it is one.
-    private let assigned: [String: FunctionBody?]
+    /// Names that the script assigns itself, with what they stand for where they are assigned once.
+    private let assigned: [String: Expression?]
+    /// Variables and names of which the script changes a field.
+    private let changed: Set<String>
+    private let changedVariables: Set<ObjectIdentifier>
+    /// What was found out before: names that refer to names would else take twice as long at each step.
+    private let memo = Memo()
+
+    private final class Memo {
+        var variables: [ObjectIdentifier: KnownValue] = [:]
+        var globals: [String: KnownValue] = [:]
+    }
 
     init(_ chunk: Chunk, names: KnownNames) {
         self.names = names
         assigned = Dictionary(grouping: chunk.globalAssignments, by: \.name).mapValues { assignments in
-            assignments.count == 1 ? assignments[0].function : nil
+            guard assignments.count == 1, !assignments[0].isInFunction || assignments[0].function != nil else {
+                return nil
+            }
+            let offset = assignments[0].offset
+            return assignments[0].function.map { Expression(kind: .function($0), offset: offset) }
+                ?? assignments[0].value
         }
+        var changed: Set<String> = []
+        var changedVariables: Set<ObjectIdentifier> = []
+        for target in chunk.fieldAssignments {
+            guard case .suffixed(let base, _) = target.kind else { continue }
+            switch base.kind {
+            case .local(let variable): changedVariables.insert(ObjectIdentifier(variable))
+            case .global(let name): changed.insert(name)
+            default: break
+            }
+        }
+        self.changed = changed
+        self.changedVariables = changedVariables
     }
 
     func isAssigned(_ global: String) -> Bool { assigned.keys.contains(global) }
@@ -24,27 +51,79 @@ struct Values {
         switch expression.kind {
         case .function(let body): .scriptFunction(body)
         case .local(let variable): value(of: variable, depth: depth + 1)
-        case .global(let name): value(ofGlobal: name)
+        case .global(let name): value(ofGlobal: name, depth: depth + 1)
         case .parenthesised(let inner): value(of: inner, depth: depth)
         case .suffixed(let base, let suffixes):
-            suffixes.reduce(value(of: base, depth: depth)) { value(of: $1, after: $0) }
+            suffixes.reduce(value(of: base, depth: depth)) { value(of: $1, after: $0, depth: depth) }
+        case .operation(let first, let rest): choice(first, rest, depth: depth)
         default: .unknown
         }
     }
 
+    /// What `a or b` gives where both are of one type.
+    private func choice(
+        _ first: Expression, _ rest: [(symbol: String, operand: Expression)], depth: Int
+    ) -> KnownValue {
+        guard rest.count == 1, rest[0].symbol == "or", depth < Self.farthest else { return .unknown }
+        guard case .record(let type) = value(of: first, depth: depth + 1),
+            case .record(type) = value(of: rest[0].operand, depth: depth + 1)
+        else { return .unknown }
+        return .record(type)
+    }
+
     private func value(of variable: Variable, depth: Int) -> KnownValue {
         guard !variable.isReassigned, depth < Self.farthest else { return .unknown }
+        let place = ObjectIdentifier(variable)
+        if let known = memo.variables[place] { return known }
+        memo.variables[place] = .unknown
+        let found = foundValue(of: variable, depth: depth).changed(changedVariables.contains(place))
+        memo.variables[place] = found
+        return found
+    }
+
+    private func foundValue(of variable: Variable, depth: Int) -> KnownValue {
         switch variable.value {
         case .unknown: return .unknown
         case .expression(let expression): return value(of: expression, depth: depth)
-        case .element(let iterator):
-            guard case .iterator(let result) = value(of: iterator, depth: depth) else { return .unknown }
-            return .record(result)
+        case .element(let header, let place):
+            return self.element(of: header, place: place, depth: depth)
+        case .argument(let callee, let arguments):
+            let function = value(of: callee, depth: depth)
+            guard let index = KnownNames.items(of: function, passedAt: arguments.count),
+                let element = value(of: arguments[index], depth: depth).element
+            else { return .unknown }
+            return KnownValue(ofType: element, knowing: names)
         }
     }
 
-    private func value(ofGlobal name: String) -> KnownValue {
-        if let function = assigned[name] { return function.map { .scriptFunction($0) } ?? .unknown }
+    /// What `for` assigns to one of its variables: the first of an iterator's values, the second of `ipairs`.
+    private func element(of header: Expression, place: Int, depth: Int) -> KnownValue {
+        if let list = self.list(gone: header, depth: depth) {
+            guard place == 1, case .list(let element) = value(of: list, depth: depth) else { return .unknown }
+            return KnownValue(ofType: element, knowing: names)
+        }
+        guard place == 0, case .iterator(let element) = value(of: header, depth: depth) else { return .unknown }
+        return KnownValue(ofType: element, knowing: names)
+    }
+
+    /// The list of `ipairs(list)` or `pairs(list)`.
+    private func list(gone header: Expression, depth: Int) -> Expression? {
+        guard case .suffixed(let base, let suffixes) = header.kind, suffixes.count == 1,
+            case .call(let arguments) = suffixes[0].kind, let first = arguments.first,
+            case .named(let name) = value(of: base, depth: depth), name == "ipairs" || name == "pairs"
+        else { return nil }
+        return first
+    }
+
+    private func value(ofGlobal name: String, depth: Int = 0) -> KnownValue {
+        if let expression = assigned[name] {
+            guard let expression, depth < Self.farthest else { return .unknown }
+            if let known = memo.globals[name] { return known }
+            memo.globals[name] = .unknown
+            let found = value(of: expression, depth: depth).changed(changed.contains(name))
+            memo.globals[name] = found
+            return found
+        }
         if name == "_G" || name == "_ENV" { return .globals }
         if names.modules[name] != nil { return .module(name, bound: false) }
         if StandardLibrary.libraries[name] != nil { return .library(name) }
@@ -52,10 +131,13 @@ struct Values {
     }
 
     /// What one more step of a chain leads to.
-    func value(of suffix: Suffix, after value: KnownValue) -> KnownValue {
+    func value(of suffix: Suffix, after value: KnownValue, depth: Int = 0) -> KnownValue {
         if let arguments = suffix.arguments {
             switch callee(suffix, of: value) {
             case .function(let signature): return KnownValue(resultOf: signature, knowing: names)
+            case .named("assert"):
+                guard let first = arguments.first, depth < Self.farthest else { return .unknown }
+                return self.value(of: first, depth: depth + 1)
             case .named("require"):
                 guard let name = arguments.first?.literalString else { return .unknown }
                 let module = self.value(ofGlobal: name)
@@ -63,7 +145,10 @@ struct Values {
             default: return .unknown
             }
         }
-        guard let field = suffix.field else { return .unknown }
+        guard let field = suffix.field else {
+            guard case .list(let element) = value, case .index = suffix.kind else { return .unknown }
+            return KnownValue(ofType: element, knowing: names)
+        }
         switch value {
         case .module(let module, _):
             let name = "\(module).\(field)"
@@ -73,11 +158,53 @@ struct Values {
             let isKnown = StandardLibrary.libraries[library]?.contains(field) == true
             return isKnown ? .named("\(library).\(field)") : .unknown
         case .object(let type):
-            return names.methods[type]?[field].map { .function($0) } ?? .unknown
+            return names.methods[type]?[field].map { .function($0) } ?? self.value(ofField: field, of: type)
+        case .record(let type):
+            return self.value(ofField: field, of: type)
         case .globals:
-            return self.value(ofGlobal: field)
+            return self.value(ofGlobal: field, depth: depth + 1)
         default:
             return .unknown
+        }
+    }
+
+    private func value(ofField field: String, of record: String) -> KnownValue {
+        guard let type = names.records[record]?[field]?.type else { return .unknown }
+        return KnownValue(ofType: type, knowing: names)
+    }
+
+    /// The declared type of a record's field, where an expression reads one.
+    func fieldType(of expression: Expression, depth: Int = 0) -> (name: String, record: String, type: String)? {
+        switch expression.kind {
+        case .parenthesised(let inner): return fieldType(of: inner, depth: depth)
+        case .local(let variable):
+            guard !variable.isReassigned, depth < Self.farthest, case .expression(let value) = variable.value else {
+                return nil
+            }
+            return fieldType(of: value, depth: depth + 1)
+        case .suffixed(let base, let suffixes):
+            guard let field = suffixes.last?.field else { return nil }
+            let owner = suffixes.dropLast().reduce(value(of: base, depth: depth)) { value(of: $1, after: $0) }
+            guard case .record(let record) = owner, let type = names.records[record]?[field]?.type else { return nil }
+            return (field, record, type)
+        default: return nil
+        }
+    }
+
+    /// The entries of a table that is written out, and that nothing is known to change afterwards.
+    func items(of expression: Expression, depth: Int = 0) -> [TableItem]? {
+        switch expression.kind {
+        case .table(let items): return items
+        case .parenthesised(let inner): return items(of: inner, depth: depth)
+        case .local(let variable):
+            guard !variable.isReassigned, depth < Self.farthest, case .expression(let value) = variable.value,
+                !changedVariables.contains(ObjectIdentifier(variable))
+            else { return nil }
+            return items(of: value, depth: depth + 1)
+        case .global(let name):
+            guard depth < Self.farthest, let value = assigned[name] ?? nil, !changed.contains(name) else { return nil }
+            return items(of: value, depth: depth + 1)
+        default: return nil
         }
     }
 

@@ -1,5 +1,5 @@
 /// What can be said of an argument from the program's text alone.
-enum Constant: Hashable {
+package enum Constant: Sendable, Hashable {
     case `nil`, table, function
     case boolean(Bool)
     case integer(Int64)

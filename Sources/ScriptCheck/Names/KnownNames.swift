@@ -7,13 +7,15 @@ struct KnownNames {
     private(set) var modules: [String: Set<String>] = [:]
     /// The methods of each type of object, by name.
     private(set) var methods: [String: [String: Signature]] = [:]
-    /// The names of records, which are tables.
-    private(set) var records: Set<String> = []
+    /// The fields of each record, by name.
+    private(set) var records: [String: [String: Signature.Field]] = [:]
     private(set) var globals = StandardLibrary.functions.union(StandardLibrary.libraries.keys)
 
     init(signatures: [Signature], globals others: some Sequence<String>) {
+        for type in Manual(signatures, summaries: [:]).types {
+            records[type.name] = Dictionary(type.fields.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        }
         for signature in signatures {
-            if let record = signature.result.record { records.insert(record) }
             if let colon = signature.name.firstIndex(of: ":") {
                 let method = signature.name[signature.name.index(after: colon)...]
                 methods[String(signature.name[..<colon]), default: [:]][String(method)] = signature
@@ -40,6 +42,17 @@ struct KnownNames {
         case .named(let name): StandardLibrary.callbacks[name]?[index]
         default: nil
         }
+    }
+
+    /// Which argument of `function` holds the items that it passes to the function at `index`, one a call.
+    ///
+    /// They stand right before it, as in `task.map(items, fn)`. Both places are counted from 0. Nil if the function
+    /// gets something else, or that is unknown.
+    static func items(of function: KnownValue, passedAt index: Int) -> Int? {
+        guard index > 0, callback(of: function, at: index - 1) == .repeatedly,
+            let use = callback(of: function, at: index), use != .once
+        else { return nil }
+        return index - 1
     }
 
     /// How many arguments of `function` stand before those that it hands to the function that it calls; nil if it

@@ -68,6 +68,7 @@ extension Parser {
             try expect(")")
         } else {
             first = resolve(try expectName(), at: offset)
+            if case .global("setmetatable") = first.kind { chunk.usesMetatables = true }
         }
         var suffixes: [Suffix] = []
         while let suffix = try suffix() { suffixes.append(suffix) }
@@ -76,7 +77,18 @@ extension Parser {
             if case .global("_ENV") = first.kind { chunk.exposesGlobals = true }
             return first
         }
+        Self.noteCallback(first, suffixes)
         return Self.chain(first, suffixes)
+    }
+
+    /// Notes what `f` of `task.map(items, f)` is given, where it is written out there.
+    private static func noteCallback(_ first: Expression, _ suffixes: [Suffix]) {
+        guard suffixes.count >= 2, case .call(let arguments) = suffixes[1].kind else { return }
+        let callee = Expression(kind: .suffixed(first, [suffixes[0]]), offset: first.offset)
+        for (index, argument) in arguments.enumerated() {
+            guard case .function(let body) = argument.kind, let parameter = body.parameters.first else { continue }
+            parameter.value = .argument(of: callee, after: Array(arguments[..<index]))
+        }
     }
 
     /// One chain, also where the beginning is a chain already.

@@ -101,7 +101,9 @@ extension Parser {
         try expect("do")
         openScope()
         let variables = names.map { declare($0) }
-        variables[0].value = .element(of: iterator[0])
+        for (place, variable) in variables.prefix(2).enumerated() {
+            variable.value = .element(of: iterator[0], place: place)
+        }
         let block = try blockUntilEnd()
         closeScope()
         return .genericFor(variables, iterator, block)
@@ -163,7 +165,9 @@ extension Parser {
         }
         try expect("=")
         let values = try expressions()
-        for target in targets { noteAssignment(to: target) }
+        for (index, target) in targets.enumerated() {
+            noteAssignment(to: target, value: values.indices.contains(index) ? values[index] : nil)
+        }
         return .assignment(targets, values)
     }
 
@@ -175,13 +179,17 @@ extension Parser {
         }
     }
 
-    private mutating func noteAssignment(to target: Expression, function: FunctionBody? = nil) {
+    private mutating func noteAssignment(
+        to target: Expression, function: FunctionBody? = nil, value: Expression? = nil
+    ) {
         switch target.kind {
         case .local(let variable): variable.isReassigned = true
         case .global("_ENV"): chunk.exposesGlobals = true
         case .global(let name):
             chunk.globalAssignments.append(
-                .init(name: name, offset: target.offset, isInFunction: functionDepth > 0, function: function))
+                .init(
+                    name: name, offset: target.offset, isInFunction: functionDepth > 0, function: function,
+                    value: value))
         default: chunk.fieldAssignments.append(target)
         }
     }

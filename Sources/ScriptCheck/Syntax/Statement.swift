@@ -36,8 +36,10 @@ final class Variable {
     enum Value {
         case unknown
         case expression(Expression)
-        /// The first thing that an iterator gives in each round.
-        case element(of: Expression)
+        /// What the expression after `in` gives in each round: the first value for place 0.
+        case element(of: Expression, place: Int)
+        /// What a function receives first that is given to another, which may be one that goes through items.
+        case argument(of: Expression, after: [Expression])
     }
 
     let name: String
@@ -61,6 +63,8 @@ struct Chunk {
         var isInFunction: Bool
         /// The function of a statement `function name() … end`.
         var function: FunctionBody?
+        /// What is assigned, where that is plain.
+        var value: Expression?
     }
 
     var main: FunctionBody
@@ -69,6 +73,8 @@ struct Chunk {
     var globalAssignments: [GlobalAssignment]
     /// The targets of all other assignments that are no variables: `a.b`, `a[b]`.
     var fieldAssignments: [Expression]
+    /// Whether `setmetatable` is named anywhere.
+    var usesMetatables = false
     /// Whether the table of globals is handed around or replaced, so that it may get names unseen.
     var exposesGlobals: Bool
 }
