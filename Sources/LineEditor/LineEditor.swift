@@ -178,7 +178,7 @@ package final class LineEditor {
         guard case .answer(let answer) = read(prompt, Draft()) else { return .interrupted }
         var isYes = false
         if case .line(let text) = answer {
-            let isAll = question.offersAll && text.lowercased() == "all"
+            let isAll = question.offersAll && ["a", "all"].contains(text.lowercased())
             if isAll { screen.answerAll() }
             isYes = isAll || ["y", "yes"].contains(text.lowercased())
         }

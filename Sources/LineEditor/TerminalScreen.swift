@@ -26,7 +26,7 @@ package final class TerminalScreen: Sendable {
         var offersAll: Bool
         var answer: CheckedContinuation<Bool, Never>
 
-        var choices: String { offersAll ? "[y/N/all]" : "[y/N]" }
+        var choices: String { offersAll ? "[y]es, [a]ll, [n]o" : "[y/N]" }
     }
 
     let input: Int32

@@ -135,7 +135,7 @@ package final class ScriptSession: Sendable {
 
     /// Makes an interpreter with everything in it that a script has, for the calling thread.
     ///
-    /// - Parameter confirm: Is asked before each write, described in one line; a no fails it.
+    /// - Parameter confirm: Is asked before each write: the call, and in a second line the question; a no fails it.
     package func makeInterpreter(confirm: (@Sendable (String) async -> Bool)? = nil) throws -> LuaState {
         let state = try LuaState(memoryLimit: options.memoryLimit, program: Self.programName)
         try open(state)
@@ -143,7 +143,9 @@ package final class ScriptSession: Sendable {
             services: services(), files: options.files, console: options.console, writers: writers, runs: runs,
             logLevel: options.logLevel,
             environment: EnvironmentVariables(options.environment, hiding: RunConfiguration.isSecret))
-        if let confirm { modules.gate = modules.gate.confirmed(by: confirm) }
+        if let confirm {
+            modules.gate = modules.gate.confirmed(in: configuration.profile.name, by: confirm)
+        }
         try modules.install(in: state)
         installArguments(in: state)
         let console = options.console

@@ -54,4 +54,10 @@ struct ResultRecordTests {
         #expect(rules("datagov.publish", "dataset", "nope") != nil)
         #expect(rules("csv.rows", "separator", "ab") != nil)
     }
+
+    @Test func everyWriteHasItsWords() {
+        for signature in AllModules.signatures where signature.effect == .write {
+            #expect(WriteDeeds.words[signature.name] != nil, "\(signature.name)")
+        }
+    }
 }

@@ -155,23 +155,46 @@ struct ReplTests {
                 "links.create('https://www.example.gov.sg/\(name)', { shortUrl = '\(name)' }).state\n"
             }
             let call = "links.create(\"https://www.example.gov.sg/yes\", { shortUrl = \"yes\" })"
+            let question = "Create a short link on GoGovSG (production)? [y]es, [a]ll, [n]o"
             try await repl("--profile production", prompt: prompt, variables: variables) { screen in
                 try screen.expect("This is production: each write asks first. Try things out with --sandbox.", prompt)
                 try screen.type(create("yes"))
-                try screen.expect(matching: #/Send this to PRODUCTION\? \[y\/N\/all\]/#)
+                try screen.expect(
+                    matching: #/Create a short link on GoGovSG \(production\)\? \[y\]es, \[a\]ll, \[n\]o/#)
                 try screen.type("y\n")
-                try screen.expect(call, "Send this to PRODUCTION? [y/N/all] y", "\"ACTIVE\"", prompt)
+                try screen.expect(call, question + " y", "\"ACTIVE\"", prompt)
                 try screen.type(create("no"))
-                try screen.expect(matching: #/Send this to PRODUCTION\? \[y\/N\/all\]/#)
+                try screen.expect(
+                    matching: #/Create a short link on GoGovSG \(production\)\? \[y\]es, \[a\]ll, \[n\]o/#)
                 try screen.press("Enter")
                 try screen.expect(
                     "error: links.create: skipped",
-                    "  hint: Answer y to send it, or all to send this and all later ones. --yes at the start",
-                    "    does not ask.", prompt)
+                    "  hint: Answer y to send it, or a to send this and all later ones. --yes at the start does",
+                    "    not ask.", prompt)
+                let update = "links.update(\"yes\", { state = \"INACTIVE\" })"
+                try screen.type("\(update).state\n")
+                try screen.expect(
+                    matching: #/Switch off a short link on GoGovSG \(production\)\? \[y\]es, \[a\]ll, \[n\]o/#)
+                try screen.type("n\n")
+                try screen.expect(
+                    "error: links.update: skipped",
+                    "  hint: Answer y to send it, or a to send this and all later ones. --yes at the start does",
+                    "    not ask.", prompt)
                 try screen.type(create("never"))
-                try screen.expect(matching: #/Send this to PRODUCTION\? \[y\/N\/all\]/#)
+                try screen.expect(
+                    matching: #/Create a short link on GoGovSG \(production\)\? \[y\]es, \[a\]ll, \[n\]o/#)
                 try screen.press("C-c")
                 try screen.expect("interrupted", prompt)
+                try screen.type(create("first"))
+                try screen.expect(
+                    matching: #/Create a short link on GoGovSG \(production\)\? \[y\]es, \[a\]ll, \[n\]o/#)
+                // One answer is for the rest of the session, whatever is written.
+                try screen.type("a\n")
+                try screen.expect("\"ACTIVE\"", prompt)
+                try screen.type(create("second"))
+                try screen.expect("\"ACTIVE\"", prompt)
+                try screen.type("\(update).state\n")
+                try screen.expect("\"INACTIVE\"", prompt)
                 try screen.press("C-d")
                 try screen.expect("code 0")
             }
@@ -179,12 +202,12 @@ struct ReplTests {
                 try screen.type(create("sure"))
                 try screen.expect("\"ACTIVE\"", prompt)
             }
-            #expect(server.links(of: .go).map(\.shortUrl).sorted() == ["sure", "yes"])
+            #expect(server.links(of: .go).map(\.shortUrl).sorted() == ["first", "second", "sure", "yes"])
             let piped = try await Command.run(
                 ["repl", "--profile", "production"], in: scratch.path, environment: variables, input: create("piped"))
             #expect(piped.status == 1)
             #expect(piped.errors.hasPrefix("error: input:1: links.create: skipped\n"))
-            #expect(server.links(of: .go).count == 2)
+            #expect(server.links(of: .go).count == 4)
         }
     }
 

@@ -45,6 +45,8 @@ struct ReplStart: Sendable {
         let inColour = isatty(1) == 1 && !isDumb && Environment.variables["NO_COLOR"] == nil
         let isTerminal = isatty(0) == 1 && isatty(1) == 1 && !isDumb
         let profile = configuration.profile
+        // A dry run sends nothing that one could be asked about.
+        let mayAsk = profile.isProduction && asksBeforeWrites && !start.isDryRun
         var confirm: (@Sendable (String) async -> Bool)?
         let console: any ReplConsole
         if isTerminal {
@@ -53,11 +55,11 @@ struct ReplStart: Sendable {
                 in: Environment.stateDirectory + "/history", name: profile.name,
                 mayKeep: { HistoryPolicy.mayKeep($0) && secrets.redact($0) == $0 })
             let terminal = try TerminalConsole(history: history, keys: keys, inColour: inColour)
-            if profile.isProduction, asksBeforeWrites { confirm = terminal.confirm }
+            if mayAsk { confirm = terminal.confirm }
             console = terminal
         } else {
             // Nobody can be asked here.
-            if profile.isProduction, asksBeforeWrites { confirm = { _ in false } }
+            if mayAsk { confirm = { _ in false } }
             console = StreamConsole(isPrompting: isatty(0) == 1 && isatty(1) == 1)
         }
         let output = console.output
@@ -112,7 +114,7 @@ struct ReplStart: Sendable {
         options.greeting = [
             "govscript \(Govscript.version), Lua 5.4. help() explains, .help lists commands, Tab completes."
         ]
-        if profile.isProduction, asksBeforeWrites {
+        if profile.isProduction, asksBeforeWrites, !start.isDryRun {
             options.greeting.append("This is production: each write asks first. Try things out with --sandbox.")
         }
         if start.isDryRun { options.greeting.append("A dry run: writes are listed at the end, and not sent.") }
