@@ -29,6 +29,11 @@ package struct EmulatorConfiguration: Sendable {
     ///
     /// What the directory holds goes before `links` and `datasets` of the same name. Usable by one server at a time.
     package var stateDirectory: String?
+    /// What the server answers at ``markPath``, by which it can be told from another on the same port; nil for nothing.
+    package var mark: String?
+
+    /// The path of ``mark``, below none of the services.
+    package static let markPath = "/mark"
 
     package init() {}
 }

@@ -18,6 +18,11 @@ struct EmulatorRoutes {
         let names = SeededRandom(seed: seed &+ 5)
 
         router = Router(context: EmulatorContext.self)
+        if let mark = configuration.mark {
+            router.get(RouterPath(EmulatorConfiguration.markPath)) { _, _ in
+                Answer(status: 200, contentType: "text/plain; charset=utf-8", body: mark).response
+            }
+        }
         LinksRoutes(
             service: .go, store: state.go, reception: reception, rateRule: rate,
             rules: LongURLRules(ownHosts: ["go.gov.sg", "staging.go.gov.sg"])

@@ -24,8 +24,6 @@ package final class ScriptSession: Sendable {
         package var stateDirectory: String
         /// The folder that keeps what is the user's on every machine and in every state directory; nil in the sandbox.
         package var userDirectory: String?
-        /// Whether limits are kept together with other processes.
-        package var sharesLimits = true
         /// Whether writes are only collected.
         package var isDryRun = false
         /// How long requests in progress may take to end when the script is interrupted.

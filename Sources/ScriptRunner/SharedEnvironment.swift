@@ -35,7 +35,7 @@ final class SharedEnvironment: Sendable {
         return try made.withLock { made in
             if let environment = made.environment { return environment }
             var environment = ClientEnvironment(transport: transport)
-            if options.sharesLimits { try state(&made).attach(to: &environment) }
+            try state(&made).attach(to: &environment)
             environment = environment.reportingStatus(on: live)
             made.environment = environment
             return environment

@@ -24,6 +24,7 @@ enum ProcessExit {
     }
 
     static func exit(code: Int32) -> Never {
+        SandboxPlace.endProcess()
         let isComplete = outputIsComplete()
         // Not `exit`: nothing is left to be done, and threads that still run would see what they use torn down.
         _exit(code == 0 && !isComplete ? ExitCode.outputLost.rawValue : code)
@@ -99,8 +100,8 @@ enum ProcessExit {
             return (ErrorReport("--trace-har: \(error)"), ExitCode.noPermission.rawValue)
         case EmulatorError.stateInUse:
             let hint =
-                "Only one govscript can use a sandbox at a time. End the other one, or set GOVSCRIPT_STATE_DIR "
-                + "to use another folder."
+                "Another govscript uses this sandbox and does not answer. End it, or set GOVSCRIPT_STATE_DIR to use "
+                + "another folder."
             return (ErrorReport("\(error)", hint: hint), ExitCode.tryLater.rawValue)
         case let error as EmulatorError:
             return (ErrorReport("\(error)"), ExitCode.unavailable.rawValue)

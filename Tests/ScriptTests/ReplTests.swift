@@ -267,4 +267,36 @@ struct ReplTests {
             try screen.expect("error: there is no run 'other'. There are: 'my run'.", "sandbox go>")
         }
     }
+
+    /// A second terminal beside an open prompt: both see the same, and the prompt says that it shares.
+    @Test func aPromptAndARunShareTheSandbox() async throws {
+        let folder = scratch.path
+        try await repl("--sandbox") { screen in
+            try screen.type("links.create('https://www.example.gov.sg/a', { shortUrl = 'mine' }).shortUrl\n")
+            try screen.expect("\"mine\"", "sandbox go>")
+            let second = try ChildProcess(
+                Program.folder + "govscript",
+                [
+                    "run", "--sandbox", "-e",
+                    "print(links.get('mine').longUrl) links.create('https://www.example.gov.sg/b', { shortUrl = 'yours' })",
+                ], in: folder, environment: ["GOVSCRIPT_STATE_DIR": folder + "/state", "HOME": "/nonexistent"]
+            ).run()
+            #expect(second.output == "https://www.example.gov.sg/a\n", "\(second.errors)")
+            try screen.type("links.get('yours').longUrl\n")
+            try screen.expect("\"https://www.example.gov.sg/b\"", "sandbox go>")
+            let third = try Screen(
+                "cd \(folder); \(Program.folder)govscript repl --sandbox; cat", columns: 90, rows: 24,
+                environment: ["GOVSCRIPT_STATE_DIR": folder + "/state", "HOME": "/nonexistent"])
+            try third.expect("sandbox go>")
+            let rows = try third.rows()
+            #expect(rows.contains { $0.hasPrefix("This sandbox is shared with govscript repl (process ") })
+        }
+    }
+
+    @Test func simulatedFailuresAreNamedAtTheStart() async throws {
+        try await repl("--sandbox --faults go:slow-after:1ms=1%") { screen in
+            let rows = try screen.rows()
+            #expect(rows.contains("Simulated failures: go:slow-after:1ms=1%"))
+        }
+    }
 }

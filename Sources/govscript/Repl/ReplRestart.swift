@@ -9,6 +9,7 @@ struct ReplRestart: Sendable {
 
     /// Takes the place of this process.
     func execute() -> Never {
+        SandboxPlace.endProcess()
         let arguments = (["govscript", "repl"] + words).map { strdup($0) } + [nil]
         // The keys are no longer in the environment that a program would inherit by itself.
         let variables = Environment.variables.map { strdup("\($0)=\($1)") } + [nil]

@@ -19,6 +19,8 @@ struct ReplStart: Sendable {
     /// A file that is run before the first line is read.
     var file: String?
 
+    private static let command = "govscript repl"
+
     /// Reads to the end and ends the process, or restarts it with another profile.
     func execute() async -> Never {
         let secrets = SecretRegistry()
@@ -26,7 +28,9 @@ struct ReplStart: Sendable {
             // Before anything is started; it is read again where it is run.
             if let file { _ = try InputFile.contents(of: file) }
             let choice = try start.choice()
-            try await start.serving(choice, secrets) { try await converse($0, choice) }
+            try await start.serving(choice, secrets, command: Self.command) { configuration, server in
+                try await converse(configuration, choice, server)
+            }
         } catch {
             ProcessExit.exit(error, stopped: nil, console: Console(secrets: secrets))
         }
@@ -34,13 +38,17 @@ struct ReplStart: Sendable {
     }
 
     /// Reads to the end on a thread of its own, which the editor wants, and ends the process.
-    private func converse(_ configuration: RunConfiguration, _ choice: ProfileChoice) async throws {
-        let (code, next) = try await LuaThread.run { try self.read(configuration, choice) }
+    private func converse(
+        _ configuration: RunConfiguration, _ choice: ProfileChoice, _ server: SandboxNotice?
+    ) async throws {
+        let (code, next) = try await LuaThread.run { try self.read(configuration, choice, server) }
         if let next { next.execute() }
         ProcessExit.exit(code: code)
     }
 
-    private func read(_ configuration: RunConfiguration, _ choice: ProfileChoice) throws -> (Int32, ReplRestart?) {
+    private func read(
+        _ configuration: RunConfiguration, _ choice: ProfileChoice, _ server: SandboxNotice?
+    ) throws -> (Int32, ReplRestart?) {
         let isDumb = Environment.variables["TERM"] == "dumb"
         let inColour = isatty(1) == 1 && !isDumb && Environment.variables["NO_COLOR"] == nil
         let isTerminal = isatty(0) == 1 && isatty(1) == 1 && !isDumb
@@ -68,12 +76,13 @@ struct ReplStart: Sendable {
             ? Console(secrets: configuration.secrets, screen: output.report) : Console(secrets: configuration.secrets)
         let session = try ScriptSession(
             start.options(
-                ScriptSource(named: "input", text: []), command: "govscript repl", console: lines, choice),
+                ScriptSource(named: "input", text: []), command: Self.command, console: lines, choice),
             configuration: configuration)
         let engine = makeEngine(session, output, confirm, inColour)
         let restart = Mutex<ReplRestart?>(nil)
-        let code = withExtendedLifetime(restart) {
+        let code = try withExtendedLifetime(restart) {
             var options = replOptions(profile, inColour)
+            options.greeting += try sandboxWords(choice, server)
             options.liveLine = { lines.liveLine.isEmpty ? nil : lines.liveLine }
             options.commands = ReplCommands(configuration).all { next in restart.withLock { $0 = next } }
             return ReplSession(engine: engine, console: console, options: options).run()
@@ -101,6 +110,14 @@ struct ReplStart: Sendable {
             finish: { _ in
                 do { try session.closeInterpreter() } catch { output.report(TerminalLine("error: \(error)").text) }
             })
+    }
+
+    /// What the prompt says at its start of a sandbox that is not as usual.
+    private func sandboxWords(_ choice: ProfileChoice, _ server: SandboxNotice?) throws -> [String] {
+        guard choice.profile.base == .sandbox else { return [] }
+        let faults = try server?.faults ?? Sandbox.faults(flag: start.faults).text ?? ""
+        return (server.map { ["This sandbox is shared with \($0.command) (process \($0.pid))."] } ?? [])
+            + (faults.isEmpty ? [] : ["Simulated failures: \(faults.visible)"])
     }
 
     private func replOptions(_ profile: Profile, _ inColour: Bool) -> ReplSession.Options {

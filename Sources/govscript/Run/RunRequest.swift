@@ -34,7 +34,7 @@ struct RunRequest: Sendable {
             let choice = try start.choice()
             // Before anything is started: a script that cannot be read needs no services.
             let options = try sessionOptions(console, for: choice)
-            try start.servingBlocking(choice, secrets) { configuration in
+            try start.servingBlocking(choice, secrets, command: options.command) { configuration in
                 try run(options, observed(configuration, console), signals)
             }
         } catch {

@@ -33,25 +33,33 @@ struct SessionStart: Sendable {
     }
 
     /// Runs `body` with a profile's services, while the emulator serves them if it is the sandbox's.
+    ///
+    /// - Parameters:
+    ///   - command: What other processes are told that this one does.
+    ///   - body: Is also given who serves the sandbox, if that is another process.
     func serving(
-        _ choice: ProfileChoice, _ secrets: SecretRegistry, _ body: (RunConfiguration) async throws -> Void
+        _ choice: ProfileChoice, _ secrets: SecretRegistry, command: String,
+        _ body: (RunConfiguration, SandboxNotice?) async throws -> Void
     ) async throws {
         if choice.profile.base == .sandbox {
             let faults = try Sandbox.faults(flag: faults)
-            try await Sandbox.serving(choice.profile, fresh: sandbox == .fresh, faults: faults, secrets, body)
+            try await Sandbox.serving(
+                choice.profile, fresh: sandbox == .fresh, faults, command: command, secrets, body)
         } else {
-            try await body(services(choice, secrets))
+            try await body(services(choice, secrets), nil)
         }
     }
 
     /// Does the same while the calling thread waits, which must be none of the concurrency pool's; `body` may block.
     func servingBlocking(
-        _ choice: ProfileChoice, _ secrets: SecretRegistry,
+        _ choice: ProfileChoice, _ secrets: SecretRegistry, command: String,
         _ body: @escaping @Sendable (RunConfiguration) throws -> Void
     ) throws {
         guard choice.profile.base == .sandbox else { return try body(services(choice, secrets)) }
         try BlockingWait.perform {
-            try await serving(choice, secrets) { services in try await LuaThread.run { try body(services) } }
+            try await serving(choice, secrets, command: command) { services, _ in
+                try await LuaThread.run { try body(services) }
+            }
         }
     }
 
@@ -74,7 +82,6 @@ struct SessionStart: Sendable {
             homes: Environment.homes, reading: reading, writing: writing, arguments: arguments,
             denied: [Environment.stateDirectory, Environment.configurationDirectory] + choice.secretFiles,
             everything: permissions.all, hints: StandardLibrary.hints)
-        // The sandbox belongs to one run at a time, which has nobody to share its slots with.
         let isSandbox = choice.profile.base == .sandbox
         var options = ScriptSession.Options(
             source: source, files: files, console: console,
@@ -85,7 +92,6 @@ struct SessionStart: Sendable {
         options.memoryLimit = memoryLimit
         options.permissions = permissions
         options.permissions.hints = StandardLibrary.hints
-        options.sharesLimits = !isSandbox
         if !isSandbox { options.userDirectory = Environment.configurationDirectory }
         options.isDryRun = isDryRun
         options.command = command
