@@ -149,7 +149,9 @@ let package = Package(
         .testTarget(name: "TerminalTextTests", dependencies: ["TerminalText"], swiftSettings: strict),
         .testTarget(
             name: "ReplTests",
-            dependencies: ["Catalogue", "LineEditor", "LuaBridge", "Repl", "ReplProbe", "TerminalSupport"],
+            dependencies: [
+                "Catalogue", "LineEditor", "LuaBridge", "Repl", "ReplProbe", "TerminalSupport", "TestSupport",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "LineEditorTests", dependencies: ["LineEditor", "LineEditorProbe", "TerminalSupport"],

@@ -101,6 +101,24 @@ package final class TerminalScreen: Sendable {
 
     var isClosed: Bool { state.withLock { $0.isClosed } }
 
+    /// Empties the terminal.
+    package func clear() { write(Array("\u{1B}[H\u{1B}[2J\u{1B}[3J".utf8)) }
+
+    /// Lends the terminal to another program while `body` runs, with the modes that it had before the editor.
+    ///
+    /// What is written meanwhile comes after. To be called by the editor's thread, between lines.
+    package func lend(_ body: () -> Void) {
+        showStatus("")
+        var current = termios()
+        guard tcgetattr(input, &current) == 0 else { return }
+        state.withLock { $0.isReading = true }
+        var modes = self.modes
+        tcsetattr(input, TCSADRAIN, &modes)
+        body()
+        tcsetattr(input, TCSADRAIN, &current)
+        endReading()
+    }
+
     /// Gives the terminal back the modes that it had, for a process that is about to end without more ado.
     package func restore() {
         var modes = self.modes

@@ -35,7 +35,11 @@ struct ReplCompleter {
                 typed: typed.name,
                 candidates: fitting.map { .init($0.name + ($0.arguments.isEmpty ? "" : " "), label: $0.usage) })
         }
-        switch commands.first(where: { $0.name == typed.name })?.arguments {
+        let command = commands.first { $0.name == typed.name }
+        switch command?.arguments {
+        case _ where command?.choices.isEmpty == false:
+            let fitting = command?.choices.filter { $0.hasPrefix(rest) } ?? []
+            return ReplCompletion(typed: rest, candidates: fitting.map { .init($0) })
         case "FILE": return Self.files(rest)
         case "EXPR": return completion(of: rest)
         default: return nil

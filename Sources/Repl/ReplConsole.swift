@@ -20,6 +20,10 @@ package protocol ReplConsole: AnyObject {
     /// Completes the text before the cursor, where there is a cursor.
     var complete: ((String) -> ReplCompletion?)? { get set }
     func readLine(_ prompt: String) -> ReplInput
+    /// Shows a text, page by page where it is longer than a screen that a person looks at.
+    func page(_ text: String)
+    /// Empties the screen, where there is one.
+    func clear()
     /// Records an input for the next time.
     func remember(_ entry: String)
     /// Blocks until `isDone`, which ``ReplOutput/wake`` has looked at.
@@ -28,6 +32,11 @@ package protocol ReplConsole: AnyObject {
     ///   - words: The live line, after so many seconds.
     ///   - onSignal: Receives Ctrl-C and other requests to end.
     func wait(until isDone: () -> Bool, words: (Int) -> String?, onSignal: (Int32) -> Void)
+}
+
+extension ReplConsole {
+    package func page(_ text: String) { output.write(text) }
+    package func clear() {}
 }
 
 /// The half of a console that every thread may use.

@@ -30,7 +30,7 @@ extension ReplSession {
         lines.append("")
         lines.append(
             "help explains functions and topics. _ is the last result; _1, _2 … are its values.")
-        console.output.write(lines.joined(separator: "\n").wrappedLines(to: console.columns))
+        console.page(lines.joined(separator: "\n").wrappedLines(to: console.columns))
     }
 
     fileprivate func showTraceback() {
@@ -49,13 +49,54 @@ extension ReplSession {
         console.output.write(tasks.isEmpty ? "No background tasks." : tasks.map(\.visible).joined(separator: "\n"))
     }
 
-    fileprivate func save(_ argument: String) {
+    /// Shows the last result in another mode, which is that of all further ones.
+    fileprivate func changeMode(_ argument: String) {
+        guard !argument.isEmpty else { return console.output.write("results are written as \(mode.rawValue)") }
+        guard let mode = ResultMode(rawValue: argument) else {
+            let nearest = ResultMode.allCases.map(\.rawValue).nearest(to: argument)
+            return complain(
+                "there is no mode \(argument.visible)"
+                    + (nearest.map { "; did you mean \($0)?" } ?? "; usage: .mode \(ResultMode.names)"))
+        }
+        self.mode = mode
+        guard !lastValues.isEmpty else { return }
+        let names = lastValues.indices.map { "_\($0 + 1)" }.joined(separator: ", ")
+        // Asked for again: of a long list only the beginning was kept for the screen.
+        switch evaluate("return \(names)") {
+        case .success(let values): show(values, of: lastInput)
+        case .failure(let error): fail(error)
+        }
+    }
+
+    fileprivate func writeOnce(_ argument: String) {
+        guard let path = freePath(argument, for: "once") else { return }
+        once = path
+    }
+
+    /// The path of `FILE` or `-f FILE`; nil, and a complaint, if something is there that is not to be replaced.
+    private func freePath(_ argument: String, for command: String) -> String? {
         var path = argument
         let replaces = path.hasPrefix("-f ")
-        if replaces { path = String(path.dropFirst(3)) }
+        if replaces { path = String(path.dropFirst(3).drop(while: \.isWhitespace)) }
         if !replaces, FileManager.default.fileExists(atPath: path) {
-            return complain("\(path) exists; '.save -f \(path)' replaces it")
+            complain("\(path) exists; '.\(command) -f \(path)' replaces it")
+            return nil
         }
+        return path
+    }
+
+    /// Writes a result to a file.
+    func write(_ text: String, to path: String) {
+        do {
+            try Data((text + "\n").utf8).write(to: URL(filePath: path), options: .atomic)
+            console.output.write("wrote \(path)".visible)
+        } catch {
+            complain("cannot write \(path)")
+        }
+    }
+
+    fileprivate func save(_ argument: String) {
+        guard let path = freePath(argument, for: "save") else { return }
         let script = SavedScript(done) { [self] texts in
             let pending = engine.perform { conversation in texts.map { conversation.isStatement($0) } }
             return (try? wait(for: pending).get()) ?? texts.map { _ in false }
@@ -73,7 +114,7 @@ extension ReplSession {
             return complain("usage: .history [N]")
         }
         let inputs = entered.dropLast().suffix(Int(argument) ?? 20)
-        console.output.write(
+        console.page(
             inputs.isEmpty
                 ? "Nothing has been entered yet." : inputs.flatMap(\.visibleLines).joined(separator: "\n"))
     }
@@ -112,6 +153,14 @@ extension DotCommand {
                 $0.showHistory($1)
             },
             DotCommand("save", arguments: "FILE", "Save the inputs that worked as a script.") { $0.save($1) },
+            DotCommand(
+                "mode", arguments: "[MODE]", choices: ResultMode.allCases.map(\.rawValue),
+                "Write this result and all further ones as table, csv, json, md or lua."
+            ) { $0.changeMode($1) },
+            DotCommand("once", arguments: "FILE", "Write the next result to a file, by its ending: .csv, .json, .md.") {
+                $0.writeOnce($1)
+            },
+            DotCommand("clear", "Clear the screen.") { session, _ in session.console.clear() },
             DotCommand("load", arguments: "FILE", "Run a script in this session.") { $0.load($1) },
             DotCommand("time", arguments: "EXPR", "Evaluate, and show how long it took.") { $0.time($1) },
             DotCommand("quit", "Leave; exit, quit and Ctrl-D do the same.") { session, _ in session.quit() },

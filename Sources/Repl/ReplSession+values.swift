@@ -3,19 +3,64 @@ import LuaBridge
 import TerminalText
 
 extension ReplSession {
-    /// Prints an input's values: tables as tables, and for what says nothing by itself what it is.
+    /// Prints an input's values in the mode that was chosen, or writes them to the file of `.once`.
     func show(_ values: [LuaDisplay], of input: String) {
+        guard let first = values.first else { return }
+        let path = once
+        let mode = mode == .table ? path.flatMap(ResultMode.init(extensionOf:)) ?? mode : mode
+        var lines: [String] = []
+        switch mode {
+        case .table: lines = tableLines(of: values, for: input, isFile: path != nil)
+        case .lua: lines = values.map(luaText)
+        case .csv, .json, .md:
+            var text = ResultText()
+            text.fieldOrder = { [manual = options.manual] in manual?.order(of: $0) }
+            lines = [text.text(of: first, as: mode)]
+        }
+        let text = lines.joined(separator: "\n")
+        if let path {
+            once = nil
+            write(text, to: path)
+        } else if mode == .table || mode == .lua {
+            console.page(text)
+        } else {
+            console.page(text.visibleLines.joined(separator: "\n"))
+        }
+        tellOfCut(first, mode, isFile: path != nil)
+    }
+
+    private func luaText(_ value: LuaDisplay) -> String {
+        var text = ValueText(
+            columns: console.columns, fieldOrder: { [manual = options.manual] in manual?.order(of: $0) })
+        text.entries = 100_000
+        return text.text(of: value)
+    }
+
+    /// Says that a list was too long to be written whole.
+    private func tellOfCut(_ value: LuaDisplay, _ mode: ResultMode, isFile: Bool) {
+        guard mode != .table || isFile, case .table(let table) = value, table.sequenceCount > table.sequence.count
+        else {
+            return
+        }
+        console.output.report(
+            "the first \(table.sequence.count.grouped) of \(table.sequenceCount.grouped) rows; .export writes all")
+    }
+
+    /// Tables as tables, and for what says nothing by itself what it is.
+    private func tableLines(of values: [LuaDisplay], for input: String, isFile: Bool) -> [String] {
+        var lines: [String] = []
         let signature = options.manual?.function(calledBy: input)
         let declared = console.isInteractive ? signature?.result.more ?? [] : []
         var printer = ValuePrinter(columns: console.columns)
         printer.fieldOrder = { [manual = options.manual] in manual?.order(of: $0) }
-        printer.inColour = console.inColour
-        printer.isFitted = console.isInteractive
+        printer.inColour = console.inColour && !isFile
+        printer.isFitted = console.isInteractive && !isFile
+        if isFile { printer.entries = 100_000 }
         if console.isInteractive {
             printer.innerStringLimit = 200
             let count = declared.firstIndex { $0.name == "count" }.flatMap { values.dropFirst($0 + 1).first?.integer }
             printer.rows = RowCount(of: signature, count: count)
-            if values.count == 1, let words = words(for: values[0], of: input) { return console.output.write(words) }
+            if values.count == 1, let words = words(for: values[0], of: input) { return [words] }
         } else {
             printer.entries = 10_000
         }
@@ -26,12 +71,13 @@ extension ReplSession {
             if declared.indices.contains(place), let number = values[index].integer {
                 // The line below the table says it.
                 if declared[place].name == "count" { continue }
-                console.output.write(Self.counted(number, declared[place].name))
+                lines.append(Self.counted(number, declared[place].name))
             } else {
                 // A number below a table would be a riddle.
-                console.output.write(index > 0 && areLong && console.isInteractive ? "_\(index + 1) = \(text)" : text)
+                lines.append(index > 0 && areLong && console.isInteractive ? "_\(index + 1) = \(text)" : text)
             }
         }
+        return lines
     }
 
     /// `3 pages`, `1 page`.

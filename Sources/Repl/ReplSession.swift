@@ -24,6 +24,8 @@ package final class ReplSession {
         package var manual: Manual?
         /// A live line of the script's own, a progress bar's; it is shown in place of what the input waits for.
         package var liveLine: (@Sendable () -> String?)?
+        /// Where functions such as `help` leave texts that are shown when the input has ended.
+        package var pages: ReplPages?
         /// Commands besides the REPL's own.
         package var commands: [DotCommand] = []
 
@@ -42,6 +44,12 @@ package final class ReplSession {
     private(set) var entered: [String] = []
     /// The values of `_`, `_1` and so on.
     package private(set) var lastValues: [LuaDisplay] = []
+    /// The input that gave them.
+    private(set) var lastInput = ""
+    /// How results are written.
+    var mode = ResultMode.table
+    /// The file for the next result, in place of the screen.
+    var once: String?
     private(set) var lastError: LuaError?
     private var exitCode: Int32?
     private var wasToldOfTasks = false
@@ -186,8 +194,11 @@ package final class ReplSession {
     package func evaluate(_ text: String) -> Result<[LuaDisplay], LuaError> {
         var limits = LuaDisplay.Limits()
         if !console.isInteractive { limits.entries = 10_000 }
+        // For another program, or for a file, all of it is wanted.
+        if mode != .table || once != nil { limits.entries = 100_000 }
         let lasting = SessionLocals.lasting(text)
         let pending = engine.perform { [limits] in try $0.run(lasting, limits: limits) }
+        defer { for page in options.pages?.take() ?? [] { console.page(page) } }
         return wait(for: pending)
     }
 
@@ -238,7 +249,7 @@ package final class ReplSession {
             wasToldOfTasks = false
             show(values, of: text)
             done.append(SavedScript.Input(text: text, values: values.count))
-            if !values.isEmpty { lastValues = values }
+            if !values.isEmpty { (lastValues, lastInput) = (values, text) }
         case .failure(var error):
             error.hint = options.manual.flatMap { ErrorAdvice($0).hint(for: error, named: "input", in: text.utf8) }
             // The only line there is needs no number.

@@ -10,11 +10,16 @@ package final class TerminalConsole: ReplConsole {
     package let output: ReplOutput
     package var isInteractive: Bool { true }
     package var columns: Int { editor.screen.size.columns }
+    /// Shows a text that is longer than the screen; false if it cannot.
+    private let pager: (@Sendable (String) -> Bool)?
 
+    /// - Parameter pager: Shows a text that is longer than the screen; answers whether it could.
     /// - Throws: ``LineEditorError`` where there is no terminal.
     package init(
-        history: LineHistory, keys: LineEditor.Keys? = nil, inColour: Bool = true, program: String = "govscript"
+        history: LineHistory, keys: LineEditor.Keys? = nil, inColour: Bool = true, program: String = "govscript",
+        pager: (@Sendable (String) -> Bool)? = nil
     ) throws {
+        self.pager = pager
         var options = LineEditor.Options()
         options.history = history
         options.keys = keys
@@ -58,6 +63,21 @@ package final class TerminalConsole: ReplConsole {
         case .terminated(let signal): .terminated(signal: signal)
         }
     }
+
+    package func page(_ text: String) {
+        let size = editor.screen.size
+        let rows = text.split(separator: "\n", omittingEmptySubsequences: false).reduce(0) { rows, line in
+            rows + max(1, (TextWidth.of(String(line)) + size.columns - 1) / size.columns)
+        }
+        // The prompt wants a row too.
+        guard rows >= size.rows, let pager else { return output.write(text) }
+        StandardOutput.flush()
+        var isShown = false
+        editor.screen.lend { isShown = pager(text + "\n") }
+        if !isShown { output.write(text) }
+    }
+
+    package func clear() { editor.screen.clear() }
 
     package func remember(_ entry: String) {
         history.add(entry)

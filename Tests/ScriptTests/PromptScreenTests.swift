@@ -80,4 +80,44 @@ struct PromptScreenTests {
                   hint: Give a URL that starts with https://.
                 """)
     }
+
+    @Test(arguments: [80, 120])
+    func otherModesShowTheSameOnEveryScreen(_ columns: Int) async throws {
+        let rows = try await rows(
+            after: ["t = { { name = 'Museum', visitors = 40112 } }", "t", ".mode md", ".mode csv", ".mode table"],
+            from: "name", columns: columns)
+        #expect(
+            rows.joined(separator: "\n") == """
+                name    visitors
+                Museum     40112
+                sandbox go> .mode md
+                | name | visitors |
+                | --- | --- |
+                | Museum | 40112 |
+                sandbox go> .mode csv
+                name,visitors
+                Museum,40112
+                sandbox go> .mode table
+                name    visitors
+                Museum     40112
+                """)
+    }
+
+    /// What is longer than the screen goes to the pager, whole, and what fits does not.
+    @Test(arguments: [80, 120])
+    func longTextsGoToThePager(_ columns: Int) async throws {
+        let rows = try await rows(
+            after: ["help errors", "help time.now"], from: "sandbox go> help errors", columns: columns,
+            variables: ["PAGER": "tee -a paged.txt | tail -1"])
+        let paged = try scratch.text("paged.txt").split(separator: "\n", omittingEmptySubsequences: false)
+        #expect(paged.count > 24 && !paged.contains { $0.contains("time.now(") })
+        #expect(rows.count > 2 && rows.contains { $0.hasPrefix("time.now(") })
+        #expect(rows.dropFirst().first == paged.dropLast().last.map(String.init))
+    }
+
+    @Test func anEmptyPagerIsNone() async throws {
+        let rows = try await rows(
+            after: ["help errors"], from: "", columns: 80, variables: ["PAGER": ""])
+        #expect(rows.count > 20 && rows.contains { $0.contains("exit-codes") })
+    }
 }

@@ -299,4 +299,21 @@ struct ReplTests {
             #expect(rows.contains("Simulated failures: go:slow-after:1ms=1%"))
         }
     }
+
+    /// The prompt's `.runs` does what the command does.
+    @Test func runsAreChangedFromThePrompt() async throws {
+        let job = "bulk.each('job', { 'a', 'b' }, function(x) if x == 'b' then error('no') end end)"
+        try await repl("--sandbox") { screen in
+            try screen.type("r = \(job)\n")
+            try screen.expect("sandbox go>")
+            try screen.type(".runs retry job\n")
+            try screen.expect("1 item will be retried the next time the script runs", "sandbox go>")
+            try screen.type(".runs shw job\n")
+            try screen.expect("error: there is no .runs shw. Did you mean .runs show?", "sandbox go>")
+            try screen.type(".runs forget job --force\n")
+            try screen.expect("deleted", "sandbox go>")
+            try screen.type(".runs\n")
+            try screen.expect("There are no runs yet; bulk.each starts one.", "sandbox go>")
+        }
+    }
 }

@@ -31,10 +31,11 @@ struct ReplCommands {
                 if configuration.profile.base == .sandbox { return sandboxLimits(session) }
                 session.tell { try limits() }
             },
-            DotCommand("runs", arguments: "[show NAME]", "List the resumable runs, or show one; --failed lists items.")
-            {
-                session, words in
-                do { try RunsOfPrompt.show(words) } catch {
+            DotCommand(
+                "runs", arguments: "[WORDS]", choices: RunsOfPrompt.names,
+                "List the resumable runs; or show, retry, resolve, forget NAME."
+            ) { session, words in
+                do { try RunsOfPrompt.perform(words) } catch {
                     let (report, _) = ProcessExit.describe(error, nil)
                     session.complain(
                         [report.message, report.hint ?? ""].filter { !$0.isEmpty }.joined(separator: ". "))

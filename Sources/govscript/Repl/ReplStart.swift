@@ -57,12 +57,17 @@ struct ReplStart: Sendable {
         let mayAsk = profile.isProduction && asksBeforeWrites && !start.isDryRun
         var confirm: (@Sendable (String) async -> Bool)?
         let console: any ReplConsole
+        // Only a terminal that is given back can show a text in pages.
+        var pages: ReplPages?
         if isTerminal {
             let secrets = configuration.secrets
             let history = LineHistory(
                 in: Environment.stateDirectory + "/history", name: profile.name,
                 mayKeep: { HistoryPolicy.mayKeep($0) && secrets.redact($0) == $0 })
-            let terminal = try TerminalConsole(history: history, keys: keys, inColour: inColour)
+            var page: (@Sendable (String) -> Bool)?
+            if let pager = Pager(environment: Environment.variables) { page = { pager.show($0) } }
+            let terminal = try TerminalConsole(history: history, keys: keys, inColour: inColour, pager: page)
+            pages = ReplPages()
             if mayAsk { confirm = terminal.confirm }
             console = terminal
         } else {
@@ -78,12 +83,13 @@ struct ReplStart: Sendable {
             start.options(
                 ScriptSource(named: "input", text: []), command: Self.command, console: lines, choice),
             configuration: configuration)
-        let engine = makeEngine(session, output, confirm, inColour)
+        let engine = makeEngine(session, output, confirm, inColour, pages)
         let restart = Mutex<ReplRestart?>(nil)
         let code = try withExtendedLifetime(restart) {
             var options = replOptions(profile, inColour)
             options.greeting += try sandboxWords(choice, server)
             options.liveLine = { lines.liveLine.isEmpty ? nil : lines.liveLine }
+            options.pages = pages
             options.commands = ReplCommands(configuration).all { next in restart.withLock { $0 = next } }
             return ReplSession(engine: engine, console: console, options: options).run()
         }
@@ -91,7 +97,9 @@ struct ReplStart: Sendable {
     }
 
     private func makeEngine(
-        _ session: ScriptSession, _ output: ReplOutput, _ confirm: (@Sendable (String) async -> Bool)?, _ inColour: Bool
+        _ session: ScriptSession, _ output: ReplOutput, _ confirm: (@Sendable (String) async -> Bool)?,
+        _ inColour: Bool,
+        _ pages: ReplPages?
     ) -> ReplEngine {
         let help = ReplHelp(AllModules.manual, isEmphasised: inColour) { Terminal.width }
         return ReplEngine(
@@ -104,7 +112,9 @@ struct ReplStart: Sendable {
                         (["in a task that is not waited for:"] + lines.map(\.text)).joined(separator: "\n"))
                 }
                 state.scheduler.onInspection = { output.write($0.visibleLines.joined(separator: "\n")) }
-                help.install(in: state, write: output.write)
+                help.install(in: state) { text in
+                    if let pages { pages.add(text) } else { output.write(text) }
+                }
                 return state
             },
             finish: { _ in

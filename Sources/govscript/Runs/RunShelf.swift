@@ -4,6 +4,7 @@ import HostState
 import LuaBridge
 import RunJournal
 import ScriptRunner
+import TerminalText
 
 /// All runs on this machine: those with real services, and the sandbox's.
 struct RunShelf {
@@ -33,12 +34,7 @@ struct RunShelf {
         let all = try entries(profile: choice.profile)
         let found = all.filter { $0.run.identity?.name == choice.name || $0.run.path == choice.name }
         guard let entry = found.first else {
-            let names = Set(all.compactMap { $0.run.identity?.name }).sorted()
-            throw ApiError(
-                .usage, "there is no run '\(choice.name)'",
-                hint: names.isEmpty
-                    ? "bulk.each starts one; there is none in this profile yet."
-                    : "There are: \(names.prefix(10).map(\.shellQuoted).joined(separator: ", ")).")
+            throw try missing(choice, among: all)
         }
         guard found.count == 1 else {
             let profiles = found.compactMap { $0.run.identity?.profile }
@@ -54,6 +50,35 @@ struct RunShelf {
                 hint: "Say which with --profile: \(profiles.sorted().joined(separator: ", ")).")
         }
         return entry
+    }
+}
+
+extension RunShelf {
+    /// What to say of a run that is not there.
+    private static func missing(_ choice: RunChoice, among all: [Entry]) throws -> ApiError {
+        let place = choice.profile.map { " in the profile \($0)" } ?? ""
+        let names = Set(all.compactMap { $0.run.identity?.name }).sorted()
+        let elsewhere =
+            try choice.profile == nil
+            ? []
+            : entries().compactMap(\.run.identity)
+                .filter { $0.name == choice.name }.map(\.profile)
+        let hint: String
+        if !elsewhere.isEmpty {
+            hint = "There is one in the profile \(Set(elsewhere).sorted().joined(separator: " and one in "))."
+        } else if let nearest = names.nearest(to: choice.name) {
+            hint = "Did you mean \(nearest.shellQuoted)?"
+        } else if names.isEmpty {
+            hint = "bulk.each in a script starts a run. There are none\(place) yet."
+        } else {
+            // The list comes with the latest first; so do these.
+            let latest = all.compactMap { $0.run.identity?.name }.reduce(into: [String]()) { names, name in
+                if !names.contains(name) { names.append(name) }
+            }
+            let more = latest.count > 10 ? ", … (govscript runs lists all)" : ""
+            hint = "There are: \(latest.prefix(10).map(\.shellQuoted).joined(separator: ", "))\(more)."
+        }
+        return ApiError(.usage, "there is no run '\(choice.name)'\(place)", hint: hint)
     }
 }
 

@@ -6,20 +6,38 @@ import ScriptRunner
 
 struct RunsRetryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "retry", abstract: "Mark failed items to be retried the next time the script runs.")
+        commandName: "retry", abstract: "Mark failed items to be retried the next time the script runs.",
+        discussion: """
+            Examples:
+              govscript runs retry campaign
+              govscript runs retry campaign --kind rejected
+            """)
 
     @OptionGroup var choice: RunChoice
 
     @Option(help: ArgumentHelp("Only failures of this kind.", valueName: "kind"))
     var kind: String?
 
-    func run() async {
-        await ProcessExit.exiting {
-            let count = try await RunShelf.entry(choice).changing { try await $0.retry(kind: kind) }
-            Output.line("\(count) item\(count == 1 ? "" : "s") will be retried the next time the script runs")
-        }
+    func run() async { await ProcessExit.exiting { Output.line(try await perform()) } }
+
+    func perform() async throws -> String {
+        let count = try await RunShelf.entry(choice).changing { try await $0.retry(kind: kind) }
+        return "\(count) item\(count == 1 ? "" : "s") will be retried the next time the script runs"
     }
 }
+
+/// A command that changes a run, which a prompt has too.
+protocol RunChange: ParsableArguments {
+    /// Makes the change.
+    ///
+    /// - Returns: What was done, for the person.
+    /// - Throws: ``ApiError``, ``HostStateError`` or ``JournalError``.
+    func perform() async throws -> String
+}
+
+extension RunsRetryCommand: RunChange {}
+extension RunsResolveCommand: RunChange {}
+extension RunsForgetCommand: RunChange {}
 
 struct RunsResolveCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -27,6 +45,9 @@ struct RunsResolveCommand: AsyncParsableCommand {
         discussion: """
             done: the write happened; it is not sent again.
             redo: it did not happen; the next run of the script sends it again.
+
+            Example:
+              govscript runs resolve campaign spring-17 done
             """)
 
     @OptionGroup var choice: RunChoice
@@ -39,13 +60,13 @@ struct RunsResolveCommand: AsyncParsableCommand {
 
     enum Resolution: String, ExpressibleByArgument, CaseIterable { case done, redo }
 
-    func run() async {
-        await ProcessExit.exiting {
-            try await RunShelf.entry(choice).changing { journal in
-                try await journal.resolve(key, outcome == .done ? .done(result: nil) : .redo)
-            }
-            Output.line(outcome == .done ? "marked as done" : "marked to be redone the next time the script runs")
+    func run() async { await ProcessExit.exiting { Output.line(try await perform()) } }
+
+    func perform() async throws -> String {
+        try await RunShelf.entry(choice).changing { journal in
+            try await journal.resolve(key, outcome == .done ? .done(result: nil) : .redo)
         }
+        return outcome == .done ? "marked as done" : "marked to be redone the next time the script runs"
     }
 }
 
@@ -55,6 +76,9 @@ struct RunsForgetCommand: AsyncParsableCommand {
         discussion: """
             Refused while items are unfinished or uncertain, or if the record cannot \
             be read, unless --force is given.
+
+            Example:
+              govscript runs forget campaign --profile sandbox
             """)
 
     @OptionGroup var choice: RunChoice
@@ -62,32 +86,35 @@ struct RunsForgetCommand: AsyncParsableCommand {
     @Flag(help: "Even if items are unfinished or uncertain.")
     var force = false
 
-    func run() async {
-        await ProcessExit.exiting {
-            let entry = try RunShelf.entry(choice)
-            if !force {
-                guard case .success(let summary) = entry.run.summary else {
-                    throw ApiError(
-                        .usage, "the run's record cannot be read, and may contain uncertain items",
-                        hint: "Save what can be read with govscript runs export; --force deletes the record anyway.")
-                }
-                let hint = "Without the record it is not known what was sent; --force deletes it anyway."
-                let open = (summary.items[.pending] ?? 0) + (summary.items[.uncertain] ?? 0)
-                guard open == 0 else {
-                    throw ApiError(
-                        .usage, "\(open) item\(open == 1 ? " is" : "s are") unfinished or uncertain", hint: hint)
-                }
-                // Of any item: one that failed, or that is in no count any more, may have sent something.
-                let steps = try entry.reader().openSteps().values.reduce(0, +)
-                guard steps == 0 else {
-                    throw ApiError(
-                        .usage,
-                        "\(steps) write\(steps == 1 ? "" : "s") may have been sent; the outcome is not recorded",
-                        hint: hint)
-                }
-            }
-            try entry.forget()
-            Output.line("deleted")
+    func run() async { await ProcessExit.exiting { Output.line(try await perform()) } }
+
+    func perform() async throws -> String {
+        let entry = try RunShelf.entry(choice)
+        if !force { try refuse(entry) }
+        try entry.forget()
+        return "deleted"
+    }
+
+    /// Refuses a run of which more may have been sent than is known.
+    private func refuse(_ entry: RunShelf.Entry) throws {
+        guard case .success(let summary) = entry.run.summary else {
+            throw ApiError(
+                .usage, "the run's record cannot be read, and may contain uncertain items",
+                hint: "Save what can be read with govscript runs export; --force deletes the record anyway.")
+        }
+        let hint = "Without the record it is not known what was sent; --force deletes it anyway."
+        let open = (summary.items[.pending] ?? 0) + (summary.items[.uncertain] ?? 0)
+        guard open == 0 else {
+            throw ApiError(
+                .usage, "\(open) item\(open == 1 ? " is" : "s are") unfinished or uncertain", hint: hint)
+        }
+        // Of any item: one that failed, or that is in no count any more, may have sent something.
+        let steps = try entry.reader().openSteps().values.reduce(0, +)
+        guard steps == 0 else {
+            throw ApiError(
+                .usage,
+                "\(steps) write\(steps == 1 ? "" : "s") may have been sent; the outcome is not recorded",
+                hint: hint)
         }
     }
 }
