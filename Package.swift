@@ -218,7 +218,7 @@ let package = Package(
             dependencies: [
                 "ApiClients", "ApiEmulator", "Catalogue", "ScriptCheck", "ScriptModules", "ScriptRunner", "Settings",
                 "TerminalSupport",
-                "TestSupport", "govscript",
+                "TestSupport", "govscript", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["Hostile", "Scripts"], swiftSettings: strict),
         .testTarget(name: "SQLiteTests", dependencies: ["SQLite", "TestSupport"], swiftSettings: strict),

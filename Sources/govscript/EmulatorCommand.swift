@@ -8,6 +8,7 @@ struct EmulatorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "emulator",
         abstract: "Serve data.gov.sg, GoGovSG and ForSG on this machine, for trying scripts.",
+        usage: "govscript emulator [<options>]",
         discussion: """
             Prints `export` lines; run them in the shell that starts your scripts. \
             It serves until it is stopped with Ctrl-C.

@@ -36,6 +36,30 @@ enum Start {
         ProcessExit.exit(code: ExitCode.done.rawValue)
     }
 
+    /// What to say of `runs shw`, which the parser takes for an argument of the command that `runs` alone means.
+    private static func misspelt(_ words: [String]) -> String? {
+        var command: any ParsableCommand.Type = Govscript.self
+        var path: [String] = []
+        for word in words {
+            let subcommands = command.configuration.subcommands
+            if let next = subcommands.first(where: { $0.configuration.commandName == word }) {
+                command = next
+                path.append(word)
+                continue
+            }
+            guard !path.isEmpty, !subcommands.isEmpty, !word.hasPrefix("-") else { return nil }
+            let names = subcommands.filter { $0.configuration.shouldDisplay }.compactMap {
+                $0.configuration.commandName
+            }
+            let place = path.joined(separator: " ")
+            let advice =
+                names.nearest(to: word).map { "did you mean govscript \(place) \($0)?" }
+                ?? "there are: \(names.joined(separator: ", "))"
+            return "there is no command govscript \(place) \(word.visible); \(advice)"
+        }
+        return nil
+    }
+
     /// Prints the argument parser's message; a line break in an argument does not start a line of its own.
     private static func tell(_ error: any Error, about words: some Sequence<String>) {
         var message = Govscript.fullMessage(for: error, columns: Terminal.width)
@@ -43,6 +67,7 @@ enum Start {
         for part in words.flatMap({ $0.split(separator: "=") }) where part.visible != part {
             message = message.replacing(part, with: part.visible)
         }
+        if let meant = misspelt(Array(words)) { message = "error: \(meant)" }
         // As all other errors of the command begin.
         if message.hasPrefix("Error: ") { message = "error: " + message.dropFirst("Error: ".count) }
         Console().lines(message)

@@ -35,6 +35,16 @@ struct CommandLineTests {
         (["run", "--timeout", "2x", "first.lua"], "error: The value '2x' is invalid for '--timeout <time>'\n"),
         (["run", "--memory-limit", "0", "first.lua"], "error: The value '0' is invalid for '--memory-limit <size>'\n"),
         (["run"], "error: Name a script, or give code with -e."),
+        (["runs", "shw", "big"], "error: there is no command govscript runs shw; did you mean govscript runs show?\n"),
+        (
+            ["runs", "campaign"],
+            "error: there is no command govscript runs campaign; there are: list, show, retry, resolve, export, forget\n"
+        ),
+        (
+            ["auth", "logni", "go"],
+            "error: there is no command govscript auth logni; did you mean govscript auth login?\n"
+        ),
+        (["check", "frist.lua"], missing("frist.lua", "Did you mean first.lua?")),
     ])
     func suggestsWhatWasMeant(_ words: [String], _ beginning: String) async throws {
         try scratch.file("first.lua", "")

@@ -49,7 +49,9 @@ local Writer = {}
 ---local out <close> = csv.writer("names.csv", { "name", "year" })
 ---out:write({ name = "Ada", year = 1815 })
 ---out:close()
----for row in csv.rows("names.csv", { types = { year = "integer" } }) do print(row.name, row.year + 1) end
+---for row in csv.rows("names.csv", { types = { year = "integer" } }) do
+---  print(row.name, row.year + 1)
+---end
 ---```
 ---@param path string The file; RFC 4180.
 ---@param options? csv.RowsOptions
@@ -76,7 +78,8 @@ function csv.writer(path, columns, options) end
 ---
 ---```lua
 ---fs.write("all.csv", "id,city\n1,Paris\n2,Rome\n")
----print(csv.copy("all.csv", "paris.csv", { columns = { { "id", "number" } }, where = { city = "Paris" } }))
+---local what = { columns = { { "id", "number" } }, where = { city = "Paris" } }
+---print(csv.copy("all.csv", "paris.csv", what))
 ---```
 ---@param from string The file to read; it has a header.
 ---@param to string The file to write, in UTF-8; it takes an old one's place when it is whole.
@@ -102,8 +105,8 @@ function csv.read(path, options) end
 ---Errors: data, permission.
 ---
 ---```lua
----print(csv.write("links.csv", links.list(), { header = { "shortUrl", "longUrl" } }))
----print(csv.write("names.csv", { { name = "Ada", year = 1815 } }, { header = { "year", "name" } }))
+---csv.write("links.csv", links.list(), { header = { "shortUrl", "longUrl" } })
+---print(csv.write("names.csv", { { name = "Ada", year = 1815 } }))
 ---```
 ---@param path string The file.
 ---@param rows any[]|fun(): any A list or an iterator of tables: records by field name, or lists.

@@ -111,8 +111,9 @@ function datagov.whoami(options) end
 ---Errors: data, uncertain.
 ---
 ---```lua
----local rows <close> = csv.writer("out.csv", { "short_url", "long_url", "created_at" })
----rows:write({ short_url = "a", long_url = "https://www.example.gov.sg", created_at = "2026-01-31" })
+---local columns = { "short_url", "long_url", "created_at" }
+---local rows <close> = csv.writer("out.csv", columns)
+---rows:write({ "a", "https://www.example.gov.sg", "2026-01-31" })
 ---rows:close()
 ---local upload = datagov.upload("d_1f0c5d6b7a8e49f2b3c4d5e6f7a80912", "out.csv")
 ---print(datagov.wait(upload, { timeout = 600 }).status)
@@ -129,8 +130,9 @@ function datagov.upload(dataset, file, options) end
 ---Errors: data, uncertain.
 ---
 ---```lua
----local rows <close> = csv.writer("out.csv", { "short_url", "long_url", "created_at" })
----rows:write({ short_url = "a", long_url = "https://www.example.gov.sg", created_at = "2026-01-31" })
+---local columns = { "short_url", "long_url", "created_at" }
+---local rows <close> = csv.writer("out.csv", columns)
+---rows:write({ "a", "https://www.example.gov.sg", "2026-01-31" })
 ---rows:close()
 ---local upload = datagov.append("d_1f0c5d6b7a8e49f2b3c4d5e6f7a80912", "out.csv")
 ---print(datagov.wait(upload, { timeout = 600 }).status)
@@ -172,7 +174,8 @@ function datagov.wait(upload, options) end
 ---
 ---```lua
 ---fs.write("rows.csv", "short_url,Long URL\na,https://www.example.gov.sg\nb\n")
----local check = datagov.check("rows.csv", { dataset = "d_1f0c5d6b7a8e49f2b3c4d5e6f7a80912" })
+---local dataset <const> = "d_1f0c5d6b7a8e49f2b3c4d5e6f7a80912"
+---local check = datagov.check("rows.csv", { dataset = dataset })
 ---for _, problem in ipairs(check.problems) do print(problem.text) end
 ---```
 ---@async
@@ -198,7 +201,8 @@ function datagov.datasets(options) end
 ---Errors: not_found.
 ---
 ---```lua
----for _, column in ipairs(datagov.metadata("d_1f0c5d6b7a8e49f2b3c4d5e6f7a80912").columns) do
+---local dataset = datagov.metadata("d_1f0c5d6b7a8e49f2b3c4d5e6f7a80912")
+---for _, column in ipairs(dataset.columns) do
 ---  print(column.name, column.dataType)
 ---end
 ---```
@@ -213,7 +217,8 @@ function datagov.metadata(dataset, options) end
 ---Errors: not_found, rejected.
 ---
 ---```lua
----for row in datagov.rows("d_2a1d6e7c8b9f40a3c4d5e6f7a8b91023", { filters = { month = "2026-01" } }) do
+---local dataset <const> = "d_2a1d6e7c8b9f40a3c4d5e6f7a8b91023"
+---for row in datagov.rows(dataset, { filters = { month = "2026-01" } }) do
 ---  print(row.museum, row.visitors)
 ---end
 ---```
@@ -227,7 +232,8 @@ function datagov.rows(dataset, options) end
 ---Errors: not_found, timeout, data, permission.
 ---
 ---```lua
----print(datagov.download("d_2a1d6e7c8b9f40a3c4d5e6f7a8b91023", "visitors.csv") > 0)
+---local dataset <const> = "d_2a1d6e7c8b9f40a3c4d5e6f7a8b91023"
+---print(datagov.download(dataset, "visitors.csv") > 0)
 ---```
 ---@async
 ---@param dataset string Its id, d_ and 32 hexadecimal digits, or its page's URL.
@@ -241,8 +247,9 @@ function datagov.download(dataset, file, options) end
 ---Errors: data, ingestion, timeout, uncertain.
 ---
 ---```lua
----local rows <close> = csv.writer("out.csv", { "short_url", "long_url", "created_at" })
----rows:write({ short_url = "a", long_url = "https://www.example.gov.sg", created_at = "2026-01-31" })
+---local columns = { "short_url", "long_url", "created_at" }
+---local rows <close> = csv.writer("out.csv", columns)
+---rows:write({ "a", "https://www.example.gov.sg", "2026-01-31" })
 ---rows:close()
 ---print(datagov.publish("d_1f0c5d6b7a8e49f2b3c4d5e6f7a80912", "out.csv").status)
 ---```

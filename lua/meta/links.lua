@@ -68,7 +68,8 @@ links = {}
 ---Errors: conflict, rejected, data, uncertain.
 ---
 ---```lua
----print(links.create("https://www.example.gov.sg/a", { shortUrl = "example-a" }).shortUrl)
+---local link = links.create("https://example.gov.sg/a", { shortUrl = "a-link" })
+---print(link.shortUrl)
 ---```
 ---@async
 ---@param longUrl string Where the link leads; starts with https://.
@@ -82,7 +83,8 @@ function links.create(longUrl, options) end
 ---
 ---```lua
 ---local link = links.create("https://www.example.gov.sg/old")
----print(links.update(link.shortUrl, { longUrl = "https://www.example.gov.sg/new" }).longUrl)
+---local change = { longUrl = "https://www.example.gov.sg/new" }
+---print(links.update(link.shortUrl, change).longUrl)
 ---```
 ---@async
 ---@param shortUrl string The link's name.
@@ -134,7 +136,10 @@ function links.limits() end
 ---Finds everything in the rows that the service would refuse. Sends nothing.
 ---
 ---```lua
----local rows = { { url = "https://www.example.gov.sg/1", slug = "one" }, { url = "http://x", slug = "One" } }
+---local rows = {
+---  { url = "https://www.example.gov.sg/1", slug = "one" },
+---  { url = "http://www.example.gov.sg/2", slug = "Two" },
+---}
 ---for _, problem in ipairs(links.check(rows)) do print(problem.text) end
 ---```
 ---@param rows any[]|fun(): any A list of rows, or an iterator such as csv.rows(path). For one row, the result is a text or nil, so that bulk.each takes { check = links.check }.

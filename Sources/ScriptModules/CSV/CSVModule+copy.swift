@@ -21,7 +21,8 @@ extension CSVModule {
         errors: [.data, .permission],
         example: """
             fs.write("all.csv", "id,city\\n1,Paris\\n2,Rome\\n")
-            print(csv.copy("all.csv", "paris.csv", { columns = { { "id", "number" } }, where = { city = "Paris" } }))
+            local what = { columns = { { "id", "number" } }, where = { city = "Paris" } }
+            print(csv.copy("all.csv", "paris.csv", what))
             """,
         read: { module, from, to, columns, conditions, separator, encoding, crlf, bom in
             TaskStatus.current?.status = "copying \(from)"

@@ -33,7 +33,9 @@ extension CSVModule {
             local out <close> = csv.writer("names.csv", { "name", "year" })
             out:write({ name = "Ada", year = 1815 })
             out:close()
-            for row in csv.rows("names.csv", { types = { year = "integer" } }) do print(row.name, row.year + 1) end
+            for row in csv.rows("names.csv", { types = { year = "integer" } }) do
+              print(row.name, row.year + 1)
+            end
             """,
         run: { module, path, separator, header, columns, types, encoding in
             let source = CSVSource(

@@ -36,8 +36,8 @@ extension CSVModule {
         .option("crlf", default: false, "Whether lines end with CRLF, as on Windows."),
         result: .init(type: "integer", summary: "How many rows were written."), errors: [.data, .permission],
         example: """
-            print(csv.write("links.csv", links.list(), { header = { "shortUrl", "longUrl" } }))
-            print(csv.write("names.csv", { { name = "Ada", year = 1815 } }, { header = { "year", "name" } }))
+            csv.write("links.csv", links.list(), { header = { "shortUrl", "longUrl" } })
+            print(csv.write("names.csv", { { name = "Ada", year = 1815 } }))
             """)
 
     /// `columns(row)`: the columns of a record, in the order of the record's declaration where its fields are known.

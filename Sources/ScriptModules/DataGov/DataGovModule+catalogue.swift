@@ -23,7 +23,8 @@ extension DataGovModule {
         .callTimeout,
         returns: .record(DatasetMetadata.shape), errors: [.notFound],
         example: """
-            for _, column in ipairs(datagov.metadata("d_1f0c5d6b7a8e49f2b3c4d5e6f7a80912").columns) do
+            local dataset = datagov.metadata("d_1f0c5d6b7a8e49f2b3c4d5e6f7a80912")
+            for _, column in ipairs(dataset.columns) do
               print(column.name, column.dataType)
             end
             """,
@@ -41,7 +42,8 @@ extension DataGovModule {
             type: "table<string, any>"),
         errors: [.notFound, .rejected],
         example: """
-            for row in datagov.rows("d_2a1d6e7c8b9f40a3c4d5e6f7a8b91023", { filters = { month = "2026-01" } }) do
+            local dataset <const> = "d_2a1d6e7c8b9f40a3c4d5e6f7a8b91023"
+            for row in datagov.rows(dataset, { filters = { month = "2026-01" } }) do
               print(row.museum, row.visitors)
             end
             """,
@@ -59,7 +61,10 @@ extension DataGovModule {
         .option("timeout", default: Duration.seconds(600), "Seconds to wait for the file, and for its transfer."),
         returns: .value("The file's size in bytes."),
         errors: [.notFound, .timeout, .data, .permission],
-        example: "print(datagov.download(\"d_2a1d6e7c8b9f40a3c4d5e6f7a8b91023\", \"visitors.csv\") > 0)",
+        example: """
+            local dataset <const> = "d_2a1d6e7c8b9f40a3c4d5e6f7a8b91023"
+            print(datagov.download(dataset, "visitors.csv") > 0)
+            """,
         read: { module, dataset, path, timeout in
             var replacement = try module.files.replacing(path)
             let sink = ByteSink(descriptor: replacement.file.descriptor, path: path)

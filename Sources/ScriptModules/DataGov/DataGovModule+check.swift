@@ -15,7 +15,8 @@ extension DataGovModule {
         returns: .record(FileCheck.shape), errors: [.permission, .data],
         example: """
             fs.write("rows.csv", "short_url,Long URL\\na,https://www.example.gov.sg\\nb\\n")
-            local check = datagov.check("rows.csv", { dataset = "d_1f0c5d6b7a8e49f2b3c4d5e6f7a80912" })
+            local dataset <const> = "d_1f0c5d6b7a8e49f2b3c4d5e6f7a80912"
+            local check = datagov.check("rows.csv", { dataset = dataset })
             for _, problem in ipairs(check.problems) do print(problem.text) end
             """,
         read: { module, file, dataset, newColumns, timeout in

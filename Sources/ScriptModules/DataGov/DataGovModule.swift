@@ -52,8 +52,9 @@ package struct DataGovModule: ScriptModule {
         result: .init(IngestionStatus.shape), effect: .write,
         errors: [.data, .ingestion, .timeout, .uncertain],
         example: """
-            local rows <close> = csv.writer("out.csv", { "short_url", "long_url", "created_at" })
-            rows:write({ short_url = "a", long_url = "https://www.example.gov.sg", created_at = "2026-01-31" })
+            local columns = { "short_url", "long_url", "created_at" }
+            local rows <close> = csv.writer("out.csv", columns)
+            rows:write({ "a", "https://www.example.gov.sg", "2026-01-31" })
             rows:close()
             print(datagov.publish("d_1f0c5d6b7a8e49f2b3c4d5e6f7a80912", "out.csv").status)
             """)

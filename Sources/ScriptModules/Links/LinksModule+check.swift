@@ -15,7 +15,10 @@ extension LinksModule {
             "The names of the columns; if left out, longUrl or url, and shortUrl or slug."),
         result: .init(LinkProblem.shape, list: true, "The problems; an empty list if there are none."),
         example: """
-            local rows = { { url = "https://www.example.gov.sg/1", slug = "one" }, { url = "http://x", slug = "One" } }
+            local rows = {
+              { url = "https://www.example.gov.sg/1", slug = "one" },
+              { url = "http://www.example.gov.sg/2", slug = "Two" },
+            }
             for _, problem in ipairs(links.check(rows)) do print(problem.text) end
             """)
 

@@ -8,7 +8,10 @@ extension LinksModule {
         .option("shortUrl", ShortName?.self, "Its name, of a-z, 0-9 and -; 8 random characters if left out."),
         .callTimeout,
         returns: .record(Link.shape), errors: [.conflict, .rejected, .data, .uncertain],
-        example: #"print(links.create("https://www.example.gov.sg/a", { shortUrl = "example-a" }).shortUrl)"#,
+        example: """
+            local link = links.create("https://example.gov.sg/a", { shortUrl = "a-link" })
+            print(link.shortUrl)
+            """,
         write: Write(
             prepare: { links, longURL, name, timeout in
                 Timed(

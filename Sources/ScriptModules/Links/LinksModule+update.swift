@@ -11,7 +11,8 @@ extension LinksModule {
         errors: [.notFound, .rejected, .data, .uncertain],
         example: """
             local link = links.create("https://www.example.gov.sg/old")
-            print(links.update(link.shortUrl, { longUrl = "https://www.example.gov.sg/new" }).longUrl)
+            local change = { longUrl = "https://www.example.gov.sg/new" }
+            print(links.update(link.shortUrl, change).longUrl)
             """,
         write: Write(
             prepare: { links, name, changes, timeout in

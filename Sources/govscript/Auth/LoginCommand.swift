@@ -9,10 +9,16 @@ struct LoginCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "login",
         abstract: "Store a service's API key for a profile.",
+        usage: "govscript auth login <service> [<options>]",
         discussion: """
             Reads the key from the terminal without showing it, or from one line of \
             standard input. The service is asked whether it accepts the key. The key \
             is stored in a file that only you can read.
+
+            Examples:
+              govscript auth login go
+              govscript auth login datagov --profile staging
+              govscript auth login go < key.txt
             """)
 
     @Argument(help: ArgumentHelp("datagov, go or forsg.", valueName: "service"))

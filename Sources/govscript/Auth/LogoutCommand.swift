@@ -7,7 +7,14 @@ struct LogoutCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "logout",
         abstract: "Remove keys that `auth login` stored.",
-        discussion: "Keys in other places are not touched; `auth status` shows them.")
+        usage: "govscript auth logout (<service> | --all) [<options>]",
+        discussion: """
+            Keys in other places are not touched; `auth status` shows them.
+
+            Examples:
+              govscript auth logout go
+              govscript auth logout --all --profile staging
+            """)
 
     @Argument(help: ArgumentHelp("datagov, go or forsg.", valueName: "service"))
     var service: Service?

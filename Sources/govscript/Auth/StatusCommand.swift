@@ -11,6 +11,10 @@ struct StatusCommand: AsyncParsableCommand {
         discussion: """
             Exit code 77 if a service rejects its key, 69 if one cannot be reached, \
             78 if a setting prevents the request.
+
+            Examples:
+              govscript auth status
+              govscript auth status --profile staging --json
             """)
 
     @OptionGroup

@@ -8,7 +8,12 @@ struct DocsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "docs",
         abstract: "Write the reference (docs/reference), editor annotations (lua/meta) and .luacheckrc's globals.",
-        discussion: "All are generated from the declarations of the modules, as is the help.",
+        discussion: """
+            All are generated from the declarations of the modules, as is the help.
+
+            Example:
+              govscript docs .
+            """,
         shouldDisplay: false)
 
     @Argument(help: ArgumentHelp("The folder to write to.", valueName: "folder"))

@@ -8,7 +8,13 @@ struct InitCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "init",
         abstract: "Create a project folder with a starter script and editor settings.",
-        discussion: "Existing files are never changed; --update renews the generated ones.")
+        discussion: """
+            Existing files are never changed; --update renews the generated ones.
+
+            Examples:
+              govscript init campaign
+              govscript init --update campaign
+            """)
 
     @Argument(help: ArgumentHelp("The folder; created if it does not exist.", valueName: "folder"))
     var folder = "."

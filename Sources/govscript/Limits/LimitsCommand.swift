@@ -11,6 +11,10 @@ struct LimitsCommand: AsyncParsableCommand {
         discussion: """
             One line for each service and key used on this machine. A key is shown as \
             the first digits of its hash.
+
+            Examples:
+              govscript limits
+              govscript limits --json
             """)
 
     @Flag(help: "Print JSON.")

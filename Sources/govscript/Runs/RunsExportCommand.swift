@@ -6,7 +6,12 @@ import ScriptRunner
 
 struct RunsExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "export", abstract: "Print every item of a run, in input order.")
+        commandName: "export", abstract: "Print every item of a run, in input order.",
+        discussion: """
+            Examples:
+              govscript runs export campaign > items.csv
+              govscript runs export campaign --format json
+            """)
 
     @OptionGroup var choice: RunChoice
 

@@ -6,7 +6,12 @@ import ScriptRunner
 
 struct RunsListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "List all runs, the most recent first.")
+        commandName: "list", abstract: "List all runs, the most recent first.",
+        discussion: """
+            Examples:
+              govscript runs
+              govscript runs list --profile sandbox --json
+            """)
 
     @Option(help: ArgumentHelp("Only those of this profile.", valueName: "name"))
     var profile: String?

@@ -7,7 +7,12 @@ import ScriptRunner
 
 struct RunsShowCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "Show a run's progress, and what failed or is uncertain.")
+        commandName: "show", abstract: "Show a run's progress, and what failed or is uncertain.",
+        discussion: """
+            Examples:
+              govscript runs show campaign
+              govscript runs show campaign --failed
+            """)
 
     @OptionGroup var choice: RunChoice
 
