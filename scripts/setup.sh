@@ -20,6 +20,7 @@ packages=(
     iproute2             # network namespaces, for tests that cut the network
     nftables             # cuts it
     tmux                 # shows the REPL's tests what is on the screen
+    cron                 # runs the guide's crontab line in a test
     lua-check            # luacheck, a part of `make lint`
     shellcheck           # another
 )
