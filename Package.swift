@@ -54,6 +54,7 @@ let package = Package(
         .systemLibrary(name: "CLuaSystem", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
         .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .target(name: "Facts", swiftSettings: strict),
         .target(name: "SystemFiles", swiftSettings: strict),
         .target(name: "Timekeeping", swiftSettings: strict),
         .target(name: "TerminalText", dependencies: ["CProcess"], swiftSettings: strict),
@@ -74,7 +75,7 @@ let package = Package(
                 .embedInCode("Libraries/require.lua"),
             ],
             swiftSettings: strict),
-        .target(name: "Catalogue", dependencies: ["LuaBridge", "TerminalText"], swiftSettings: strict),
+        .target(name: "Catalogue", dependencies: ["Facts", "LuaBridge", "TerminalText"], swiftSettings: strict),
         .target(
             name: "ScriptCheck", dependencies: ["Catalogue", "SystemFiles", "TerminalText"], swiftSettings: strict),
         .target(name: "LineEditor", dependencies: ["CEdit", "SystemFiles", "TerminalText"], swiftSettings: strict),
@@ -86,7 +87,9 @@ let package = Package(
         .target(name: "CurlTransport", dependencies: ["CCurl", "SystemFiles", "Timekeeping"], swiftSettings: strict),
         .target(
             name: "ApiClients",
-            dependencies: ["CurlTransport", "Hashing", "JSONTape", "SystemFiles", "TerminalText", "Timekeeping"],
+            dependencies: [
+                "CurlTransport", "Facts", "Hashing", "JSONTape", "SystemFiles", "TerminalText", "Timekeeping",
+            ],
             swiftSettings: strict),
         .target(
             name: "Settings", dependencies: ["ApiClients", "CProcess", "CToml", "SystemFiles", "TerminalText"],
@@ -216,8 +219,8 @@ let package = Package(
         .testTarget(
             name: "ScriptTests",
             dependencies: [
-                "ApiClients", "ApiEmulator", "Catalogue", "ScriptCheck", "ScriptModules", "ScriptRunner", "Settings",
-                "TerminalSupport",
+                "ApiClients", "ApiEmulator", "Catalogue", "SQLite", "ScriptCheck", "ScriptModules", "ScriptRunner",
+                "Settings", "TerminalSupport",
                 "TestSupport", "govscript", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["Hostile", "Scripts"], swiftSettings: strict),

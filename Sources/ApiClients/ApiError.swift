@@ -3,13 +3,7 @@
 /// No field ever holds a key or the query of a URL.
 package struct ApiError: Error, Sendable, Hashable, Codable {
     /// The sort of failure; scripts branch on its raw value.
-    package enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
-        case usage, data, auth
-        case notFound = "not_found"
-        case conflict, rejected
-        case rateLimited = "rate_limited"
-        case unreachable, server, ingestion, timeout, cancelled, permission, uncertain, `internal`
-    }
+    package typealias Kind = ErrorKind
 
     /// The sort of failure.
     package var kind: Kind

@@ -29,15 +29,10 @@ package struct ArgumentError: LuaRaisable, Hashable, CustomStringConvertible {
     package var description: String { "\(function): \(message)" }
 
     package var luaErrorValue: LuaValue {
-        let kind = isFaultOfData ? ErrorKind.data : .usage
-        var table: LuaTable = [
-            "kind": .string(kind.rawValue), "message": .string(description), "call": .string(function),
-        ]
-        table["hint"] = hint.lua
-        if let fault {
-            table["rule"] = .string(fault.rule)
-            table["value"] = fault.value
-        }
+        let error = ScriptError(isFaultOfData ? .data : .usage, description, call: function, hint: hint)
+        guard let fault, case .table(var table) = error.luaErrorValue else { return error.luaErrorValue }
+        table[.rule] = .string(fault.rule)
+        table[.value] = fault.value
         return .table(table)
     }
 }

@@ -94,12 +94,9 @@ package struct Binding<Receiver: Sendable>: Sendable {
             name, summary, repeat each parameters, rest: nil, result: returns.description, effect: .write,
             errors: errors, example: example)
         let settler: @Sendable (Receiver) -> WriteSettler = { receiver in
-            WriteSettler(call: name, subject: (receiver as? any WriteSubject)?.writeSubject ?? "") { decoder in
-                switch try await write.settle(receiver, try Intent(from: decoder)) {
-                case .happened(let output): .happened(returns.values(output))
-                case .notHappened: .notHappened
-                case .unknown(let reason): .unknown(reason)
-                }
+            WriteSettler(call: name, subject: (receiver as? any WriteSubject)?.writeSubject ?? "") { text in
+                let intent = try StoredIntent.decode(Intent.self, from: text)
+                return try await write.bind(intent, to: receiver, timeout: nil, values: returns.values).settle()
             }
         }
         let signature = declaration.signature
@@ -108,17 +105,19 @@ package struct Binding<Receiver: Sendable>: Sendable {
             let values = (repeat try (each parameters).read(&arguments))
             return .wait(
                 .operation("starting") { context in
+                    let timeout: Duration? = if let own = write.timeout { own(repeat each values) } else { nil }
+                    let drawsName = if let draws = write.drawsName { draws(repeat each values) } else { false }
                     let pending = PendingWrite(
                         signature: signature, task: context, arguments: asked,
                         subject: (receiver as? any WriteSubject)?.writeSubject ?? "",
-                        prepare: { try await write.prepare(receiver, repeat each values) },
-                        perform: { returns.values(try await write.perform(receiver, try own($0))) },
-                        settle: { intent in
-                            switch try await write.settle(receiver, try own(intent)) {
-                            case .happened(let output): .happened(returns.values(output))
-                            case .notHappened: .notHappened
-                            case .unknown(let reason): .unknown(reason)
-                            }
+                        drawsName: drawsName,
+                        prepare: { naming in
+                            let intent = try await write.prepare(receiver, naming, repeat each values)
+                            return write.bind(intent, to: receiver, timeout: timeout, values: returns.values)
+                        },
+                        stored: { text in
+                            let intent = try StoredIntent.decode(Intent.self, from: text)
+                            return write.bind(intent, to: receiver, timeout: timeout, values: returns.values)
                         },
                         inTurn: { body in
                             guard let inTurn = write.inTurn else { return try await body() }
@@ -128,18 +127,9 @@ package struct Binding<Receiver: Sendable>: Sendable {
                             guard let content = write.content else { return "" }
                             return try await content(receiver, repeat each values)
                         },
-                        traits: write.traits,
-                        decode: { decoder in
-                            let intent = try Intent(from: decoder)
-                            return write.resumed?(intent, repeat each values) ?? intent
-                        })
+                        traits: write.traits)
                     return try await TaskStatus.$current.withValue(context) { try await gate.pass(pending) }
                 })
-
-            @Sendable func own(_ intent: any Codable & Sendable) throws -> Intent {
-                guard let intent = intent as? Intent else { throw ForeignIntent(function: name) }
-                return intent
-            }
         }
     }
 
@@ -248,10 +238,4 @@ extension Parameter {
         do throws(LuaMismatch) { _ = try Value(lua: value) } catch { return error }
         return nil
     }
-}
-
-/// A write was handed an intent that another function prepared.
-struct ForeignIntent: Error, CustomStringConvertible {
-    var function: String
-    var description: String { "\(function): the recorded intent is not one of this function's" }
 }

@@ -1,62 +1,107 @@
+import FoundationEssentials
 package import LuaBridge
-
-/// What became of a write whose answer is missing.
-package enum Settlement<Result: Sendable>: Sendable {
-    case happened(Result)
-    case notHappened
-    /// Cannot be told, for this reason; it must not be sent again.
-    case unknown(String)
-}
 
 /// A write in three parts, so that it can be recorded before it is sent and questioned after.
 ///
 /// `prepare` chooses everything and sends nothing that changes anything; `perform` carries the intent out; `settle`
 /// asks whether an intent was carried out whose answer is missing. A write that must not overlap with others, or whose
-/// parts share one time, has them all run `inTurn`. An intent that was stored belongs to an earlier call: `resumed`
-/// gives it what is this call's own, such as its time.
+/// parts share one time, has them all run `inTurn`. Only the intent is stored: what is a call's own, such as its
+/// timeout, is given to each part, so that a resumed write has the time of the call that resumes it.
+///
+/// ```swift
+/// Write(
+///     prepare: { links, naming, url, name, _ in
+///         try links.client.prepareCreate(url, as: name.map { .given($0) } ?? NameChoice(naming))
+///     },
+///     perform: { links, intent, sending in try await links.client.perform(intent, timeout: sending.timeout) },
+///     settle: { links, intent, timeout in try await links.client.settle(intent, timeout: timeout) },
+///     timeout: { _, _, timeout in timeout },
+///     drawsName: { _, name, _ in name == nil })
+/// ```
 package struct Write<
     Receiver: Sendable, Intent: Codable & Sendable, Output: Sendable, each Argument: Sendable
 >: Sendable {
-    let prepare: @Sendable (Receiver, repeat each Argument) async throws -> Intent
-    let perform: @Sendable (Receiver, Intent) async throws -> Output
-    let settle: @Sendable (Receiver, Intent) async throws -> Settlement<Output>
+    let prepare: @Sendable (Receiver, Naming, repeat each Argument) async throws -> Intent
+    let perform: @Sendable (Receiver, Intent, Sending) async throws -> Output
+    let settle: @Sendable (Receiver, Intent, Duration?) async throws -> Settlement<Output>
+    let timeout: (@Sendable (repeat each Argument) -> Duration?)?
+    let drawsName: (@Sendable (repeat each Argument) -> Bool)?
     let inTurn: (@Sendable (Receiver, @escaping WriteBody, repeat each Argument) async throws -> [LuaValue])?
     let content: (@Sendable (Receiver, repeat each Argument) async throws -> String?)?
-    let resumed: (@Sendable (Intent, repeat each Argument) -> Intent)?
     let traits: WriteTraits
 
+    /// - Parameters:
+    ///   - prepare: Chooses everything, a name that the caller has left open by its ``Naming``.
+    ///   - perform: Sends an intent.
+    ///   - settle: Asks whether an intent was carried out, for at most a time.
+    ///   - timeout: How long a call with these arguments may take; nil for the service's own time.
+    ///   - drawsName: Whether a call with these arguments leaves a name open.
+    ///   - inTurn: Runs the parts while no other write is in progress that must not overlap.
+    ///   - content: What is sent besides the arguments, in a few bytes.
+    ///   - traits: What a durable run has to know.
     package init(
-        prepare: @escaping @Sendable (Receiver, repeat each Argument) async throws -> Intent,
-        perform: @escaping @Sendable (Receiver, Intent) async throws -> Output,
-        settle: @escaping @Sendable (Receiver, Intent) async throws -> Settlement<Output>,
+        prepare: @escaping @Sendable (Receiver, Naming, repeat each Argument) async throws -> Intent,
+        perform: @escaping @Sendable (Receiver, Intent, Sending) async throws -> Output,
+        settle: @escaping @Sendable (Receiver, Intent, Duration?) async throws -> Settlement<Output>,
+        timeout: (@Sendable (repeat each Argument) -> Duration?)? = nil,
+        drawsName: (@Sendable (repeat each Argument) -> Bool)? = nil,
         inTurn: (@Sendable (Receiver, @escaping WriteBody, repeat each Argument) async throws -> [LuaValue])? = nil,
         content: (@Sendable (Receiver, repeat each Argument) async throws -> String?)? = nil,
-        resumed: (@Sendable (Intent, repeat each Argument) -> Intent)? = nil,
         traits: WriteTraits = WriteTraits()
     ) {
         self.prepare = prepare
         self.perform = perform
         self.settle = settle
+        self.timeout = timeout
+        self.drawsName = drawsName
         self.inTurn = inTurn
         self.content = content
-        self.resumed = resumed
         self.traits = traits
+    }
+
+    /// The parts with an intent bound, and results as scripts get them.
+    func bind(
+        _ intent: Intent, to receiver: Receiver, timeout: Duration?,
+        values: @escaping @Sendable (Output) -> [LuaValue]
+    ) -> PreparedWrite<[LuaValue]> {
+        PreparedWrite(
+            intent: { try StoredIntent.encode(intent) },
+            perform: { wasInDoubt in
+                values(try await perform(receiver, intent, Sending(timeout: timeout, wasInDoubt: wasInDoubt)))
+            },
+            settle: { try await settle(receiver, intent, timeout).map(values) })
     }
 }
 
-/// What a durable run has to know of a kind of write.
-package struct WriteTraits: Sendable {
-    /// Whether the same call with other content takes the place of the one before.
-    package var supersedes = false
-    /// Whether it is repeated until it is answered, so that an error does not say that it was not done.
-    package var isRepeatable = false
-    /// Whether something follows it whose end matters, such as an ingestion.
-    package var hasSequel = false
+/// How intents are stored.
+enum StoredIntent {
+    /// An intent as JSON, with the keys in order.
+    static func encode(_ intent: some Encodable) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(intent), as: UTF8.self)
+    }
 
-    package init(supersedes: Bool = false, isRepeatable: Bool = false, hasSequel: Bool = false) {
-        self.supersedes = supersedes
-        self.isRepeatable = isRepeatable
-        self.hasSequel = hasSequel
+    /// The intent in a JSON text of this version or of an earlier one.
+    ///
+    /// - Throws: `DecodingError` if it is no such intent.
+    static func decode<Intent: Decodable>(_ type: Intent.Type, from text: String) throws -> Intent {
+        try JSONDecoder().decode(Envelope<Intent>.self, from: Data(text.utf8)).intent
+    }
+
+    /// Earlier versions stored the call's timeout beside the intent: `{"intent": {…}, "timeout": 120}`.
+    private struct Envelope<Intent: Decodable>: Decodable {
+        private enum Key: CodingKey { case intent }
+
+        let intent: Intent
+
+        init(from decoder: any Decoder) throws {
+            if let container = try? decoder.container(keyedBy: Key.self), container.contains(.intent) {
+                intent = try container.decode(Intent.self, forKey: .intent)
+            } else {
+                intent = try Intent(from: decoder)
+            }
+        }
     }
 }
 
@@ -64,8 +109,8 @@ package struct WriteTraits: Sendable {
 package struct WriteSettler: Sendable {
     package let call: String
     package let subject: String
-    /// Asks what became of an intent that is read from JSON.
-    package let settle: @Sendable (any Decoder) async throws -> Settlement<[LuaValue]>
+    /// Asks what became of an intent that was stored as JSON.
+    package let settle: @Sendable (String) async throws -> Settlement<[LuaValue]>
 }
 
 /// A receiver of which there are several, so that the same call to another one is another write.
@@ -85,12 +130,12 @@ package struct PendingWrite: Sendable {
     package let arguments: [LuaValue]
     /// What the function works on, where there are several of a kind: `forsg`.
     package let subject: String
+    /// Whether the caller has left a name open, so that ``prepare`` takes it from its ``Naming``.
+    package let drawsName: Bool
     /// Chooses everything; sends nothing that changes anything.
-    package let prepare: @Sendable () async throws -> any Codable & Sendable
-    /// Carries out an intent that `prepare` made.
-    package let perform: @Sendable (any Codable & Sendable) async throws -> [LuaValue]
-    /// Asks whether such an intent was carried out.
-    package let settle: @Sendable (any Codable & Sendable) async throws -> Settlement<[LuaValue]>
+    package let prepare: @Sendable (Naming) async throws -> PreparedWrite<[LuaValue]>
+    /// The write with an intent that an earlier call of it stored as JSON; throws `DecodingError` for any other text.
+    package let stored: @Sendable (String) throws -> PreparedWrite<[LuaValue]>
     /// Runs the parts in the call's time, and while no other write is in progress that must not overlap with this one.
     package let inTurn: @Sendable (@escaping WriteBody) async throws -> [LuaValue]
     /// What is sent besides the arguments, in a few bytes: a file's SHA-256.
@@ -98,8 +143,6 @@ package struct PendingWrite: Sendable {
     /// Nil if it cannot be read any more.
     package let content: @Sendable () async throws -> String?
     package let traits: WriteTraits
-    /// Reads an intent back that an earlier call of the same write stored as JSON.
-    package let decode: @Sendable (any Decoder) throws -> any Codable & Sendable
 }
 
 /// What stands between a script's write and the service: here a journal records it and a dry run stops it.
@@ -118,6 +161,6 @@ package struct WriteGate: Sendable {
 
     /// Lets every write through.
     package static let open = WriteGate { write in
-        try await write.inTurn { try await write.perform(try await write.prepare()) }
+        try await write.inTurn { try await write.prepare(.random).perform(false) }
     }
 }

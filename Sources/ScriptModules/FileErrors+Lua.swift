@@ -11,8 +11,8 @@ extension FileAccessError: LuaRaisable {
 extension CSVError: LuaRaisable {
     public var luaErrorValue: LuaValue {
         guard case .table(var table) = ScriptError(.data, description).luaErrorValue else { return .nil }
-        table["file"] = .string(file)
-        table["line"] = line.lua
+        table[.file] = .string(file)
+        table[.line] = line.lua
         return .table(table)
     }
 }

@@ -1,4 +1,4 @@
-package import ApiClients
+package import Catalogue
 package import LuaBridge
 
 /// How the process ends; the numbers are sysexits' where they have one.
@@ -22,16 +22,29 @@ package enum ExitCode: Int32, Sendable, CaseIterable {
     /// `--timeout` ended the script; the code that coreutils' `timeout` uses.
     case timeLimit = 124
 
-    /// What an error value's kind means for the process.
-    package init(kind: ApiError.Kind?) {
+    /// Where an error ended what was being done.
+    package enum Place: Sendable {
+        /// In a script, which the error has stopped.
+        case script
+        /// In a command of the program's own, such as `runs resolve`.
+        case command
+    }
+
+    /// What an error means for the process: the one place where that is decided.
+    package init(_ error: ScriptError, in place: Place) {
         self =
-            switch kind {
-            case .data: .badData
+            switch error.kind {
+            case _ where error.triesLater: .tryLater
+            case _ where error.isConfiguration: .configuration
             case .auth, .permission: .noPermission
             case .unreachable, .server, .rateLimited: .unavailable
             case .internal: .internalError
+            case .data: .badData
             case .uncertain, .ingestion: .unfinishedItems
-            default: .scriptError
+            case .usage: place == .command ? .usage : .scriptError
+            // In a script: a service was waited for in vain until the patience was at an end.
+            case .timeout: place == .command || error.stopsRun ? .unavailable : .scriptError
+            case .notFound, .conflict, .rejected, .cancelled: .scriptError
             }
     }
 }
@@ -45,15 +58,23 @@ extension LuaError {
         case .timeLimit: return ExitCode.timeLimit.rawValue
         case nil: break
         }
-        guard kind == .runtime, case .table(let table) = value, case .string(let name) = table["kind"] else {
-            return ExitCode.scriptError.rawValue
+        guard kind == .runtime, case .table(let table) = value else { return ExitCode.scriptError.rawValue }
+        return ExitCode(table).rawValue
+    }
+}
+
+extension ExitCode {
+    /// What an error value means that ended a script, which may have made the value itself.
+    fileprivate init(_ value: LuaTable) {
+        guard case .string(let name) = value[ErrorField.kind] else {
+            self = .scriptError
+            return
         }
-        if table["try_later"] == true { return ExitCode.tryLater.rawValue }
-        if table["configuration"] == true { return ExitCode.configuration.rawValue }
-        // A service that was waited for in vain until the patience was at an end.
-        if name == ApiError.Kind.timeout.rawValue, table["stops_run"] == .boolean(true) {
-            return ExitCode.unavailable.rawValue
-        }
-        return ExitCode(kind: ApiError.Kind(rawValue: name)).rawValue
+        // A kind of the script's own is like any mistake of the script.
+        var error = ScriptError(ErrorKind(rawValue: name) ?? .usage, "")
+        error.triesLater = value[ErrorField.triesLater] == true
+        error.isConfiguration = value[ErrorField.configuration] == true
+        error.stopsRun = value[ErrorField.stopsRun] == true
+        self.init(error, in: .script)
     }
 }

@@ -2,7 +2,6 @@ import ApiClients
 import ApiEmulator
 import CProcess
 import Glibc
-import HostState
 import LuaBridge
 import RunJournal
 import ScriptModules
@@ -53,19 +52,6 @@ enum ProcessExit {
         exit(code: ExitCode.done.rawValue)
     }
 
-    private static func code(of error: HostStateError) -> ExitCode {
-        if error.code.mayWorkLater { return .tryLater }
-        if error.code.isConfiguration { return .configuration }
-        return error.code == .notWritable || error.code == .unsafe ? .noPermission : .internalError
-    }
-
-    private static func code(of error: JournalError) -> ExitCode {
-        if error.code.concernsOneItem { return .usage }
-        if error.code.mayWorkLater { return .tryLater }
-        if error.code.isConfiguration { return .configuration }
-        return error.code == .notWritable ? .noPermission : .internalError
-    }
-
     private static let threadHint = "Raise the limit of processes (ulimit -u), or end some of your processes."
 
     static func describe(_ error: any Error, _ reason: LuaStop?) -> (ErrorReport, Int32) {
@@ -73,19 +59,13 @@ enum ProcessExit {
         case let error as LuaError:
             return (ErrorReport(error), error.exitCode(stopped: reason))
         case let error as ApiError:
-            let code: ExitCode =
-                switch error.kind {
-                case _ where error.triesLater: .tryLater
-                case _ where error.isConfiguration: .configuration
-                case .usage: .usage
-                case .timeout: .unavailable
-                default: ExitCode(kind: error.kind)
-                }
-            return (ErrorReport(error), code.rawValue)
-        case let error as HostStateError:
-            return (ErrorReport(error.message, hint: error.hint), code(of: error).rawValue)
-        case let error as JournalError:
-            return (ErrorReport(error.message, hint: error.hint), code(of: error).rawValue)
+            return (ErrorReport(error), ExitCode(error.scriptError, in: .command).rawValue)
+        // A key or a name that is not in the journal, as it was given to the command.
+        case let error as JournalError where error.code.concernsOneItem:
+            return (ErrorReport(error.message, hint: error.hint), ExitCode.usage.rawValue)
+        case let error as any ScriptErrorConvertible:
+            let error = error.scriptError
+            return (ErrorReport(error.message, hint: error.hint), ExitCode(error, in: .command).rawValue)
         case let error as LuaThreadUnavailable:
             return (ErrorReport("\(error)", hint: threadHint), ExitCode.systemError.rawValue)
         case let error as InputFile.Unreadable:

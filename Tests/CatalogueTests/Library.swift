@@ -63,6 +63,10 @@ struct AddIntent: Codable, Sendable, Equatable {
     var copies: Int
 }
 
+struct LendIntent: Codable, Sendable {
+    var title: String
+}
+
 struct Burnt: LuaRaisable {
     var luaErrorValue: LuaValue { .table(["kind": "conflict", "message": "library.burn: it is gone already"]) }
 }
@@ -109,9 +113,9 @@ enum Library {
         .option("copies", default: 1, "How many."),
         returns: .value("How many there are."), errors: [.conflict], example: "library.add(\"Emma\")",
         write: .init(
-            prepare: { _, title, copies in AddIntent(title: title.uppercased(), copies: copies) },
-            perform: { shelf, intent in (0..<intent.copies).map { _ in shelf.add(intent.title) }.last ?? 0 },
-            settle: { shelf, intent in
+            prepare: { _, _, title, copies in AddIntent(title: title.uppercased(), copies: copies) },
+            perform: { shelf, intent, _ in (0..<intent.copies).map { _ in shelf.add(intent.title) }.last ?? 0 },
+            settle: { shelf, intent, _ in
                 switch intent.copies {
                 case 0: .unknown("no copy, no trace")
                 default: shelf.holds(intent.title) ? .happened(intent.copies) : .notHappened
@@ -121,7 +125,21 @@ enum Library {
     static let burn = Binding<Shelf>(
         "library.burn", "Fails.", returns: .nothing(), errors: [.conflict], example: "pcall(library.burn)",
         write: .init(
-            prepare: { _ in "all" }, perform: { _, _ in throw Burnt() }, settle: { _, _ in .unknown("gone") }))
+            prepare: { _, _ in "all" }, perform: { _, _, _ in throw Burnt() }, settle: { _, _, _ in .unknown("gone") }))
+
+    static let lend = Binding<Shelf>(
+        "library.lend", "Lends a book.", .option("title", String?.self, "Which; any without it."),
+        .option("timeout", Duration?.self, "Seconds."),
+        returns: .value("How it was lent."), example: "library.lend()",
+        write: .init(
+            prepare: { _, naming, title, _ in LendIntent(title: title ?? "\(naming)") },
+            perform: { _, intent, sending in
+                let time = sending.timeout.map { "\($0)" } ?? "no time"
+                return sending.wasInDoubt ? "\(time), in doubt" : "\(time), \(intent.title)"
+            },
+            settle: { _, _, _ in .notHappened },
+            timeout: { _, timeout in timeout },
+            drawsName: { title, _ in title == nil }))
 
     static let sort = Binding<Shelf>(
         "library.sort", "Sorts.", .required("items", LuaItems.self, "What to sort."),

@@ -12,6 +12,7 @@ struct Reading {
             let shelf = Shelf()
             let bindings = [
                 Library.find, Library.count, Library.say, Library.fetch, Library.shelves, Library.add, Library.burn,
+                Library.lend,
                 Library.sort, Library.each, Library.all, Library.pages,
             ]
             for binding in bindings { state.register(binding.function(of: shelf, gate: gate)) }

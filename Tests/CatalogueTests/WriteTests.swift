@@ -1,5 +1,4 @@
 import Catalogue
-import FoundationEssentials
 import LuaBridge
 import Synchronization
 import Testing
@@ -26,33 +25,33 @@ struct WriteTests {
     @Test func theIntentSurvivesItsStorage() async throws {
         let seen = Mutex<[String]>([])
         let gate = WriteGate { write in
-            let stored = try JSONEncoder().encode(try await write.prepare())
-            let intent = try write.intent(from: stored)
-            seen.withLock { $0.append("\(write.signature.name) \(write.task.path)#\(write.task.step) \(intent)") }
-            return try await write.perform(intent)
+            let stored = try await write.prepare(.random).intent()
+            seen.withLock { $0.append("\(write.signature.name) \(write.task.path)#\(write.task.step) \(stored)") }
+            return try await write.stored(stored).perform(false)
         }
         #expect(try await Reading(gate: gate).run("library.add('a') return library.add('b', { copies = 3 })") == [4])
         #expect(
             seen.withLock { $0 } == [
-                "library.add 0#1 AddIntent(title: \"A\", copies: 1)",
-                "library.add 0#2 AddIntent(title: \"B\", copies: 3)",
+                #"library.add 0#1 {"copies":1,"title":"A"}"#, #"library.add 0#2 {"copies":3,"title":"B"}"#,
             ])
     }
 
     @Test func aDryRunAnswersWithoutPerforming() async throws {
         let gate = WriteGate { write in
-            guard let intent = try await write.prepare() as? AddIntent else { return [] }
-            return [.string("would add \(intent.title)")]
+            [.string("would add \(try await write.prepare(.random).intent())")]
         }
-        #expect(try await Reading(gate: gate).run("return library.add('Emma')") == ["would add EMMA"])
+        #expect(
+            try await Reading(gate: gate).run("return library.add('Emma')") == [
+                #"would add {"copies":1,"title":"EMMA"}"#
+            ])
     }
 
     @Test(arguments: [(1, true, "happened [1]"), (1, false, "not happened"), (0, true, "unknown: no copy, no trace")])
     func aDoubtIsSettled(_ copies: Int, _ performs: Bool, _ settled: String) async throws {
         let gate = WriteGate { write in
-            let intent = try await write.prepare()
-            if performs { _ = try await write.perform(intent) }
-            return switch try await write.settle(intent) {
+            let prepared = try await write.prepare(.random)
+            if performs { _ = try await prepared.perform(false) }
+            return switch try await prepared.settle() {
             case .happened(let values): [.string("happened [\(values.map(\.literal).joined())]")]
             case .notHappened: ["not happened"]
             case .unknown(let why): [.string("unknown: \(why)")]
@@ -63,40 +62,39 @@ struct WriteTests {
     }
 
     @Test func anIntentOfAnotherFunctionIsRefused() async throws {
-        let gate = WriteGate { write in try await write.perform("all") }
-        let script = "local ok, e = pcall(library.add, 'Emma') return e"
-        let words: LuaValue = "test.lua:1: library.add: the recorded intent is not one of this function's"
-        #expect(try await Reading(gate: gate).run(script) == [words])
-    }
-
-    @Test func aStoredIntentOfAnotherShapeIsRefused() async throws {
         let gate = WriteGate { write in
-            #expect(throws: DecodingError.self) { try write.intent(from: Data("{\"title\": \"A\"}".utf8)) }
+            #expect(throws: DecodingError.self) { try write.stored("\"all\"") }
             return []
         }
         #expect(try await Reading(gate: gate).run("return library.add('Emma')") == [])
     }
-}
 
-extension PendingWrite {
-    fileprivate func intent(from json: Data) throws -> any Codable & Sendable {
-        let decoder = JSONDecoder()
-        decoder.userInfo[StoredIntent.reader] = Reader(decode: decode)
-        return try decoder.decode(StoredIntent.self, from: json).intent
+    @Test func aStoredIntentOfAnotherShapeIsRefused() async throws {
+        let gate = WriteGate { write in
+            #expect(throws: DecodingError.self) { try write.stored(#"{"title": "A"}"#) }
+            return []
+        }
+        #expect(try await Reading(gate: gate).run("return library.add('Emma')") == [])
     }
 
-    fileprivate struct Reader: Sendable {
-        var decode: @Sendable (any Decoder) throws -> any Codable & Sendable
+    /// Earlier versions stored the timeout beside the intent.
+    @Test func anIntentOfAnEarlierVersionIsRead() async throws {
+        let gate = WriteGate { write in
+            try await write.stored(#"{"intent":{"copies":2,"title":"OLD"},"timeout":120}"#).perform(false)
+        }
+        #expect(try await Reading(gate: gate).run("return library.add('Emma')") == [2])
     }
-}
 
-/// Reads an intent whose type only its function knows.
-private struct StoredIntent: Decodable {
-    static let reader = CodingUserInfoKey(rawValue: "reader")!
-    var intent: any Codable & Sendable
-
-    init(from decoder: any Decoder) throws {
-        let reader = try #require(decoder.userInfo[Self.reader] as? PendingWrite.Reader)
-        intent = try reader.decode(decoder)
+    /// What is a call's own is no part of the intent.
+    @Test func theTimeAndTheDoubtAreThoseOfTheCall() async throws {
+        let gate = WriteGate { write in
+            let prepared = try await write.prepare(.derived(seed: "s", key: [1], isAgain: true))
+            #expect(try prepared.intent() == #"{"title":"derived(seed: \"s\", key: [1], isAgain: true)"}"#)
+            #expect(write.drawsName)
+            return try await write.stored(prepared.intent()).perform(true)
+        }
+        #expect(try await Reading(gate: gate).run("return library.lend({ timeout = 7 })") == ["7.0 seconds, in doubt"])
+        #expect(
+            try await Reading().run("return library.lend({ title = 'Emma' })") == ["no time, Emma"])
     }
 }

@@ -36,7 +36,7 @@ enum Probe {
             let answer = try steps.ask(
                 ItemSteps.Request(call: "links.create", service: "go", arguments: [UInt8(ordinal)], place: "0:1"))
             let step = answer.step
-            if case .done = answer.standing { continue }
+            if answer.standing.state == .done { continue }
             let text = String(repeating: "\(item.key)/", count: 20)
             try await journal.intend(step, intent: text)
             print("intended \(item.key) \(ordinal)")

@@ -35,8 +35,8 @@ package final class ItemCursor: Sendable {
             switch selection {
             case .all: ("id > ?", "id")
             case .finished: ("sequence > ?", "sequence")
-            case .unended: ("state != 1 AND state != 9 AND id > ?", "id")
-            case .trouble: ("state >= 2 AND state < 8 AND id > ?", "id")
+            case .unended: ("\(StateSQL.unended) AND id > ?", "id")
+            case .trouble: ("\(StateSQL.trouble) AND id > ?", "id")
             }
         let index = selection == .trouble ? " INDEXED BY trouble" : ""
         sql = """

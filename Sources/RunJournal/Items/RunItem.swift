@@ -2,28 +2,16 @@
 ///
 /// A value of one pass; the next one gives another for the same key.
 public struct RunItem: Sendable, Hashable {
-    /// What a pass knows of an item's past.
-    public enum Standing: Sendable, Hashable {
-        /// Never begun.
-        case new
-        /// Begun by a process that did not finish it.
-        case unfinished
-        /// Failed when it was last tried.
-        case failed
-        /// Ended in doubt.
-        case uncertain
-        /// Done. To begin it all the same forgets its steps and keeps its result until it is done again.
-        case done
-    }
-
     /// Its number in the order of first appearance, from 1 on; there may be gaps.
     public let ordinal: Int64
     /// Its key.
     public let key: String
     /// Where it stands now: `links.csv:7413`.
     public let place: String?
-    /// Its past.
-    public let standing: Standing
+    /// How far it was before this pass; nil if it was never begun.
+    ///
+    /// To begin one that is done forgets its steps and keeps its result until it is done again.
+    public let standing: ItemState?
     /// Whether the content differs from that of the last time; false for a new one.
     public let isChanged: Bool
     let digest: [UInt8]

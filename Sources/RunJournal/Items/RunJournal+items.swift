@@ -27,15 +27,15 @@ extension RunJournal {
             case .done(let result):
                 try db.run(
                     """
-                    UPDATE item SET state = 1, changed = ?, sequence = ?, result = ?, errorKind = NULL, error = NULL
+                    UPDATE item SET state = ?, changed = ?, sequence = ?, result = ?, errorKind = NULL, error = NULL
                     WHERE id = ?
                     """,
-                    now, session.sequence, result, item.ordinal)
+                    outcome.state, now, session.sequence, result, item.ordinal)
             case .failed(_, let error), .uncertain(let error):
-                let kind = if case .failed(let kind, _) = outcome { kind } else { "uncertain" }
+                let kind = if case .failed(let kind, _) = outcome { kind } else { ItemState.uncertain.name }
                 try db.run(
                     "UPDATE item SET state = ?, changed = ?, sequence = ?, errorKind = ?, error = ? WHERE id = ?",
-                    outcome.state.rawValue, now, session.sequence, kind, error, item.ordinal)
+                    outcome.state, now, session.sequence, kind, error, item.ordinal)
             }
             return session.sequence
         }
@@ -49,19 +49,19 @@ extension RunItem {
         let key = ItemKey(key)
         if standing == .done {
             // What it made and what stays is remembered: to make it again would make a second one.
-            try db.run("DELETE FROM step WHERE item = ? AND NOT (lasting = 1 AND state = 1)", ordinal)
-            try db.run("UPDATE step SET occurrence = -id WHERE item = ? AND occurrence > 0", ordinal)
+            try db.run("DELETE FROM step WHERE item = ? AND NOT (lasting = 1 AND state = ?)", ordinal, StepState.done)
+            try db.run("UPDATE step SET occurrence = -id WHERE item = ? AND \(StateSQL.presentStep)", ordinal)
             session.hasDeletedSteps = true
         }
         try db.run(
             """
             INSERT INTO item (id, key, digest, state, attempts, begun, changed, place)
-            VALUES (?1, ?2, ?3, 0, 1, ?4, ?4, ?5)
+            VALUES (?1, ?2, ?3, ?6, 1, ?4, ?4, ?5)
             ON CONFLICT (id) DO UPDATE SET
-                digest = ?3, state = 0, attempts = attempts + 1, changed = ?4, place = ?5,
+                digest = ?3, state = ?6, attempts = attempts + 1, changed = ?4, place = ?5,
                 sequence = NULL, errorKind = NULL, error = NULL
             """,
-            ordinal, Data(key.bytes), Data(digest), now, place)
-        if standing == .new { session.written.append(key) }
+            ordinal, Data(key.bytes), Data(digest), now, place, ItemState.pending)
+        if standing == nil { session.written.append(key) }
     }
 }

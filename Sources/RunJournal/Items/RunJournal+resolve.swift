@@ -29,30 +29,30 @@ extension RunJournal {
                 session.sequence += 1
                 try db.run(
                     """
-                    UPDATE item SET state = 1, changed = ?, sequence = ?, result = coalesce(?, result),
+                    UPDATE item SET state = ?, changed = ?, sequence = ?, result = coalesce(?, result),
                         errorKind = NULL, error = NULL WHERE id = ?
                     """,
-                    now, session.sequence, result, item.ordinal)
+                    ItemState.done, now, session.sequence, result, item.ordinal)
                 try db.run(
                     """
-                    UPDATE step SET state = 1, sequel = 2 * (sequel > 0), changed = ?, error = NULL
-                    WHERE item = ? AND occurrence > 0 AND (state IN (0, 2) OR sequel = 1)
+                    UPDATE step SET state = ?, sequel = iif(sequel = ?2, ?2, ?3), changed = ?, error = NULL
+                    WHERE item = ? AND \(StateSQL.presentStep) AND \(StateSQL.unsettledStep)
                     """,
-                    now, item.ordinal)
+                    StepState.done, StepRecord.Sequel.none, StepRecord.Sequel.ended, now, item.ordinal)
             case .redo:
                 try db.run(
                     """
-                    UPDATE item SET state = 0, changed = ?, sequence = NULL, errorKind = NULL, error = NULL
+                    UPDATE item SET state = ?, changed = ?, sequence = NULL, errorKind = NULL, error = NULL
                     WHERE id = ?
                     """,
-                    now, item.ordinal)
+                    ItemState.pending, now, item.ordinal)
                 // Not deleted: the intent holds the name that belongs to the item for ever.
                 try db.run(
                     """
-                    UPDATE step SET state = 3, sequel = 0, changed = ?
-                    WHERE item = ? AND occurrence > 0 AND (state IN (0, 2) OR sequel = 1)
+                    UPDATE step SET state = ?, sequel = ?, changed = ?
+                    WHERE item = ? AND \(StateSQL.presentStep) AND \(StateSQL.unsettledStep)
                     """,
-                    now, item.ordinal)
+                    StepState.refused, StepRecord.Sequel.none, now, item.ordinal)
             }
             return 0
         }
@@ -73,20 +73,21 @@ extension RunJournal {
         let count = try await writer.make(durable: true) { db, session in
             guard let item = try JournalReader.item(key, db) else { return 0 }
             let steps = try db.all(
-                "SELECT id, result FROM step WHERE item = ? AND occurrence > 0 AND state = 1", item.ordinal
+                "SELECT id, result FROM step WHERE item = ? AND \(StateSQL.presentStep) AND state = ?", item.ordinal,
+                StepState.done
             ) { try (id: $0.get(0, as: Int64.self), result: $0.get(1, as: String?.self)) }
             let failed = steps.filter { $0.result.map(isMeant) ?? false }
             for step in failed {
                 try db.run(
-                    "UPDATE step SET state = 3, sequel = 0, changed = ?, result = NULL, error = ? WHERE id = ?",
-                    now, error, step.id)
+                    "UPDATE step SET state = ?, sequel = ?, changed = ?, result = NULL, error = ? WHERE id = ?",
+                    StepState.refused, StepRecord.Sequel.none, now, error, step.id)
             }
             if !failed.isEmpty, item.state == .done {
                 session.begun.remove(item.ordinal)
                 session.sequence += 1
                 try db.run(
-                    "UPDATE item SET state = 2, changed = ?, sequence = ?, errorKind = ?, error = ? WHERE id = ?",
-                    now, session.sequence, kind, error, item.ordinal)
+                    "UPDATE item SET state = ?, changed = ?, sequence = ?, errorKind = ?, error = ? WHERE id = ?",
+                    ItemState.failed, now, session.sequence, kind, error, item.ordinal)
             }
             return Int64(failed.count)
         }
@@ -100,11 +101,11 @@ extension RunJournal {
             writer.make(durable: true) { db, _ in
                 try db.run(
                     """
-                    UPDATE item SET state = 0, changed = ?1, sequence = NULL, errorKind = NULL, error = NULL
+                    UPDATE item SET state = ?3, changed = ?1, sequence = NULL, errorKind = NULL, error = NULL
                     WHERE id IN (SELECT id FROM item INDEXED BY trouble
-                                 WHERE state >= 2 AND state = 2 AND (?2 IS NULL OR errorKind = ?2))
+                                 WHERE \(StateSQL.failed) AND (?2 IS NULL OR errorKind = ?2))
                     """,
-                    now, kind)
+                    now, kind, ItemState.pending)
                 return Int64(db.changes)
             })
     }

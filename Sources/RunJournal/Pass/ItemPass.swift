@@ -74,7 +74,7 @@ public final class ItemPass: Sendable {
                 }
                 if row.isGone { state.returned.append(row.ordinal) }
                 return RunItem(
-                    ordinal: row.ordinal, key: key, place: place, standing: row.state.standing,
+                    ordinal: row.ordinal, key: key, place: place, standing: row.state,
                     isChanged: !row.has(digest), digest: digest)
             }
             let ordinal = state.next
@@ -82,7 +82,7 @@ public final class ItemPass: Sendable {
             _ = state.seen.insert(ordinal, at: place)
             unwritten.insert(bytes, ordinal)
             return RunItem(
-                ordinal: ordinal, key: key, place: place, standing: .new, isChanged: false, digest: digest)
+                ordinal: ordinal, key: key, place: place, standing: nil, isChanged: false, digest: digest)
         }
     }
 
@@ -104,16 +104,5 @@ public final class ItemPass: Sendable {
             }
         return JournalError(
             .duplicate, "duplicate key \"\(key)\"\(places)", hint: "Keys must be unique: give each item its own.")
-    }
-}
-
-extension ItemState {
-    fileprivate var standing: RunItem.Standing {
-        switch self {
-        case .pending: .unfinished
-        case .done: .done
-        case .failed: .failed
-        case .uncertain: .uncertain
-        }
     }
 }

@@ -13,15 +13,17 @@ extension RunJournal {
         return try Int(
             writer.makeNow(durable: false) { db, _ in
                 for ordinal in returned {
-                    try db.run("UPDATE item SET state = state - 8 WHERE id = ? AND state >= 8", ordinal)
+                    try db.run(
+                        "UPDATE item SET state = state - \(ItemState.gone) WHERE id = ? AND \(StateSQL.gone)", ordinal)
                 }
                 var count = 0
                 for ordinal in missing {
                     try db.run(
                         """
-                        UPDATE item SET state = state + 8 WHERE id = ?1 AND state < 8 AND state != 3 AND NOT EXISTS
-                            (SELECT 1 FROM step WHERE item = ?1 AND occurrence > 0 AND state IN (0, 2))
-                        """, ordinal)
+                        UPDATE item SET state = state + \(ItemState.gone)
+                        WHERE id = ?1 AND \(StateSQL.present) AND state != ?2 AND NOT EXISTS
+                            (SELECT 1 FROM step WHERE item = ?1 AND \(StateSQL.presentStep) AND \(StateSQL.openStep))
+                        """, ordinal, ItemState.uncertain)
                     count += db.changes
                 }
                 return Int64(count)

@@ -49,7 +49,7 @@ extension JournalReader {
     package func openSteps() throws -> [String: Int] {
         try read { db in
             let counts = try db.all(
-                "SELECT call, count(*) FROM step WHERE state IN (0, 2) AND occurrence > 0 GROUP BY call"
+                "SELECT call, count(*) FROM step WHERE \(StateSQL.openStep) AND \(StateSQL.presentStep) GROUP BY call"
             ) { try (call: $0.get(0, as: String.self), count: $0.get(1, as: Int.self)) }
             return Dictionary(uniqueKeysWithValues: counts.map { ($0.call, $0.count) })
         }

@@ -16,7 +16,7 @@ extension JournalReader {
             var failures: [String: Int] = [:]
             try db.rows(
                 """
-                SELECT state, errorKind, count(*) FROM item INDEXED BY trouble WHERE state >= 2 AND state < 8
+                SELECT state, errorKind, count(*) FROM item INDEXED BY trouble WHERE \(StateSQL.trouble)
                 GROUP BY 1, 2
                 """
             ) {
@@ -31,7 +31,7 @@ extension JournalReader {
             }
             // Counted over narrow indexes: the rows with their results would take seconds.
             var gone: [ItemState: Int] = [:]
-            try db.rows("SELECT state, count(*) FROM item INDEXED BY gone WHERE state >= 8 GROUP BY 1") { row in
+            try db.rows("SELECT state, count(*) FROM item INDEXED BY gone WHERE \(StateSQL.gone) GROUP BY 1") { row in
                 try gone[ItemState.of(row.get(0, as: Int.self)).state] = row.get(1, as: Int.self)
                 return true
             }

@@ -48,7 +48,7 @@ package final class ItemSteps: Sendable {
         package let isAsked: Bool
 
         /// Whether it may have happened.
-        package var isOpen: Bool { if case .open = standing { true } else { false } }
+        package var isOpen: Bool { standing.isOpen }
     }
 
     private struct Entry {
@@ -61,9 +61,9 @@ package final class ItemSteps: Sendable {
         var isMet = false
         var isInProgress = false
 
-        var isOpen: Bool { if case .open = standing { true } else { false } }
-        var isDone: Bool { if case .done = standing { true } else { false } }
-        var isRefused: Bool { if case .refused = standing { true } else { false } }
+        var isOpen: Bool { standing.isOpen }
+        var isDone: Bool { standing.state == .done }
+        var isRefused: Bool { standing.state == .refused }
 
         var answer: Answer {
             Answer(step: step, standing: standing, intent: intent, isEarlier: isEarlier, isAsked: isMet)
@@ -193,7 +193,7 @@ package final class ItemSteps: Sendable {
     package func notes(_ step: Step, _ standing: StepStanding) {
         change(step) {
             $0.standing = standing
-            if case .open(let intent?, _) = standing { $0.intent = intent }
+            if standing.isOpen, let intent = standing.intent { $0.intent = intent }
         }
     }
 
@@ -222,7 +222,7 @@ package final class ItemSteps: Sendable {
     private func load(_ state: inout State) throws {
         guard !state.isLoaded else { return }
         state.isLoaded = true
-        guard item.standing != .new else { return }
+        guard item.standing != nil else { return }
         // An item that was done and is done again begins without steps; what it made stays.
         let isAgain = item.standing == .done
         for record in try journal.reader.steps(ofItem: item.ordinal) {

@@ -31,11 +31,12 @@ extension RunJournal {
                 """
                 INSERT INTO step (id, item, key, occurrence, state, sequel, lasting, call, service, arguments, content,
                     place, begun, changed, intent)
-                VALUES (?, ?, ?, ?, 0, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (item, key, occurrence) DO NOTHING
                 """,
-                session.number + 1, step.item.ordinal, key, step.occurrence, step.isLasting ? 1 : 0, step.call,
-                step.service, Data(step.arguments), step.content, step.place, now, now, intent)
+                session.number + 1, step.item.ordinal, key, step.occurrence, StepState.intended, StepRecord.Sequel.none,
+                step.isLasting ? 1 : 0, step.call, step.service, Data(step.arguments), step.content, step.place, now,
+                now, intent)
             if db.changes == 1 {
                 session.number += 1
                 return 0
@@ -45,10 +46,11 @@ extension RunJournal {
             }
             try db.run(
                 """
-                UPDATE step SET state = 0, sequel = 0, lasting = ?, changed = ?, intent = ?, error = NULL
+                UPDATE step SET state = ?, sequel = ?, lasting = ?, changed = ?, intent = ?, error = NULL
                 WHERE item = ? AND key = ? AND occurrence = ?
                 """,
-                step.isLasting ? 1 : 0, now, intent, step.item.ordinal, key, step.occurrence)
+                StepState.intended, StepRecord.Sequel.none, step.isLasting ? 1 : 0, now, intent, step.item.ordinal,
+                key, step.occurrence)
             return 0
         }
     }
@@ -72,8 +74,10 @@ extension RunJournal {
         let now = now().milliseconds
         _ = try await writer.make(durable: false) { db, _ in
             try db.run(
-                "UPDATE step SET sequel = 2, changed = ? WHERE item = ? AND key = ? AND occurrence = ? AND state = 1",
-                now, step.item.ordinal, Data(step.key), step.occurrence)
+                """
+                UPDATE step SET sequel = ?, changed = ? WHERE item = ? AND key = ? AND occurrence = ? AND state = ?
+                """,
+                StepRecord.Sequel.ended, now, step.item.ordinal, Data(step.key), step.occurrence, StepState.done)
             return 0
         }
     }
@@ -94,7 +98,7 @@ extension RunJournal {
     }
 
     private func end(
-        _ step: Step, _ state: StepRecord.State, _ sequel: StepRecord.Sequel, result: String?, error: String?
+        _ step: Step, _ state: StepState, _ sequel: StepRecord.Sequel, result: String?, error: String?
     ) async throws {
         let now = now().milliseconds
         _ = try await writer.make(durable: false) { db, session in
@@ -104,7 +108,7 @@ extension RunJournal {
                 UPDATE step SET state = ?, sequel = ?, changed = ?, result = ?, error = ?
                 WHERE item = ? AND key = ? AND occurrence = ?
                 """,
-                state.rawValue, sequel.rawValue, now, result, error, step.item.ordinal, key, step.occurrence)
+                state, sequel, now, result, error, step.item.ordinal, key, step.occurrence)
             if db.changes > 0 { return 0 }
             try step.item.begin(db, &session, now: now)
             try db.run(
@@ -113,7 +117,7 @@ extension RunJournal {
                     place, begun, changed, error, result)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
-                session.number + 1, step.item.ordinal, key, step.occurrence, state.rawValue, sequel.rawValue,
+                session.number + 1, step.item.ordinal, key, step.occurrence, state, sequel,
                 step.isLasting ? 1 : 0, step.call, step.service, Data(step.arguments), step.content, step.place, now,
                 now, error, result)
             session.number += 1

@@ -3,21 +3,6 @@ import SQLite
 
 /// What a journal holds of a step.
 package struct StepRecord: Sendable, Hashable {
-    /// How far a step is.
-    package enum State: Int, Sendable, Hashable, Codable {
-        /// Its intent is recorded, its end is not.
-        case intended = 0
-        /// Done.
-        case done = 1
-        /// What it did cannot be known.
-        case uncertain = 2
-        /// Known not to have happened.
-        case refused = 3
-
-        /// Whether it may have happened without a record of its end.
-        package var isOpen: Bool { self == .intended || self == .uncertain }
-    }
-
     /// Whether something follows a step that is done, such as the ingestion of an upload.
     package enum Sequel: Int, Sendable, Hashable, Codable {
         /// Nothing does.
@@ -41,7 +26,7 @@ package struct StepRecord: Sendable, Hashable {
     /// Where it was asked for first.
     package let place: String
     /// How far it is.
-    package let state: State
+    package let state: StepState
     /// What follows it.
     package let sequel: Sequel
     /// Whether it makes something that stays.
@@ -65,7 +50,7 @@ package struct StepRecord: Sendable, Hashable {
         content = try row.get(3, as: String.self)
         occurrence = try row.get(4, as: Int.self)
         place = try row.get(5, as: String.self)
-        guard let state = try State(rawValue: row.get(6, as: Int.self)),
+        guard let state = try StepState(rawValue: row.get(6, as: Int.self)),
             let sequel = try Sequel(rawValue: row.get(7, as: Int.self))
         else { throw SQLiteError(.corrupt, "a step has a state that does not exist") }
         self.state = state
@@ -95,14 +80,40 @@ package struct StepRecord: Sendable, Hashable {
     }
 }
 
-/// What a journal knows of a step that is about to be done.
-package enum StepStanding: Sendable, Hashable {
-    /// Nothing.
-    case new
-    /// It is done; its result as JSON text, nil if it was closed by hand without one.
-    case done(result: String?)
-    /// It may have happened: its intent as JSON text, and whether an earlier attempt to find out failed.
-    case open(intent: String?, isUncertain: Bool)
-    /// It is known not to have happened: its intent and error as JSON text.
-    case refused(intent: String?, error: String?)
+/// What a journal knows of a step that is about to be done: its state, and the texts that belong to it.
+package struct StepStanding: Sendable, Hashable {
+    /// How far it is; nil if nothing is recorded of it.
+    package let state: StepState?
+    /// What was about to be sent, as JSON text, of a step that may have happened or was refused.
+    package let intent: String?
+    /// The result as JSON text, of a step that is done; nil if it was closed by hand without one.
+    package let result: String?
+    /// The error as JSON text, of a step that was refused.
+    package let error: String?
+
+    private init(_ state: StepState?, intent: String? = nil, result: String? = nil, error: String? = nil) {
+        self.state = state
+        self.intent = intent
+        self.result = result
+        self.error = error
+    }
+
+    /// Nothing is recorded.
+    package static let new = StepStanding(nil)
+
+    /// It is done.
+    package static func done(result: String?) -> StepStanding { StepStanding(.done, result: result) }
+
+    /// It may have happened; `isUncertain` if an earlier attempt to find out failed.
+    package static func open(intent: String?, isUncertain: Bool) -> StepStanding {
+        StepStanding(isUncertain ? .uncertain : .intended, intent: intent)
+    }
+
+    /// It is known not to have happened.
+    package static func refused(intent: String?, error: String?) -> StepStanding {
+        StepStanding(.refused, intent: intent, error: error)
+    }
+
+    /// Whether it may have happened.
+    package var isOpen: Bool { state?.isOpen ?? false }
 }

@@ -147,14 +147,16 @@ extension BulkModule {
                         place: item.nextPlace(inner), isSingle: true))
                 let once = OnceStep(answer.step, item, steps, journal)
                 let identity = LuaValue.string("\(item.path) \(name)")
-                switch answer.standing {
-                case .done(let text):
-                    return .values([true, .boolean(true), once.lua, identity] + (try RecordedResults.decode(text)))
-                case .open where mustNotRepeat && answer.isEarlier:
+                switch answer.standing.state {
+                case .done:
+                    let results = try RecordedResults.decode(answer.standing.result)
+                    return .values([true, .boolean(true), once.lua, identity] + results)
+                case .intended where mustNotRepeat && answer.isEarlier,
+                    .uncertain where mustNotRepeat && answer.isEarlier:
                     return .wait(.operation("recording") { _ in throw try await once.doubted(name) })
-                case .open where !answer.isEarlier:
+                case .intended where !answer.isEarlier, .uncertain where !answer.isEarlier:
                     return .values([true, .boolean(false), once.lua, identity])
-                case .new, .refused, .open:
+                case nil, .refused, .intended, .uncertain:
                     guard mustNotRepeat else { return .values([true, .boolean(false), once.lua, identity]) }
                     return .wait(
                         .operation("recording") { _ in

@@ -106,9 +106,9 @@ final class BulkRun: LuaObject, LuaConvertible {
         }
         if record.standing == .failed, try isLeftAsItIs(record) { return nil }
         switch record.standing {
-        case .new: return BulkItem(self, record, content)
+        case nil: return BulkItem(self, record, content)
         // One in doubt is looked at again: its function asks for the same writes, which are looked up before anything.
-        case .unfinished, .failed, .uncertain:
+        case .pending, .failed, .uncertain:
             // An item that was done and is being done again keeps its result until it is.
             return BulkItem(
                 self, record, content, previous: try reader?.item(record.key)?.result.map(RecordedValue.decode))

@@ -1,6 +1,5 @@
 import ApiClients
 package import Catalogue
-import FoundationEssentials
 package import LuaBridge
 import RunJournal
 
@@ -22,7 +21,9 @@ extension BulkRuns {
             }
             defer { item.run.leave() }
             do {
-                return try await DurableWrite(write, of: item, at: path, steps, in: journal).perform()
+                return try await RecordedWrite.$isInProgress.withValue(true) {
+                    try await DurableWrite(write, of: item, at: path, steps, in: journal).perform()
+                }
             } catch {
                 item.met(error)
                 throw error
@@ -88,11 +89,11 @@ extension BulkRuns {
         defer { item.run.leave() }
         let records = StepRecords(item, steps, journal)
         for answer in try steps.open(onlyEarlier: true) {
-            guard case .open(let text?, _) = answer.standing, let settler = settler(of: answer.step),
+            guard let text = answer.standing.intent, let settler = settler(of: answer.step),
                 steps.take(answer.step)
             else { continue }
             defer { steps.ends(answer.step) }
-            switch try await settler.settle(RecordedIntent.decoder(of: text)) {
+            switch try await settler.settle(text) {
             case .happened(let values): _ = try await records.done(answer.step, values, WriteTraits())
             case .notHappened:
                 try await records.refused(
@@ -103,17 +104,6 @@ extension BulkRuns {
                 _ = try await records.doubted(answer.step, error, text)
             }
         }
-    }
-}
-
-/// The decoder of a recorded intent.
-private struct RecordedIntent: Decodable {
-    let decoder: any Decoder
-
-    init(from decoder: any Decoder) throws { self.decoder = decoder }
-
-    static func decoder(of text: String) throws -> any Decoder {
-        try JSONDecoder().decode(RecordedIntent.self, from: Data(text.utf8)).decoder
     }
 }
 
@@ -130,7 +120,7 @@ extension BulkItem {
 extension ItemSteps.Answer {
     /// Whether the script got a receipt from it.
     fileprivate func hasGiven(_ receipt: String) -> Bool {
-        guard case .done(let text?) = standing else { return false }
+        guard standing.state == .done, let text = standing.result else { return false }
         return RecordedResults.holds(receipt, in: text)
     }
 }

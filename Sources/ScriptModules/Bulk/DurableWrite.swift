@@ -1,6 +1,5 @@
 import ApiClients
 import Catalogue
-import FoundationEssentials
 import LuaBridge
 import RunJournal
 
@@ -36,39 +35,35 @@ struct DurableWrite: Sendable {
         let answer = try steps.ask(request)
         item.stepWasAsked()
         defer { steps.ends(answer.step) }
-        if case .done(let result) = answer.standing { return noted(try RecordedResults.decode(result)) }
-        let name = try name(answer.step, request)
-        return try await DurableStep.$current.withValue(name) {
-            let unasked = try await unasked(answer.step, request)
-            return try await write.inTurn { [self] in
-                // A recorded step was sent beside the others: it waits for none of them.
-                let others = answer.isEarlier ? [] : unasked + steps.open(beside: answer.step, request)
-                try await clear(others, before: answer.step, request)
-                switch answer.standing {
-                case .done(let result): return try RecordedResults.decode(result)
-                case .open(let text?, isUncertain: _): return try await settle(text, answer.step)
-                // A write that was refused may be prepared anew: the name of a link is derived, and thus the same.
-                case .new, .open, .refused: return try await begin(answer.step, name)
-                }
-            }
+        if answer.standing.state == .done { return noted(try RecordedResults.decode(answer.standing.result)) }
+        let unasked = try await unasked(answer.step, request)
+        return try await write.inTurn { [self] in
+            // A recorded step was sent beside the others: it waits for none of them.
+            let others = answer.isEarlier ? [] : unasked + steps.open(beside: answer.step, request)
+            try await clear(others, before: answer.step, request)
+            if answer.isOpen, let text = answer.standing.intent { return try await settle(text, answer.step) }
+            // One that was refused is prepared again: the name of a link is derived, and thus the same.
+            return try await begin(answer.step, request)
         }
     }
 
-    private func name(_ step: Step, _ request: ItemSteps.Request) throws -> DurableStep {
+    /// The name that belongs to a step for ever, so that even a lost journal cannot make a second link.
+    ///
+    /// - Throws: ``ApiError`` of kind `conflict` if the item has made a link of its own before.
+    private func naming(_ step: Step, _ request: ItemSteps.Request) throws -> Naming {
+        let past = try steps.lasting(request)
+        if !past.isEmpty, !past.contains(where: { $0.arguments == step.arguments }) {
+            throw ApiError(
+                .conflict, "the item was done before and made a link then; another one would be a second",
+                call: step.call, hint: "Change the one that it has: links.update(context.previous.shortUrl, ...).")
+        }
         let identity = item.run.identity
         let seed = [
             identity.profile, identity.name, item.record.key, step.call, write.service,
             step.arguments.map(String.init).joined(separator: "."), "\(step.occurrence)",
         ]
-        var name = DurableStep(
-            seed: seed.map { "\($0.utf8.count):\($0)" }.joined(), nameKey: item.run.nameKey, isAgain: item.isAgain)
-        let past = try steps.lasting(request)
-        if !past.isEmpty, !past.contains(where: { $0.arguments == step.arguments }) {
-            name.refusal = ApiError(
-                .conflict, "the item was done before and made a link then; another one would be a second",
-                call: step.call, hint: "Change the one that it has: links.update(context.previous.shortUrl, ...).")
-        }
-        return name
+        return .derived(
+            seed: seed.map { "\($0.utf8.count):\($0)" }.joined(), key: item.run.nameKey, isAgain: item.isAgain)
     }
 
     /// Recorded writes of the same call that nothing in the item can ask for any more.
@@ -86,11 +81,11 @@ struct DurableWrite: Sendable {
         _ others: [ItemSteps.Answer], before step: Step, _ request: ItemSteps.Request
     ) async throws {
         for other in others where !steps.isAsked(other.step) || other.isOpen {
-            guard case .open(let text, _) = other.standing else { throw replaced(other, step) }
+            guard other.isOpen else { throw replaced(other, step) }
             guard steps.take(other.step) else { continue }
             defer { steps.ends(other.step) }
-            guard let text else { continue }
-            let settlement = try await write.settle(try decoded(text))
+            guard let text = other.standing.intent else { continue }
+            let settlement = try await write.stored(text).settle()
             // A task that asks for it now settles it itself, and may have sent it again.
             if !other.isAsked, steps.isAsked(other.step) { continue }
             switch settlement {
@@ -121,22 +116,22 @@ struct DurableWrite: Sendable {
                 + "new run.")
     }
 
-    private func begin(_ step: Step, _ name: DurableStep) async throws -> [LuaValue] {
-        let intent = try await write.prepare()
-        let text = String(decoding: try Self.encoder.encode(AnyIntent(intent)), as: UTF8.self)
-        try await records.intended(name.drawn.wasDrawn ? step.lasting : step, text)
+    private func begin(_ step: Step, _ request: ItemSteps.Request) async throws -> [LuaValue] {
+        let prepared = try await write.prepare(write.drawsName ? naming(step, request) : .random)
+        let text = try prepared.intent()
+        try await records.intended(write.drawsName ? step.lasting : step, text)
         CrashPoint.reached(.intended)
-        return try await send(intent, text, step)
+        return try await send(prepared, text, step)
     }
 
     /// What was recorded may have been sent: that is found out first.
     private func settle(_ text: String, _ step: Step) async throws -> [LuaValue] {
-        let intent = try decoded(text)
-        switch try await write.settle(intent) {
+        let stored = try write.stored(text)
+        switch try await stored.settle() {
         case .happened(let values): return noted(try await records.done(step, values, write.traits))
         case .notHappened:
             // A look found nothing, but what an earlier process sent may still come in.
-            return try await send((intent as? any ResumableIntent)?.afterDoubt ?? intent, text, step)
+            return try await send(stored, text, step, wasInDoubt: true)
         case .unknown(let reason): throw try await records.doubted(step, unknown(reason, text), text)
         }
     }
@@ -145,9 +140,11 @@ struct DurableWrite: Sendable {
         ApiError(.uncertain, reason, call: write.signature.name, hint: item.run.resolveHint(item.record.key))
     }
 
-    private func send(_ intent: any Codable & Sendable, _ text: String, _ step: Step) async throws -> [LuaValue] {
+    private func send(
+        _ prepared: PreparedWrite<[LuaValue]>, _ text: String, _ step: Step, wasInDoubt: Bool = false
+    ) async throws -> [LuaValue] {
         do {
-            let values = try await write.perform(intent)
+            let values = try await prepared.perform(wasInDoubt)
             CrashPoint.reached(.answered)
             return noted(try await records.done(step, values, write.traits))
         } catch let error as ApiError where error.kind == .cancelled || error.inDoubt && error.stopsRun {
@@ -175,16 +172,6 @@ struct DurableWrite: Sendable {
         }
         return values
     }
-
-    private func decoded(_ text: String) throws -> any Codable & Sendable {
-        try JSONDecoder().decode(DecodedIntent.self, from: Data(text.utf8), configuration: write.decode).value
-    }
-
-    private static let encoder: JSONEncoder = {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return encoder
-    }()
 }
 
 extension PendingWrite {
@@ -238,30 +225,13 @@ struct StepRecords: Sendable {
     }
 }
 
-/// An intent on its way into a record.
-private struct AnyIntent: Encodable {
-    let intent: any Codable & Sendable
-
-    init(_ intent: any Codable & Sendable) { self.intent = intent }
-
-    func encode(to encoder: any Encoder) throws { try intent.encode(to: encoder) }
-}
-
-/// An intent on its way out, by the write's own decoder.
-private struct DecodedIntent: DecodableWithConfiguration {
-    let value: any Codable & Sendable
-
-    init(from decoder: any Decoder, configuration: @Sendable (any Decoder) throws -> any Codable & Sendable) throws {
-        value = try configuration(decoder)
-    }
-}
-
 /// What a recorded intent was going to do, in words for a person.
 package enum IntentWords {
     /// `links.create of short URL "a" to https://www.example.gov.sg/1`, as far as the intent says.
     package static func of(_ call: String, _ intent: String?) -> String {
         guard let intent, case .table(let table) = try? RecordedValue.decode(intent) else { return call }
         var fields = table
+        // Earlier versions stored the timeout beside it.
         if case .table(let inner) = table["intent"] { fields = inner }
         if case .table(let changes) = fields["changes"] {
             for (name, value) in changes.fields { fields.fields[name] = value }

@@ -18,7 +18,7 @@ package struct RecordedError: Sendable {
     init(_ value: LuaValue, program: String? = nil) {
         var table = LuaTable()
         if case .table(let raised) = value, case .string(let message) = raised["message"] {
-            for field in ScriptError.fields { table[field.name] = raised[field.name] }
+            for field in ErrorField.allCases { table[field] = raised[field] }
             self.message = message
         } else {
             message = value.shown

@@ -15,16 +15,16 @@ extension DataGovModule {
         returns: .record(Upload.shape, "For datagov.wait."), errors: [.data, .uncertain],
         example: exampleOf("upload"),
         write: Write(
-            prepare: { module, dataset, file, timeout in
-                Timed(try await module.client.prepareUpload(dataset, path: file, timeout: timeout), timeout)
+            prepare: { module, _, dataset, file, timeout in
+                try await module.client.prepareUpload(dataset, path: file, timeout: timeout)
             },
-            perform: { try await $0.perform($1) },
-            settle: { .init(try await $0.client.settle($1.intent, timeout: $1.duration)) },
+            perform: { try await $0.perform($1, timeout: $2.timeout) },
+            settle: { try await $0.client.settle($1, timeout: $2) },
+            timeout: { _, _, timeout in timeout },
             inTurn: { module, body, dataset, _, timeout in
                 try await module.client.inTurn(at: dataset, for: .replace, timeout: timeout, body)
             },
             content: { module, _, file, _ in try await module.digest(of: file) },
-            resumed: { upload, _, _, timeout in upload.with(timeout) },
             traits: WriteTraits(supersedes: true, hasSequel: true)))
 
     static let append = Binding<DataGovModule>(
@@ -37,16 +37,16 @@ extension DataGovModule {
         returns: .record(Upload.shape, "For datagov.wait."), errors: [.data, .uncertain],
         example: exampleOf("append"),
         write: Write(
-            prepare: { module, dataset, file, timeout in
-                Timed(try await module.client.prepareAppend(dataset, path: file, timeout: timeout), timeout)
+            prepare: { module, _, dataset, file, timeout in
+                try await module.client.prepareAppend(dataset, path: file, timeout: timeout)
             },
-            perform: { try await $0.perform($1) },
-            settle: { .init(try await $0.client.settle($1.intent, timeout: $1.duration)) },
+            perform: { try await $0.perform($1, timeout: $2.timeout) },
+            settle: { try await $0.client.settle($1, timeout: $2) },
+            timeout: { _, _, timeout in timeout },
             inTurn: { module, body, dataset, _, timeout in
                 try await module.client.inTurn(at: dataset, for: .append, timeout: timeout, body)
             },
             content: { module, _, file, _ in try await module.digest(of: file) },
-            resumed: { upload, _, _, timeout in upload.with(timeout) },
             traits: WriteTraits(hasSequel: true)))
 
     /// The SHA-256 of a file in hex; nil if it cannot be read, which `prepare` reports with its reason.
@@ -65,13 +65,12 @@ extension DataGovModule {
         return hash.finish().hex
     }
 
-    private func perform(_ upload: Timed<UploadIntent>) async throws -> Upload {
+    private func perform(_ intent: UploadIntent, timeout: Duration?) async throws -> Upload {
         let task = TaskStatus.current
-        let size = upload.intent.file.size
-        task?.status = "sending \(upload.intent.path)"
-        return try await client.perform(upload.intent, timeout: upload.duration) { sent in
-            task?.status =
-                "sending \(upload.intent.path): \(Int(saturating: Double(sent) / Double(max(1, size)) * 100))%"
+        let size = intent.file.size
+        task?.status = "sending \(intent.path)"
+        return try await client.perform(intent, timeout: timeout) { sent in
+            task?.status = "sending \(intent.path): \(Int(saturating: Double(sent) / Double(max(1, size)) * 100))%"
         }
     }
 

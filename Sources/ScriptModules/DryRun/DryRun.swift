@@ -1,6 +1,5 @@
 import ApiClients
 import Catalogue
-import FoundationEssentials
 import LuaBridge
 import Synchronization
 import Timekeeping
@@ -20,17 +19,14 @@ package final class DryRun: Sendable {
 
     /// Notes a write, and gives the script its intent as if it were the result, with `planned = true`.
     func collect(_ write: PendingWrite) async throws -> [LuaValue] {
-        let intent = try await write.prepare()
+        let intent = try await write.prepare(.random).intent()
         let service = write.subject.isEmpty ? "datagov" : write.subject
         state.withLock { state in
             state.counts[service, default: 0] += 1
             guard state.shown.count < Self.most else { return }
             state.shown.append("\(write.signature.name)(\(write.arguments.map(\.written).joined(separator: ", ")))")
         }
-        let text = try JSONEncoder().encode(Intent(intent))
-        guard case .table(var planned) = try JSON.decode(Array(text)) else { return [] }
-        // An intent with the time that it may take is shown without that.
-        if case .table(let inner) = planned["intent"] { planned = inner }
+        guard case .table(var planned) = try JSON.decode(Array(intent.utf8)) else { return [] }
         planned["planned"] = true
         return [.table(planned)]
     }
@@ -53,14 +49,6 @@ package final class DryRun: Sendable {
                     + "\(LuaValue.number(rate).shownShort) per second")
         }
         return lines
-    }
-
-    private struct Intent: Encodable {
-        let intent: any Codable & Sendable
-
-        init(_ intent: any Codable & Sendable) { self.intent = intent }
-
-        func encode(to encoder: any Encoder) throws { try intent.encode(to: encoder) }
     }
 }
 

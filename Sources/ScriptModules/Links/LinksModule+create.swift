@@ -13,31 +13,29 @@ extension LinksModule {
             print(link.shortUrl)
             """,
         write: Write(
-            prepare: { links, longURL, name, timeout in
-                Timed(
-                    try links.client.prepareCreate(
-                        longURL, as: try name.map { .given($0) } ?? DurableStep.nameChoice()),
-                    timeout)
+            prepare: { links, naming, longURL, name, _ in
+                try links.client.prepareCreate(longURL, as: name.map { .given($0) } ?? NameChoice(naming))
             },
-            perform: { links, create in
-                try await links.client.perform(create.intent, timeout: create.duration)
+            perform: { links, intent, sending in
+                var create = intent
+                create.wasInDoubt = sending.wasInDoubt
+                return try await links.client.perform(create, timeout: sending.timeout)
             },
-            settle: { links, create in
-                .init(try await links.client.settle(create.intent, timeout: create.duration))
-            },
+            settle: { try await $0.client.settle($1, timeout: $2) },
+            timeout: { _, _, timeout in timeout },
+            drawsName: { _, name, _ in name == nil },
             inTurn: { links, body, _, _, timeout in
                 try await links.client.within(timeout, "links.create", body)
-            },
-            resumed: { create, _, _, timeout in create.with(timeout) }))
+            }))
 }
 
-extension Catalogue.Settlement {
-    init(_ settlement: ApiClients.Settlement<Result>) {
+extension NameChoice {
+    /// The choice where the caller has left the name open.
+    fileprivate init(_ naming: Naming) {
         self =
-            switch settlement {
-            case .happened(let result): .happened(result)
-            case .notHappened: .notHappened
-            case .unknown(let reason): .unknown(reason)
+            switch naming {
+            case .random: .random
+            case .derived(let seed, let key, let isAgain): .derived(seed: seed, key: key, isAgain: isAgain)
             }
     }
 }

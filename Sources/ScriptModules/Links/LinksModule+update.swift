@@ -15,17 +15,16 @@ extension LinksModule {
             print(links.update(link.shortUrl, change).longUrl)
             """,
         write: Write(
-            prepare: { links, name, changes, timeout in
-                Timed(try links.client.prepareUpdate(name, changes), timeout)
+            prepare: { links, _, name, changes, _ in try links.client.prepareUpdate(name, changes) },
+            perform: { links, intent, sending in
+                var update = intent
+                update.wasInDoubt = sending.wasInDoubt
+                return try await links.client.perform(update, timeout: sending.timeout)
             },
-            perform: { links, update in
-                try await links.client.perform(update.intent, timeout: update.duration)
-            },
-            settle: { links, update in
-                .init(try await links.client.settle(update.intent, timeout: update.duration))
-            },
+            settle: { try await $0.client.settle($1, timeout: $2) },
+            timeout: { _, _, timeout in timeout },
             inTurn: { links, body, _, _, timeout in
                 try await links.client.within(timeout, "links.update", body)
             },
-            resumed: { update, _, _, timeout in update.with(timeout) }, traits: WriteTraits(isRepeatable: true)))
+            traits: WriteTraits(isRepeatable: true)))
 }

@@ -31,11 +31,12 @@ final class OfficeJournal: Sendable {
         opened.withLock { $0 = Opened(journal: journal, pass: pass, items: items, steps: answers.map(\.step)) }
         return try zip(items, answers).map { item, answer in
             if item.standing == .done { return .done }
-            switch answer.standing {
-            case .new: return .new
-            case .open(let intent, _): return .intended(try Self.decode(intent))
-            case .done(let upload): return .uploaded(try Self.decode(upload))
-            case .refused(_, let error): return (try? Self.decode(error)).map { .failed($0) } ?? .new
+            let known = answer.standing
+            switch known.state {
+            case nil: return .new
+            case .intended, .uncertain: return .intended(try Self.decode(known.intent))
+            case .done: return .uploaded(try Self.decode(known.result))
+            case .refused: return (try? Self.decode(known.error)).map { .failed($0) } ?? .new
             }
         }
     }

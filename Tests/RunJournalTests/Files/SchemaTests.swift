@@ -80,7 +80,7 @@ struct SchemaTests {
         #expect(try standing("links.create", "go", 1) == .done(result: "1"))
         #expect(try standing("links.create", "go", 1) == .open(intent: "{}", isUncertain: false))
         #expect(try standing("datagov.append", "datagov", 2, "cd") == .new)
-        guard case .open = try standing("datagov.append", "datagov", 2, "ab") else {
+        guard try standing("datagov.append", "datagov", 2, "ab").isOpen else {
             Issue.record("the file is known by its content")
             return
         }

@@ -50,7 +50,7 @@ struct ItemTests {
         try journal.close()
         let next = try store.open()
         let unfinished = try next.pass().item("a", digest: [2])
-        #expect(unfinished.standing == .unfinished)
+        #expect(unfinished.standing == .pending)
         #expect(!unfinished.isChanged)
         #expect(try next.reader.result(of: unfinished) == "1")
         #expect(try next.reader.summary().steps == 1)
@@ -108,7 +108,7 @@ struct ItemTests {
         #expect(try journal.reader.summary().items == [.pending: 150, .done: 300, .failed: 150, .uncertain: 300])
         #expect(try await journal.retry() == 150)
         #expect(try journal.reader.summary().failures == [:])
-        #expect(try journal.pass().item("1").standing == .unfinished)
+        #expect(try journal.pass().item("1").standing == .pending)
     }
 
     @Test func doubtsAreClosedByHand() async throws {
@@ -127,7 +127,7 @@ struct ItemTests {
         let next = try journal.pass()
         let (a, b) = (try next.item("a"), try next.item("b"))
         #expect(a.standing == .done)
-        #expect(b.standing == .unfinished)
+        #expect(b.standing == .pending)
         #expect(try journal.standing(of: Step(b, 1)) == .done(result: "1"))
         #expect(try journal.standing(of: Step(b, 2, call: "datagov.append")) == .refused(intent: "2", error: "{}"))
         let settled = await #expect(throws: JournalError.self) { try await journal.resolve("a", .redo) }

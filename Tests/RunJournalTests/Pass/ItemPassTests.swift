@@ -46,7 +46,7 @@ struct ItemPassTests {
         let pass = try journal.pass()
         let items = try keys([1, 10, 2, 11, 3, 12]).map { try pass.item($0) }
         #expect(items.map(\.ordinal) == [1, 4, 2, 5, 3, 6])
-        #expect(items.map(\.standing) == [.done, .new, .done, .new, .done, .new])
+        #expect(items.map(\.standing) == [.done, nil, .done, nil, .done, nil])
         try journal.finish(items[5], .done(result: nil))
         try journal.finish(items[1], .done(result: nil))
         try journal.close()

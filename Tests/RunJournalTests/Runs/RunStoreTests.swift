@@ -109,7 +109,7 @@ struct RunStoreTests {
         #expect(try store.store.forget(TemporaryStore.identity()))
         #expect(store.folder.files() == [])
         #expect(try store.store.reader(TemporaryStore.identity()) == nil)
-        #expect(try store.open().pass().item("a").standing == .new)
+        #expect(try store.open().pass().item("a").standing == nil)
     }
 
     @Test func aFreshStartEmptiesTheRecord() async throws {
@@ -125,7 +125,7 @@ struct RunStoreTests {
         #expect(try again.reader.summary().steps == 0)
         #expect(try again.reader.metadata("offset") == nil)
         let new = try again.pass().item("a")
-        #expect(new.standing == .new)
+        #expect(new.standing == nil)
         #expect(try await again.finish(new, .done(result: nil)) == 1)
         try again.close()
         #expect(try store.open().pass().item("a").standing == .done)

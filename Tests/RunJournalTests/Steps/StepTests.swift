@@ -30,7 +30,7 @@ struct StepTests {
             try await journal.refuse(Step(item, 4), error: #"{"e":2}"#)
             try await journal.record(Step(item, 5, call: "bulk.once"), result: "3")
         }
-        #expect(item.standing == .unfinished)
+        #expect(item.standing == .pending)
         let steps = ItemSteps(item, in: journal)
         // Wherever in the script they are asked for now.
         #expect(try steps.ask(request(3, at: "0.1:1")).standing == .open(intent: #"{"n":3}"#, isUncertain: true))

@@ -1,0 +1,43 @@
+package import ApiClients
+import Catalogue
+package import HostState
+public import LuaBridge
+public import RunJournal
+
+extension ApiError: LuaRaisable, ScriptErrorConvertible {
+    package var scriptError: ScriptError {
+        var error = ScriptError(kind, description, call: call, hint: hint)
+        error.service = service
+        error.status = status
+        error.attempts = attempts
+        error.details = details
+        error.stopsRun = stopsRun
+        error.triesLater = triesLater
+        error.isConfiguration = isConfiguration
+        return error
+    }
+}
+
+extension JournalError: LuaRaisable, ScriptErrorConvertible {
+    package var scriptError: ScriptError {
+        let kind: ErrorKind = code.concernsOneItem ? .data : code == .notWritable ? .permission : .internal
+        var error = ScriptError(kind, message, hint: hint)
+        error.stopsRun = !code.concernsOneItem
+        error.triesLater = code.mayWorkLater
+        error.isConfiguration = code.isConfiguration
+        return error
+    }
+
+    public var luaErrorValue: LuaValue { scriptError.luaErrorValue }
+}
+
+extension HostStateError: LuaRaisable, ScriptErrorConvertible {
+    package var scriptError: ScriptError {
+        let isPermission = code == .notWritable || code == .unsafe
+        var error = ScriptError(isPermission ? .permission : .internal, message, hint: hint)
+        error.stopsRun = true
+        error.triesLater = code.mayWorkLater
+        error.isConfiguration = code.isConfiguration
+        return error
+    }
+}
