@@ -109,29 +109,31 @@ let package = Package(
             name: "HostState", dependencies: ["ApiClients", "Hashing", "SQLite", "SystemFiles", "Timekeeping"],
             swiftSettings: strict),
         .target(name: "RunJournal", dependencies: ["Hashing", "SQLite", "SystemFiles"], swiftSettings: strict),
+        .target(name: "DurableRuns", dependencies: ["Facts", "Hashing", "RunJournal"], swiftSettings: strict),
         .target(
             name: "ScriptModules",
             dependencies: [
-                "ApiClients", "Catalogue", "CCSV", "CJansson", "Hashing", "HostState", "LuaBridge", "RunJournal",
-                "SystemFiles", "TerminalText", "Timekeeping",
+                "ApiClients", "Catalogue", "CCSV", "CJansson", "DurableRuns", "Hashing", "HostState", "LuaBridge",
+                "RunJournal", "SystemFiles", "TerminalText", "Timekeeping",
             ],
             resources: [
                 .embedInCode("Bulk/bulk.lua"), .embedInCode("CSV/csv.lua"), .embedInCode("DataGov/publish.lua"),
-                .embedInCode("Links/check.lua"), .embedInCode("Task/task.lua"), .embedInCode("modules.lua"),
+                .embedInCode("Links/check.lua"), .embedInCode("Task/loops.lua"), .embedInCode("Task/task.lua"),
+                .embedInCode("modules.lua"),
             ], swiftSettings: strict),
         .target(
             name: "ScriptRunner",
             dependencies: [
-                "ApiClients", "Catalogue", "HostState", "LuaBridge", "RunJournal", "ScriptModules", "Settings",
-                "SystemFiles", "TerminalText", "Timekeeping",
+                "ApiClients", "Catalogue", "DurableRuns", "HostState", "LuaBridge", "RunJournal", "ScriptModules",
+                "Settings", "SystemFiles", "TerminalText", "Timekeeping",
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "govscript",
             dependencies: [
-                "ApiClients", "ApiEmulator", "Catalogue", "CProcess", "HostState", "LineEditor", "LuaBridge", "Repl",
-                "RunJournal", "ScriptCheck", "ScriptModules", "ScriptRunner", "Settings", "SystemFiles", "TerminalText",
-                "Timekeeping",
+                "ApiClients", "ApiEmulator", "Catalogue", "CProcess", "DurableRuns", "HostState", "LineEditor",
+                "LuaBridge", "Repl", "RunJournal", "ScriptCheck", "ScriptModules", "ScriptRunner", "Settings",
+                "SystemFiles", "TerminalText", "Timekeeping",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             resources: [.embedInCode("Init/first.lua")], swiftSettings: strict, linkerSettings: fastStart),
@@ -210,6 +212,9 @@ let package = Package(
             dependencies: ["RunJournal", "RunJournalProbe", "SQLite"],
             swiftSettings: strict),
         .testTarget(
+            name: "DurableRunsTests", dependencies: ["DurableRuns", "Facts", "RunJournal", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
             name: "SettingsTests", dependencies: ["ApiClients", "Settings", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
@@ -229,8 +234,8 @@ let package = Package(
         .target(
             name: "FuzzTargets",
             dependencies: [
-                "ApiClients", "ApiEmulator", "Catalogue", "LuaBridge", "RunJournal", "ScriptCheck", "ScriptModules",
-                "Settings", "TerminalText", "TestSupport", "Timekeeping",
+                "ApiClients", "ApiEmulator", "Catalogue", "DurableRuns", "LuaBridge", "RunJournal", "ScriptCheck",
+                "ScriptModules", "Settings", "TerminalText", "TestSupport", "Timekeeping",
             ],
             path: "Tests/FuzzTargets", swiftSettings: strict),
         .testTarget(

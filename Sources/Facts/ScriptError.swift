@@ -70,3 +70,9 @@ package protocol ScriptErrorConvertible: Error {
 extension ScriptError: ScriptErrorConvertible {
     package var scriptError: ScriptError { self }
 }
+
+/// An error of a write, which says whether the write may nevertheless have been done.
+package protocol WriteError: ScriptErrorConvertible {
+    /// Whether it has to be settled before it is sent again.
+    var inDoubt: Bool { get }
+}

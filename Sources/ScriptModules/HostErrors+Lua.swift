@@ -1,10 +1,11 @@
 package import ApiClients
 import Catalogue
+import DurableRuns
 package import HostState
 public import LuaBridge
 public import RunJournal
 
-extension ApiError: LuaRaisable, ScriptErrorConvertible {
+extension ApiError: LuaRaisable, WriteError {
     package var scriptError: ScriptError {
         var error = ScriptError(kind, description, call: call, hint: hint)
         error.service = service
@@ -18,16 +19,7 @@ extension ApiError: LuaRaisable, ScriptErrorConvertible {
     }
 }
 
-extension JournalError: LuaRaisable, ScriptErrorConvertible {
-    package var scriptError: ScriptError {
-        let kind: ErrorKind = code.concernsOneItem ? .data : code == .notWritable ? .permission : .internal
-        var error = ScriptError(kind, message, hint: hint)
-        error.stopsRun = !code.concernsOneItem
-        error.triesLater = code.mayWorkLater
-        error.isConfiguration = code.isConfiguration
-        return error
-    }
-
+extension JournalError: LuaRaisable {
     public var luaErrorValue: LuaValue { scriptError.luaErrorValue }
 }
 

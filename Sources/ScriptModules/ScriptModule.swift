@@ -65,6 +65,7 @@ extension ScriptModule {
         for value in Self.values { state.setGlobal(value.description.name, value.make(module)) }
         for object in Self.objects { object.install(in: state) }
         guard let source = Self.source else { return }
+        if source.usesLoops { try state.installLoops() }
         try state.runHostCode(
             source.text, name: Self.name, arguments: try source.arguments(module),
             globals: source.globals ?? Self.bindings.filter(\.isInLua).map(\.signature.name))
@@ -134,18 +135,21 @@ package struct ModuleValue<Module: Sendable>: Sendable {
 package struct ModuleSource<Module: Sendable>: Sendable {
     let text: [UInt8]
     let globals: [String]?
+    let usesLoops: Bool
     let arguments: @Sendable (Module) throws -> [LuaValue]
 
     /// - Parameters:
     ///   - text: The file, `PackageResources.csv_lua`.
     ///   - globals: The names of what it returns; the functions that are declared without a body, if nil.
+    ///   - usesLoops: Whether it calls what is in `loops.lua`.
     ///   - arguments: What its `...` holds after `host`.
     init(
-        _ text: [UInt8], globals: [String]? = nil,
+        _ text: [UInt8], globals: [String]? = nil, usesLoops: Bool = false,
         arguments: @escaping @Sendable (Module) throws -> [LuaValue]
     ) {
         self.text = text
         self.globals = globals
+        self.usesLoops = usesLoops
         self.arguments = arguments
     }
 }

@@ -1,6 +1,7 @@
 import ApiClients
 import Catalogue
 import Dispatch
+import DurableRuns
 import HostState
 package import LuaBridge
 package import ScriptModules

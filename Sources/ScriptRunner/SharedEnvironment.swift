@@ -1,4 +1,5 @@
 import ApiClients
+import DurableRuns
 import HostState
 import LuaBridge
 package import RunJournal

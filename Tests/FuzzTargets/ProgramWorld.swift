@@ -1,4 +1,5 @@
 import ApiClients
+import DurableRuns
 import Glibc
 import LuaBridge
 import RunJournal

@@ -151,7 +151,6 @@ struct TreeRule: CustomTestStringConvertible {
                     "Sources/RunJournal", "Sources/CurlTransport", "Sources/LineEditor",
                     "Sources/Settings/Keys/KeyCommand.swift",
                     "Sources/ScriptRunner/Trace/HarEntry.swift", "Sources/govscript/Limits/LimitsReport.swift",
-                    "Sources/ScriptModules/Timed.swift",
                     // The scheduler's timers are compared at every step of a task.
                     "Sources/LuaBridge/Tasks",
                     // Its own types, and the emulator, which shares none.

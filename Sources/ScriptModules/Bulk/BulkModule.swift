@@ -1,10 +1,11 @@
 package import Catalogue
+import DurableRuns
 package import LuaBridge
 import RunJournal
 
 /// `bulk`: loops that can be killed at any moment and started again.
 ///
-/// Its loop is Lua (`bulk.lua`); here are the declarations and what the loop is made of.
+/// Its loop is Lua (`bulk.lua`) over the functions of ``BulkLibrary``; here are the declarations.
 package struct BulkModule: ScriptModule {
     package static let name = "bulk"
     package static let summary = "Loops that resume where they stopped."
@@ -44,13 +45,14 @@ package struct BulkModule: ScriptModule {
         .option("save", String?.self, "A CSV file to write, with every item's key, state, result and error."),
         .option("max_failures", FailureLimit?.self, "How many items may fail before the run stops."),
         .option(
-            "on_change", default: ChangeHandling.warn, "What to do with a finished item whose content has changed."),
+            "on_change", default: RunOptions.ChangeHandling.warn,
+            "What to do with a finished item whose content has changed."),
         .option(
             "on_bad_row", default: BadRowHandling.fail,
             "What to do with a row that has no key, a duplicate key or a problem: fail it alone, or stop the run."
         ),
         .option("fresh", default: false, "Whether to discard the run's record and do everything again."),
-        result: BulkRecords.report,
+        returns: Returns(.init(BulkReport.shape, "What the pass did. It prints as a summary.")) { $0.values },
         errors: [.data, .rejected, .internal],
         example: """
             local rows = { { slug = "one", url = "https://www.example.gov.sg/1" } }
@@ -58,7 +60,16 @@ package struct BulkModule: ScriptModule {
               return links.create(row.url, { shortUrl = row.slug })
             end, { key = "slug" })
             print(report)
-            """)
+            """,
+        run: { _, _, _, _, key, _, workers, save, maxFailures, onChange, onBadRow, fresh -> EachOptions in
+            var run = RunOptions()
+            run.onChange = onChange
+            run.maxFailures = maxFailures?.count
+            run.isFresh = fresh
+            run.stopsAtBadRow = onBadRow == .stop
+            run.hasKeys = key != nil
+            return EachOptions(settings: BulkSettings(run, save: save), workers: workers, onBadRow: onBadRow)
+        })
 
     static let once = Binding<BulkModule>(
         "bulk.once", "Calls a function unless its result is recorded already, and returns the result.",
@@ -74,60 +85,32 @@ package struct BulkModule: ScriptModule {
     static let status = Binding<BulkModule>(
         "bulk.status", "Returns the progress of a run; nil if it was never started.",
         .required("name", RunName.self, "The run's name."),
-        returns: .init(BulkRecords.status) { [$0] },
+        returns: Returns(.init(BulkStatus.shape, optional: true, "Nil if the run was never started.")) {
+            [$0.map(BulkStatus.shape.table) ?? .nil]
+        },
         errors: [.internal],
         example: "print(bulk.status(\"never-begun\"))",
-        run: { module, name -> LuaValue in
-            let place = try module.runs.place()
-            guard let summary = try place.store.reader(place.identity(name.text))?.summary() else { return .nil }
-            var table: LuaTable = ["name": .string(name.text), "steps": .integer(Int64(summary.steps))]
-            for state in ItemState.allCases { table[state.name] = .integer(Int64(summary.items[state] ?? 0)) }
-            table["kinds"] = .table(
-                LuaTable(
-                    fields: Dictionary(
-                        uniqueKeysWithValues: summary.failures.map { (.string($0), .integer(Int64($1))) })))
-            return .table(table)
+        run: { module, name -> BulkStatus? in
+            let place = try module.runs.registry.place()
+            return try place.store.reader(place.identity(name.text)).map { BulkStatus(summary: try $0.summary()) }
         })
 
     /// Makes the `bulk` table.
     package func install(in state: LuaState) throws {
-        state.setMethods(of: BulkRun.self, [("__close", Self.leave)])
-        state.setMethods(of: BulkItem.self, [])
-        state.setMethods(of: SeenKeys.self, [])
+        state.setMethods(of: BulkRun.self, [("__close", BulkLibrary.leave)])
         state.register(Self.status.function(of: self))
         var checks = LuaTable()
-        for binding in [Self.each, Self.once] {
-            checks[binding.signature.name] = .function(binding.function(of: self))
-        }
-        var task: LuaTable = [
+        checks[Self.each.signature.name] = .function(Self.each.function(of: self))
+        checks[Self.once.signature.name] = .function(Self.once.function(of: self))
+        var core: LuaTable = [
             "spawn_at": .function(LuaTaskLibrary.spawnAt), "wait": .function(LuaTaskLibrary.wait),
-            "first_ended": .function(LuaTaskLibrary.firstEnded), "ordinal": .function(LuaTaskLibrary.ordinal),
+            "ordinal": .function(LuaTaskLibrary.ordinal), "status": .function(Self.status.function(of: self)),
         ]
-        for function in core { task[function.name] = .function(function) }
-        task["status"] = .function(Self.status.function(of: self))
-        try state.runHostCode(
-            PackageResources.bulk_lua, name: "bulk", arguments: [.table(task), .table(checks)], globals: ["bulk"])
-    }
-}
-
-/// What becomes of a function of `bulk.once` that was cut off.
-enum OnceCut: String, LuaConvertible, CaseIterable {
-    case `repeat`, uncertain
-}
-
-/// What names an item: the name of a field, or a function.
-struct ItemKeyChoice: LuaConvertible {
-    static var luaTypeName: String { "string|fun(item: any): string" }
-    /// nil for a function, which stays in Lua.
-    var field: String?
-
-    init(lua: LuaValue) throws(LuaMismatch) {
-        switch lua {
-        case .string(let name) where !name.isEmpty: field = name
-        case .opaque(.function): field = nil
-        default: throw LuaMismatch(expected: "the name of a field, or a function", got: lua)
+        for function in BulkLibrary(runs: runs, services: services).functions {
+            core[function.name] = .function(function)
         }
+        try state.installLoops()
+        try state.runHostCode(
+            PackageResources.bulk_lua, name: "bulk", arguments: [.table(core), .table(checks)], globals: ["bulk"])
     }
-
-    var lua: LuaValue { field.map { .string($0) } ?? .nil }
 }

@@ -1,134 +1,150 @@
 import ApiClients
+import Catalogue
+import DurableRuns
 import LuaBridge
+import RunJournal
 import Timekeeping
 
 /// What became of a run, for scripts and for people.
-enum BulkReport {
+struct BulkReport: Sendable {
+    var name: String
+    var done = 0
+    var before = 0
+    var failed = 0
+    var uncertain = 0
+    var changed = 0
+    var untried: Int?
+    var planned: Int?
+    var seconds = 0.0
+    var use: [String: Double] = [:]
+    var kinds: [String: Int] = [:]
+    var failures: [BulkFailure] = []
+
+    static let shape = RecordShape<BulkReport>(
+        "bulk.Report",
+        RecordField("name", \.name, "The run's name."),
+        RecordField("done", \.done, "Items done in this pass."),
+        RecordField("before", \.before, "Items done earlier."),
+        RecordField("failed", \.failed, "Items that failed."),
+        RecordField("uncertain", \.uncertain, "Items whose outcome is unknown."),
+        RecordField("changed", \.changed, "Items that were skipped although they have changed."),
+        RecordField("untried", \.untried, "Failed items that were not retried."),
+        RecordField("planned", \.planned, "In a dry run: items that would be done."),
+        RecordField("seconds", \.seconds, "How long the pass took."),
+        RecordField("use", \.use, "The share of each rate limit that was used."),
+        RecordField("kinds", \.kinds, "Failures by the kind of the error."),
+        RecordField("failures", \.failures, "The first 100 items that are not done."))
+
+    init(name: String) { self.name = name }
+
+    /// - Parameter uses: How far the limits of the services were used meanwhile.
+    init(_ run: DurableRun, _ uses: [LinksService: PacingUse]) {
+        let counts = run.counts
+        name = run.name
+        if run.isDryRun { planned = counts.done } else { done = counts.done }
+        before = counts.before
+        failed = counts.failed
+        uncertain = counts.uncertain
+        changed = counts.changed
+        if counts.untried > 0 { untried = counts.untried }
+        seconds = run.elapsed / .seconds(1)
+        for (service, share) in uses.compactMapValues(\.share) { use[service.rawValue] = share }
+        kinds = counts.kinds
+        failures = run.failures.map(BulkFailure.init)
+    }
+
     /// The text that a report prints as.
-    static func text(_ report: LuaTable) -> String {
-        func count(_ name: String) -> Int { (try? Int(lua: report[name])) ?? 0 }
-        let seconds = (try? Double(lua: report["seconds"])) ?? 0
-        let before = count("before")
-        if let planned = try? Int(lua: report["planned"]) {
-            let failed = count("failed") > 0 ? ", \(count("failed")) would fail" : ""
-            let words =
-                "\(report["name"].shown): \(planned) to do\(failed)" + (before > 0 ? ", \(before) done earlier" : "")
-            return ([words] + failures(report)).joined(separator: "\n")
+    var text: String {
+        if let planned {
+            let failures = failed > 0 ? ", \(failed) would fail" : ""
+            let words = "\(name): \(planned) to do\(failures)" + (before > 0 ? ", \(before) done earlier" : "")
+            return ([words] + failureLines).joined(separator: "\n")
         }
-        let earlier = before == 0 ? "" : count("done") == 0 ? " (all earlier)" : " (\(before) earlier)"
-        var parts = ["\(count("done").saturatingAdding(before)) done\(earlier)"]
-        if count("failed") > 0 {
-            let untried = count("untried") > 0 ? " (\(count("untried")) not retried)" : ""
-            parts.append("\(count("failed")) failed\(untried)")
+        let earlier = before == 0 ? "" : done == 0 ? " (all earlier)" : " (\(before) earlier)"
+        var parts = ["\(done.saturatingAdding(before)) done\(earlier)"]
+        if failed > 0 {
+            let untried = untried.map { " (\($0) not retried)" } ?? ""
+            parts.append("\(failed) failed\(untried)")
         }
-        if count("uncertain") > 0 { parts.append("\(count("uncertain")) uncertain") }
-        if count("changed") > 0 {
-            parts.append(count("changed") == 1 ? "1 changed row skipped" : "\(count("changed")) changed rows skipped")
-        }
-        let name = report["name"].shown
+        if uncertain > 0 { parts.append("\(uncertain) uncertain") }
+        if changed > 0 { parts.append(changed == 1 ? "1 changed row skipped" : "\(changed) changed rows skipped") }
         let took = Duration.saturating(seconds: seconds)
         var lines = ["\(name): \(parts.joined(separator: ", ")); took \(took.spokenText)"]
         // Over a few seconds, the share says how the run began and ended, and nothing about the limit.
-        if seconds >= 10, case .table(let uses) = report["use"] {
-            for (service, share) in uses.fields.sorted(by: { $0.key.shown < $1.key.shown }) {
-                let percent = min(100, Int(saturating: ((try? Double(lua: share)) ?? 0) * 100))
-                let title = LinksService(rawValue: service.shown)?.title ?? service.shown
-                lines.append("  \(title): \(percent)% of its limit used")
+        if seconds >= 10 {
+            for (service, share) in use.sorted(by: { $0.key < $1.key }) {
+                let percent = min(100, Int(saturating: share * 100))
+                lines.append("  \(ServiceTitle.of(service)): \(percent)% of its limit used")
             }
         }
-        lines += failures(report)
-        if count("failed").saturatingAdding(count("uncertain")) > 0 {
-            lines.append("  more: govscript runs show \(name.shellQuoted) --failed")
-        }
+        lines += failureLines
+        if failed.saturatingAdding(uncertain) > 0 { lines.append("  more: \(RunAdvice.commands.showFailures(name))") }
         return lines.joined(separator: "\n")
     }
 
-    private static func failures(_ report: LuaTable) -> [String] {
-        guard case .table(let kinds) = report["kinds"], case .table(let list) = report["failures"] else { return [] }
-        return kinds.fields.sorted { $0.key.shown < $1.key.shown }.flatMap { kind, count -> [String] in
-            let examples = list.array.compactMap { failure -> [String]? in
-                guard case .table(let failure) = failure, failure["kind"] == kind else { return nil }
-                let place = failure["place"] == .nil ? "" : "\(failure["place"].shown): "
-                let error = RecordedError(.table(failure))
-                return ["    \(place)\(failure["key"].literal): \(failure["message"].shown)"]
-                    + error.linesBelow.map { "    \($0)" }
+    private var failureLines: [String] {
+        kinds.sorted { $0.key < $1.key }.flatMap { kind, count -> [String] in
+            let examples = failures.filter { $0.kind == kind }.prefix(3).flatMap { failure in
+                let place = failure.place.map { "\($0): " } ?? ""
+                return ["    \(place)\(LuaValue.string(failure.key).literal): \(failure.message)"]
+                    + RecordedError.linesBelow(failure.details ?? [], failure.hint).map { "    \($0)" }
             }
-            return ["  \(count.shown) \(kind.shown)"] + examples.prefix(3).joined()
+            return ["  \(count) \(kind)"] + examples
         }
     }
 }
 
-extension BulkRun {
-    /// What the script gets.
-    func report(_ uses: [LinksService: PacingUse]) -> LuaTable {
-        let counts = counts
-        var report: LuaTable = [
-            "name": .string(name), "done": .integer(Int64(counts.done)), "before": .integer(Int64(counts.before)),
-            "failed": .integer(Int64(counts.failed)), "uncertain": .integer(Int64(counts.uncertain)),
-            "changed": .integer(Int64(counts.changed)), "seconds": .number(elapsed / .seconds(1)),
-        ]
-        if counts.untried > 0 { report["untried"] = .integer(Int64(counts.untried)) }
-        if runs.dryRun != nil {
-            report["planned"] = report["done"]
-            report["done"] = 0
-        }
-        let shares = uses.compactMapValues(\.share)
-        report["use"] = .table(
-            LuaTable(fields: Dictionary(uniqueKeysWithValues: shares.map { (.string($0.rawValue), .number($1)) })))
-        report["kinds"] = .table(
-            LuaTable(
-                fields: Dictionary(uniqueKeysWithValues: counts.kinds.map { (.string($0), .integer(Int64($1))) })))
-        report["failures"] = .table(
-            LuaTable(
-                array: failures.map { failure in
-                    var table: LuaTable = [
-                        "key": .string(failure.key), "kind": .string(failure.kind),
-                        "message": .string(failure.message),
-                    ]
-                    table["place"] = failure.place.lua
-                    table["hint"] = failure.hint.lua
-                    if !failure.details.isEmpty { table["details"] = failure.details.lua }
-                    return .table(table)
-                }))
-        return report
-    }
+/// A failed or uncertain item, for the report.
+struct BulkFailure: Sendable {
+    var key: String
+    var place: String?
+    var kind: String
+    var message: String
+    var hint: String?
+    var details: [String]?
 
-    /// The note about items that were not retried, with what to do.
-    func untriedWords(_ count: Int) -> String {
-        let items = count == 1 ? "1 failed item was" : "\(count) failed items were"
-        return "note: \(name): \(items) not retried: neither the refused values nor the script have changed; "
-            + "to retry anyway: govscript runs retry \(name.shellQuoted) --kind data"
-    }
+    static let shape = RecordShape<BulkFailure>(
+        "bulk.Failure",
+        RecordField("key", \.key, "The item's key."),
+        RecordField("place", \.place, "Where the item stands: links.csv:43."),
+        RecordField("kind", \.kind, "The kind of the error."),
+        RecordField("message", \.message, "What went wrong."),
+        RecordField("hint", \.hint, "What to do."),
+        RecordField("details", \.details, "Every reason, where there is more than the message."))
+}
 
-    /// The note about a run that ended early, with what to do next.
-    func unfinishedWords(for next: String = "run the same command again to resume") -> String {
-        let counts = counts
-        let failures = counts.failed > 0 ? ", \(counts.failed) failed" : ""
-        // A dry run has done nothing, and there is nothing to resume.
-        if runs.dryRun != nil { return "\(name): the dry run stopped after \(counts.seen) items\(failures)" }
-        return "\(name): not finished: \(counts.done + counts.before) done\(failures); \(next)"
-    }
+extension BulkFailure: LuaConvertible {
+    static var luaTypeName: String { shape.name }
+    static var luaFields: [LuaField] { shape.luaFields }
 
-    /// The line that shows how far it is.
-    func progressLine(_ counts: BulkCounts, _ elapsed: Duration) -> String {
-        var parts = [name]
-        if let total = options.total, total > 0 {
-            parts.append("\(counts.seen) of \(total)")
-        } else {
-            parts.append("\(counts.done + counts.before) done")
-        }
-        if counts.failed > 0 { parts.append("\(counts.failed) failed") }
-        if counts.uncertain > 0 { parts.append("\(counts.uncertain) uncertain") }
-        let seconds = elapsed / .seconds(1)
-        let ended = counts.done + counts.failed
-        if seconds > 1, ended > 0 {
-            let rate = Double(ended) / seconds
-            parts.append("\((rate * 10).rounded() / 10)/s")
-            if let total = options.total, total > counts.seen {
-                let left = Double(total - counts.seen) / rate
-                parts.append("\(Duration.saturating(seconds: left).clockText) left")
-            }
-        }
-        return parts.joined(separator: "  ")
+    init(lua: LuaValue) throws(LuaMismatch) { throw LuaMismatch(expected: Self.luaTypeName, got: lua) }
+
+    var lua: LuaValue { Self.shape.table(self) }
+
+    init(_ failure: RunFailure) {
+        let (item, result) = (failure.item, failure.result)
+        self.init(
+            key: item.key, place: item.place, kind: result.kind, message: result.message, hint: result.error?.hint,
+            details: result.error.flatMap { $0.details.isEmpty ? nil : $0.details })
     }
+}
+
+/// How far a run is, for scripts.
+struct BulkStatus: Sendable {
+    let summary: RunSummary
+
+    static let shape = RecordShape<BulkStatus>(
+        "bulk.Status",
+        RecordField("name", \.summary.identity.name, "The run's name."),
+        RecordField("done", \.done, "Items that are done."),
+        RecordField("pending", \.pending, "Items that were started and not finished."),
+        RecordField("failed", \.failed, "Items that failed."),
+        RecordField("uncertain", \.uncertain, "Items whose outcome is unknown."),
+        RecordField("steps", \.summary.steps, "Calls that are recorded."),
+        RecordField("kinds", \.summary.failures, "Failures by the kind of the error."))
+
+    private var done: Int { summary.items[.done] ?? 0 }
+    private var pending: Int { summary.items[.pending] ?? 0 }
+    private var failed: Int { summary.items[.failed] ?? 0 }
+    private var uncertain: Int { summary.items[.uncertain] ?? 0 }
 }

@@ -1,36 +1,21 @@
-import Catalogue
-import FoundationEssentials
+package import Catalogue
+package import DurableRuns
 import Hashing
 package import LuaBridge
-import RunJournal
 import Synchronization
 package import TerminalText
 
-/// The durable runs of a script: those that it is going through now, and what became of those before.
+/// The durable runs of a script, with what shows them and what lists their writes in a dry run.
 package final class BulkRuns: Sendable {
-    private struct State {
-        var place: RunPlace?
-        /// Items whose functions are running, by the path of their task.
-        var items: [String: BulkItem] = [:]
-        var open: [BulkRun] = []
-        var hasTrouble = false
-        /// How recorded writes are looked up, by call and service.
-        var settlers: [String: WriteSettler] = [:]
-        /// Which items the uploads are of whose receipts the script has.
-        var origins: [String: UploadOrigin] = [:]
-    }
-
     let files: FileAccess
     let console: Console
     /// Shows how far the runs are.
     package let live: LiveStatus
     /// What would be sent, where nothing is sent.
     package let dryRun: DryRun?
-    /// What tells this script, with its arguments, from any other; nil where nothing does, as at a prompt.
-    let program: String?
-    private let makePlace: @Sendable () throws -> RunPlace
-    private let stopping: StopFlag
-    private let state = Mutex(State())
+    let registry: RunRegistry
+    /// The displays of runs in progress; a list, since there are few.
+    private let displays = Mutex<[(run: DurableRun, display: RunDisplay)]>([])
 
     /// - Parameters:
     ///   - dryRun: Collects the writes instead of letting them through.
@@ -46,163 +31,116 @@ package final class BulkRuns: Sendable {
         self.console = console
         self.live = live ?? LiveStatus(console: console)
         self.dryRun = dryRun
-        stopping = stop
-        self.program = program.isEmpty ? nil : ContentDigest.of(program.map { .string($0) }).hex
-        makePlace = place
+        registry = RunRegistry(
+            isDryRun: dryRun != nil,
+            program: program.isEmpty ? nil : ContentDigest.of(program.map { .string($0) }).hex, stop: stop,
+            advice: .commands, note: { console.line($0) }, place: place)
     }
 
     /// Lets no further write of a run begin; those in progress may end.
-    package func stop() { stopping.set() }
-
-    /// Whether the script is being stopped.
-    package var isStopping: Bool { stopping.isSet }
+    package func stop() { registry.stop() }
 
     /// Whether a run is being gone through.
-    package var hasOpenRuns: Bool { state.withLock { !$0.open.isEmpty } }
+    package var hasOpenRuns: Bool { !registry.openRuns.isEmpty }
 
-    /// Whether an item of a finished run failed or is in doubt.
-    package var hasTrouble: Bool { state.withLock { $0.hasTrouble } }
+    /// Whether an item of a finished run failed or is uncertain.
+    package var hasTrouble: Bool { registry.hasTrouble }
 
     /// Closes what the script left open.
     ///
     /// - Returns: The runs that are not finished, with what was done, for a person.
     package func closeAll() -> [String] {
-        let open = state.withLock { $0.open }
-        let words = open.flatMap { run in [run.unlistedWords(), run.unfinishedWords()].compactMap { $0 } }
+        let open = registry.openRuns
+        let words = open.flatMap { run in
+            [display(of: run)?.takeUnlistedWords(of: run), run.unfinishedWords].compactMap(\.self)
+        }
         for run in open { run.close() }
         return words
     }
 
-    func place() throws -> RunPlace {
-        try state.withLock { state in
-            if let place = state.place { return place }
-            let place = try makePlace()
-            state.place = place
-            return place
-        }
+    /// Opens a run, and shows it until it is closed.
+    func open(_ name: String, _ settings: BulkSettings, total: Int? = nil) throws -> DurableRun {
+        let display = RunDisplay(console: console, live: live)
+        var options = settings.run
+        options.total = total
+        let run = try registry.open(
+            name, options, save: settings.save.map { CSVSaveOutput($0, in: files) },
+            listeners: [
+                { [weak self] run, event in
+                    display.note(run, event)
+                    if case .closed = event { self?.displays.withLock { $0.removeAll { $0.run === run } } }
+                }
+            ])
+        displays.withLock { $0.append((run, display)) }
+        display.begin(run)
+        return run
     }
 
-    /// Opens a run, and takes its lock.
-    func open(_ name: String, _ options: BulkOptions) throws -> BulkRun {
-        let place = try place()
-        let identity = place.identity(name)
-        if dryRun != nil {
-            let reader = options.isFresh ? nil : try place.store.reader(identity)
-            if let reader { try place.store.expectAddresses(of: reader) }
-            return try BulkRun(
-                identity, options, in: self, journal: nil, reader: reader, pass: ItemPass(over: reader), save: nil,
-                nameKey: place.nameKey, unlock: {})
-        }
-        let unlock = try place.lock(identity)
-        do {
-            if options.isFresh { try refuseDoubt(in: identity, place) }
-            let journal = try place.store.open(identity, fresh: options.isFresh)
-            do {
-                let nameKey = try nameKey(of: journal, place)
-                let save = try options.save.map { try SaveFile($0, in: files, of: journal) }
-                let run = try BulkRun(
-                    identity, options, in: self, journal: journal, reader: journal.reader, pass: journal.pass(),
-                    save: save, nameKey: nameKey, unlock: unlock)
-                state.withLock { $0.open.append(run) }
-                return run
-            } catch {
-                try? journal.close()
-                throw error
+    private func display(of run: DurableRun) -> RunDisplay? {
+        displays.withLock { $0.first { $0.run === run }?.display }
+    }
+
+    /// What every write of the script passes: inside a run it is recorded before it is sent, and looked up if it was
+    /// sent before; in a dry run it is only collected.
+    package var gate: WriteGate {
+        WriteGate(register: { [registry] settler in
+            registry.register(settler.call, at: settler.service) { intent in
+                try await settler.settle(intent).map(RecordedResults.encode)
             }
-        } catch {
-            unlock()
-            throw error
-        }
-    }
-
-    /// Starting from scratch would send an append again that may have been sent; only the record knows.
-    private func refuseDoubt(in identity: RunIdentity, _ place: RunPlace) throws {
-        guard let reader = try place.store.reader(identity) else { return }
-        let open = try reader.openSteps()
-        let count = open["datagov.append"] ?? 0
-        guard count > 0 else { return }
-        throw ScriptError(
-            .uncertain, "bulk.each: \(identity.name): \(count) append\(count == 1 ? "" : "s") may have been sent",
-            call: "bulk.each",
-            hint: "Run it once without fresh, which finds out; or check at the service, then run: "
-                + "govscript runs forget --force \(identity.name.shellQuoted)")
-    }
-
-    /// What names are derived with in a run: a copy that moves with the journal to another machine, so that an item has
-    /// the same name there.
-    private func nameKey(of journal: RunJournal, _ place: RunPlace) throws -> [UInt8] {
-        let key = try journal.keepNameKey(place.nameKey)
-        if key != place.nameKey {
-            console.line(
-                "note: the run \(journal.identity.name) derives the names of links with a key of its own, because it "
-                    + "was started on another machine or before names.key was replaced; without its record its links "
-                    + "would be created again")
-        }
-        return key
-    }
-
-    /// The script has got the receipt of an upload that an item has made.
-    func gave(_ receipt: String, _ key: String, of identity: RunIdentity) {
-        state.withLock { $0.origins[receipt] = UploadOrigin(run: identity, key: key) }
-    }
-
-    func origin(of receipt: String) -> UploadOrigin? { state.withLock { $0.origins[receipt] } }
-
-    /// An item that was done has failed after all.
-    func hasTroubleAfterAll() { state.withLock { $0.hasTrouble = true } }
-
-    func openRun(_ identity: RunIdentity) -> BulkRun? {
-        state.withLock { state in state.open.first { $0.identity == identity } }
-    }
-
-    func register(_ settler: WriteSettler) {
-        let service = settler.subject.isEmpty ? "datagov" : settler.subject
-        state.withLock { $0.settlers["\(settler.call) \(service)"] = settler }
-    }
-
-    func settler(of step: Step) -> WriteSettler? {
-        state.withLock { $0.settlers["\(step.call) \(step.service)"] }
-    }
-
-    func closed(_ run: BulkRun) {
-        // Its items stay known: what a function that was left behind still writes must not pass for a write of no run.
-        state.withLock { state in state.open.removeAll { $0 === run } }
-    }
-
-    /// A run that went through all its items.
-    func finished(_ run: BulkRun) {
-        let counts = run.counts
-        if counts.failed + counts.uncertain > 0 { state.withLock { $0.hasTrouble = true } }
-        if let words = run.unlistedWords() { console.line(words) }
-        if counts.untried > 0 { console.line(run.untriedWords(counts.untried)) }
-    }
-
-    /// An item's function runs in the task of a path from now on.
-    func begin(_ item: BulkItem, at path: String) {
-        item.path = path
-        state.withLock { $0.items[path] = item }
-    }
-
-    func end(at path: String) {
-        state.withLock { $0.items[path] = nil }
-    }
-
-    /// The item for which a task works, and the task's path inside the item's function.
-    func item(at path: String) -> (item: BulkItem, path: String)? {
-        state.withLock { state in
-            guard !state.items.isEmpty else { return nil }
-            var outer = path[...]
-            while true {
-                if let item = state.items[String(outer)] { return (item, "0" + path.dropFirst(outer.count)) }
-                guard let dot = outer.lastIndex(of: ".") else { return nil }
-                outer = outer[..<dot]
+        }) { [self] write in
+            if let dryRun { return try await dryRun.collect(write) }
+            guard let (item, path) = registry.item(at: write.task.path) else {
+                return try await WriteGate.open.pass(write)
+            }
+            return try await RecordedWrite.$isInProgress.withValue(true) {
+                try await item.perform(RecordableWrite(write), at: path)
             }
         }
+    }
+
+    /// Records how something ended that followed a write; see ``RunRegistry/sequelEnded(_:_:_:)``.
+    func sequelEnded(_ task: LuaTaskContext?, _ receipt: String, _ error: ScriptError?) async throws {
+        try await registry.sequelEnded(task?.path, receipt, error)
     }
 }
 
-/// The item that has made an upload.
-struct UploadOrigin: Sendable {
-    let run: RunIdentity
-    let key: String
+/// Is told how something ended that followed a write, such as the ingestion of an upload: by the task that waited for
+/// it, the receipt that the write gave, and the error if it failed.
+package typealias SequelEnd = @Sendable (LuaTaskContext?, String, ScriptError?) async throws -> Void
+
+extension LuaTaskContext: WritingTask {}
+
+extension WriteSettler {
+    fileprivate var service: String { subject.isEmpty ? "datagov" : subject }
+}
+
+extension RecordableWrite<[LuaValue]> {
+    /// A write of the script as the gate of durable runs sees it.
+    init(_ write: PendingWrite) {
+        var asked = write.arguments
+        // How long it is tried does not make it another write, and neither does an empty table.
+        if case .table(var options) = asked.last, options.array.isEmpty {
+            options["timeout"] = .nil
+            asked.removeLast()
+            if !options.isEmpty { asked.append(.table(options)) }
+        }
+        self.init(
+            call: write.signature.name, service: write.service,
+            arguments: ContentDigest.of([.string(write.subject)] + asked),
+            words: { "\(write.signature.name)(\(write.arguments.map(\.written).joined(separator: ", ")))" },
+            task: write.task, traits: write.traits, drawsName: write.drawsName, content: write.content,
+            inTurn: write.inTurn, prepare: write.prepare, stored: write.stored, encode: RecordedResults.encode,
+            decode: RecordedResults.decode,
+            receipt: { values in
+                guard case .table(let table)? = values.first, case .string(let receipt) = table["receipt"] else {
+                    return nil
+                }
+                return receipt
+            })
+    }
+}
+
+extension PendingWrite {
+    /// The service that it goes to, as scripts name it.
+    var service: String { subject.isEmpty ? "datagov" : subject }
 }

@@ -1,29 +1,18 @@
--- The part of `bulk` that is Lua: the loop over items. What is recorded, and how, is the core's.
+-- The part of `bulk` that is Lua: the loop over items. What is recorded, and how, is decided by the functions of
+-- `core`, which are declared in BulkLibrary.swift.
 local host, core, checks = ...
 local error, ipairs, next, pcall, setmetatable, tostring, type =
   host.error, host.ipairs, host.next, host.pcall, host.setmetatable, host.tostring, host.type
-local gsub, number_type, rawget = host.string.gsub, host.math.type, host.rawget
-local concat, remove = host.table.concat, host.table.remove
-local spawn_at, wait, first_ended, ordinal = core.spawn_at, core.wait, core.first_ended, core.ordinal
-local take, begin, finish, stopping, clear = core.take, core.begin, core.finish, core.stopping, core.clear
+local gsub, number_type, rawget, concat = host.string.gsub, host.math.type, host.rawget, host.table.concat
+local pull_from, run_pool = host.pull_from, host.run_pool
+local spawn_at, wait, ordinal = core.spawn_at, core.wait, core.ordinal
+local take, begin, settle, finish, stopping = core.take, core.begin, core.settle, core.finish, core.stopping
 local bulk = { status = core.status }
-
-local report_type = { __name = "bulk.Report", __tostring = core.describe, __metatable = "bulk.Report" }
 
 -- As `tostring`, except that a script cannot have given strings a `__tostring`.
 local function text_of(value)
   if type(value) == "string" then return value end
   return tostring(value)
-end
-
--- Gives the next item and where it stands.
-local function pull_from(items)
-  if type(items) == "function" then return items end
-  local index, last = 0, #items
-  return function()
-    index = index + 1
-    if index <= last then return items[index] end
-  end
 end
 
 -- Whether all fields of an item are empty, as in the rows of separators that spreadsheets leave at the end of a file.
@@ -167,111 +156,112 @@ local function scan_rows(name, rows, keys, key, check, on_bad_row)
   return problems, count
 end
 
+-- Starts an item's function in a task of its own, with the segment of its path.
+local function start(entry, segment, fn, ...)
+  local path = begin(entry, segment)
+  local handle = spawn_at(segment, fn, ...)
+  -- Its writes are found by the path of its task: under another one they would be writes of no run.
+  if handle.path ~= path then error("bulk: the task of an item has the path " .. handle.path .. ", not " .. path, 0) end
+  return handle
+end
+
 -- Goes through the items; gives the error that ended the run early, if one did.
 local function go_through(run, items, fn, key, workers, problems)
   local pull, group = pull_from(items), ordinal()
-  local running, entries, places = {}, {}, {}
-  local index, ended, failure = 0, false, nil
+  local entries = {}
+  local index, is_over, failure = 0, false, nil
 
   local function stop_with(value)
-    ended = true
+    is_over = true
     if failure == nil then failure = value end
   end
 
-  -- Begins the next item that is not done; false if there is none.
-  local function begin_next()
-    while not ended do
+  -- What is to be done about an item: an entry and its context, or nothing.
+  local function examine_next(item, place)
+    local named, name
+    if key ~= nil then named, name = pcall(key_of, key, item) end
+    local taken, entry, context
+    if problems[index] then
+      taken, entry = false, problems[index]
+    elseif key == nil or named then
+      taken, entry, context = pcall(take, run, item, name, place)
+    else
+      taken, entry = false, name
+    end
+    if taken then return entry, context end
+    -- One row is bad, and the others are not: it fails alone.
+    local kept, problem = pcall(core.bad, run, item, place, entry, problems[index] ~= nil)
+    if not kept then stop_with(problem) end
+  end
+
+  -- Starts the next item that is to be done; nil if there is none.
+  local function start_next()
+    while not is_over do
       local ok, item, place = pcall(pull)
       if not ok then
         stop_with(item)
       elseif item == nil or stopping(run) then
-        ended = true
-      elseif is_blank(item) then
-        index = index + 1
+        is_over = true
       else
         index = index + 1
-        place = type(place) == "string" and place or "item " .. index
-        local named, name
-        if key ~= nil then named, name = pcall(key_of, key, item) end
-        local taken, entry, context
-        if problems[index] then
-          taken, entry = false, problems[index]
-        elseif key == nil or named then
-          taken, entry, context = pcall(take, run, item, name, place)
-        else
-          taken, entry = false, name
-        end
-        if not taken then
-          -- One row is bad, and the others are not: it fails alone.
-          local kept, problem = pcall(core.bad, run, item, place, entry, problems[index] ~= nil)
-          if not kept then stop_with(problem) end
-        elseif entry then
-          local segment = group .. "." .. index
-          begin(entry, segment)
-          local handle = spawn_at(segment, fn, item, context)
-          running[#running + 1] = handle
-          entries[handle], places[handle] = entry, #running
-          return
+        if not is_blank(item) then
+          local entry, context = examine_next(item, type(place) == "string" and place or "item " .. index)
+          if entry then
+            local handle = start(entry, group .. "." .. index, fn, item, context)
+            entries[handle] = entry
+            return handle
+          end
         end
       end
     end
   end
 
-  repeat
-    while not ended and #running < workers do begin_next() end
-    if #running > 0 then
-      local done = first_ended(running)
-      local moved = remove(running)
-      if moved ~= done then
-        running[places[done]] = moved
-        places[moved] = places[done]
-      end
-      local entry = entries[done]
-      entries[done], places[done] = nil, nil
-      local ok, value = pcall(wait, done)
-      local cleared, problem = pcall(clear, entry)
-      if not cleared and ok then ok, value = false, problem end
-      local recorded, ends = pcall(finish, entry, done.path, ok, value)
-      if not recorded then stop_with(ends) elseif ends then stop_with(value) end
-    end
-  until ended and #running == 0
+  run_pool(workers, start_next, function(handle)
+    local entry = entries[handle]
+    entries[handle] = nil
+    local ok, value = pcall(wait, handle)
+    local settled, problem = pcall(settle, entry)
+    if not settled and ok then ok, value = false, problem end
+    local recorded, ends = pcall(finish, entry, ok, value)
+    if not recorded then stop_with(ends) elseif ends then stop_with(value) end
+  end)
   return failure
 end
 
-local function run_through(name, items, fn, options, key, problems)
+local function run_through(name, items, fn, settings, total, key, workers, problems)
   -- Where somebody at a prompt interrupts it, no line after this one is reached.
-  local run <close> = core.open(name, options)
-  local ok, failure = pcall(go_through, run, items, fn, key, options.workers, problems)
-  if ok and failure == nil and not stopping(run) then core.whole(run) end
-  local report = core.report(run)
-  core.close(run, not ok or failure ~= nil)
-  if not ok or failure ~= nil then error(failure, 0) end
-  return setmetatable(report, report_type)
+  local run <close> = core.open(name, settings, total)
+  local ok, failure = pcall(go_through, run, items, fn, key, workers, problems)
+  ok = ok and failure == nil
+  local report, text = core.complete(run, ok)
+  if not ok then error(failure, 0) end
+  return setmetatable(report, {
+    __name = "bulk.Report", __tostring = function() return text end, __metatable = "bulk.Report",
+  })
 end
 
 function bulk.each(name, items, fn, options)
-  local key, check, problems
+  local key, check, problems, total
   if type(options) == "table" then key, check = options.key, options.check end
-  options = checks["bulk.each"](name, items, fn, options)
-  options.has_keys = key ~= nil
+  local settings, workers, on_bad_row = checks["bulk.each"](name, items, fn, options)
   if type(items) == "table" then
-    options.total = check_list(items)
-    if key ~= nil or check ~= nil then problems = check_items(name, items, key, check, options.on_bad_row) end
+    total = check_list(items)
+    if key ~= nil or check ~= nil then problems = check_items(name, items, key, check, on_bad_row) end
   else
     local scan, rows, keys = core.source(items)
     if scan then
-      problems, options.total = scan_rows(name, scan, keys, key, check, options.on_bad_row)
+      problems, total = scan_rows(name, scan, keys, key, check, on_bad_row)
       items = rows
     elseif check ~= nil then
       core.fault("'check' needs a list or csv.rows: another iterator can be read only once")
     end
   end
-  return run_through(name, items, fn, options, key, problems or {})
+  return run_through(name, items, fn, settings, total, key, workers, problems or {})
 end
 
 -- A function outside of a run is a run of one item.
 local function once_alone(name, fn, segment, inside)
-  local run <close> = core.open(name, { on_change = "skip", has_keys = true, single = true })
+  local run <close> = core.open_single(name)
   local taken, entry = pcall(take, run, name, name, name)
   if not taken or not entry then
     local told, value = pcall(core.result, run, name)
@@ -280,11 +270,9 @@ local function once_alone(name, fn, segment, inside)
     if not told then error(value, 0) end
     return value
   end
-  begin(entry, segment)
-  local handle = spawn_at(segment, inside or fn)
-  local ok, value = pcall(wait, handle)
-  pcall(clear, entry)
-  local recorded, stop = pcall(finish, entry, handle.path, ok, value)
+  local ok, value = pcall(wait, start(entry, segment, inside or fn))
+  pcall(settle, entry)
+  local recorded, stop = pcall(finish, entry, ok, value)
   core.close(run)
   if not ok then error(value, 0) end
   if not recorded then error(stop, 0) end
@@ -309,7 +297,7 @@ local function once(name, fn, options)
   once_running[identity] = spawn_at(segment, function()
     local ok, value = pcall(fn)
     if not ok then
-      core.failed(step, value, options.if_cut)
+      core.failed(step, value)
       error(value, 0)
     end
     core.record(step, value)

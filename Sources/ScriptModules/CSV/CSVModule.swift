@@ -10,7 +10,8 @@ package struct CSVModule: ScriptModule {
     package static let objects = [
         ModuleObject(CSVWriterObject.bindings) { (writer: CSVWriterObject) in try writer.close() }
     ]
-    package static let source: ModuleSource<CSVModule>? = ModuleSource(PackageResources.csv_lua) { module in
+    package static let source: ModuleSource<CSVModule>? = ModuleSource(PackageResources.csv_lua, usesLoops: true) {
+        module in
         [
             read.function(of: module), rows.function(of: module), tooLong, write.function(of: module),
             writer.function(of: module), columns, CSVWriterObject.write.method(), CSVWriterObject.close.method(),

@@ -1,15 +1,6 @@
 -- `csv.read` and `csv.write`: the loops over the rows, which may be an iterator of the script's.
 local host, read_arguments, rows_of, too_long, arguments, writer, columns, put, close, abandon = ...
-local error, ipairs, pcall, type = host.error, host.ipairs, host.pcall, host.type
-
-local function pull_from(rows)
-  if type(rows) == "function" then return rows end
-  local index, last = 0, #rows
-  return function()
-    index = index + 1
-    if index <= last then return rows[index] end
-  end
-end
+local error, ipairs, pcall, type, pull_from = host.error, host.ipairs, host.pcall, host.type, host.pull_from
 
 -- The fields of a record that the script has named as columns.
 local function pick(row, header)

@@ -52,7 +52,7 @@ extension DataGovModule {
             try await sequelEnded(task, upload.receipt, nil)
             return status
         } catch let error as ApiError where error.failedUpload == upload.id {
-            try await sequelEnded(task, upload.receipt, error)
+            try await sequelEnded(task, upload.receipt, error.scriptError)
             throw error
         }
     }

@@ -9,9 +9,9 @@ package struct TaskModule: ScriptModule {
     package static let name = "task"
     package static let summary = "Concurrent tasks; a task waits for the tasks that it spawned."
     package static let bindings = loops + primitives
-    package static let source: ModuleSource<TaskModule>? = ModuleSource(PackageResources.task_lua, globals: ["task"]) {
-        [.table(core), .table(checks(of: $0))]
-    }
+    package static let source: ModuleSource<TaskModule>? = ModuleSource(
+        PackageResources.task_lua, globals: ["task"], usesLoops: true
+    ) { [.table(core), .table(checks(of: $0))] }
 
     private static let loops = [map, each, timeout]
 

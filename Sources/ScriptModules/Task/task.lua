@@ -1,20 +1,11 @@
 -- The part of `task` that is Lua: loops over items, in the words of spawn, wait and first.
 local host, core, checks = ...
-local error, ipairs, pcall, type = host.error, host.ipairs, host.pcall, host.type
-local remove, sort = host.table.remove, host.table.sort
+local error, ipairs, pcall, sort = host.error, host.ipairs, host.pcall, host.table.sort
+local pull_from, run_pool = host.pull_from, host.run_pool
 local spawn_at, wait, cancel, ordinal = core.spawn_at, core.wait, core.cancel, core.ordinal
 local task = {
   spawn = core.spawn, wait = core.wait, first = core.first, sleep = core.sleep, cancel = cancel,
 }
-
-local function pull_from(items)
-  if type(items) == "function" then return items end
-  local index, last = 0, #items
-  return function()
-    index = index + 1
-    if index <= last then return items[index] end
-  end
-end
 
 -- Ends what is still running, and returns when it has ended.
 local function stop(running)
@@ -23,37 +14,26 @@ local function stop(running)
 end
 
 -- Runs fn for each item, at most `workers` at once, and takes the next item only when a worker is free.
--- finished(index, item, handle) is called for each, in the order in which they end.
+-- finished(index, item, handle, running) is called for each, in the order in which they end.
 local function run(items, fn, workers, finished)
   local pull, group = pull_from(items), ordinal()
-  local running, where, index, ended = {}, {}, 0, false
-  repeat
-    while not ended and #running < workers do
-      local ok, item = pcall(pull)
-      if not ok then
-        stop(running)
-        error(item, 0)
-      elseif item == nil then
-        ended = true
-      else
-        index = index + 1
-        local handle = spawn_at(group .. "." .. index, fn, item, index)
-        running[#running + 1] = handle
-        where[handle] = { index, item, #running }
-      end
+  local places, index = {}, 0
+  run_pool(workers, function(running)
+    local ok, item = pcall(pull)
+    if not ok then
+      stop(running)
+      error(item, 0)
     end
-    if #running > 0 then
-      local done = core.first_ended(running)
-      local place = where[done]
-      where[done] = nil
-      local moved = remove(running)
-      if moved ~= done then
-        running[place[3]] = moved
-        where[moved][3] = place[3]
-      end
-      finished(place[1], place[2], done, running)
-    end
-  until ended and #running == 0
+    if item == nil then return nil end
+    index = index + 1
+    local handle = spawn_at(group .. "." .. index, fn, item, index)
+    places[handle] = { index, item }
+    return handle
+  end, function(handle, running)
+    local place = places[handle]
+    places[handle] = nil
+    finished(place[1], place[2], handle, running)
+  end)
   return index
 end
 

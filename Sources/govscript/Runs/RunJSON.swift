@@ -1,4 +1,5 @@
 import ApiClients
+import DurableRuns
 import FoundationEssentials
 import RunJournal
 import ScriptModules

@@ -1,4 +1,5 @@
 import ArgumentParser
+import DurableRuns
 import FoundationEssentials
 import LuaBridge
 import RunJournal

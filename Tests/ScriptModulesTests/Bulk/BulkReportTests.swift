@@ -1,14 +1,16 @@
+import Catalogue
 import LuaBridge
 import Testing
 @testable import ScriptModules
 
 /// What a report prints as.
 struct BulkReportTests {
-    private static func report(seconds: Double, use: Double) -> LuaTable {
-        [
-            "name": "x", "done": 300, "before": 0, "failed": 0, "uncertain": 0, "changed": 0,
-            "seconds": .number(seconds), "use": .table(["go": .number(use)]),
-        ]
+    private static func report(seconds: Double, use: Double) -> BulkReport {
+        var report = BulkReport(name: "x")
+        report.done = 300
+        report.seconds = seconds
+        report.use = ["go": use]
+        return report
     }
 
     @Test(arguments: [
@@ -17,31 +19,29 @@ struct BulkReportTests {
         (10, 13.19, "x: 300 done; took 10 s\n  GoGovSG: 100% of its limit used"),
     ])
     func theUseOfALimitIsNeverAbsurd(seconds: Double, use: Double, text: String) {
-        #expect(BulkReport.text(Self.report(seconds: seconds, use: use)) == text)
+        #expect(Self.report(seconds: seconds, use: use).text == text)
     }
 
     @Test func whatWasDoneEarlierIsSaid() {
         var report = Self.report(seconds: 0, use: 0)
-        report["done"] = 0
-        report["before"] = 300
-        report["changed"] = 2
-        #expect(BulkReport.text(report) == "x: 300 done (all earlier), 2 changed rows skipped; took 0 s")
+        report.done = 0
+        report.before = 300
+        report.changed = 2
+        #expect(report.text == "x: 300 done (all earlier), 2 changed rows skipped; took 0 s")
     }
 
     /// Message, reasons and hint of an item are shown together.
     @Test func reasonsAndHintsAreShown() {
         var report = Self.report(seconds: 0, use: 0)
-        report["failed"] = 1
-        report["kinds"] = .table(["data": 1])
-        report["failures"] = .table(
-            LuaTable(array: [
-                .table([
-                    "key": "a", "kind": "data", "message": "2 problems", "place": "f.csv:2", "hint": "Correct it.",
-                    "details": .table(LuaTable(array: ["one", "two"])),
-                ])
-            ]))
+        report.failed = 1
+        report.kinds = ["data": 1]
+        report.failures = [
+            BulkFailure(
+                key: "a", place: "f.csv:2", kind: "data", message: "2 problems", hint: "Correct it.",
+                details: ["one", "two"])
+        ]
         #expect(
-            BulkReport.text(report) == """
+            report.text == """
                 x: 300 done, 1 failed; took 0 s
                   1 data
                     f.csv:2: "a": 2 problems
@@ -50,5 +50,18 @@ struct BulkReportTests {
                       hint: Correct it.
                   more: govscript runs show x --failed
                 """)
+    }
+
+    /// Scripts get every field that is declared, and those that say nothing are left out.
+    @Test func theTableHasTheDeclaredFields() {
+        var report = Self.report(seconds: 1, use: 0.5)
+        report.failures = [BulkFailure(key: "a", place: nil, kind: "data", message: "no", hint: nil, details: nil)]
+        #expect(
+            BulkReport.shape.table(report)
+                == .table([
+                    "name": "x", "done": 300, "before": 0, "failed": 0, "uncertain": 0, "changed": 0,
+                    "seconds": .number(1), "use": .table(["go": .number(0.5)]), "kinds": .table([:]),
+                    "failures": .table([.table(["key": "a", "kind": "data", "message": "no"])]),
+                ]))
     }
 }

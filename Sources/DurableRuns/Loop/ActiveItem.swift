@@ -1,11 +1,9 @@
-import LuaBridge
-import RunJournal
+package import RunJournal
+import Facts
 import Synchronization
 
 /// One item of a run while its function runs.
-final class BulkItem: LuaObject, LuaConvertible {
-    static let luaTypeName = "bulk.Item"
-
+package final class ActiveItem: Sendable {
     private struct State {
         var path = ""
         var ordinals: [String: Int] = [:]
@@ -15,34 +13,31 @@ final class BulkItem: LuaObject, LuaConvertible {
         var held: [HeldWrite] = []
     }
 
-    let run: BulkRun
-    let record: RunItem
-    /// What the script brought.
-    let content: LuaValue
-    /// The result of last time; nil for an item that was never done.
-    let previous: LuaValue?
+    package let run: DurableRun
+    package let record: RunItem
+    /// The result of last time, as JSON; nil if it has none.
+    package let previous: String?
+    /// Whether it was done before and is done again.
+    package let isAgain: Bool
     /// Its steps; nil in a dry run.
     let steps: ItemSteps?
     private let state = Mutex(State())
 
-    init(_ run: BulkRun, _ record: RunItem, _ content: LuaValue, previous: LuaValue? = nil) {
+    init(_ run: DurableRun, _ record: RunItem, previous: String? = nil, isAgain: Bool = false) {
         self.run = run
         self.record = record
-        self.content = content
         self.previous = previous
+        self.isAgain = isAgain
         steps = run.journal.map { ItemSteps(record, in: $0) }
     }
 
-    init(lua: LuaValue) throws(LuaMismatch) {
-        throw LuaMismatch(expected: Self.luaTypeName, got: lua)
-    }
-
-    var lua: LuaValue { .object(LuaObjectReference(self)) }
-
     /// The path of the task that runs the item's function.
-    var path: String {
-        get { state.withLock { $0.path } }
-        set { state.withLock { $0.path = newValue } }
+    package var path: String { state.withLock { $0.path } }
+
+    /// Begins the item in the task with a path: writes of that task and of those below it are the item's.
+    package func begin(at path: String) {
+        state.withLock { $0.path = path }
+        run.runs.note(self, at: path)
     }
 
     /// The place of the next write of a task: `0.1:2`.
@@ -54,10 +49,7 @@ final class BulkItem: LuaObject, LuaConvertible {
         return "\(path):\(ordinal)"
     }
 
-    /// Whether it was done before and is done again.
-    var isAgain: Bool { previous != nil }
-
-    /// The first of its steps that ended in doubt, whatever the function made of that.
+    /// The first of its steps that ended uncertain, whatever the function made of that.
     var doubt: RecordedError? { state.withLock { $0.doubts.first?.error } }
 
     /// Whether one of its writes was not let through because the script is being stopped.
@@ -77,11 +69,15 @@ final class BulkItem: LuaObject, LuaConvertible {
     func isInDoubt(_ step: Step) -> Bool { state.withLock { state in state.doubts.contains { $0.step == step } } }
 
     /// What became of a step is known now.
-    func isCertain(_ step: Step) { state.withLock { $0.doubts.removeAll { $0.step == step } } }
+    func markCertain(_ step: Step) { state.withLock { $0.doubts.removeAll { $0.step == step } } }
 
     func markCutShort() { state.withLock { $0.isCutShort = true } }
 
-    func requestStop(_ error: any Error) { state.withLock { $0.stop = $0.stop ?? error } }
+    /// Has the whole run end if an error concerns every item.
+    func note(_ error: any Error) {
+        guard let known = error as? any ScriptErrorConvertible, known.scriptError.stopsRun else { return }
+        state.withLock { $0.stop = $0.stop ?? error }
+    }
 
     /// Another of its steps was asked for: writes that wait for one look again.
     func stepWasAsked() {
@@ -93,7 +89,7 @@ final class BulkItem: LuaObject, LuaConvertible {
     }
 
     /// Waits until another step of the item is asked for, or until none can be.
-    func hold(_ task: LuaTaskContext) async throws -> HeldWrite.Reason {
+    func hold(_ task: any WritingTask) async throws -> HeldWrite.Reason {
         let write = HeldWrite()
         state.withLock { $0.held.append(write) }
         let number = task.hold(until: path) { write.release(.still) }

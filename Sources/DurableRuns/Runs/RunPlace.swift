@@ -24,7 +24,8 @@ package struct RunPlace: Sendable {
         self.lock = lock
     }
 
-    func identity(_ name: String) -> RunIdentity {
+    /// Which run a name means here.
+    package func identity(_ name: String) -> RunIdentity {
         RunIdentity(profile: profile, name: name)
     }
 }
