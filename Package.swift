@@ -219,7 +219,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "ScriptModulesTests",
-            dependencies: ["ApiClients", "Catalogue", "LuaBridge", "ScriptModules", "TerminalText", "TestSupport"],
+            dependencies: [
+                "ApiClients", "Catalogue", "LuaBridge", "ScriptModules", "TerminalText", "TestSupport", "Timekeeping",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "ScriptTests",

@@ -14,6 +14,8 @@ final class OutputFile: Sendable {
     }
 
     deinit {
+        // A child process that is being started has a copy of the descriptor until its exec, and the lock with it.
+        flock(descriptor, LOCK_UN)
         close(descriptor)
     }
 

@@ -15,7 +15,7 @@ struct BulkReport: Sendable {
     var changed = 0
     var untried: Int?
     var planned: Int?
-    var seconds = 0.0
+    var took = Duration.zero
     var use: [String: Double] = [:]
     var kinds: [String: Int] = [:]
     var failures: [BulkFailure] = []
@@ -30,7 +30,7 @@ struct BulkReport: Sendable {
         RecordField("changed", \.changed, "Items that were skipped although they have changed."),
         RecordField("untried", \.untried, "Failed items that were not retried."),
         RecordField("planned", \.planned, "In a dry run: items that would be done."),
-        RecordField("seconds", \.seconds, "How long the pass took."),
+        RecordField("seconds", \.took.inSeconds, "How long the pass took."),
         RecordField("use", \.use, "The share of each rate limit that was used."),
         RecordField("kinds", \.kinds, "Failures by the kind of the error."),
         RecordField("failures", \.failures, "The first 100 items that are not done."))
@@ -47,7 +47,7 @@ struct BulkReport: Sendable {
         uncertain = counts.uncertain
         changed = counts.changed
         if counts.untried > 0 { untried = counts.untried }
-        seconds = run.elapsed / .seconds(1)
+        took = run.elapsed
         for (service, share) in uses.compactMapValues(\.share) { use[service.rawValue] = share }
         kinds = counts.kinds
         failures = run.failures.map(BulkFailure.init)
@@ -68,10 +68,9 @@ struct BulkReport: Sendable {
         }
         if uncertain > 0 { parts.append("\(uncertain) uncertain") }
         if changed > 0 { parts.append(changed == 1 ? "1 changed row skipped" : "\(changed) changed rows skipped") }
-        let took = Duration.saturating(seconds: seconds)
         var lines = ["\(name): \(parts.joined(separator: ", ")); took \(took.spokenText)"]
         // Over a few seconds, the share says how the run began and ended, and nothing about the limit.
-        if seconds >= 10 {
+        if took >= .seconds(10) {
             for (service, share) in use.sorted(by: { $0.key < $1.key }) {
                 let percent = min(100, Int(saturating: share * 100))
                 lines.append("  \(ServiceTitle.of(service)): \(percent)% of its limit used")

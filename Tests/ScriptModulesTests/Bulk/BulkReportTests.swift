@@ -1,6 +1,7 @@
 import Catalogue
 import LuaBridge
 import Testing
+import Timekeeping
 @testable import ScriptModules
 
 /// What a report prints as.
@@ -8,7 +9,7 @@ struct BulkReportTests {
     private static func report(seconds: Double, use: Double) -> BulkReport {
         var report = BulkReport(name: "x")
         report.done = 300
-        report.seconds = seconds
+        report.took = .saturating(seconds: seconds)
         report.use = ["go": use]
         return report
     }
