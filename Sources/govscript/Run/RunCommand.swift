@@ -9,7 +9,8 @@ struct RunCommand: AsyncParsableCommand {
         abstract: "Run a script.",
         usage: "govscript run [<options>] <file> [<arguments> ...]",
         discussion: """
-            Arguments after the file are the script's; it reads them from `args`. \
+            Options stand before the file. What comes after it is the script's, \
+            which reads it from `args`; a `--` before it is left out. \
             Without --profile, scripts run against production. With --sandbox \
             nothing leaves this machine and no key is needed.
 
@@ -55,6 +56,7 @@ struct RunCommand: AsyncParsableCommand {
         if execute == nil && words.isEmpty {
             throw ValidationError("Name a script, or give code with -e. govscript help shows an overview.")
         }
+        try refuseMisplacedOptions()
         if let timeout, timeout.duration <= .zero { throw ValidationError("--timeout must be more than 0 seconds.") }
         if grace.duration > .seconds(3600) { throw ValidationError("--grace must be at most 1h.") }
     }
@@ -70,11 +72,30 @@ struct RunCommand: AsyncParsableCommand {
         try await LuaThread.run { [run] () -> Void in run.execute() }
     }
 
+    /// An option of the command behind the file would be the script's: `--sandbox` would not be one, and the script
+    /// would write to production.
+    private func refuseMisplacedOptions() throws {
+        let own = words.dropFirst(execute == nil ? 1 : 0).prefix { $0 != "--" }
+        // The help is made only where there is something to look for: it takes a millisecond.
+        guard own.contains(where: { $0.hasPrefix("--") }) else { return }
+        let known = Self.knownOptions
+        guard let option = own.first(where: { known.contains(String($0.prefix { $0 != "=" })) }) else { return }
+        let name = option.prefix { $0 != "=" }
+        let script = execute == nil ? words[0] : "-e …"
+        throw ValidationError(
+            "\(name) stands behind the script, which would get it as an argument. Write: govscript run \(name) … "
+                + "\(script) …; or \(script) -- \(name), if it is meant for the script.")
+    }
+
+    private static var knownOptions: Set<String> {
+        let words = helpMessage(columns: 200).split { !($0.isLetter || $0 == "-") }
+        return Set(words.filter { $0.hasPrefix("--") && $0.count > 2 }.map(String.init))
+    }
+
     /// What to say of an option that does not exist.
     private static func unknown(_ option: String) -> String {
         let name = option.prefix { $0 != "=" }
-        let known = helpMessage(columns: 200).split { !($0.isLetter || $0 == "-") }.filter { $0.hasPrefix("--") }
-        if let nearest = Set(known.map(String.init)).nearest(to: String(name)) {
+        if let nearest = knownOptions.nearest(to: String(name)) {
             return "Unknown option \(name); did you mean \(nearest)?"
         }
         return "Unknown option \(name). govscript run --help lists the options; a script of that name is ./\(name)."

@@ -17,8 +17,8 @@ extension RunRequest {
             self.init()
             words.insert(first, at: 0)
         }
-        // After a file's name everything is the script's; after -e an option may still be ours.
-        if code != nil, let next = words.first, next.hasPrefix("-") { return nil }
+        // After -e an option may be ours; behind a file the parser refuses it.
+        if words.dropFirst(code == nil ? 1 : 0).contains(where: { $0.hasPrefix("-") }) { return nil }
         self.words = words
     }
 

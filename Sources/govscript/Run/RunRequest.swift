@@ -95,6 +95,7 @@ struct RunRequest: Sendable {
                 ? ScriptSource(named: "(standard input)", text: try InputFile.standardInput())
                 : ScriptSource(file: path, text: try InputFile.contents(of: path))
         }
+        if arguments.first == "--" { arguments.removeFirst() }
         var options = start.options(
             source, arguments: arguments, command: "govscript " + (code == nil ? "run \(source.name)" : "-e"),
             console: console, choice)
