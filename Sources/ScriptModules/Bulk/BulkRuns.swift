@@ -63,8 +63,9 @@ package final class BulkRuns: Sendable {
         let display = RunDisplay(console: console, live: live)
         var options = settings.run
         options.total = total
+        let save = settings.save.map { path in CSVSaveOutput(path, in: files) { [console] in console.line($0) } }
         let run = try registry.open(
-            name, options, save: settings.save.map { CSVSaveOutput($0, in: files) },
+            name, options, save: save,
             listeners: [
                 { [weak self] run, event in
                     display.note(run, event)

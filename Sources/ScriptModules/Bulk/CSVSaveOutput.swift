@@ -3,6 +3,7 @@ import Glibc
 import LuaBridge
 import RunJournal
 import Synchronization
+import SystemFiles
 
 /// The file of `save`: a CSV file that a run fills.
 final class CSVSaveOutput: SaveOutput {
@@ -12,11 +13,14 @@ final class CSVSaveOutput: SaveOutput {
 
     private let path: String
     private let files: FileAccess
+    private let notify: @Sendable (String) -> Void
     private let state = Mutex(State())
 
-    init(_ path: String, in files: FileAccess) {
+    /// - Parameter notify: Is told where an earlier file was kept.
+    init(_ path: String, in files: FileAccess, notify: @escaping @Sendable (String) -> Void) {
         self.path = path
         self.files = files
+        self.notify = notify
     }
 
     /// A script's own input, named by mistake, must not be overwritten.
@@ -47,15 +51,40 @@ final class CSVSaveOutput: SaveOutput {
             var replacement = try files.replacing(path)
             let encoder = encoder(columns)
             var buffer: [UInt8] = []
+            var isEmpty = true
             encoder.appendHeader(to: &buffer)
             try rows { row in
+                isEmpty = false
                 try encoder.append(Self.cells(of: row, columns), to: &buffer)
                 if buffer.count > 64 * 1024 { try flush(&buffer, to: replacement.file) }
             }
             try flush(&buffer, to: replacement.file)
+            if isEmpty { try keepEarlierRows() }
             try replacement.commit()
             state.output = try files.open(path, for: .append)
         }
+    }
+
+    /// Keeps rows that this run does not know, such as those of another profile's run, in a file beside it.
+    private func keepEarlierRows() throws {
+        guard let file = try? files.open(path, for: .read) else { return }
+        var buffer = [UInt8](repeating: 0, count: 64 * 1024)
+        func part() -> ArraySlice<UInt8> {
+            let count = buffer.withUnsafeMutableBytes { bytes in
+                SystemError.uninterrupted { read(file.descriptor, bytes.baseAddress, bytes.count) }
+            }
+            return buffer.prefix(max(0, count))
+        }
+        var bytes = part()
+        guard let headerEnd = bytes.firstIndex(of: 10), headerEnd + 1 < bytes.endIndex else { return }
+        var earlier = try files.replacing(path + ".old")
+        while !bytes.isEmpty {
+            var piece = Array(bytes)
+            try flush(&piece, to: earlier.file)
+            bytes = part()
+        }
+        try earlier.commit()
+        notify("\(path) has rows of another run; they are kept in \(path).old")
     }
 
     func append(_ row: SaveRow, columns: [String]) throws {

@@ -28,6 +28,28 @@ struct SaveFileTests {
         }
     }
 
+    /// Another run with the same file, such as one of another profile by mistake, and one without any row after it.
+    @Test func rowsOfAnotherRunAreKept() async throws {
+        try await EmulatorServer.serving(BulkJob.configuration()) { _, access in
+            let job = try BulkJob(
+                """
+                bulk.each(args[1], args[1] == "empty" and {} or { "a", "b" }, function(key)
+                  return links.create("https://www.example.gov.sg/" .. args[1] .. key)
+                end, { key = function(key) return key end, save = "made.csv" })
+                """, access)
+            #expect(try await job.run(["run", "job.lua", "first"]).status == 0)
+            let first = try job.scratch.text("made.csv")
+            let second = try await job.run(["run", "job.lua", "empty"])
+            #expect(second.errors.contains("made.csv has rows of another run; they are kept in made.csv.old\n"))
+            #expect(try job.scratch.text("made.csv.old") == first)
+            #expect(try await job.run(["run", "job.lua", "empty"]).errors == "")
+            #expect(try job.scratch.text("made.csv.old") == first)
+            #expect(try await job.run(["run", "job.lua", "first"]).status == 0)
+            let rows = { (text: String) in text.split(separator: "\n").sorted() }
+            #expect(rows(try job.scratch.text("made.csv")) == rows(first))
+        }
+    }
+
     /// Items that failed or were cut off get their row when this start has ended them, or when it ends.
     @Test func aKilledRunHasNoRowTwice() async throws {
         try await EmulatorServer.serving(BulkJob.configuration()) { _, access in
