@@ -115,11 +115,9 @@ extension ReplSession {
         }
     }
 
-    /// What to say of a name that stands for nothing; nil where the session has used it before.
+    /// What to say of a name that stands for nothing; nil where the session has given it a value before.
     private func nothing(named name: String) -> String? {
-        if name.hasPrefix("_") || done.contains(where: { LuaToken.all(in: $0.text).contains { $0.text == name } }) {
-            return nil
-        }
+        if name.hasPrefix("_") || done.contains(where: { Self.sets(name, in: $0.text) }) { return nil }
         if ["none", "null", "undefined", "nullptr", "nil"].contains(name.lowercased()) {
             return "nil (Lua writes nil)"
         }
@@ -128,6 +126,16 @@ extension ReplSession {
         // Every short name is near every other.
         let nearest = name.count < 3 ? nil : known.map(\.name).filter { !$0.hasPrefix("_") }.nearest(to: name)
         return "nil (nothing has this name\(nearest.map { "; did you mean \($0)?" } ?? ""))"
+    }
+
+    /// Whether an input may have given a name a value: `a = 1`, `a, b = f()`, `local a`, `function a()`.
+    private static func sets(_ name: String, in input: String) -> Bool {
+        let tokens = LuaToken.all(in: input).map(\.text)
+        return tokens.indices.contains { index in
+            guard tokens[index] == name else { return false }
+            let isDeclared = index > 0 && ["local", "function", "for", ","].contains(tokens[index - 1])
+            return isDeclared || index + 1 < tokens.endIndex && ["=", ","].contains(tokens[index + 1])
+        }
     }
 }
 

@@ -67,6 +67,12 @@ struct PromptHabitTests {
         #expect(conversation.text == (input == "linkz" ? "nil (nothing has this name; did you mean links?)" : words))
     }
 
+    @Test func aNameOfNothingIsSaidToBeOneEachTime() async throws {
+        let conversation = try await Conversation.run(["zzzq", "x = zzzq", "zzzq", "zzzq = nil", "zzzq"])
+        let words = "nil (nothing has this name)"
+        #expect(conversation.text == "\(words)\n\(words)\nnil")
+    }
+
     @Test func aFunctionShowsItsSignature() async throws {
         let conversation = try await Conversation.run(["links = { list = print }", "links.list", "links"]) {
             $0.manual = LinksManual.manual
