@@ -35,7 +35,7 @@ public struct LuaPermissionHints: Sendable, Hashable {
     public var write: String?
     /// Stands for ``LuaPermissions/run``.
     public var run: String?
-    /// Stands for ``LuaPermissions/all``.
+    /// Stands for ``LuaPermissions/all-type.property``.
     public var all: String?
 
     public init(read: String? = nil, write: String? = nil, run: String? = nil, all: String? = nil) {
