@@ -10,12 +10,14 @@ struct EmulatorCommand: AsyncParsableCommand {
         abstract: "Serve data.gov.sg, GoGovSG and ForSG on this machine, for trying scripts.",
         usage: "govscript emulator [<options>]",
         discussion: """
-            Prints `export` lines; run them in the shell that starts your scripts. \
-            It serves until it is stopped with Ctrl-C.
+            Prints `export` lines once it serves; run them in the shell that \
+            starts your scripts. Without them scripts run against production. It \
+            serves until it is stopped with Ctrl-C.
 
             Example:
               govscript emulator --port 8080 > emulator.env &
-              source emulator.env; govscript run migrate.lua
+              until [ -s emulator.env ]; do sleep 0.1; done
+              source emulator.env && govscript run migrate.lua
             """)
 
     @Option(help: ArgumentHelp("The port; 0 for any free one.", valueName: "number"))
