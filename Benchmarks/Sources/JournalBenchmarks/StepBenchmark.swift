@@ -63,8 +63,8 @@ struct StepBenchmark {
             Figure("durable steps, 16 workers", rates[3].median, unit: "/s", digits: 0),
             Figure("items of one step, 1 worker", rates[4].median, unit: "/s", digits: 0),
             Figure("items of one step, 16 workers", rates[5].median, unit: "/s", digits: 0),
-            Figure("durable steps, 1 worker / plain SQLite", ratios.plain.median, .atLeast(0.7)),
-            Figure("durable steps, 16 workers / 1 worker", ratios.group.median, .atLeast(5)),
+            Figure("durable steps, 1 worker / plain SQLite", ratios.plain.median, .atLeast(0.6)),
+            Figure("durable steps, 16 workers / 1 worker", ratios.group.median, .atLeast(3)),
         ]
     }
 
