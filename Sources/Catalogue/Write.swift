@@ -111,6 +111,14 @@ package struct WriteSettler: Sendable {
     package let subject: String
     /// Asks what became of an intent that was stored as JSON.
     package let settle: @Sendable (String) async throws -> Settlement<[LuaValue]>
+
+    /// The service that the writes go to, as scripts name it.
+    package var service: String { Self.service(call, subject) }
+
+    /// A receiver's name, or the module of the function where it has one service.
+    fileprivate static func service(_ call: String, _ subject: String) -> String {
+        subject.isEmpty ? String(call.prefix { $0 != "." }) : subject
+    }
 }
 
 /// A receiver of which there are several, so that the same call to another one is another write.
@@ -143,6 +151,9 @@ package struct PendingWrite: Sendable {
     /// Nil if it cannot be read any more.
     package let content: @Sendable () async throws -> String?
     package let traits: WriteTraits
+
+    /// The service that it goes to, as scripts name it.
+    package var service: String { WriteSettler.service(signature.name, subject) }
 }
 
 /// What stands between a script's write and the service: here a journal records it and a dry run stops it.

@@ -12,9 +12,8 @@ extension WriteGate {
         in profile: String, by ask: @escaping @Sendable (String) async -> Bool
     ) -> WriteGate {
         WriteGate(register: register) { [pass] write in
-            let arguments = write.arguments.map(\.written).joined(separator: ", ")
             write.task.status = "waiting for your yes"
-            guard await ask("\(write.signature.name)(\(arguments))\n\(write.question(in: profile))") else {
+            guard await ask("\(write.written)\n\(write.question(in: profile))") else {
                 throw ScriptError(
                     .cancelled, "\(write.signature.name): skipped", call: write.signature.name,
                     hint: "Answer y to send it, or a to send this and all later ones. "
@@ -28,8 +27,7 @@ extension WriteGate {
 extension PendingWrite {
     /// The question in words, such as `Create a short link on GoGovSG (production)?`.
     func question(in profile: String) -> String {
-        let service = ServiceTitle.of(subject.isEmpty ? signature.module : subject)
-        return "\(deed) on \(service) (\(profile))?"
+        "\(deed) on \(ServiceTitle.of(service)) (\(profile))?"
     }
 
     /// What the write does, in words.

@@ -98,7 +98,6 @@ package struct BulkModule: ScriptModule {
     /// Makes the `bulk` table.
     package func install(in state: LuaState) throws {
         state.setMethods(of: BulkRun.self, [("__close", BulkLibrary.leave)])
-        state.register(Self.status.function(of: self))
         var checks = LuaTable()
         checks[Self.each.signature.name] = .function(Self.each.function(of: self))
         checks[Self.once.signature.name] = .function(Self.once.function(of: self))

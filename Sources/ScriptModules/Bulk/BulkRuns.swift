@@ -40,7 +40,7 @@ package final class BulkRuns: Sendable {
     /// Lets no further write of a run begin; those in progress may end.
     package func stop() { registry.stop() }
 
-    /// Whether a run is being gone through.
+    /// Whether a run is in progress.
     package var hasOpenRuns: Bool { !registry.openRuns.isEmpty }
 
     /// Whether an item of a finished run failed or is uncertain.
@@ -105,15 +105,11 @@ package final class BulkRuns: Sendable {
     }
 }
 
-/// Is told how something ended that followed a write, such as the ingestion of an upload: by the task that waited for
-/// it, the receipt that the write gave, and the error if it failed.
+/// Called when something that followed a write has ended, such as the ingestion of an upload: with the task that waited
+/// for it, the receipt that the write gave, and the error if it failed.
 package typealias SequelEnd = @Sendable (LuaTaskContext?, String, ScriptError?) async throws -> Void
 
 extension LuaTaskContext: WritingTask {}
-
-extension WriteSettler {
-    fileprivate var service: String { subject.isEmpty ? "datagov" : subject }
-}
 
 extension RecordableWrite<[LuaValue]> {
     /// A write of the script as the gate of durable runs sees it.
@@ -128,7 +124,7 @@ extension RecordableWrite<[LuaValue]> {
         self.init(
             call: write.signature.name, service: write.service,
             arguments: ContentDigest.of([.string(write.subject)] + asked),
-            words: { "\(write.signature.name)(\(write.arguments.map(\.written).joined(separator: ", ")))" },
+            words: { write.written },
             task: write.task, traits: write.traits, drawsName: write.drawsName, content: write.content,
             inTurn: write.inTurn, prepare: write.prepare, stored: write.stored, encode: RecordedResults.encode,
             decode: RecordedResults.decode,
@@ -139,9 +135,4 @@ extension RecordableWrite<[LuaValue]> {
                 return receipt
             })
     }
-}
-
-extension PendingWrite {
-    /// The service that it goes to, as scripts name it.
-    var service: String { subject.isEmpty ? "datagov" : subject }
 }

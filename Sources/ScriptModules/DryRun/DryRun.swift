@@ -20,11 +20,10 @@ package final class DryRun: Sendable {
     /// Notes a write, and gives the script its intent as if it were the result, with `planned = true`.
     func collect(_ write: PendingWrite) async throws -> [LuaValue] {
         let intent = try await write.prepare(.random).intent()
-        let service = write.subject.isEmpty ? "datagov" : write.subject
         state.withLock { state in
-            state.counts[service, default: 0] += 1
+            state.counts[write.service, default: 0] += 1
             guard state.shown.count < Self.most else { return }
-            state.shown.append("\(write.signature.name)(\(write.arguments.map(\.written).joined(separator: ", ")))")
+            state.shown.append(write.written)
         }
         guard case .table(var planned) = try JSON.decode(Array(intent.utf8)) else { return [] }
         planned["planned"] = true
@@ -50,6 +49,11 @@ package final class DryRun: Sendable {
         }
         return lines
     }
+}
+
+extension PendingWrite {
+    /// The call as it would be written in a script.
+    var written: String { "\(signature.name)(\(arguments.map(\.written).joined(separator: ", ")))" }
 }
 
 extension LuaValue {
