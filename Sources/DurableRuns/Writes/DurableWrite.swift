@@ -13,7 +13,7 @@ extension ActiveItem {
     ///   for other writes than it did when the item was begun.
     package func perform<Output>(_ write: RecordableWrite<Output>, at path: String) async throws -> Output {
         guard let journal = run.journal, let steps else {
-            return try await write.inTurn { try await write.prepare(.random).perform(false) }
+            throw ScriptError(.internal, "\(write.call): a dry run sends nothing", call: write.call)
         }
         guard run.enter() else {
             markCutShort()
@@ -71,7 +71,7 @@ private struct DurableWrite<Output: Sendable>: Sendable {
         }
     }
 
-    /// The name that belongs to a step for ever, so that even a lost journal cannot make a second link.
+    /// The name that always belongs to a step, so that even a lost journal cannot make a second link.
     ///
     /// - Throws: ``ScriptError`` of kind `conflict` if the item has made a link of its own before.
     private func naming(_ step: Step, _ request: ItemSteps.Request) throws -> Naming {
@@ -86,8 +86,7 @@ private struct DurableWrite<Output: Sendable>: Sendable {
             identity.profile, identity.name, item.record.key, step.call, write.service,
             step.arguments.map(String.init).joined(separator: "."), "\(step.occurrence)",
         ]
-        return .derived(
-            seed: seed.map { "\($0.utf8.count):\($0)" }.joined(), key: item.run.nameKey, isAgain: item.isAgain)
+        return .derived(seed: seed.canonicalText, key: item.run.nameKey, isAgain: item.isAgain)
     }
 
     /// Recorded writes of the same call that nothing in the item can ask for any more.
