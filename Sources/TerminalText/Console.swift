@@ -5,17 +5,14 @@ import Synchronization
 ///
 /// Texts are made visible and cleared of secrets on the way, so that callers may pass on whatever they were given.
 package final class Console: Sendable {
-    private struct State {
-        var live = ""
-    }
-
     private let descriptor: Int32
     /// Where lines go instead of the descriptor.
     private let screen: (@Sendable (String) -> Void)?
     private let redact: @Sendable (String) -> String
     /// Whether a person watches.
     package let isTerminal: Bool
-    private let state = Mutex(State())
+    /// The live line; empty without one.
+    private let shown = Mutex("")
 
     /// - Parameters:
     ///   - descriptor: Where to write; standard error.
@@ -41,7 +38,7 @@ package final class Console: Sendable {
     }
 
     /// The live line; empty without one.
-    package var liveLine: String { state.withLock { $0.live } }
+    package var liveLine: String { shown.withLock(\.self) }
 
     /// Writes any text as one line above the live one.
     package func line(_ text: String) {
@@ -60,9 +57,7 @@ package final class Console: Sendable {
         let text = redact(line.text)
         if let screen { return screen(text) }
         let lines = isTerminal ? text.wrappedLines(to: columns) : text
-        state.withLock { state in
-            StandardStream.write(erasing(state) + lines + "\n" + state.live, to: descriptor)
-        }
+        shown.withLock { StandardStream.write(erasing($0) + lines + "\n" + $0, to: descriptor) }
     }
 
     /// Replaces the live line; an empty one removes it.
@@ -72,11 +67,11 @@ package final class Console: Sendable {
         guard isTerminal else { return }
         StandardStream.flush()
         let text = redact(text.visible)
-        state.withLock { state in
-            let erased = erasing(state)
-            state.live = TextWidth.clip(text, to: columns - 1)
+        shown.withLock { shown in
+            let erased = erasing(shown)
+            shown = TextWidth.clip(text, to: columns - 1)
             guard screen == nil else { return }
-            StandardStream.write(erased + state.live, to: descriptor)
+            StandardStream.write(erased + shown, to: descriptor)
         }
     }
 
@@ -86,7 +81,5 @@ package final class Console: Sendable {
         return ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
     }
 
-    private func erasing(_ state: borrowing State) -> String {
-        state.live.isEmpty ? "" : "\r\u{1B}[2K"
-    }
+    private func erasing(_ line: String) -> String { line.isEmpty ? "" : "\r\u{1B}[2K" }
 }

@@ -7,6 +7,7 @@ import RunJournal
 import ScriptModules
 import ScriptRunner
 import Settings
+import SystemFiles
 import TerminalText
 
 /// The end of the process.
@@ -35,7 +36,7 @@ enum ProcessExit {
     private static func outputIsComplete() -> Bool {
         let failure = cprocess_lost_output()
         guard failure != 0 else { return true }
-        let reason = FileAccessError.systemWords(for: failure)
+        let reason = SystemError(failure).words
         let report = ErrorReport("cannot write to standard output: \(reason); some of the output is lost")
         for line in report.lines(inColour: false) { Console().line(line) }
         return false

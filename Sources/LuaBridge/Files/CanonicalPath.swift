@@ -1,4 +1,5 @@
 import Glibc
+import SystemFiles
 
 /// An absolute path without `.`, `..` and symbolic links, compared byte by byte.
 ///
@@ -83,7 +84,7 @@ extension CanonicalPath {
                 pending += target.split(separator: slash).map(Array.init).reversed()
             case .failure(let error):
                 // EINVAL: not a link.
-                if error.rawValue != EINVAL && !pending.isEmpty { failure = error.rawValue }
+                if error.number != EINVAL && !pending.isEmpty { failure = error.number }
             }
         }
         return (resolved, failure)
@@ -91,16 +92,12 @@ extension CanonicalPath {
 
     private static func readLink(_ path: [CChar]) -> Result<[UInt8], SystemError> {
         withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(PATH_MAX)) { target in
-            guard let start = target.baseAddress else { return .failure(SystemError(rawValue: ENOMEM)) }
+            guard let start = target.baseAddress else { return .failure(SystemError(ENOMEM)) }
             let count = readlink(path, start, target.count)
-            guard count >= 0 else { return .failure(SystemError(rawValue: errno)) }
+            guard count >= 0 else { return .failure(SystemError()) }
             return .success(target.prefix(count).map { UInt8(bitPattern: $0) })
         }
     }
-}
-
-private struct SystemError: Error {
-    let rawValue: Int32
 }
 
 let slash = UInt8(ascii: "/")

@@ -19,10 +19,10 @@ package enum ForeseenAction: Sendable {
 extension FileAccess {
     /// Why something could not be done with a path now; nil if nothing is known against it.
     ///
-    /// Opens nothing and changes nothing. What is to be read or listed has to be there; for what is to be written the
-    /// folder has to be.
+    /// Opens nothing and changes nothing. A path to read or list must exist; for a path to write, its folder must.
     package func refusal(of path: String, to foreseen: ForeseenAction) -> FileAccessError? {
         let action = foreseen.action
+        func noFolder() -> FileAccessError { FileAccessError(.notFound, action, path, "no such folder", errno: ENOENT) }
         do throws(FileAccessError) {
             let target = try authorise(path, to: action)
             guard target.stream == nil else { return nil }
@@ -34,13 +34,13 @@ extension FileAccess {
                 guard let folder = target.real.split?.parent, FileStatus(at: folder, opening)?.kind != .folder else {
                     return nil
                 }
-                return FileAccessError(.notFound, action, path, "no such folder", errno: ENOENT)
+                return noFolder()
             case .look, .makeFolder, .remove:
                 return nil
             }
         } catch {
             guard foreseen == .write, error.code == .notFound else { return error }
-            return FileAccessError(.notFound, action, path, "no such folder", errno: ENOENT)
+            return noFolder()
         }
     }
 }

@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import SystemFiles
 
 /// Every path that a script opens goes through here.
 ///
@@ -167,7 +168,7 @@ public final class FileAccess: Sendable {
             reason = "\(tooWide.name) is not open to scripts by itself"
         }
         if let hint = hints.path(for: permission) {
-            reason += " (allow it with \(hint) \((led ? real.description : path).shellQuoted))"
+            reason += " (allow it with \(hint) \((led ? real.description : path).shellWord))"
         }
         return FileAccessError(.outside, action, path, reason, errno: EACCES)
     }

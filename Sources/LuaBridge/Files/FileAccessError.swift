@@ -92,9 +92,6 @@ extension String {
 }
 
 extension String {
-    /// As it can be pasted into a shell.
-    package var shellQuoted: String { shellWord }
-
     /// As it can be printed.
     var replacingNulls: String {
         split(separator: "\0", omittingEmptySubsequences: false).joined(separator: "\\0")

@@ -4,6 +4,7 @@ extension LuaState {
     /// Has `print` show what tables hold, where Lua's own says `table: 0x…`.
     ///
     /// Tables with a `__tostring` or `__name`, and values that are no tables, are printed by Lua's own, at its speed.
+    /// It, `io.write` and a file's `write` note where standard output could not be written (`cprocess_lost_output`).
     /// Call it after ``open(_:)``.
     ///
     /// - Parameters:

@@ -1,5 +1,3 @@
-import CLua
-
 // How a call waits: it announces the wait, its coroutine yields, the wait begins, and its answer is fetched.
 extension LuaScheduler {
     /// Called by the function that has to wait, before its coroutine yields.

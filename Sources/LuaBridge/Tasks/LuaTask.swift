@@ -1,5 +1,3 @@
-import CLua
-
 /// One task of a script: a coroutine, the phase that it is in, and its place in the tree of tasks.
 ///
 /// Scripts hold it as a handle. Tasks are structured: one ends only when all that it spawned have ended.

@@ -16,7 +16,7 @@ final class CSVSaveOutput: SaveOutput {
     private let notify: @Sendable (String) -> Void
     private let state = Mutex(State())
 
-    /// - Parameter notify: Is told where an earlier file was kept.
+    /// - Parameter notify: Called with a line that says where an earlier file was kept.
     init(_ path: String, in files: FileAccess, notify: @escaping @Sendable (String) -> Void) {
         self.path = path
         self.files = files
@@ -27,9 +27,8 @@ final class CSVSaveOutput: SaveOutput {
     func check() throws {
         guard let file = try? files.open(path, for: .read) else { return }
         let head = Array("key,state,".utf8)
-        var bytes = [UInt8](repeating: 0, count: head.count)
-        let count = bytes.withUnsafeMutableBytes { read(file.descriptor, $0.baseAddress, $0.count) }
-        guard count == 0 || count > 0 && bytes == head else {
+        let bytes = try? FileBytes.all(of: file.descriptor, limit: head.count)
+        guard let bytes, bytes.isEmpty || bytes.starts(with: head) else {
             throw CSVError(
                 file: path, message: "exists and is not the save file of a run; nothing was written")
         }
@@ -68,20 +67,14 @@ final class CSVSaveOutput: SaveOutput {
     /// Keeps rows that this run does not know, such as those of another profile's run, in a file beside it.
     private func keepEarlierRows() throws {
         guard let file = try? files.open(path, for: .read) else { return }
-        var buffer = [UInt8](repeating: 0, count: 64 * 1024)
-        func part() -> ArraySlice<UInt8> {
-            let count = buffer.withUnsafeMutableBytes { bytes in
-                SystemError.uninterrupted { read(file.descriptor, bytes.baseAddress, bytes.count) }
-            }
-            return buffer.prefix(max(0, count))
-        }
-        var bytes = part()
-        guard let headerEnd = bytes.firstIndex(of: 10), headerEnd + 1 < bytes.endIndex else { return }
+        let beginning = try FileBytes.all(of: file.descriptor, limit: 64 * 1024)
+        guard let headerEnd = beginning.firstIndex(of: 10), headerEnd + 1 < beginning.endIndex else { return }
         var earlier = try files.replacing(path + ".old")
-        while !bytes.isEmpty {
-            var piece = Array(bytes)
+        var piece = beginning
+        try flush(&piece, to: earlier.file)
+        try FileBytes.forEachPiece(of: file.descriptor) { bytes in
+            piece = Array(bytes)
             try flush(&piece, to: earlier.file)
-            bytes = part()
         }
         try earlier.commit()
         notify("\(path) has rows of another run; they are kept in \(path).old")

@@ -1,8 +1,8 @@
-import ApiClients
 import DurableRuns
 import LuaBridge
 import RunJournal
 import Synchronization
+import SystemFiles
 import TerminalText
 import Timekeeping
 
@@ -35,7 +35,7 @@ final class RunDisplay: Sendable {
         state.withLock { $0.token = token }
     }
 
-    /// What the run tells.
+    /// Handles the run's events.
     func note(_ run: DurableRun, _ event: RunEvent) {
         switch event {
         case .skipped(let item, .changed):
@@ -100,9 +100,9 @@ final class RunDisplay: Sendable {
 extension RunAdvice {
     /// The commands of this program.
     static let commands = RunAdvice(
-        showFailures: { "govscript runs show \($0.shellQuoted) --failed" },
-        resolve: { "govscript runs resolve \($0.shellQuoted) \($1.shellQuoted) done|redo" },
-        forget: { "govscript runs forget --force \($0.shellQuoted)" })
+        showFailures: { "govscript runs show \($0.shellWord) --failed" },
+        resolve: { "govscript runs resolve \($0.shellWord) \($1.shellWord) done|redo" },
+        forget: { "govscript runs forget --force \($0.shellWord)" })
 }
 
 extension DurableRun {
@@ -111,7 +111,7 @@ extension DurableRun {
         let count = counts.untried
         let items = count == 1 ? "1 failed item was" : "\(count) failed items were"
         return "note: \(name): \(items) not retried: neither the refused values nor the script have changed; "
-            + "to retry anyway: govscript runs retry \(name.shellQuoted) --kind data"
+            + "to retry anyway: govscript runs retry \(name.shellWord) --kind data"
     }
 
     /// The note about a run that ended early, with what to do next.
@@ -141,7 +141,7 @@ extension DurableRun {
         }
         if counts.failed > 0 { parts.append("\(counts.failed) failed") }
         if counts.uncertain > 0 { parts.append("\(counts.uncertain) uncertain") }
-        let seconds = elapsed / .seconds(1)
+        let seconds = elapsed.inSeconds
         let ended = counts.done + counts.failed
         if seconds > 1, ended > 0 {
             let rate = Double(ended) / seconds

@@ -90,7 +90,7 @@ package final class Progress: LuaObject, LuaConvertible {
 
     private func line(_ state: borrowing State, elapsed: Duration) -> String {
         var parts = [label]
-        let seconds = elapsed / .seconds(1)
+        let seconds = elapsed.inSeconds
         if let total, total > 0 {
             // A script that corrects its count may be below nothing, or beyond the total.
             let filled = Int(saturating: min(max(Double(state.done) / Double(total), 0), 1) * 20)

@@ -2,6 +2,7 @@ import ArgumentParser
 import LuaBridge
 import ScriptModules
 import ScriptRunner
+import SystemFiles
 import TerminalText
 
 struct InitCommand: AsyncParsableCommand {
@@ -27,7 +28,7 @@ struct InitCommand: AsyncParsableCommand {
             let project = ScriptProject(folder, manual: AllModules.manual)
             for change in update ? try project.update() : try project.make() { Output.line("\(change)") }
             guard !update else { return }
-            let start = folder == "." ? "" : "cd \(folder.shellQuoted) && "
+            let start = folder == "." ? "" : "cd \(folder.shellWord) && "
             Output.lines("\nTry it:  \(start)govscript run --sandbox first.lua links.csv")
         } catch {
             ProcessExit.exit(error, stopped: nil, console: Console())

@@ -4,6 +4,7 @@ import HostState
 import LuaBridge
 import RunJournal
 import ScriptRunner
+import SystemFiles
 import TerminalText
 
 /// All runs on this machine: those with real services, and the sandbox's.
@@ -67,7 +68,7 @@ extension RunShelf {
         if !elsewhere.isEmpty {
             hint = "There is one in the profile \(Set(elsewhere).sorted().joined(separator: " and one in "))."
         } else if let nearest = names.nearest(to: choice.name) {
-            hint = "Did you mean \(nearest.shellQuoted)?"
+            hint = "Did you mean \(nearest.shellWord)?"
         } else if names.isEmpty {
             hint = "bulk.each in a script starts a run. There are none\(place) yet."
         } else {
@@ -76,7 +77,7 @@ extension RunShelf {
                 if !names.contains(name) { names.append(name) }
             }
             let more = latest.count > 10 ? ", … (govscript runs lists all)" : ""
-            hint = "There are: \(latest.prefix(10).map(\.shellQuoted).joined(separator: ", "))\(more)."
+            hint = "There are: \(latest.prefix(10).map(\.shellWord).joined(separator: ", "))\(more)."
         }
         return ApiError(.usage, "there is no run '\(choice.name)'\(place)", hint: hint)
     }

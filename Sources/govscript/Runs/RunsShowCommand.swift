@@ -5,6 +5,7 @@ import LuaBridge
 import RunJournal
 import ScriptModules
 import ScriptRunner
+import SystemFiles
 
 struct RunsShowCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -84,7 +85,7 @@ struct RunsShowCommand: AsyncParsableCommand {
             Output.line("")
             Output.line(
                 "Check each uncertain item at the service, then close it: govscript runs resolve "
-                    + "\(summary.identity.name.shellQuoted) KEY done|redo")
+                    + "\(summary.identity.name.shellWord) KEY done|redo")
         }
     }
 }

@@ -1,13 +1,11 @@
 import ApiClients
 import ApiEmulator
-import CProcess
 import FoundationEssentials
 import Glibc
-import HostState
 import Settings
 import SystemFiles
 
-/// Who serves the sandbox, and where: by it a second process finds the first.
+/// Which process serves the sandbox, and where, so that others can find it.
 ///
 /// It stands in `sandbox/serving.json`, with mode 0600 because of the keys. What it says is believed only when the
 /// server answers with the same mark: the one who wrote it may have been killed, and its port may be another's by now.
