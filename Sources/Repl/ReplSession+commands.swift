@@ -74,7 +74,7 @@ extension ReplSession {
     }
 
     /// The path of `FILE` or `-f FILE`; nil, and a complaint, if something is there that is not to be replaced.
-    private func freePath(_ argument: String, for command: String) -> String? {
+    package func freePath(_ argument: String, for command: String) -> String? {
         var path = argument
         let replaces = path.hasPrefix("-f ")
         if replaces { path = String(path.dropFirst(3).drop(while: \.isWhitespace)) }
@@ -85,11 +85,11 @@ extension ReplSession {
         return path
     }
 
-    /// Writes a result to a file.
-    func write(_ text: String, to path: String) {
+    /// Writes a text to a file, and says so.
+    func write(_ text: String, to path: String, saying words: String) {
         do {
-            try Data((text + "\n").utf8).write(to: URL(filePath: path), options: .atomic)
-            console.output.write("wrote \(path)".visible)
+            try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
+            console.output.write(words.visible)
         } catch {
             complain("cannot write \(path)")
         }
@@ -101,12 +101,7 @@ extension ReplSession {
             let pending = engine.perform { conversation in texts.map { conversation.isStatement($0) } }
             return (try? wait(for: pending).get()) ?? texts.map { _ in false }
         }
-        do {
-            try Data(script.text.utf8).write(to: URL(filePath: path), options: .atomic)
-            console.output.write("saved \(script.count) inputs in \(path)".visible)
-        } catch {
-            complain("cannot write \(path)")
-        }
+        write(script.text, to: path, saying: "saved \(script.count) inputs in \(path)")
     }
 
     fileprivate func showHistory(_ argument: String) {

@@ -7,20 +7,20 @@ extension ReplSession {
     func show(_ values: [LuaDisplay], of input: String) {
         guard let first = values.first else { return }
         let path = once
-        let mode = mode == .table ? path.flatMap(ResultMode.init(extensionOf:)) ?? mode : mode
+        let mode = path.flatMap(ResultMode.init(extensionOf:)) ?? mode
         var lines: [String] = []
         switch mode {
         case .table: lines = tableLines(of: values, for: input, isFile: path != nil)
         case .lua: lines = values.map(luaText)
         case .csv, .json, .md:
             var text = ResultText()
-            text.fieldOrder = { [manual = options.manual] in manual?.order(of: $0) }
+            text.fieldOrder = fieldOrder
             lines = [text.text(of: first, as: mode)]
         }
         let text = lines.joined(separator: "\n")
         if let path {
             once = nil
-            write(text, to: path)
+            write(text + "\n", to: path, saying: "wrote \(path)")
         } else if mode == .table || mode == .lua {
             console.page(text)
         } else {
@@ -29,10 +29,12 @@ extension ReplSession {
         tellOfCut(first, mode, isFile: path != nil)
     }
 
+    /// Puts the names of a declared record's fields in the order of their declaration.
+    private var fieldOrder: @Sendable ([String]) -> [String]? { { [manual = options.manual] in manual?.order(of: $0) } }
+
     private func luaText(_ value: LuaDisplay) -> String {
-        var text = ValueText(
-            columns: console.columns, fieldOrder: { [manual = options.manual] in manual?.order(of: $0) })
-        text.entries = 100_000
+        var text = ValueText(columns: console.columns, fieldOrder: fieldOrder)
+        text.entries = Self.mostWritten
         return text.text(of: value)
     }
 
@@ -52,17 +54,19 @@ extension ReplSession {
         let signature = options.manual?.function(calledBy: input)
         let declared = console.isInteractive ? signature?.result.more ?? [] : []
         var printer = ValuePrinter(columns: console.columns)
-        printer.fieldOrder = { [manual = options.manual] in manual?.order(of: $0) }
+        printer.fieldOrder = fieldOrder
         printer.inColour = console.inColour && !isFile
         printer.isFitted = console.isInteractive && !isFile
-        if isFile { printer.entries = 100_000 }
+        if isFile {
+            printer.entries = Self.mostWritten
+        } else if !console.isInteractive {
+            printer.entries = Self.mostPiped
+        }
         if console.isInteractive {
             printer.innerStringLimit = 200
             let count = declared.firstIndex { $0.name == "count" }.flatMap { values.dropFirst($0 + 1).first?.integer }
             printer.rows = RowCount(of: signature, count: count)
             if values.count == 1, let words = words(for: values[0], of: input) { return [words] }
-        } else {
-            printer.entries = 10_000
         }
         let texts = values.map(printer.text)
         let areLong = texts.contains { $0.contains("\n") }

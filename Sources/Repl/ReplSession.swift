@@ -46,6 +46,8 @@ package final class ReplSession {
     package private(set) var lastValues: [LuaDisplay] = []
     /// The input that gave them.
     private(set) var lastInput = ""
+    /// How many entries of a list are shown to another program, and written to a file or in a mode.
+    static let (mostPiped, mostWritten) = (10_000, 100_000)
     /// How results are written.
     var mode = ResultMode.table
     /// The file for the next result, in place of the screen.
@@ -193,9 +195,9 @@ package final class ReplSession {
     /// Runs an input and waits for its end, with a live line; Ctrl-C ends it.
     package func evaluate(_ text: String) -> Result<[LuaDisplay], LuaError> {
         var limits = LuaDisplay.Limits()
-        if !console.isInteractive { limits.entries = 10_000 }
+        if !console.isInteractive { limits.entries = Self.mostPiped }
         // For another program, or for a file, all of it is wanted.
-        if mode != .table || once != nil { limits.entries = 100_000 }
+        if mode != .table || once != nil { limits.entries = Self.mostWritten }
         let lasting = SessionLocals.lasting(text)
         let pending = engine.perform { [limits] in try $0.run(lasting, limits: limits) }
         defer { for page in options.pages?.take() ?? [] { console.page(page) } }

@@ -67,7 +67,7 @@ package final class TerminalConsole: ReplConsole {
     package func page(_ text: String) {
         let size = editor.screen.size
         let rows = text.split(separator: "\n", omittingEmptySubsequences: false).reduce(0) { rows, line in
-            rows + max(1, (TextWidth.of(String(line)) + size.columns - 1) / size.columns)
+            rows + max(1, (TextWidth.ofStyled(String(line)) + size.columns - 1) / size.columns)
         }
         // The prompt wants a row too.
         guard rows >= size.rows, let pager else { return output.write(text) }

@@ -83,6 +83,17 @@ struct ResultModeTests {
         #expect(try scratch.text("rows.json") == "7\n")
     }
 
+    /// Whatever the mode is, and however much a pipe would be shown.
+    @Test func theEndingOfAFileDecides() async throws {
+        let scratch = ScratchFolder()
+        let json = scratch("rows.json"), text = scratch("rows.txt")
+        _ = try await Conversation.run([Self.rows, ".mode csv", ".once \(json)", "t"])
+        #expect(try scratch.text("rows.json").hasPrefix("[\n  {\n    \"a\": 1,"))
+        _ = try await Conversation.run(
+            ["t = {}", "for i = 1, 10010 do t[i] = { id = i } end", ".once \(text)", "t"], isInteractive: false)
+        #expect(try scratch.text("rows.txt").contains("10010"))
+    }
+
     /// What reads from a pipe has modes too: `govscript repl < statements`.
     @Test func statementsFromAFileHaveModes() async throws {
         let shown = try await Conversation.run([Self.rows, ".mode csv", "t"], isInteractive: false)

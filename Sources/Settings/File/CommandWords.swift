@@ -1,7 +1,7 @@
 /// Splits a command line into words without a shell: at spaces, with quotation marks around a word that has some.
-enum CommandWords {
+package enum CommandWords {
     /// The words; nil if a quotation mark is not closed.
-    static func split(_ text: String) -> [String]? {
+    package static func split(_ text: String) -> [String]? {
         var words: [String] = []
         var word: String?
         var quote: Character?

@@ -54,7 +54,7 @@ struct ReplCommands {
         return "\(configuration.profile.name.visible); links.* means \(links)\n\(table.text)"
     }
 
-    /// The sandbox's limits are this session's alone, so they are in no state that processes share.
+    /// Asked of the modules, since in the shared state both services have the emulator's host for a name.
     private func sandboxLimits(_ session: ReplSession) {
         let script = """
             do

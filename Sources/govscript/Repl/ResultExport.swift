@@ -1,5 +1,4 @@
 import Catalogue
-import FoundationEssentials
 import LuaBridge
 import Repl
 import ScriptModules
@@ -13,18 +12,14 @@ struct ResultExport {
 
     /// - Parameter argument: The file, `.csv` or `.json`; after `-f` one that may exist.
     func write(_ argument: String) {
-        let replaces = argument.hasPrefix("-f ")
-        let path = replaces ? String(argument.dropFirst(3)) : argument
         guard let value = session.lastValues.first else { return session.complain("there is no result to export") }
-        if !replaces, FileManager.default.fileExists(atPath: path) {
-            return session.complain("\(path) exists; '.export -f \(path)' replaces it")
-        }
+        guard let path = session.freePath(argument, for: "export") else { return }
         let script: String
         if path.hasSuffix(".json") {
             script = "fs.write(\(quoted(path)), json.encode(_, { pretty = true }) .. \"\\n\")"
         } else if path.hasSuffix(".csv") {
             guard case .table(let table) = value, let columns = columns(of: table) else {
-                return session.complain("the last result is no list of records; .json takes everything")
+                return session.complain("the last result is not a list of records; write it to a .json file")
             }
             script = Self.csv(path: quoted(path), columns: columns.map(quoted))
         } else {

@@ -1,5 +1,6 @@
 import ApiClients
 import ArgumentParser
+import Settings
 import TerminalText
 
 /// `govscript runs …` for a prompt, which it must not end.
@@ -17,9 +18,8 @@ enum RunsOfPrompt {
     /// - Parameter text: What follows `runs`; quotes keep blanks together.
     /// - Throws: An error whose description is for the person.
     static func perform(_ text: String) throws {
-        var words = split(text)
-        guard let name = words.first else { return Output.lines(RunsListCommand.text(of: try RunShelf.entries())) }
-        words.removeFirst()
+        guard var words = CommandWords.split(text) else { throw ApiError(.usage, "a quotation mark is not closed") }
+        let name = words.isEmpty ? "list" : words.removeFirst()
         guard let type = commands[name] else {
             let nearest = names.nearest(to: name).map { "Did you mean .runs \($0)?" }
             throw ApiError(
@@ -31,33 +31,11 @@ enum RunsOfPrompt {
             throw ApiError(.usage, type.message(for: error))
         }
         switch parsed {
-        case let list as RunsListCommand:
-            Output.lines(RunsListCommand.text(of: try RunShelf.entries(profile: list.profile)))
+        case let list as RunsListCommand: try list.list()
         case let show as RunsShowCommand: try show.show()
         case let change as any RunChange & Sendable:
             Output.line(try BlockingWait.perform { try await change.perform() })
         default: break
         }
-    }
-
-    /// Words as a shell splits them, without its other signs.
-    static func split(_ text: String) -> [String] {
-        var words: [String] = []
-        var word: String?
-        var quote: Character?
-        for character in text {
-            if let open = quote {
-                if character == open { quote = nil } else { word = (word ?? "") + String(character) }
-            } else if character == "\"" || character == "'" {
-                quote = character
-                word = word ?? ""
-            } else if character.isWhitespace {
-                if let word { words.append(word) }
-                word = nil
-            } else {
-                word = (word ?? "") + String(character)
-            }
-        }
-        return words + (word.map { [$0] } ?? [])
     }
 }

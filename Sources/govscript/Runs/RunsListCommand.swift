@@ -20,15 +20,17 @@ struct RunsListCommand: AsyncParsableCommand {
     var json = false
 
     func run() async {
-        await ProcessExit.exiting {
-            let entries = try RunShelf.entries(profile: profile)
-            if json { return Output.json(try RunJSON.text(entries.map(RunJSON.Run.init))) }
-            Output.lines(Self.text(of: entries))
-        }
+        await ProcessExit.exiting { try list() }
     }
 
-    /// The runs as a table.
-    static func text(of entries: [RunShelf.Entry]) -> String {
+    /// Prints the runs.
+    func list() throws {
+        let entries = try RunShelf.entries(profile: profile)
+        if json { return Output.json(try RunJSON.text(entries.map(RunJSON.Run.init))) }
+        Output.lines(Self.text(of: entries))
+    }
+
+    private static func text(of entries: [RunShelf.Entry]) -> String {
         guard !entries.isEmpty else { return "There are no runs yet; bulk.each starts one." }
         var table = TextTable(
             ["NAME", "PROFILE", "DONE", "FAILED", "UNCERTAIN", "PENDING", "LAST ACTIVITY", ""], numbers: [2, 3, 4, 5])
