@@ -53,17 +53,17 @@ struct CommandLineTests {
         #expect(result.status == 64 || result.status == 66)
     }
 
-    /// Behind the script they would be its arguments, and the script would write to production.
+    /// After the script they would be its arguments, and the script would write to production.
     @Test(arguments: [
         (["first.lua", "--sandbox"], "--sandbox"), (["run", "first.lua", "a.csv", "--dry-run"], "--dry-run"),
         (["run", "first.lua", "--profile=staging"], "--profile"),
         (["run", "-e", "", "x", "--timeout", "5"], "--timeout"),
     ])
-    func optionsBehindTheScriptAreRefused(_ words: [String], _ option: String) async throws {
+    func optionsAfterTheScriptAreRefused(_ words: [String], _ option: String) async throws {
         try scratch.file("first.lua", "")
         let result = try await Command.run(words, in: scratch.path)
         #expect(
-            result.errors.hasPrefix("error: \(option) stands behind the script, which would get it as an argument."))
+            result.errors.hasPrefix("error: \(option) comes after the script, which would get it as an argument."))
         #expect(result.status == 64)
     }
 
@@ -71,7 +71,7 @@ struct CommandLineTests {
         (["a.csv", "--own"], "a.csv,--own"), (["--", "--sandbox"], "--sandbox"),
         (["x", "--", "--sandbox"], "x,--,--sandbox"),
     ])
-    func otherWordsBehindTheScriptAreItsOwn(_ words: [String], _ arguments: String) async throws {
+    func otherWordsAfterTheScriptAreItsOwn(_ words: [String], _ arguments: String) async throws {
         try scratch.file("first.lua", "print(table.concat(args, ','))")
         let result = try await Command.run(["run", "first.lua"] + words, in: scratch.path)
         #expect(result.output == arguments + "\n")

@@ -9,8 +9,8 @@ struct RunCommand: AsyncParsableCommand {
         abstract: "Run a script.",
         usage: "govscript run [<options>] <file> [<arguments> ...]",
         discussion: """
-            Options stand before the file. What comes after it is the script's, \
-            which reads it from `args`; a `--` before it is left out. \
+            Options go before the file. What comes after it is passed to the \
+            script in `args`; a leading `--` is dropped. \
             Without --profile, scripts run against production. With --sandbox \
             nothing leaves this machine and no key is needed.
 
@@ -72,18 +72,18 @@ struct RunCommand: AsyncParsableCommand {
         try await LuaThread.run { [run] () -> Void in run.execute() }
     }
 
-    /// An option of the command behind the file would be the script's: `--sandbox` would not be one, and the script
-    /// would write to production.
+    /// An option of the command after the file would be passed to the script: with `--sandbox` there, the script would
+    /// write to production.
     private func refuseMisplacedOptions() throws {
-        let own = words.dropFirst(execute == nil ? 1 : 0).prefix { $0 != "--" }
+        let options = RunRequest.possibleOptions(in: words.dropFirst(execute == nil ? 1 : 0))
         // The help is made only where there is something to look for: it takes a millisecond.
-        guard own.contains(where: { $0.hasPrefix("--") }) else { return }
+        guard !options.isEmpty else { return }
         let known = Self.knownOptions
-        guard let option = own.first(where: { known.contains(String($0.prefix { $0 != "=" })) }) else { return }
+        guard let option = options.first(where: { known.contains(String($0.prefix { $0 != "=" })) }) else { return }
         let name = option.prefix { $0 != "=" }
         let script = execute == nil ? words[0] : "-e …"
         throw ValidationError(
-            "\(name) stands behind the script, which would get it as an argument. Write: govscript run \(name) … "
+            "\(name) comes after the script, which would get it as an argument. Write: govscript run \(name) … "
                 + "\(script) …; or \(script) -- \(name), if it is meant for the script.")
     }
 

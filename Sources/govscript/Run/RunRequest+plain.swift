@@ -17,9 +17,15 @@ extension RunRequest {
             self.init()
             words.insert(first, at: 0)
         }
-        // After -e an option may be ours; behind a file the parser refuses it.
-        if words.dropFirst(code == nil ? 1 : 0).contains(where: { $0.hasPrefix("-") }) { return nil }
+        // After -e an option may be ours; after a file the parser refuses it.
+        if code != nil, let next = words.first, next.hasPrefix("-") { return nil }
+        guard Self.possibleOptions(in: words.dropFirst(code == nil ? 1 : 0)).isEmpty else { return nil }
         self.words = words
+    }
+
+    /// The script's arguments that may be meant for the command: those before a `--` that begin with two dashes.
+    static func possibleOptions(in arguments: some Sequence<String>) -> [String] {
+        arguments.prefix { $0 != "--" }.filter { $0.hasPrefix("--") }
     }
 
     private static func isFile(_ word: String) -> Bool { !word.hasPrefix("-") || word == "-" }
