@@ -1,2 +1,2 @@
-// Errors have kinds, and lookups have settlements: who calls a client needs both.
+// Errors have kinds, and lookups have settlements: callers of a client need both.
 @_exported public import Facts

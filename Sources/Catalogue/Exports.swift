@@ -1,2 +1,2 @@
-// Declarations speak of kinds of errors and of settlements: who declares a function needs both.
+// Declarations speak of kinds of errors and of settlements: whoever declares a function needs both.
 @_exported public import Facts

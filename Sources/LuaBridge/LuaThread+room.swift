@@ -6,8 +6,8 @@ extension LuaThread {
 
     /// Checks that the concurrency pool, and what else serves operations, can have its threads.
     ///
-    /// The pool itself does not tell: it tries to start a thread again and again, each second, and whatever wanted to
-    /// run a task waits for ever. Costs some ten microseconds for each of the machine's cores, the first time.
+    /// The pool itself does not report it: it tries to start a thread each second, and whatever wanted to run a task
+    /// waits without an end. Costs some ten microseconds for each of the machine's cores, the first time.
     ///
     /// - Throws: ``LuaThreadUnavailable``.
     package static func requireRoom() throws(LuaThreadUnavailable) {

@@ -2,7 +2,7 @@ import Glibc
 
 /// Why a call of the system failed.
 package struct SystemError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// What a failure comes down to for whoever has to mend it.
+    /// What the user has to mend.
     package enum Cause: Sendable {
         /// This user may not, or the disk is read-only.
         case rights

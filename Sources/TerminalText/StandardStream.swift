@@ -25,7 +25,7 @@ package enum StandardStream: Int32, Sendable {
 
     /// Writes what `print`, Lua's and Swift's, have put into buffers.
     ///
-    /// What cannot be written is lost; the end of the process tells.
+    /// What cannot be written is lost, which the end of the process reports.
     package static func flush() { cprocess_flush() }
 
     /// Writes what is safe to show already, such as the pieces of a ``TerminalLine`` and a live line's erasure.

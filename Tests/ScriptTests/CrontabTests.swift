@@ -17,7 +17,7 @@ struct CrontabTests {
         return probe?.status == 0
     }()
 
-    /// The line as it stands in the guide, with every minute for its hour.
+    /// The guide's line unchanged but for its hour: it runs every minute.
     private static func line() throws -> String {
         let page = try String(contentsOfFile: repository + "/docs/guide/cron.md", encoding: .utf8)
         let line = try #require(

@@ -160,7 +160,7 @@ package struct SlotLedger: Sendable, Hashable {
 
     var window: Duration { limits.window }
 
-    /// Until when nobody may send anything; nil if everybody always may.
+    /// When sending is allowed again; nil if it was never closed.
     var closedUntil: BootInstant? { .latest(blockedUntil, backlog.quietUntil) }
 
     /// The slots whose requests are in progress.

@@ -3,7 +3,7 @@ import Hashing
 package import RunJournal
 import Synchronization
 
-/// One durable run that a script is going through: what begins, what is skipped and why, and what an ending means.
+/// One durable run in progress: what begins, what is skipped and why, and what an ending means.
 ///
 /// It knows no Lua: items come as digests and keys, results and errors as JSON. What happens is told as values to its
 /// listeners; see ``RunEvent``. Any thread may call it. Its record outlives the script's loop while writes are in
@@ -194,7 +194,7 @@ package final class DurableRun: Sendable {
     ///   run also why its result is not recorded.
     package func finish(_ item: ActiveItem, _ ending: ItemEnding) throws -> Bool {
         runs.forget(item)
-        // Whatever the function made of it: what could not be done is not done.
+        // Even if the function caught the error.
         if let stop = item.stop { throw stop }
         if item.isCutShort { return false }
         if item.doubt == nil, case .failure(let error) = ending.result, leavesOpen(error) { return true }

@@ -20,7 +20,7 @@ package struct RunCounts: Sendable, Hashable {
     /// Counts of a pass that has just begun.
     package init() {}
 
-    /// Items that the pass is through with.
+    /// Items that the pass has dealt with.
     package var seen: Int { done + before + failed + uncertain }
 
     mutating func count(_ result: ItemResult) {

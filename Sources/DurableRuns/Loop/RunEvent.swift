@@ -25,7 +25,7 @@ package enum SkipReason: Sendable, Hashable {
     case notRetried
 }
 
-/// Is told what happens in a run, on the thread where it happens; it must return soon.
+/// Receives the events of a run, on the thread where they happen; it must return soon.
 ///
 /// What it throws at ``RunEvent/ended(_:_:isListed:)`` ends the run.
 package typealias RunListener = @Sendable (DurableRun, RunEvent) throws -> Void

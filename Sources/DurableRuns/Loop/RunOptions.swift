@@ -1,4 +1,4 @@
-/// How a run is to be gone through.
+/// How a run is processed.
 package struct RunOptions: Sendable {
     /// What becomes of an item whose content changed since it was done.
     package enum ChangeHandling: String, Sendable, CaseIterable {

@@ -8,11 +8,11 @@ package struct SaveRow: Sendable, Hashable {
     package let state: ItemState
     /// Why it is not done, in one line; nil if it is.
     package let error: String?
-    /// The result as JSON: of an item that is not done, of what it wrote all the same.
+    /// The result as JSON; of an item that is not done, what it has written.
     package let result: String?
 }
 
-/// Where the rows of a run are written: what is left of a file when all that is known of runs is taken away.
+/// Where the rows of a run are written: a file of rows that knows nothing of runs.
 package protocol SaveOutput: Sendable {
     /// Throws if something is there that is no such file, and must not be overwritten.
     func check() throws
@@ -69,7 +69,7 @@ final class SaveFile: Sendable {
         try state.withLock { try rewrite(&$0, columns, .ended) }
     }
 
-    /// What the run tells.
+    /// Handles the run's events.
     var listener: RunListener {
         { [self] _, event in
             switch event {

@@ -2,7 +2,7 @@ package import Facts
 import RunJournal
 import Synchronization
 
-/// The durable runs of one script: those that it is going through now, the items in progress, and what became of
+/// The durable runs of one script: those in progress, their items, and what became of
 /// uploads of those before.
 package final class RunRegistry: Sendable {
     /// Asks what became of an intent that was stored as JSON; results are JSON too.
@@ -56,7 +56,7 @@ package final class RunRegistry: Sendable {
     /// Whether the script is being stopped.
     package var isStopping: Bool { stopping.isSet }
 
-    /// The runs that are being gone through.
+    /// The runs in progress.
     package var openRuns: [DurableRun] { state.withLock { $0.open } }
 
     /// Whether an item of a finished run failed or is uncertain.
@@ -78,9 +78,9 @@ package final class RunRegistry: Sendable {
     ///
     /// - Parameters:
     ///   - name: The run's name.
-    ///   - options: How it is gone through.
+    ///   - options: How it is processed.
     ///   - save: Where the results go besides, if anywhere.
-    ///   - listeners: Are told what happens, after the saved results.
+    ///   - listeners: Receive the events, after the saved results.
     /// - Throws: ``JournalError``, what the lock and `save` throw; ``ScriptError`` of kind `uncertain` if a fresh start
     ///   would forget an append that may have been sent.
     package func open(

@@ -86,6 +86,6 @@ package final class OnceStep: Sendable {
         return error
     }
 
-    /// Nobody works on it any more.
+    /// Marks it as no longer in progress.
     package func release() { steps.ends(step) }
 }

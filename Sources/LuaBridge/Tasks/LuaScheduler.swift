@@ -4,8 +4,8 @@ import CLua
 ///
 /// Belongs to the interpreter's thread. Other threads post the results of operations into its mailbox.
 ///
-/// It wires the parts together: `LuaTask.Phase` says what may happen to a task, `TaskTree` which task spawned which,
-/// `WaitBoard` whose wait has ended, `ReadyQueue` whose turn it is, `SchedulerPolicy` what is special about a
+/// It wires the parts together: `LuaTask.Phase` says what may happen to a task, `TaskTree` holds parents and children,
+/// `WaitBoard` finds ended waits, `ReadyQueue` orders ready tasks, `SchedulerPolicy` says what is special about a
 /// conversation.
 public final class LuaScheduler {
     unowned let state: LuaState

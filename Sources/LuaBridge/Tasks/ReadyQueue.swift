@@ -18,7 +18,7 @@ struct ReadyQueue {
         ready.append(task)
     }
 
-    /// The next task of this round; nil when it is over, and the next call begins the next round.
+    /// The next task of this round; nil when the round is over.
     mutating func next() -> LuaTask? {
         if position < round.count {
             position += 1

@@ -1,4 +1,4 @@
-/// Which task spawned which.
+/// The parents and children of tasks.
 ///
 /// Confined to the interpreter's thread, as the tasks are. How deep tasks are nested is the script's choice, so nothing
 /// here recurses.

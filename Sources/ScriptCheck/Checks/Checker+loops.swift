@@ -1,7 +1,7 @@
 import Catalogue
 
 extension Checker {
-    /// What stands after `in` must be an iterator; lists are gone through with `ipairs`.
+    /// What stands after `in` must be an iterator; lists need `ipairs`.
     func checkLoop(over header: [Expression], _ variables: [Variable]) {
         guard let first = header.first else { return }
         if let list = listName(of: first) {

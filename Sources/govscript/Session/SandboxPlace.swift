@@ -67,7 +67,7 @@ final class SandboxPlace: Sendable {
         }
     }
 
-    /// Who serves, if that process answers.
+    /// The notice of the process that serves, if it answers.
     func other() async -> SandboxNotice? {
         guard let notice = SandboxNotice.read(Sandbox.noticePath), await notice.isServed() else { return nil }
         return notice
@@ -76,7 +76,7 @@ final class SandboxPlace: Sendable {
     /// Runs `body` with another process's server, and serves in its place when that ends first.
     func standingBy(for notice: SandboxNotice, _ body: () async throws -> Void) async throws {
         Self.presence.begin()
-        // What it simulates goes on with its successor.
+        // The successor simulates the same failures.
         let faults = (try? Faults(notice.faults)) ?? Faults()
         let successor = SandboxPlace(faults, notice.faults, command: command)
         let standby = Task { await successor.takeOver(at: notice.port) }
@@ -95,7 +95,7 @@ final class SandboxPlace: Sendable {
 
     private func takeOver(at port: Int) async {
         while !Task.isCancelled {
-            // The lock tells more cheaply than a question does whether there is somebody.
+            // Looking at the lock is cheaper than asking the server.
             if !isLocked, (try? await serve(at: port)) != nil { return }
             try? await Task.sleep(for: .milliseconds(100))
         }
@@ -115,7 +115,7 @@ final class SandboxPlace: Sendable {
         }?.emulator.stop()
     }
 
-    /// Takes the notice away, if it is this process's and nobody waits to serve at its address.
+    /// Removes the notice, if it is this process's and nobody waits to serve at its address.
     func endNow() {
         Self.current.withLock { if $0 === self { $0 = nil } }
         Self.presence.end()

@@ -2,7 +2,7 @@ import Testing
 
 @testable import LuaBridge
 
-/// Who spawned whom, without any interpreter.
+/// The parents and children of tasks, without any interpreter.
 struct TaskTreeTests {
     private var tree = TaskTree()
     private let tasks = (1...6).map { LuaTask.sample($0) }

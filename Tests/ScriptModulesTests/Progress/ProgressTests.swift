@@ -9,7 +9,7 @@ import TerminalText
 struct ProgressTests {
     private let bench = ScriptBench()
 
-    /// What is told of time depends on the machine, and is left out.
+    /// Times depend on the machine, and are left out.
     private func lastLine(_ script: String) async throws -> String {
         _ = try await bench.values(script)
         return bench.lines.value.last.map { String($0.prefix { $0 != ";" }) } ?? ""
