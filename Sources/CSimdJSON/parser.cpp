@@ -38,39 +38,41 @@ struct csj_parser {
     /// The text with the room behind it that simdjson reads into.
     std::vector<char> padded;
     std::vector<csj_node> nodes;
+    /// Whether the document has an integer that only an unsigned one holds.
+    bool has_unsigned;
 };
 
 namespace {
 
-void append(std::vector<csj_node> &nodes, std::string_view text) {
+void append(csj_parser &parser, std::string_view text) {
     csj_node node{CSJ_STRING, static_cast<uint32_t>(text.size()), {}};
     node.text = text.data();
-    nodes.push_back(node);
+    parser.nodes.push_back(node);
 }
 
-void append(std::vector<csj_node> &nodes, dom::element element);
+void append(csj_parser &parser, dom::element element);
 
-void append(std::vector<csj_node> &nodes, dom::array elements) {
-    for (dom::element element : elements) append(nodes, element);
+void append(csj_parser &parser, dom::array elements) {
+    for (dom::element element : elements) append(parser, element);
 }
 
-void append(std::vector<csj_node> &nodes, dom::object members) {
+void append(csj_parser &parser, dom::object members) {
     for (dom::key_value_pair member : members) {
-        append(nodes, member.key);
-        append(nodes, member.value);
+        append(parser, member.key);
+        append(parser, member.value);
     }
 }
 
 template <typename Members>
-void append(std::vector<csj_node> &nodes, csj_kind kind, Members members) {
-    size_t place = nodes.size();
-    nodes.push_back(csj_node{kind, static_cast<uint32_t>(members.size()), {}});
-    append(nodes, members);
-    nodes[place].size = nodes.size() - place;
+void append(csj_parser &parser, csj_kind kind, Members members) {
+    size_t place = parser.nodes.size();
+    parser.nodes.push_back(csj_node{kind, static_cast<uint32_t>(members.size()), {}});
+    append(parser, members);
+    parser.nodes[place].size = parser.nodes.size() - place;
 }
 
 /// Recursion is bounded: simdjson refuses what is deeper than CSJ_MAXIMUM_DEPTH.
-void append(std::vector<csj_node> &nodes, dom::element element) {
+void append(csj_parser &parser, dom::element element) {
     csj_node node{};
     switch (element.type()) {
     case dom::element_type::NULL_VALUE: node.kind = CSJ_NULL; break;
@@ -81,17 +83,18 @@ void append(std::vector<csj_node> &nodes, dom::element element) {
         break;
     case dom::element_type::UINT64:
         node.kind = CSJ_NUMBER;
+        parser.has_unsigned = true;
         node.number = static_cast<double>(element.get_uint64().value_unsafe());
         break;
     case dom::element_type::DOUBLE:
         node.kind = CSJ_NUMBER;
         node.number = element.get_double().value_unsafe();
         break;
-    case dom::element_type::STRING: append(nodes, element.get_string().value_unsafe()); return;
-    case dom::element_type::ARRAY: append(nodes, CSJ_ARRAY, element.get_array().value_unsafe()); return;
-    case dom::element_type::OBJECT: append(nodes, CSJ_OBJECT, element.get_object().value_unsafe()); return;
+    case dom::element_type::STRING: append(parser, element.get_string().value_unsafe()); return;
+    case dom::element_type::ARRAY: append(parser, CSJ_ARRAY, element.get_array().value_unsafe()); return;
+    case dom::element_type::OBJECT: append(parser, CSJ_OBJECT, element.get_object().value_unsafe()); return;
     }
-    nodes.push_back(node);
+    parser.nodes.push_back(node);
 }
 
 csj_status status_of(error_code error) {
@@ -142,7 +145,8 @@ csj_status parse(csj_parser *parser, const char *text, size_t length, const csj_
     error_code error = parser->parser.parse(parser->padded.data(), length, false).get(root);
     if (error) return status_of(error);
     parser->nodes.clear();
-    append(parser->nodes, root);
+    parser->has_unsigned = false;
+    append(*parser, root);
     *nodes = parser->nodes.data();
     return CSJ_OK;
 }
@@ -167,13 +171,14 @@ size_t csj_held(const csj_parser *parser) {
     return parser->parser.capacity() * 10 + parser->padded.capacity() + parser->nodes.capacity() * sizeof(csj_node);
 }
 
-csj_status csj_parse(csj_parser *parser, const char *text, size_t length, const csj_node **nodes) {
+csj_status csj_parse(csj_parser *parser, const char *text, size_t length, csj_large large, const csj_node **nodes) {
     try {
         if (length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) {
             text += 3;
             length -= 3;
         }
         csj_status status = parse(parser, text, length, nodes);
+        if (large == CSJ_LARGE_IS_BAD) return status == CSJ_OK && parser->has_unsigned ? CSJ_BAD_NUMBER : status;
         if (status != CSJ_BAD_NUMBER) return status;
         std::vector<char> rewritten = with_large_integers_as_doubles(text, length);
         return parse(parser, rewritten.data(), rewritten.size(), nodes);

@@ -4,10 +4,10 @@
 package enum ErrorField: String, Sendable, CaseIterable {
     case kind, message
     case location = "where"
-    case call, service, status, attempts, hint, details, rule, value, file, line
+    case call, service, status, attempts, hint, details, rows, rule, value, file, line
     case stopsRun = "stops_run"
     case triesLater = "try_later"
-    case configuration
+    case configuration, unusable
 
     /// The field's type in Lua's annotation language.
     package var type: String {
@@ -16,7 +16,9 @@ package enum ErrorField: String, Sendable, CaseIterable {
         case .message: "string"
         case .location, .call, .service, .hint, .rule, .file: "string?"
         case .status, .attempts, .line: "integer?"
+        case .unusable: FileFault.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: "|") + "|nil"
         case .details: "string[]?"
+        case .rows: "table<string, any>[]?"
         case .value: "any"
         case .stopsRun, .triesLater, .configuration: "boolean?"
         }
@@ -34,6 +36,7 @@ package enum ErrorField: String, Sendable, CaseIterable {
         case .attempts: "How many requests were sent."
         case .hint: "What to do."
         case .details: "What the service reported, line by line."
+        case .rows: "What the service reported of rows of the data: row, column and message of each."
         case .rule: "The rule that a value breaks."
         case .value: "The value that breaks the rule."
         case .file: "The file with the fault."
@@ -41,6 +44,7 @@ package enum ErrorField: String, Sendable, CaseIterable {
         case .stopsRun: "Whether every further call would fail too."
         case .triesLater: "Whether something else holds what is needed, so that the same call may work later."
         case .configuration: "Whether a setting is wrong, such as an address."
+        case .unusable: "Whether a file cannot be read, or written, the disk is full, or the device failed."
         }
     }
 }

@@ -23,14 +23,14 @@ package struct PreparedWrite<Output: Sendable>: Sendable {
 
 /// How an intent is sent.
 package struct Sending: Sendable {
-    /// How long the call may take; nil for the service's own time.
-    package var timeout: Duration?
+    /// What the script allows for the whole write; nil for the service's own time.
+    package var time: TimeAllowed?
     /// Whether an earlier process may have sent it: that request may still arrive, and a refusal may come from it.
     package var wasInDoubt: Bool
 
     /// The conditions of one sending.
-    package init(timeout: Duration? = nil, wasInDoubt: Bool = false) {
-        self.timeout = timeout
+    package init(within time: TimeAllowed? = nil, wasInDoubt: Bool = false) {
+        self.time = time
         self.wasInDoubt = wasInDoubt
     }
 }
@@ -59,4 +59,33 @@ package struct WriteTraits: Sendable {
         self.isRepeatable = isRepeatable
         self.hasSequel = hasSequel
     }
+}
+
+/// What became of a write whose answer is missing.
+package enum Settlement<Result: Sendable>: Sendable {
+    /// It was done, with this result.
+    case happened(Result)
+    /// It was not done, and may be sent again.
+    case notHappened
+    /// It cannot be known, for this reason; it must not be sent again.
+    case unknown(String)
+
+    /// The same with another form of the result.
+    package func map<Other: Sendable>(_ transform: (Result) throws -> Other) rethrows -> Settlement<Other> {
+        switch self {
+        case .happened(let result): .happened(try transform(result))
+        case .notHappened: .notHappened
+        case .unknown(let reason): .unknown(reason)
+        }
+    }
+}
+
+extension Settlement: Equatable where Result: Equatable {}
+
+/// How the content of a file that a write sends is told in a few characters.
+package enum ContentForm: Sendable, Hashable {
+    /// A digest at the speed of memory.
+    case fast
+    /// SHA-256 in hex digits, to be compared with what an earlier version has recorded.
+    case sha256
 }

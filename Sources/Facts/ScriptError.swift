@@ -16,8 +16,12 @@ package struct ScriptError: Error, Sendable, Hashable, CustomStringConvertible {
     package var hint: String?
     /// What the service reported, line by line.
     package var details: [String] = []
+    /// What the service reported of rows of the data.
+    package var rows: [RowFault] = []
     /// Whether somebody else holds what is needed, so that it may work later.
     package var triesLater = false
+    /// What is wrong with a file of the user's that the call needs; nil if it is nothing of the kind.
+    package var unusable: FileFault? { didSet { if unusable == .full { triesLater = true } } }
     /// Whether every further call would fail too.
     package var stopsRun = false
     /// Whether the settings are to blame, such as a service's address.
@@ -38,6 +42,7 @@ package struct ScriptError: Error, Sendable, Hashable, CustomStringConvertible {
         case text(String)
         case number(Int)
         case lines([String])
+        case rows([RowFault])
         case flag
     }
 
@@ -52,11 +57,30 @@ package struct ScriptError: Error, Sendable, Hashable, CustomStringConvertible {
         case .attempts: attempts.map(FieldValue.number)
         case .hint: hint.map(FieldValue.text)
         case .details: details.isEmpty ? nil : .lines(details)
+        case .rows: rows.isEmpty ? nil : .rows(rows)
+        case .unusable: unusable.map { .text($0.rawValue) }
         case .triesLater: triesLater ? .flag : nil
         case .stopsRun: stopsRun ? .flag : nil
         case .configuration: isConfiguration ? .flag : nil
         case .location, .rule, .value, .file, .line: nil
         }
+    }
+}
+
+/// What is wrong with one row of the data, as far as a service tells.
+package struct RowFault: Sendable, Hashable, Codable {
+    /// The row's number as the service counts.
+    package var row: Int?
+    /// The column's name.
+    package var column: String?
+    /// What is wrong.
+    package var message: String
+
+    /// A fault of its parts.
+    package init(row: Int? = nil, column: String? = nil, message: String) {
+        self.row = row
+        self.column = column
+        self.message = message
     }
 }
 
@@ -67,6 +91,17 @@ package protocol ScriptErrorConvertible: Error {
     var scriptError: ScriptError { get }
 }
 
+extension ScriptErrorConvertible {
+    /// The same error as one of the function that the script called, where a part of that has failed.
+    package func inCall(_ name: String) -> any Error {
+        var error = scriptError
+        guard let part = error.call, part != name else { return self }
+        if error.message.hasPrefix("\(part): ") { error.message = name + error.message.dropFirst(part.count) }
+        error.call = name
+        return error
+    }
+}
+
 extension ScriptError: ScriptErrorConvertible {
     package var scriptError: ScriptError { self }
 }
@@ -75,4 +110,15 @@ extension ScriptError: ScriptErrorConvertible {
 package protocol WriteError: ScriptErrorConvertible {
     /// Whether it has to be settled before it is sent again.
     var inDoubt: Bool { get }
+    /// Whether a request that changes something was handed over; without one, nothing can have been done.
+    var hasLeft: Bool { get }
+}
+
+/// The kinds of errors that scripts tell apart: the `kind` of an error value.
+package enum ErrorKind: String, Sendable, Codable, CaseIterable {
+    case usage, data, auth
+    case notFound = "not_found"
+    case conflict, rejected
+    case rateLimited = "rate_limited"
+    case unreachable, server, ingestion, timeout, cancelled, permission, uncertain, `internal`
 }

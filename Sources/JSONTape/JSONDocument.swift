@@ -1,4 +1,4 @@
-import CSimdJSON
+package import CSimdJSON
 
 /// Parses JSON and hands its values to a reader that copies only what it wants.
 ///
@@ -15,12 +15,23 @@ package enum JSONDocument {
     package static func read<Result>(
         _ text: UnsafeRawBufferPointer, _ read: (JSONNode) throws -> Result
     ) throws -> Result {
+        try withNodes(text, exactIntegers: false) { try read(JSONNode($0)) }
+    }
+
+    /// The same for a reader in C, which gets the root of the nodes.
+    ///
+    /// - Parameter exactIntegers: Whether an integer beyond 64 bits is an error, and not a double.
+    package static func withNodes<Result>(
+        _ text: UnsafeRawBufferPointer, exactIntegers: Bool, _ read: (UnsafePointer<csj_node>) throws -> Result
+    ) throws -> Result {
         let parser = try ParserPool.shared.take()
         defer { ParserPool.shared.putBack(parser) }
         var nodes: UnsafePointer<csj_node>?
-        let status = csj_parse(parser.pointer, text.bindMemory(to: CChar.self).baseAddress, text.count, &nodes)
+        let large = exactIntegers ? CSJ_LARGE_IS_BAD : CSJ_LARGE_IS_DOUBLE
+        let bytes = text.bindMemory(to: CChar.self).baseAddress
+        let status = csj_parse(parser.pointer, bytes, text.count, large, &nodes)
         guard status == CSJ_OK, let nodes else { throw JSONSyntaxError(status) }
-        return try read(JSONNode(nodes))
+        return try read(nodes)
     }
 }
 
@@ -28,6 +39,9 @@ package enum JSONDocument {
 package struct JSONSyntaxError: Error, Hashable, CustomStringConvertible {
     /// In words, as the end of a sentence: `nested more than 200 deep`.
     package let description: String
+
+    /// simdjson is not installed.
+    package static let noLibrary = JSONSyntaxError(CSJ_NO_LIBRARY)
 
     init(_ status: csj_status) {
         description =

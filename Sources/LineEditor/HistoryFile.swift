@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import SystemFiles
 
 /// A file of entries, oldest first, one a line, to which several processes may add at once.
 ///
@@ -46,7 +47,7 @@ struct HistoryFile {
             let descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
             guard descriptor >= 0 else { return }
             defer { close(descriptor) }
-            guard flock(descriptor, LOCK_EX) == 0 else { return }
+            guard WholeFileLock.take(of: descriptor, waits: true) else { return }
             // Somebody who trims puts another file in its place.
             var opened = stat(), named = stat()
             guard fstat(descriptor, &opened) == 0 else { return }

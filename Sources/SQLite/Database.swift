@@ -1,4 +1,5 @@
 import CSQLite
+import Glibc
 import Timekeeping
 
 /// One connection to an SQLite file, used by one thread at a time; see ``SharedDatabase``.
@@ -55,6 +56,9 @@ package final class Database {
     }
 
     deinit { close() }
+
+    /// The version of the library that the process has loaded, `3.40.1`.
+    package static var libraryVersion: String { String(cString: sqlite3_libversion()) }
 
     /// Closes the file; no other call may follow.
     func close() {
@@ -195,6 +199,14 @@ package final class Database {
     }
 
     private static func error(_ connection: OpaquePointer) -> SQLiteError {
-        SQLiteError(.init(rawValue: sqlite3_extended_errcode(connection)), String(cString: sqlite3_errmsg(connection)))
+        let code = SQLiteError.Code(rawValue: sqlite3_extended_errcode(connection))
+        let number = sqlite3_system_errno(connection)
+        // SQLite tells a full disk by one number; a quota and the largest allowed file come to the same.
+        if code.primary.rawValue == SQLITE_IOERR, number == EFBIG || number == EDQUOT {
+            return SQLiteError(
+                .full, number == EFBIG ? "the file size limit is reached (ulimit -f)" : "the disk quota is used up")
+        }
+        return SQLiteError(
+            code, code.primary == .full ? "the disk is full" : String(cString: sqlite3_errmsg(connection)))
     }
 }

@@ -23,6 +23,15 @@ extension Profile {
                 self[service].rate = rate
             }
         }
+        if let text = variable(Service.publicTierVariable) {
+            guard let tier = PublicTier(rawValue: text) else {
+                let tiers = PublicTier.allCases.map(\.rawValue).joined(separator: " or ")
+                throw ConfigurationError(
+                    .variable(Service.publicTierVariable), "expected \(tiers), got '\(text)'",
+                    hint: "It says which limits the key of data.gov.sg's public APIs has.")
+            }
+            self[.datagov].publicTier = tier
+        }
         caFile = variable("GOVSCRIPT_CA_FILE") ?? caFile
     }
 }

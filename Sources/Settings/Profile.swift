@@ -23,6 +23,10 @@ package struct Profile: Sendable, Hashable {
         /// Requests per second; 0 for no limit, nil for the service's own.
         package var rate: Int?
         package var key: KeyOrigin?
+        /// The key of the public read side, which data.gov.sg alone has.
+        package var publicKey: KeyOrigin?
+        /// Which limits the public key has; nil where nobody says, which counts as a developer's.
+        package var publicTier: PublicTier?
 
         package init(url: String, rate: Int? = nil, key: KeyOrigin? = nil) {
             self.url = url
@@ -46,6 +50,11 @@ package struct Profile: Sendable, Hashable {
     private var datagov: Entry
     private var go: Entry
     private var forsg: Entry
+
+    /// Where the profile says that a key is.
+    func origin(of key: KeyName) -> KeyOrigin? {
+        key == .datagovPublic ? datagov.publicKey : self[key.service].key
+    }
 
     package subscript(service: Service) -> Entry {
         get {

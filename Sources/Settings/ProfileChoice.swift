@@ -9,8 +9,22 @@ package struct ProfileChoice: Sendable {
     package let store: KeyStore
     /// Each setting in force and where it came from, for people; no keys and no passwords.
     package let settings: [Setting]
+    /// How long records of starts are kept: 90 days unless the configuration says otherwise.
+    package let keepRecords: KeepingTime
+    /// How long finished runs are kept after they were last active: for ever unless the configuration says otherwise.
+    package let keepRuns: KeepingTime
     /// The files and folders that no script may read or change: configuration, and the keys of all profiles.
     package let secretFiles: [String]
+
+    /// The names of all profiles: those that are built in, then those of the configuration file if it can be read.
+    ///
+    /// - Parameters: As for ``init(profile:file:folder:environment:)``.
+    package static func names(file: String?, folder: String, environment: [String: String]) -> [String] {
+        let named = file ?? environment["GOVSCRIPT_CONFIG"].flatMap { $0.isEmpty ? nil : $0 }
+        let path = named ?? folder + "/config.toml"
+        let config = try? ConfigurationFile(path, mayBeMissing: true, home: environment["HOME"])
+        return ConfigurationFile.names(config?.profiles ?? [:])
+    }
 
     /// Reads the configuration file, if there is one, and applies the environment.
     ///
@@ -28,6 +42,8 @@ package struct ProfileChoice: Sendable {
         let home = variable("HOME")
         let config = try ConfigurationFile(configuration, mayBeMissing: named == nil, home: home)
         let profiles = config?.profiles ?? [:]
+        keepRecords = config?.keepRecords ?? .during(.seconds(90 * 86_400))
+        keepRuns = config?.keepRuns ?? .forever
         let (wanted, place): (String, ConfigurationError.Place) =
             if let name {
                 (name, .flag("--profile"))

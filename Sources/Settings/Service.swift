@@ -21,12 +21,10 @@ package enum Service: String, Sendable, Hashable, CaseIterable {
         }
     }
 
-    /// The environment variable that holds its key; the same with `_FILE` names a file that does.
-    package var keyVariable: String { "GOVSCRIPT_\(rawValue.uppercased())_API_KEY" }
     /// The environment variable that holds another address.
     package var urlVariable: String { "GOVSCRIPT_\(rawValue.uppercased())_URL" }
     /// The environment variable that holds the limit in requests per second; nil where none is documented.
     package var rateVariable: String? { self == .datagov ? nil : "GOVSCRIPT_\(rawValue.uppercased())_RATE" }
-    /// Its key's file in systemd's `$CREDENTIALS_DIRECTORY`.
-    package var credentialName: String { "\(rawValue)_api_key" }
+    /// The environment variable that holds the tier of data.gov.sg's public key.
+    package static let publicTierVariable = "GOVSCRIPT_DATAGOV_PUBLIC_TIER"
 }

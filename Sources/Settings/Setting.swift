@@ -58,6 +58,12 @@ package struct Setting: Sendable, Hashable {
             settings.append(
                 Setting("\(service.rawValue).url", url, place("\(service.rawValue).url", variable: service.urlVariable))
             )
+            if service == .datagov {
+                settings.append(
+                    Setting(
+                        "datagov.public_tier", (entry.publicTier ?? .assumed).rawValue,
+                        place("datagov.public_tier", variable: Service.publicTierVariable)))
+            }
             let limits = LinksService(rawValue: service.rawValue).map { _ in LinksService.limits }
             guard let slots = limits?.slots else { continue }
             let rate = entry.rate ?? slots

@@ -76,4 +76,16 @@ package enum FileBytes {
         }
         try result.get()
     }
+
+    /// Makes or empties a file and writes all of it.
+    ///
+    /// Links are followed, and devices written to.
+    ///
+    /// - Throws: ``SystemError``
+    package static func write(_ bytes: [UInt8], toFileAt path: String) throws(SystemError) {
+        let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+        guard file >= 0 else { throw SystemError() }
+        defer { close(file) }
+        try write(bytes, to: file)
+    }
 }

@@ -6,7 +6,7 @@ package struct SystemError: Error, Sendable, Hashable, CustomStringConvertible {
     package enum Cause: Sendable {
         /// This user may not, or the disk is read-only.
         case rights
-        /// The disk, or the user's share of it, is full.
+        /// The disk, the user's share of it, or the largest allowed file is full.
         case full
         /// There is nothing at the path, or something else than is wanted.
         case place
@@ -19,20 +19,23 @@ package struct SystemError: Error, Sendable, Hashable, CustomStringConvertible {
     /// - Parameter number: As `errno` is right after the call.
     package init(_ number: Int32 = errno) { self.number = number }
 
-    /// What the system says: `Permission denied`.
-    package var description: String { String(cString: strerror(number)) }
+    /// What the system says: `Permission denied`; for looking it up in the texts of libraries.
+    package var systemText: String { String(cString: strerror(number)) }
 
     /// The same as part of a sentence: `permission denied`.
     package var words: String {
-        let words = description
-        return words.prefix(1).lowercased() + words.dropFirst()
+        let text = systemText
+        return text.prefix(1).lowercased() + text.dropFirst()
     }
+
+    /// Messages are sentences: what is put into one by itself reads like ``words``.
+    package var description: String { words }
 
     /// What it comes down to.
     package var cause: Cause {
         switch number {
         case EACCES, EPERM, EROFS: .rights
-        case ENOSPC, EDQUOT: .full
+        case ENOSPC, EDQUOT, EFBIG: .full
         case ENOTDIR, EEXIST, ENOENT, EISDIR, ELOOP, ENAMETOOLONG: .place
         default: .other
         }

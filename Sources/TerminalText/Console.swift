@@ -9,19 +9,42 @@ package final class Console: Sendable {
     /// Where lines go instead of the descriptor.
     private let screen: (@Sendable (String) -> Void)?
     private let redact: @Sendable (String) -> String
+    /// Where lines are kept as records; nil where they are only shown.
+    private let log: (@Sendable (LogEntry) -> Void)?
+    private let levels: LogLevels
+    /// Whether lines go to the descriptor, or only to the log.
+    private let isShowing: Bool
+    /// Is told of each warning, without the word.
+    private let noteWarning: (@Sendable (String) -> Void)?
     /// Whether a person watches.
     package let isTerminal: Bool
+    /// Whether its lines also go to a log.
+    package var isLogged: Bool { log != nil }
+
     /// The live line; empty without one.
     private let shown = Mutex("")
 
     /// - Parameters:
     ///   - descriptor: Where to write; standard error.
     ///   - redact: Takes out of a line what is never written, wherever it comes from.
-    package init(descriptor: Int32 = 2, redact: @escaping @Sendable (String) -> String = { $0 }) {
+    ///   - noteWarning: Is told of each warning, without the word.
+    ///   - levels: What is left out.
+    ///   - log: Is given every line as a record.
+    ///   - isShowing: Whether lines go to the descriptor too; if nil, where there is no log, or a terminal.
+    package init(
+        descriptor: Int32 = 2, redact: @escaping @Sendable (String) -> String = { $0 },
+        levels: LogLevels = LogLevels(.debug),
+        log: (@Sendable (LogEntry) -> Void)? = nil, isShowing: Bool? = nil,
+        noteWarning: (@Sendable (String) -> Void)? = nil
+    ) {
         self.descriptor = descriptor
+        self.noteWarning = noteWarning
         self.redact = redact
+        self.levels = levels
+        self.log = log
         screen = nil
         isTerminal = isatty(descriptor) == 1
+        self.isShowing = isShowing ?? (log == nil || isTerminal)
     }
 
     /// A console whose lines somebody else puts on the screen, and whose live line is asked for.
@@ -32,8 +55,12 @@ package final class Console: Sendable {
         screen: @escaping @Sendable (String) -> Void
     ) {
         descriptor = 2
+        noteWarning = nil
         self.redact = redact
         self.screen = screen
+        levels = LogLevels(.debug)
+        log = nil
+        isShowing = true
         self.isTerminal = isTerminal
     }
 
@@ -41,8 +68,16 @@ package final class Console: Sendable {
     package var liveLine: String { shown.withLock(\.self) }
 
     /// Writes any text as one line above the live one.
-    package func line(_ text: String) {
-        line(TerminalLine(text))
+    ///
+    /// - Parameters:
+    ///   - level: What its first word says, if nil: `warning: …`.
+    ///   - fields: What programs that read the log are told besides.
+    package func line(
+        _ text: String, _ level: LogLevel? = nil, _ category: LogCategory = .run, fields: [LogEntry.Field] = []
+    ) {
+        var entry = LogEntry(line: text, level, category)
+        entry.fields = fields
+        write(entry, shown: [TerminalLine(text)])
     }
 
     /// Writes lines whose breaks are the program's own, such as a traceback.
@@ -52,19 +87,41 @@ package final class Console: Sendable {
 
     /// Writes a line above the live one.
     package func line(_ line: TerminalLine) {
+        write(LogEntry(line: line.text, nil, .run), shown: [line])
+    }
+
+    /// Writes a record above the live line.
+    ///
+    /// - Parameter shown: How a terminal shows it, where that differs from how it is kept.
+    package func write(_ entry: LogEntry, shown: [TerminalLine]) {
+        guard levels.shows(entry.level, entry.category) else { return }
         // What a script printed before must not come after what it logs now.
         StandardStream.flush()
-        let text = redact(line.text)
-        if let screen { return screen(text) }
-        let lines = isTerminal ? text.wrappedLines(to: columns) : text
-        shown.withLock { StandardStream.write(erasing($0) + lines + "\n" + $0, to: descriptor) }
+        if let noteWarning, entry.level >= .warning, entry.category != .output, let text = entry.lines.first {
+            noteWarning(redact(text.visible))
+        }
+        if let log {
+            var entry = entry
+            entry.lines = entry.lines.map { redact($0.visible) }
+            entry.fields = entry.fields.map { $0.mapTexts { redact($0) } }
+            log(entry)
+        }
+        for line in shown where isShowing {
+            let text = redact(line.text)
+            if let screen {
+                screen(text)
+                continue
+            }
+            let lines = isTerminal ? text.wrappedLines(to: columns) : text
+            self.shown.withLock { StandardStream.write(erasing($0) + lines + "\n" + $0, to: descriptor) }
+        }
     }
 
     /// Replaces the live line; an empty one removes it.
     ///
     /// Does nothing where nobody watches.
     package func live(_ text: String) {
-        guard isTerminal else { return }
+        guard isTerminal, levels.shows(.info, .progress) else { return }
         StandardStream.flush()
         let text = redact(text.visible)
         shown.withLock { shown in
@@ -77,8 +134,7 @@ package final class Console: Sendable {
 
     /// The terminal's width.
     package var columns: Int {
-        var size = winsize()
-        return ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
+        TextWidth.ofTerminal(descriptor) ?? 80
     }
 
     private func erasing(_ line: String) -> String { line.isEmpty ? "" : "\r\u{1B}[2K" }

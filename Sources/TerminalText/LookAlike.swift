@@ -40,6 +40,9 @@ package struct LookAlike: Sendable, Hashable {
     /// What it is and where: `a no-break space (U+00A0) at character 5`.
     package var placed: String { "\(description) at character \(column)" }
 
+    /// Whether it is a letter that another alphabet writes alike, or a mark that stands for one of ASCII.
+    package static func isOne(_ scalar: Unicode.Scalar) -> Bool { names[scalar.value] != nil }
+
     /// Whether it is a space of some kind.
     package var isSpace: Bool { scalar.properties.isWhitespace }
 
@@ -59,6 +62,7 @@ package struct LookAlike: Sendable, Hashable {
         switch scalar {
         case " ": "a blank"
         case "\t": "a tab"
+        case "\"": "a quote"
         case "\n", "\r": "a line break"
         case _ where scalar.properties.generalCategory == .control: "a control character"
         case _ where scalar.isInvisible: "an invisible character"

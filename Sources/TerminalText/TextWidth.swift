@@ -1,5 +1,13 @@
+import Glibc
+
 /// How many columns of a terminal text takes.
 package enum TextWidth {
+    /// The columns of the terminal behind a descriptor; nil if it is none, or does not tell.
+    package static func ofTerminal(_ descriptor: Int32) -> Int? {
+        var size = winsize()
+        return ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : nil
+    }
+
     package static func of(_ text: some StringProtocol) -> Int {
         if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.utf8.count }
         return text.unicodeScalars.reduce(0) { $0 + of($1) }

@@ -7,7 +7,20 @@ extension StringProtocol {
         guard columns >= 20, first != "\t", TextWidth.ofStyled(self) > columns else { return [String(self)] }
         // A style may begin before the blanks.
         let text = first == "\u{1B}" ? self[...].drop { $0 != "m" }.dropFirst() : self[...]
-        let margin = String(repeating: " ", count: Swift.min(text.prefix { $0 == " " }.count + 2, 8))
+        return broken(to: columns, margin: Swift.min(text.prefix { $0 == " " }.count + 2, 8))
+    }
+
+    /// A paragraph as lines of this width, broken between words; a word that is longer has a line of its own.
+    ///
+    /// White space between words, line breaks too, is one blank.
+    package func filled(to columns: Int) -> [String] {
+        let words = split(whereSeparator: \.isWhitespace)
+        return words.isEmpty ? [] : words.joined(separator: " ").broken(to: columns, margin: 0)
+    }
+
+    /// The text broken at blanks, each further line behind a margin.
+    private func broken(to columns: Int, margin: Int) -> [String] {
+        let margin = String(repeating: " ", count: margin)
         var lines: [String] = []
         var line = ""
         var isEmpty = true

@@ -45,7 +45,12 @@ package struct ChildProcess: Sendable {
         var none = sigset_t()
         sigemptyset(&none)
         posix_spawnattr_setsigmask(&attributes, &none)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+        // Ignored while another test runs os.execute in this process, and by what a shell starts in the background.
+        var keys = sigset_t()
+        sigemptyset(&keys)
+        for signal in [SIGINT, SIGQUIT] { sigaddset(&keys, signal) }
+        posix_spawnattr_setsigdefault(&attributes, &keys)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
 
         // `env -C` changes the folder in the child alone.
         let start = "/usr/bin/env"

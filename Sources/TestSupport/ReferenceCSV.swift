@@ -116,3 +116,29 @@ package struct ReferenceCSV {
         throw Fault(line: opened, message: "the quote that opens field \(number) is never closed")
     }
 }
+
+extension ReferenceCSV {
+    private static let pieces: [String] = [
+        "a", "bc", "\"", "\"\"", ",", ";", "\n", "\r\n", "\r", " ", "é", "\0", "\"x\"", "\",\"", "\"\n\"", "1.5", "",
+        "\u{FEFF}", "\"a,b\"", "\"a\"\"b\"", ",,", "\n\n",
+    ]
+
+    /// Bytes that are CSV more or less: many rows of the same width, and now and then anything.
+    package static func file(_ random: inout SeededGenerator) -> [UInt8] {
+        let width = Int.random(in: 1...4, using: &random)
+        let end = ["\n", "\r\n", "\r"].randomElement(using: &random) ?? "\n"
+        var text = Int.random(in: 0..<8, using: &random) == 0 ? "\u{FEFF}" : ""
+        for _ in 0..<Int.random(in: 0...6, using: &random) {
+            if Int.random(in: 0..<6, using: &random) == 0 { text += Self.pieces.randomElement(using: &random) ?? "" }
+            let fields = (0..<width).map { _ in
+                let field = (0..<Int.random(in: 0...2, using: &random)).map { _ in
+                    Self.pieces.randomElement(using: &random) ?? ""
+                }.joined()
+                let isSound = !field.contains { ",;\"\r\n\r\n".contains($0) }
+                return isSound ? field : "\"" + field.split(separator: "\"").joined(separator: "\"\"") + "\""
+            }
+            text += fields.joined(separator: ",") + end
+        }
+        return Array(text.utf8)
+    }
+}

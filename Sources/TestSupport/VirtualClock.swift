@@ -1,4 +1,5 @@
 import Synchronization
+package import Timekeeping
 
 /// A clock whose time passes only when everything that runs under ``run(_:)`` sleeps.
 ///
@@ -102,4 +103,15 @@ package final class VirtualClock: Clock, Sendable {
             guard let sleeper, !sleeper.isOfRun else { return }
         }
     }
+}
+
+/// Tests write moments of the boot clock as nanoseconds, or as a time since its start.
+extension BootInstant: ExpressibleByIntegerLiteral {
+    package init(integerLiteral nanoseconds: Int64) { self.init(nanoseconds: nanoseconds) }
+
+    /// So many seconds after the start.
+    package static func seconds(_ seconds: Int) -> BootInstant { start + .seconds(seconds) }
+
+    /// So many milliseconds after the start.
+    package static func milliseconds(_ milliseconds: Int) -> BootInstant { start + .milliseconds(milliseconds) }
 }

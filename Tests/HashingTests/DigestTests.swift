@@ -30,6 +30,28 @@ struct DigestTests {
         (million, "7707d6ae4e027c70eea2a935c2296f21"),
     ]
 
+    /// By Debian's libxxhash 0.8.1; the first is also in the library's own tests.
+    static let xxh3: [(message: Message, digest: String)] = [
+        (Message(text: ""), "99aa06d3014798d86001c324468d497f"),
+        (abc, "06b05ab6733a618578af5f94892f3950"),
+        (
+            Message(text: "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"),
+            "3d62d22a5169b016c0d894fd4828a1a7"
+        ),
+        (million, "a545df8e384a9579b1fd6fae5285c4eb"),
+    ]
+
+    @Test(arguments: xxh3)
+    func xxh3IsThatOfTheLibrary(_ message: Message, _ digest: String) {
+        let bytes = message.bytes
+        #expect(XXH3.hash(bytes).hex == digest)
+        var pieces = XXH3()
+        for start in stride(from: 0, to: bytes.count, by: 1000) {
+            pieces.update(Array(bytes[start..<min(start + 1000, bytes.count)]))
+        }
+        #expect(pieces.finish().hex == digest)
+    }
+
     @Test(arguments: sha256)
     func sha256IsFIPS180(_ message: Message, _ digest: String) {
         #expect(SHA256.hash(message.bytes).hex == digest)

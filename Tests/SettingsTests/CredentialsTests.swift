@@ -46,6 +46,49 @@ struct CredentialsTests {
         )
     }
 
+    @Test func thePublicKeyHasPlacesOfItsOwn() throws {
+        let choice = try Choice(
+            """
+            [profiles.staging.datagov]
+            key = "admin"
+            public_key_command = ["echo", "public-command"]
+            public_tier = "production"
+            """)
+        var environment = ["PATH": "/usr/bin:/bin"]
+        func key() throws -> String? {
+            let credentials = try choice.make("staging", environment).credentials
+            #expect(try credentials.key(of: .datagov)?.key.revealed == "admin")
+            return try credentials.key(of: .datagovPublic)?.key.revealed
+        }
+        #expect(try key() == "public-command")
+        #expect(
+            try choice.make("staging").credentials.place(of: .datagovPublic) == .file("datagov.public_key_command"))
+        try choice.file("datagov_public_api_key", "public-systemd", 0o400)
+        environment["CREDENTIALS_DIRECTORY"] = choice.scratch.path
+        #expect(try key() == "public-systemd")
+        environment["GOVSCRIPT_DATAGOV_PUBLIC_API_KEY"] = "public-variable"
+        #expect(try key() == "public-variable")
+
+        let stored = try Choice().make("staging")
+        #expect(try stored.credentials.key(of: .datagovPublic) == nil)
+        try stored.store.store(Secret("public-stored"), "staging", .datagovPublic)
+        #expect(try stored.credentials.key(of: .datagovPublic)?.key.revealed == "public-stored")
+        #expect(try stored.credentials.key(of: .datagov) == nil)
+    }
+
+    @Test func theTierOfThePublicKeyIsASetting() throws {
+        let choice = try Choice("[profiles.staging.datagov]\npublic_tier = \"production\"")
+        #expect(try choice.make("staging").profile[.datagov].publicTier == .production)
+        let environment = ["GOVSCRIPT_DATAGOV_PUBLIC_TIER": "developer"]
+        #expect(try choice.make("staging", environment).profile[.datagov].publicTier == .developer)
+        #expect(
+            choice.problem("staging", ["GOVSCRIPT_DATAGOV_PUBLIC_TIER": "best"])
+                == "GOVSCRIPT_DATAGOV_PUBLIC_TIER: expected developer or production, got 'best' | "
+                + "It says which limits the key of data.gov.sg's public APIs has.")
+        let others = try Choice("[profiles.staging.go]\npublic_key = \"x\"")
+        #expect(others.problem("staging")?.contains("profiles.staging.go.public_key: unknown field") == true)
+    }
+
     @Test(
         arguments: [
             ("live_v1_a b", "GOVSCRIPT_GO_API_KEY holds a space or tab, which no key has"),

@@ -1,6 +1,8 @@
 import ApiClients
+import FoundationEssentials
 import Glibc
 @testable import Settings
+import TestSupport
 import Testing
 
 struct KeyCommandTests {
@@ -41,6 +43,26 @@ struct KeyCommandTests {
         #expect(
             failure("exec sleep 60", limit: .milliseconds(100))?.message
                 == "the key command did not end within 1 s and was stopped")
+    }
+
+    @Test func oneThatPrintsWithoutEndIsStoppedToo() {
+        #expect(failure("exec yes", limit: .milliseconds(100))?.message.hasSuffix("and was stopped") == true)
+    }
+
+    /// What it has started would hold what it was given, and go on.
+    @Test func itEndsWithWhatItHasStarted() throws {
+        let scratch = ScratchFolder()
+        let script = "sh -c 'echo $$ > \(scratch("pid")); exec sleep 60'; true"
+        #expect(failure(script, limit: .seconds(2)) != nil)
+        let text = try String(contentsOfFile: scratch("pid"), encoding: .utf8)
+        let process = try #require(pid_t(text.filter(\.isNumber)))
+        // A signal takes its time on a busy machine, and the dead are not reaped at once: they have no program.
+        let end = ContinuousClock.now + .seconds(30)
+        var program = ""
+        repeat {
+            program = (try? String(contentsOfFile: "/proc/\(process)/cmdline", encoding: .utf8)) ?? ""
+        } while !program.isEmpty && ContinuousClock.now < end
+        #expect(program == "")
     }
 
     @Test func aProgramThatIsNotThereIsNamed() {

@@ -2,12 +2,12 @@
 import Testing
 
 struct SecretVariableTests {
-    @Test func theKeysOfAllServicesAreSecret() {
-        for service in Service.allCases {
-            #expect(SecretVariable.shown(service.keyVariable, "live_v1_a") == nil)
-            #expect(SecretVariable.isHidden(service.keyVariable))
-            #expect(SecretVariable.isHidden(service.keyVariable + "_FILE"))
-            #expect(SecretVariable.shown(service.keyVariable + "_FILE", "/a/b") == "/a/b")
+    @Test func allKeysAreSecret() {
+        for key in KeyName.allCases {
+            #expect(SecretVariable.shown(key.variable, "live_v1_a") == nil)
+            #expect(SecretVariable.isHidden(key.variable))
+            #expect(SecretVariable.isHidden(key.variable + "_FILE"))
+            #expect(SecretVariable.shown(key.variable + "_FILE", "/a/b") == "/a/b")
         }
         #expect(SecretVariable.shown("GOVSCRIPT_GOGOV_API_KEY", "live_v1_a") == nil)
         #expect(SecretVariable.isHidden("CREDENTIALS_DIRECTORY"))

@@ -75,7 +75,7 @@ struct SystemFilesTests {
     ])
     func theWordsAreTheSystems(_ number: Int32, _ text: String, _ words: String, _ cause: SystemError.Cause) {
         let error = SystemError(number)
-        #expect(error.description == text && error.words == words && error.cause == cause)
+        #expect(error.systemText == text && error.words == words && error.description == words && error.cause == cause)
     }
 
     @Test(arguments: [
@@ -101,5 +101,26 @@ struct SystemFilesTests {
         #expect(throws: SystemError(ENOTDIR)) { try PrivateFolder.make(scratch("file/a/b")) }
         try PrivateFolder.make(scratch("file"))
         #expect(throws: SystemError(ENOENT)) { try PrivateFolder.make("") }
+    }
+
+    @Test func aLockIsHeldUntilItsFileIsClosed() throws {
+        #expect(WholeFileLock.isHeld(scratch("a")) == nil)
+        try opened("a", O_WRONLY | O_CREAT) { first in
+            #expect(WholeFileLock.isHeld(scratch("a")) == false)
+            #expect(WholeFileLock.take(.shared, of: first))
+            #expect(WholeFileLock.isHeld(scratch("a")) == true)
+            try opened("a", O_RDWR) { second in
+                #expect(!WholeFileLock.take(of: second))
+                #expect(WholeFileLock.take(.shared, of: second))
+                #expect(!WholeFileLock.take(of: first))
+            }
+            #expect(WholeFileLock.take(of: first, waits: true))
+            WholeFileLock.release(first)
+            #expect(WholeFileLock.isHeld(scratch("a")) == false)
+            #expect(WholeFileLock.take(of: first))
+        }
+        #expect(WholeFileLock.isHeld(scratch("a")) == false)
+        symlink("a", scratch("link"))
+        #expect(WholeFileLock.isHeld(scratch("link")) == nil)
     }
 }

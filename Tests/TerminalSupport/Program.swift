@@ -32,9 +32,17 @@ package enum Program {
         var none = sigset_t()
         sigemptyset(&none)
         posix_spawnattr_setsigmask(&attributes, &none)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | 0x80))  // POSIX_SPAWN_SETSID
-        let variables = ["TERM": "xterm", "PATH": "/usr/bin:/bin", "HOME": "/nonexistent"]
+        // Ignored while another test runs os.execute in this process, and by what a shell starts in the background.
+        var keys = sigset_t()
+        sigemptyset(&keys)
+        for signal in [SIGINT, SIGQUIT] { sigaddset(&keys, signal) }
+        posix_spawnattr_setsigdefault(&attributes, &keys)
+        let flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | 0x80  // POSIX_SPAWN_SETSID
+        posix_spawnattr_setflags(&attributes, Int16(flags))
+        var variables = ["TERM": "xterm", "PATH": "/usr/bin:/bin", "HOME": "/nonexistent"]
             .merging(environment) { $1 }
+        // What `make asan` says about the sanitizer is for the program too.
+        if let options = getenv("ASAN_OPTIONS") { variables["ASAN_OPTIONS"] = String(cString: options) }
         var words = ([program] + arguments).map { strdup($0) } + [nil]
         var settings = variables.map { strdup("\($0)=\($1)") } + [nil]
         defer { for text in words + settings { free(text) } }

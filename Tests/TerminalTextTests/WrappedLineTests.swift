@@ -23,6 +23,15 @@ struct WrappedLineTests {
         #expect(line.wrapped(to: 22) == lines)
     }
 
+    @Test(arguments: [
+        ("", []), (" \n ", []), ("one two", ["one two"]), (" one\n  two\tthree four", ["one two", "three four"]),
+        ("aaaaaaaaaaaaaaaa b", ["aaaaaaaaaaaaaaaa", "b"]), ("漢漢漢 漢漢 漢", ["漢漢漢", "漢漢 漢"]),
+        ("\u{1B}[1mone\u{1B}[0m two three", ["\u{1B}[1mone\u{1B}[0m two", "three"]),
+    ])
+    func paragraphsAreFilled(_ text: String, _ lines: [String]) {
+        #expect(text.filled(to: 10) == lines)
+    }
+
     @Test func everyLineIsBrokenByItself() {
         #expect(
             "one two three four five six\n  seven eight nine ten eleven".wrappedLines(to: 20)

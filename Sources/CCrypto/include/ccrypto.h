@@ -1,4 +1,4 @@
-/* Message digests: by OpenSSL's libcrypto, which is loaded when it is worth that, and a portable SHA-256.
+/* Message digests: by OpenSSL's libcrypto, which is loaded when it is worth that, a portable SHA-256, and XXH3.
  *
  * Loading libcrypto costs more than a millisecond, and names and keys are hashed at the start of nearly every run. So
  * short texts are hashed by ccrypto_sha256_portable, and files, which libcrypto hashes several times as fast, by it. */
@@ -31,3 +31,15 @@ void ccrypto_digest_update(ccrypto_digest *, const void *bytes, size_t count);
 /* Writes 32 or 16 bytes; afterwards the digest can only be destroyed. */
 void ccrypto_digest_finish(ccrypto_digest *, uint8_t *result);
 void ccrypto_digest_destroy(ccrypto_digest *);
+
+/* XXH3 with 128 bits: tells files apart at the speed of memory, and resists nobody who wants two to be alike. It
+ * belongs to one thread at a time. */
+enum { ccrypto_xxh3_size = 16 };
+typedef struct ccrypto_xxh3 ccrypto_xxh3;
+
+/* Never null: without memory for it the process ends. */
+ccrypto_xxh3 *ccrypto_xxh3_create(void);
+void ccrypto_xxh3_update(ccrypto_xxh3 *, const void *bytes, size_t count);
+/* Writes 16 bytes, the most significant first; more may be taken afterwards. */
+void ccrypto_xxh3_finish(const ccrypto_xxh3 *, uint8_t result[ccrypto_xxh3_size]);
+void ccrypto_xxh3_destroy(ccrypto_xxh3 *);

@@ -42,7 +42,7 @@ typedef struct csj_node {
 typedef enum csj_status {
     CSJ_OK,
     CSJ_NOT_JSON,
-    /// A malformed number, or one that no double holds. (An integer above 64 bits is read as a double.)
+    /// A malformed number, or one that is too large.
     CSJ_BAD_NUMBER,
     CSJ_TOO_DEEP,
     CSJ_NO_MEMORY,
@@ -66,9 +66,12 @@ void csj_free(csj_parser *parser);
 /// About how many bytes the parser's buffers take.
 size_t csj_held(const csj_parser *parser);
 
+/// What becomes of an integer that no `int64_t` holds.
+typedef enum csj_large { CSJ_LARGE_IS_DOUBLE, CSJ_LARGE_IS_BAD } csj_large;
+
 /// Parses one document, which must be UTF-8 and may begin with a byte order mark. `*nodes` is its root, and stays valid
 /// until the parser is used again.
-csj_status csj_parse(csj_parser *parser, const char *text, size_t length, const csj_node **nodes);
+csj_status csj_parse(csj_parser *parser, const char *text, size_t length, csj_large large, const csj_node **nodes);
 
 #ifdef __cplusplus
 }

@@ -1,12 +1,20 @@
 /// Splits a command line into words without a shell: at spaces, with quotation marks around a word that has some.
 package enum CommandWords {
     /// The words; nil if a quotation mark is not closed.
-    package static func split(_ text: String) -> [String]? {
+    ///
+    /// - Parameter escapes: Whether a backslash takes the next character as it is, as in a shell; not in single quotes.
+    package static func split(_ text: String, escapes: Bool = false) -> [String]? {
         var words: [String] = []
         var word: String?
         var quote: Character?
+        var isEscaped = false
         for character in text {
-            if let open = quote {
+            if isEscaped {
+                word = (word ?? "") + String(character)
+                isEscaped = false
+            } else if escapes, character == "\\", quote != "'" {
+                isEscaped = true
+            } else if let open = quote {
                 if character == open { quote = nil } else { word?.append(character) }
             } else if character == "'" || character == "\"" {
                 quote = character
@@ -19,6 +27,6 @@ package enum CommandWords {
             }
         }
         if let word { words.append(word) }
-        return quote == nil ? words : nil
+        return quote == nil && !isEscaped ? words : nil
     }
 }

@@ -11,6 +11,11 @@ package struct ConfigurationFile: Sendable {
     /// The profiles that the file has, with what it leaves out taken from what they are based on.
     package let profiles: [String: Profile]
 
+    /// How long records of starts are kept; nil if it does not say.
+    package let keepRecords: KeepingTime?
+    /// How long finished runs are kept after they were last active; nil if it does not say.
+    package let keepRuns: KeepingTime?
+
     /// The most bytes of a file: toml++ takes time by the square of what is in a text.
     private static let longest = 1 << 18
 
@@ -64,7 +69,7 @@ package struct ConfigurationFile: Sendable {
         }
         let document = ConfigurationText(path: path)
         let top = TableReader(root, at: [], in: document)
-        try top.allowOnly(["default_profile", "profiles"])
+        try top.allowOnly(FileField.allCases.map(\.rawValue))
         var profiles: [String: Profile] = [:]
         if let tables = try top.table("profiles") {
             for name in tables.names {
@@ -77,10 +82,20 @@ package struct ConfigurationFile: Sendable {
         }
         self.path = path
         self.profiles = profiles
+        keepRecords = try Self.keepingTime("keep_records", top)
+        keepRuns = try Self.keepingTime("keep_runs", top)
         defaultProfile = try top.string("default_profile")
         if let name = defaultProfile, Self.profile(name, among: profiles) == nil {
             throw top.mistake("default_profile", Self.unknown(name, among: profiles))
         }
+    }
+
+    private static func keepingTime(_ name: String, _ table: TableReader) throws(ConfigurationError) -> KeepingTime? {
+        guard let text = try table.string(name) else { return nil }
+        guard let time = KeepingTime(text) else {
+            throw table.mistake(name, "expected a time such as \"90d\", \"12h\" or \"52w\", or \"forever\"")
+        }
+        return time
     }
 
     static func profile(_ name: String, among profiles: [String: Profile]) -> Profile? {
@@ -102,6 +117,6 @@ package struct ConfigurationFile: Sendable {
 
 extension Profile {
     fileprivate var holdsKey: Bool {
-        Service.allCases.contains { if case .text = self[$0].key { true } else { false } }
+        KeyName.allCases.contains { if case .text = origin(of: $0) { true } else { false } }
     }
 }

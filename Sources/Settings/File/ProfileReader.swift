@@ -14,7 +14,7 @@ struct ProfileReader {
 
     func profile() throws(ConfigurationError) -> Profile {
         let services = Service.allCases.map(\.rawValue)
-        try table.allowOnly(["based_on", "links", "pacing", "ca_file", "production"] + services)
+        try table.allowOnly(ProfileField.allCases.map(\.rawValue) + services)
         var profile = Profile(builtIn: try base(), name: name)
         profile.fieldsInFile = Set(table.names)
         if let text = try table.choice("links", LinksService.allCases.map(\.rawValue)) {
@@ -30,7 +30,7 @@ struct ProfileReader {
             guard profile.base != .sandbox else {
                 throw table.mistake(service.rawValue, "the sandbox has addresses, keys and limits of its own")
             }
-            profile[service] = try read(entry, profile[service])
+            profile[service] = try read(entry, of: service, profile[service])
             profile.fieldsInFile.formUnion(entry.names.map { "\(service.rawValue).\($0)" })
         }
         return profile
@@ -52,8 +52,10 @@ struct ProfileReader {
         return named
     }
 
-    private func read(_ table: TableReader, _ before: Profile.Entry) throws(ConfigurationError) -> Profile.Entry {
-        try table.allowOnly(["url", "rate", "key_file", "key_command", "key"])
+    private func read(
+        _ table: TableReader, of service: Service, _ before: Profile.Entry
+    ) throws(ConfigurationError) -> Profile.Entry {
+        try table.allowOnly(ServiceField.all(of: service).map(\.rawValue))
         var entry = before
         if let url = try table.string("url") {
             do {
@@ -64,17 +66,32 @@ struct ProfileReader {
             }
         }
         entry.rate = try table.integer("rate", in: 0...10_000) ?? entry.rate
-        let origins = ["key", "key_file", "key_command"].filter(table.names.contains)
-        guard origins.count < 2 else {
-            throw table.mistake(origins[1], "there is \(origins[0]) already", hint: "Give one of the two.")
-        }
-        if let text = try table.string("key") { entry.key = .text(Secret(text)) }
-        if let file = try table.string("key_file") { entry.key = .file(table.document.resolve(file, home: home)) }
-        if var words = try table.words("key_command") {
-            // A program without a slash is looked for on PATH.
-            if words[0].contains("/") { words[0] = table.document.resolve(words[0], home: home) }
-            entry.key = .command(words)
+        entry.key = try origin(of: service.key, table) ?? entry.key
+        if service == .datagov {
+            entry.publicKey = try origin(of: .datagovPublic, table) ?? entry.publicKey
+            let tier = try table.choice("public_tier", PublicTier.allCases.map(\.rawValue))
+            entry.publicTier = tier.flatMap(PublicTier.init(rawValue:)) ?? entry.publicTier
         }
         return entry
+    }
+
+    /// The fields that say where a key is.
+    private static func fields(of key: KeyName) -> [String] {
+        ["\(key.field)_file", "\(key.field)_command", key.field]
+    }
+
+    private func origin(of key: KeyName, _ table: TableReader) throws(ConfigurationError) -> Profile.KeyOrigin? {
+        let given = Self.fields(of: key).filter(table.names.contains)
+        guard given.count < 2 else {
+            throw table.mistake(given[1], "there is \(given[0]) already", hint: "Give one of the two.")
+        }
+        if let text = try table.string(key.field) { return .text(Secret(text)) }
+        if let file = try table.string("\(key.field)_file") {
+            return .file(table.document.resolve(file, home: home))
+        }
+        guard var words = try table.words("\(key.field)_command") else { return nil }
+        // A program without a slash is looked for on PATH.
+        if words[0].contains("/") { words[0] = table.document.resolve(words[0], home: home) }
+        return .command(words)
     }
 }

@@ -25,83 +25,94 @@ package struct Credentials: Sendable {
         self.store = store
     }
 
-    /// The key of a service; nil if there is none anywhere.
+    /// A key; nil if there is none anywhere.
     ///
     /// Blocks while a key command runs, at most 30 seconds.
     ///
     /// - Throws: ``ApiError`` of kind `auth` for a place that should hold a key and does not.
-    package func key(of service: Service) throws(ApiError) -> Found? {
-        if let text = variable(service.keyVariable) {
-            return Found(key: try KeyForm.key(text.utf8, from: service.keyVariable), source: service.keyVariable)
+    package func key(of name: KeyName) throws(ApiError) -> Found? {
+        if let text = variable(name.variable) {
+            return Found(key: try KeyForm.key(text.utf8, from: name.variable), source: name.variable)
         }
-        let fileVariable = service.keyVariable + "_FILE"
+        let fileVariable = name.variable + "_FILE"
         if let path = variable(fileVariable) {
             let source = "the key file \(path) (\(fileVariable))"
             return Found(key: try KeyFile.required(path, from: source), source: path)
         }
         if let folder = variable(Self.folderVariable) {
-            let path = "\(folder)/\(service.credentialName)"
+            let path = "\(folder)/\(name.credentialName)"
             if let key = try KeyFile.read(path, from: "the credential \(path)") {
                 return Found(key: key, source: path)
             }
         }
-        if let found = try profileKey(service) { return found }
-        let path = store.path(profile.name, service)
-        return try store.key(profile.name, service).map { Found(key: $0, source: path) }
+        if let found = try profileKey(name) { return found }
+        let path = store.path(profile.name, name)
+        return try store.key(profile.name, name).map { Found(key: $0, source: path) }
     }
 
-    /// Where the key of a service would be read from; nil if no place has one.
+    /// Ends the key commands that run now, with what they have started.
+    ///
+    /// What waits for one gets an error of kind `cancelled`. From any thread.
+    ///
+    /// - Parameters:
+    ///   - forGood: Whether none may begin from now on: the process is about to end.
+    ///   - then: Called before anything learns that its command has ended.
+    package static func stopCommands(forGood: Bool, then: () -> Void = {}) {
+        KeyCommand.stopAll(forGood: forGood, then: then)
+    }
+
+    /// Where a key would be read from; nil if no place has one.
     ///
     /// Reads no key and runs no command.
-    package func place(of service: Service) -> Setting.Source? {
-        let fileVariable = service.keyVariable + "_FILE"
-        for name in [service.keyVariable, fileVariable] where variable(name) != nil { return .variable(name) }
-        if let folder = variable(Self.folderVariable), isThere("\(folder)/\(service.credentialName)") {
+    package func place(of name: KeyName) -> Setting.Source? {
+        let fileVariable = name.variable + "_FILE"
+        for place in [name.variable, fileVariable] where variable(place) != nil { return .variable(place) }
+        if let folder = variable(Self.folderVariable), isThere("\(folder)/\(name.credentialName)") {
             return .variable(Self.folderVariable)
         }
-        switch profile[service].key {
-        case .text: return .file("\(service.rawValue).key")
-        case .file: return .file("\(service.rawValue).key_file")
-        case .command: return .file("\(service.rawValue).key_command")
+        switch profile.origin(of: name) {
+        case .text: return .file(name.setting)
+        case .file: return .file("\(name.setting)_file")
+        case .command: return .file("\(name.setting)_command")
         case nil: break
         }
-        return isThere(store.path(profile.name, service)) ? .flag("govscript auth login") : nil
+        return isThere(store.path(profile.name, name)) ? .flag("govscript auth login") : nil
     }
 
     private func isThere(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
     /// What to say when there is no key.
-    package func absence(of service: Service) -> KeyAbsence {
+    package func absence(of name: KeyName) -> KeyAbsence {
         let folder = variable(Self.folderVariable)
-        let login = "govscript auth login \(service.rawValue)"
-        let words = profile.name == Profile.Base.production.rawValue ? login : "\(login) --profile \(profile.name)"
         return KeyAbsence(
             places: [
-                "\(service.keyVariable) is not set",
-                "\(service.keyVariable)_FILE is not set",
-                folder.map { "\($0)/\(service.credentialName) does not exist (CREDENTIALS_DIRECTORY)" }
+                "\(name.variable) is not set",
+                "\(name.variable)_FILE is not set",
+                folder.map { "\($0)/\(name.credentialName) does not exist (CREDENTIALS_DIRECTORY)" }
                     ?? "CREDENTIALS_DIRECTORY is not set",
-                "\(configuration) names no key for profiles.\(profile.name).\(service.rawValue)",
-                "\(store.path(profile.name, service)) does not exist (\(login))",
-            ], hint: "Run `\(words)`, or set \(service.keyVariable) to your key.")
+                "\(configuration) names no key for profiles.\(profile.name).\(name.service.rawValue)",
+                "\(store.path(profile.name, name)) does not exist (govscript auth login \(name.rawValue))",
+            ], hint: "Run `\(name.login(for: profile))`, or set \(name.variable) to your key.")
     }
 
     /// The files with keys in them that the environment names, which no script may read.
     var files: [String] {
         [variable(Self.folderVariable)].compactMap(\.self)
-            + Service.allCases.compactMap { variable($0.keyVariable + "_FILE") }
+            + KeyName.allCases.compactMap { variable($0.variable + "_FILE") }
     }
 
     static let folderVariable = "CREDENTIALS_DIRECTORY"
 
-    private func profileKey(_ service: Service) throws(ApiError) -> Found? {
-        let field = "profiles.\(profile.name).\(service.rawValue)"
-        switch profile[service].key {
+    private func profileKey(_ name: KeyName) throws(ApiError) -> Found? {
+        let table = "profiles.\(profile.name).\(name.service.rawValue)"
+        // The service's own key is called by its table.
+        let field = name.isOptional ? "\(table).\(name.field)" : table
+        switch profile.origin(of: name) {
         case nil:
             return nil
         case .text(let key):
             return Found(
-                key: try KeyForm.key(key.revealed.utf8, from: "\(field).key in \(configuration)"),
+                key: try KeyForm.key(key.revealed.utf8, from: "\(table).\(name.field) in \(configuration)"),
                 source: configuration)
         case .file(let path):
             return Found(key: try KeyFile.required(path, from: "the key file \(path) (\(field))"), source: path)

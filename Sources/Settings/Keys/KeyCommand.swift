@@ -1,6 +1,7 @@
 import ApiClients
 import CProcess
 import Glibc
+import Synchronization
 import SystemFiles
 
 /// A program that prints a key: run without a shell, with nothing on its standard input.
@@ -13,8 +14,40 @@ struct KeyCommand {
     /// How long it may take.
     var limit = Duration.seconds(30)
 
+    private struct Running {
+        /// Each with whether it was told to end.
+        var programs: [pid_t: Bool] = [:]
+        var hasStopped = false
+
+        mutating func kill() {
+            for program in programs.keys {
+                programs[program] = true
+                ProcessTree.kill(program)
+            }
+        }
+    }
+
+    /// The programs that run now; one is started under the lock, so that none slips through a stop.
+    private static let running = Mutex(Running())
+
+    /// Ends all that run now, with what they have started: ``key(from:)`` throws an error of kind `cancelled`.
+    ///
+    /// From any thread; takes some milliseconds if there is one.
+    ///
+    /// - Parameters:
+    ///   - forGood: Whether none may begin from now on.
+    ///   - then: Called before anything learns that its command has ended.
+    static func stopAll(forGood: Bool, then: () -> Void = {}) {
+        running.withLock { running in
+            if forGood { running.hasStopped = true }
+            running.kill()
+            then()
+        }
+    }
+
     private struct Ended {
         var status: Int32?
+        var wasStopped = false
         var output: [UInt8] = []
         var errors: [UInt8] = []
     }
@@ -24,6 +57,7 @@ struct KeyCommand {
     /// - Throws: ``ApiError`` of kind `auth`, with what the program wrote to standard error; never its output.
     func key(from source: String) throws(ApiError) -> Secret {
         let ended = try run(source)
+        if ended.wasStopped { throw ApiError(.cancelled, "\(source) was stopped, because the script was") }
         let details = complaint(ended)
         func failure(_ words: String) -> ApiError {
             ApiError(.auth, "\(source) \(words)", hint: "Run it by hand to see what is wrong.", details: details)
@@ -53,21 +87,15 @@ struct KeyCommand {
         defer { for end in [output.read, errors.read] { close(end) } }
         let nothing = open("/dev/null", O_RDONLY | O_CLOEXEC)
         defer { close(nothing) }
-        let arguments = words.map { strdup($0) } + [nil]
-        let variables = environment.map { strdup("\($0)=\($1)") } + [nil]
-        defer { for text in arguments + variables { free(text) } }
-        var child = pid_t()
-        let problem = arguments.withUnsafeBufferPointer { arguments in
-            variables.withUnsafeBufferPointer { variables in
-                var program = cprocess_program()
-                program.name = UnsafePointer(arguments[0])
-                program.arguments = arguments.baseAddress
-                program.environment = variables.baseAddress
-                program.streams = (nothing, output.write, errors.write)
-                return cprocess_spawn(&child, &program)
-            }
+        let (child, problem) = Self.running.withLock { running -> (pid_t, Int32) in
+            guard !running.hasStopped else { return (0, ECANCELED) }
+            let (child, problem) = ChildProgram.start(
+                words, environment: environment, streams: (nothing, output.write, errors.write))
+            if problem == 0 { running.programs[child] = false }
+            return (child, problem)
         }
         for end in [output.write, errors.write] { close(end) }
+        if problem == ECANCELED { return Ended(wasStopped: true) }
         guard problem == 0 else {
             let reason = SystemError(problem).words
             throw ApiError(.auth, "\(source) cannot be started: \(words[0]): \(reason)")
@@ -77,55 +105,37 @@ struct KeyCommand {
 
     private func collect(_ child: pid_t, _ output: Int32, _ errors: Int32) -> Ended {
         let deadline = ContinuousClock.now + limit
-        var ended = Ended()
-        var open = [pollfd(fd: output, events: Int16(POLLIN), revents: 0)]
-        open.append(pollfd(fd: errors, events: Int16(POLLIN), revents: 0))
-        var status: Int32 = 0
+        // More than this is no key, and no complaint that anybody reads.
+        var streams = ChildStreams((nil, output, errors), limits: (1 << 16, 1 << 16))
+        var isKilled = false
         while true {
             // Something that the program left running may hold the pipes; its own end is what counts.
-            let isOver = waitpid(child, &status, WNOHANG) == child
-            drain(&open, into: &ended, waiting: isOver ? 0 : 20)
-            if isOver {
-                ended.status = status
-                return ended
+            let end = Self.end(of: child)
+            streams.exchange(waiting: end == nil ? .milliseconds(20) : .zero)
+            if let end {
+                return Ended(
+                    status: isKilled ? nil : end.status, wasStopped: !isKilled && end.wasStopped,
+                    output: streams.output, errors: streams.errors)
             }
-            guard ContinuousClock.now < deadline else { break }
+            guard !isKilled, ContinuousClock.now >= deadline else { continue }
+            isKilled = true
+            ProcessTree.kill(child)
         }
-        kill(child, SIGKILL)
-        _ = SystemError.uninterrupted { waitpid(child, &status, 0) }
-        return ended
     }
 
-    /// Takes what is there, after waiting for it at most `milliseconds`.
-    private func drain(_ open: inout [pollfd], into ended: inout Ended, waiting milliseconds: Int32) {
-        var chunk = [UInt8](repeating: 0, count: 4096)
-        guard !open.allSatisfy({ $0.fd < 0 }) else {
-            _ = poll(nil, 0, milliseconds)
-            return
-        }
-        var wait = milliseconds
-        while poll(&open, nfds_t(open.count), wait) > 0 {
-            wait = 0
-            for index in open.indices where open[index].revents != 0 {
-                let count = read(open[index].fd, &chunk, chunk.count)
-                guard count > 0 else {
-                    // A negative descriptor is one that is not looked at any more.
-                    open[index].fd = -1
-                    continue
-                }
-                // More than this is no key, and no complaint that anybody reads.
-                if index == 0, ended.output.count < 65536 { ended.output += chunk[..<count] }
-                if index == 1, ended.errors.count < 65536 { ended.errors += chunk[..<count] }
-            }
+    /// How a program has ended; nil as long as it runs.
+    ///
+    /// Under the lock, so that no number is killed that belongs to nobody any more.
+    private static func end(of child: pid_t) -> (status: Int32, wasStopped: Bool)? {
+        running.withLock { running in
+            var status: Int32 = 0
+            guard SystemError.uninterrupted({ waitpid(child, &status, WNOHANG) }) != 0 else { return nil }
+            return (status, running.programs.removeValue(forKey: child) == true)
         }
     }
 
     private func pipe(_ source: String) throws(ApiError) -> (read: Int32, write: Int32) {
-        var ends: [Int32] = [-1, -1]
-        guard Glibc.pipe(&ends) == 0 else {
-            throw ApiError(.internal, "\(source): \(SystemError())")
-        }
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        return (ends[0], ends[1])
+        guard let ends = ChildProgram.pipe() else { throw ApiError(.internal, "\(source): \(SystemError())") }
+        return ends
     }
 }

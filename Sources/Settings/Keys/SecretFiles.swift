@@ -8,8 +8,8 @@ extension ConfigurationFile {
     /// A script that could change one of these would decide what the next run trusts and starts.
     var files: [String] {
         profiles.values.flatMap { profile in
-            Service.allCases.flatMap { service in
-                switch profile[service].key {
+            KeyName.allCases.flatMap { key in
+                switch profile.origin(of: key) {
                 case .file(let path): [path]
                 case .command(let words): words.flatMap(Self.files)
                 case .text, nil: [String]()
