@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "libcurl.h"
+#include "ccurl.h"
 
 #include <dlfcn.h>
 #include <pthread.h>
@@ -38,4 +39,14 @@ bool libcurl_load(const char **text) {
     pthread_once(&once, load);
     *text = failure;
     return is_loaded;
+}
+
+const char *ccurl_version(void) {
+    const char *text;
+    return libcurl_load(&text) ? lib.curl_version_info(CURLVERSION_NOW)->version : NULL;
+}
+
+const char *ccurl_tls_version(void) {
+    const char *text;
+    return libcurl_load(&text) ? lib.curl_version_info(CURLVERSION_NOW)->ssl_version : NULL;
 }

@@ -1,5 +1,6 @@
 import Dispatch
 import Synchronization
+import SystemFiles
 
 /// Chunks of a streamed body between the thread that makes them and the wire thread: a few, never all.
 final class BodyQueue: Sendable {

@@ -10,14 +10,17 @@ struct FailureWords {
     private let text: String
     private let address: WireAddress
     private let proxy: WireProxy?
+    /// What to call the service.
+    private let service: WireRequest.Service?
     /// What to set to a file of authorities.
     private let variable: String
 
     init(
         _ exchange: UnsafeMutablePointer<ccurl_exchange>, _ code: CURLcode, _ text: String, _ address: WireAddress,
-        _ proxy: WireProxy?, variable: String
+        _ proxy: WireProxy?, service: WireRequest.Service?, variable: String
     ) {
         self.variable = variable
+        self.service = service
         self.exchange = exchange
         self.code = code
         self.text = text
@@ -44,7 +47,7 @@ extension FailureWords {
         default: break
         }
         let errors = [ECONNRESET, EPIPE, ETIMEDOUT, EHOSTUNREACH, ENETUNREACH, ENETDOWN, ECONNABORTED]
-        let error = errors.lazy.map { SystemError($0) }.first { text.contains($0.description) }
+        let error = errors.lazy.map { SystemError($0) }.first { text.contains($0.systemText) }
         guard let error else { return "the connection was closed before the answer had arrived" }
         return "the connection broke: \(error.words)"
     }
@@ -77,13 +80,15 @@ extension FailureWords {
             }
             let number = Int32(clamping: ccurl_os_error(exchange))
             let reason = number == 0 ? "no connection" : SystemError(number).words
-            return WireFailure(.notConnected, .connecting, "cannot connect to \(peer): \(reason)", hint: networkHint)
+            let goal = proxy?.title ?? service?.title ?? address.title
+            return WireFailure(.notConnected, .connecting, "cannot connect to \(goal): \(reason)", hint: networkHint)
         }
     }
 
     private var networkHint: String {
-        proxy.map { "Check the network, and the proxy address in \($0.variable)." }
-            ?? "Check the network, the service's address, and whether this network needs a proxy (HTTPS_PROXY)."
+        if let proxy { return "Check the network, and the proxy address in \(proxy.variable)." }
+        let address = service?.address ?? "the service's address"
+        return "Check the network, \(address), and whether this network needs a proxy (HTTPS_PROXY)."
     }
 
     /// The proxy accepted a connection, and has opened none to the service yet.

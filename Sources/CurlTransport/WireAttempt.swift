@@ -15,6 +15,7 @@ final class WireAttempt {
     private let end: Int64
     private var queue: BodyQueue?
     private var pulled: Int64 = 0
+    private var hasPushed = false
     private var cause: (any Error)?
 
     init(
@@ -112,6 +113,8 @@ final class WireAttempt {
 
     private func push(_ bytes: UnsafeRawBufferPointer) -> Bool {
         do {
+            if !hasPushed { try submission.request.sinkBegins?(ccurl_status(exchange)) }
+            hasPushed = true
             try submission.request.sink?(bytes)
             return true
         } catch {
@@ -156,7 +159,9 @@ extension WireAttempt {
         let text = withUnsafeBytes(of: exchange.pointee.error) {
             String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
         }
-        var failure = FailureWords(exchange, code, text, address, proxy, variable: authoritiesVariable).failure
+        let words = FailureWords(
+            exchange, code, text, address, proxy, service: submission.request.service, variable: authoritiesVariable)
+        var failure = words.failure
         failure.evidence = evidence
         return failure
     }

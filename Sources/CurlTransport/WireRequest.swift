@@ -10,10 +10,26 @@ package struct WireRequest: Sendable {
         case stream(WireBody)
     }
 
+    /// What messages call the service that is asked, in place of its address.
+    package struct Service: Sendable, Hashable {
+        /// The service: `GoGovSG`.
+        package var title: String
+        /// Its address, for what to check: `the address https://go.gov.sg/api`.
+        package var address: String
+
+        /// The words for a service.
+        package init(title: String, address: String) {
+            self.title = title
+            self.address = address
+        }
+    }
+
     /// The method, in capitals.
     package var method: String
     /// The absolute address, `http` or `https`, with everything escaped that has to be.
     package var url: String
+    /// What messages call the service; nil for the host and the port of the address.
+    package var service: Service?
     /// The header fields, in their order.
     package var headers: [(name: String, value: String)]
     /// What follows the header.
@@ -27,6 +43,11 @@ package struct WireRequest: Sendable {
     /// It runs on the thread that serves all exchanges: writing to a file is fine, waiting for anything is not. What
     /// it throws ends the attempt and is the failure's ``WireFailure/cause``.
     package var sink: (@Sendable (UnsafeRawBufferPointer) throws -> Void)?
+
+    /// Is told the status of a 2xx answer before the first piece of its body goes to ``sink``, on the same thread.
+    ///
+    /// What it throws ends the attempt as what the sink throws does.
+    package var sinkBegins: (@Sendable (_ status: Int) throws -> Void)?
 
     /// Is asked right before the first byte would leave, once a connection is there; nil lets it leave.
     ///

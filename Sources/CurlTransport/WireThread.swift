@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import SystemFiles
 internal import CCurl
 
 /// The thread that owns libcurl: it takes what comes into the inbox, lets libcurl work, and watches for stalls.
@@ -53,7 +54,9 @@ final class WireThread {
         var detail = [CChar](repeating: 0, count: 256)
         let made = ccurl_create(&wire, inbox.event, &state, &detail, detail.count)
         if let made { return .success(made) }
-        let words = String(decoding: detail.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        let text = String(decoding: detail.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        // It becomes a part of a sentence.
+        let words = text.prefix(1).lowercased() + text.dropFirst()
         return .failure(failure(state, words, options))
     }
 

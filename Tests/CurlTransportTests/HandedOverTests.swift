@@ -108,6 +108,16 @@ struct HandedOverTests {
         #expect(!failure.isPermanent)
     }
 
+    @Test func aRefusedConnectionNamesTheServiceWhereItIsKnown() async throws {
+        let server = ScriptedServer(listens: false) { _ in }
+        defer { server.stop() }
+        var request = WireRequest("GET", server.address + "/")
+        request.service = WireRequest.Service(title: "GoGovSG", address: "the address \(server.address)")
+        let failure = try await failing(request)
+        #expect(failure.message == "cannot connect to GoGovSG: connection refused")
+        #expect(failure.hint?.hasPrefix("Check the network, the address \(server.address), and") == true)
+    }
+
     @Test func anUnknownHostGotNothing() async throws {
         let failure = try await failing(WireRequest("POST", "https://nowhere.invalid/", body: .bytes([1])))
         #expect(failure.kind == .notConnected)

@@ -4,6 +4,8 @@ import Testing
 import WireSupport
 
 /// Which requests go by the proxy, and what is said when it refuses.
+///
+/// curl/curl#9773 and docker/docs#12463 are about the forms of NO_PROXY, Kong/insomnia#2512 about passwords of proxies.
 struct ProxyTests {
     @Test(arguments: [
         ("", "go.agency.invalid", false), ("agency.invalid", "go.agency.invalid", true),

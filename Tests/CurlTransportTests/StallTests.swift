@@ -1,4 +1,5 @@
 @testable import CurlTransport
+import Foundation
 import Testing
 import WireSupport
 
@@ -98,6 +99,8 @@ struct StallTests {
                 try await failing(WireRequest("PUT", server.address + "/", body: .stream(.zeros(400))))
             }
             _ = await arrived.next()
+            // Before that, all that was sent may be acknowledged: then there is nothing to take back.
+            try await waitUntilThePeerTakesNoMore(server)
             task.cancel()
             let failure = try await task.value
             mayRead.add(())
@@ -106,6 +109,21 @@ struct StallTests {
         }
         #expect(failure.kind == .cancelled)
         #expect(failure.evidence.handedOver == .part)
+    }
+
+    /// Waits until the kernel of the client probes for a window: the peer's buffer is full, and unsent bytes wait.
+    private func waitUntilThePeerTakesNoMore(_ server: ScriptedServer) async throws {
+        let suffix = String(format: ":%04X", server.port)
+        while true {
+            let table = try String(contentsOfFile: "/proc/net/tcp", encoding: .utf8)
+            // The fields are: number, local, remote, state, queues, timer. Timer 04 is the probe of a closed window.
+            let isFull = table.split(separator: "\n").contains { line in
+                let fields = line.split(separator: " ")
+                return fields.count > 5 && fields[2].hasSuffix(suffix) && fields[5].hasPrefix("04:")
+            }
+            if isFull { return }
+            await Task.yield()
+        }
     }
 
     @Test func anAttemptThatIsCancelledBeforeItBeganSentNothing() async throws {

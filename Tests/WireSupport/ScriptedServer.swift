@@ -6,6 +6,12 @@ import WirePeer
 package final class ScriptedServer: Sendable {
     package typealias Script = @Sendable (ServerConnection) throws -> Void
 
+    private struct Connections {
+        var open: [Int32] = []
+        /// Whether those that are accepted from now on end at once.
+        var areEnded = false
+    }
+
     /// How the server greets.
     package enum Greeting: Sendable {
         case plain
@@ -15,7 +21,9 @@ package final class ScriptedServer: Sendable {
 
     package let port: UInt16
     private let listener: Int32
-    private let connections = Mutex<[Int32]>([])
+    /// The ends of a pipe, whose writing end is closed when no more connections are to be taken.
+    private let stopping: (read: Int32, write: Int32)
+    private let connections = Mutex(Connections())
     private let threads = DispatchGroup()
 
     /// `host` may be `::1`; `listens` is false for a server that binds a port and takes no connections.
@@ -34,6 +42,10 @@ package final class ScriptedServer: Sendable {
         }
         made.wait()
         (listener, port) = result.withLock { $0 }
+        var ends: [Int32] = [-1, -1]
+        _ = pipe(&ends)
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        stopping = (ends[0], ends[1])
         if listens { listen(listener, 128) }
         threads.enter()
         Thread.detachNewThread { [self] in
@@ -45,28 +57,45 @@ package final class ScriptedServer: Sendable {
     package var address: String { "http://127.0.0.1:\(port)" }
     package var secureAddress: String { "https://localhost:\(port)" }
 
-    /// Ends every connection, and waits for the scripts.
+    /// Ends every connection, and waits for the scripts, also of connections that were made and not taken yet.
     package func stop() {
-        shutdown(listener, Int32(SHUT_RDWR))
-        connections.withLock { for descriptor in $0 { shutdown(descriptor, Int32(SHUT_RDWR)) } }
+        connections.withLock { connections in
+            connections.areEnded = true
+            for descriptor in connections.open { shutdown(descriptor, Int32(SHUT_RDWR)) }
+        }
+        close(stopping.write)
         threads.wait()
+        close(stopping.read)
         close(listener)
+    }
+
+    /// Waits for a connection; false when there is none and the server is to stop.
+    private func hasConnection() -> Bool {
+        var watched = [
+            pollfd(fd: listener, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: stopping.read, events: Int16(POLLIN), revents: 0),
+        ]
+        while poll(&watched, nfds_t(watched.count), -1) < 0, errno == EINTR {}
+        return watched[0].revents & Int16(POLLIN) != 0
     }
 
     private func accept(_ greeting: Greeting, _ script: @escaping Script) {
         var number = 0
-        while true {
+        while hasConnection() {
             let descriptor = Glibc.accept(listener, nil, nil)
             guard descriptor >= 0 else { return }
             number += 1
             let connection = ServerConnection(descriptor, number: number)
-            connections.withLock { $0.append(descriptor) }
+            connections.withLock { connections in
+                connections.open.append(descriptor)
+                if connections.areEnded { shutdown(descriptor, Int32(SHUT_RDWR)) }
+            }
             threads.enter()
             Thread.detachNewThread { [self] in
                 // How a connection ended is what the client sees of it.
                 try? serve(connection, greeting, script)
-                connections.withLock { list in
-                    list.removeAll { $0 == descriptor }
+                connections.withLock { connections in
+                    connections.open.removeAll { $0 == descriptor }
                     connection.end()
                 }
                 threads.leave()

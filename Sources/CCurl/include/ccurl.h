@@ -9,6 +9,11 @@
 
 typedef struct ccurl_wire ccurl_wire;
 
+/* The versions of libcurl and of its TLS library, "7.88.1" and "OpenSSL/3.0.17"; null where libcurl cannot be loaded.
+ * Loads it. */
+const char *ccurl_version(void);
+const char *ccurl_tls_version(void);
+
 typedef struct {
     uint8_t *bytes;
     size_t count, capacity;
