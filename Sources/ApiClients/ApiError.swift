@@ -23,12 +23,18 @@ package struct ApiError: Error, Sendable, Hashable, Codable {
     package var retryAfter: Duration?
     /// What the service reported in detail, such as an ingestion's validation errors.
     package var details: [String]
+    /// The same of rows of the data, as far as it says which.
+    package var rows: [RowFault] = []
     /// Whether every further call would only fail too, so that a run has to end here.
     package var stopsRun: Bool
     /// Whether a write of this call may nevertheless have been done; it has to be settled before it is sent again.
     package var inDoubt: Bool
+    /// Whether a request that changes something was handed over; without one, nothing can have been done.
+    package var hasLeft = false
     /// Whether somebody else on this machine holds what is needed, so that the same may work later.
     package var triesLater = false
+    /// What is wrong with a file of the user's that the call reads or writes; nil if it is nothing of the kind.
+    package var unusable: FileFault?
     /// Whether a setting is at fault, rather than the script or the service.
     package var isConfiguration = false
     /// The ``Upload/id`` of the upload whose ingestion failed, so that it may be sent again; nil for other errors.
@@ -51,6 +57,16 @@ package struct ApiError: Error, Sendable, Hashable, Codable {
         self.details = details
         self.stopsRun = stopsRun ?? [.auth, .permission, .internal].contains(kind)
         self.inDoubt = inDoubt
+    }
+}
+
+extension ApiError {
+    /// The error of a file of the user's that cannot be read or written; it concerns this call only.
+    package init(_ message: String, file number: Int32, isWriting: Bool) {
+        self.init(.data, message, stopsRun: false)
+        let fault = FileFault(number, isWriting: isWriting)
+        unusable = fault
+        triesLater = fault == .full
     }
 }
 

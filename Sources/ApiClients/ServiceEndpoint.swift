@@ -10,8 +10,10 @@ package struct ServiceEndpoint: Sendable, Hashable {
     package let absence: KeyAbsence?
     /// Whether the service is on this machine.
     package let isLoopback: Bool
-    /// What answers, errors and traces are cleared of: the key, also where it is not sent.
-    let hidden: Secret?
+    /// Whether requests do without the key, which only raises limits.
+    var isKeyOptional = false
+    /// What answers, errors and traces are cleared of: the key, and others that are not sent there.
+    private(set) var hidden: [Secret]
 
     /// Checks an address and a key.
     ///
@@ -26,12 +28,12 @@ package struct ServiceEndpoint: Sendable, Hashable {
         while trimmed.last == "/" { trimmed = trimmed.dropLast() }
         self.init(
             baseURL: String(trimmed), host: address.name, key: key, absence: absence, isLoopback: address.isLoopback,
-            hidden: key)
+            hidden: [key].compactMap(\.self))
     }
 
     /// A service whose addresses come with each request; `name` stands for it in messages.
     init(elsewhere name: String) {
-        self.init(baseURL: "", host: name, key: nil, absence: nil, isLoopback: false, hidden: nil)
+        self.init(baseURL: "", host: name, key: nil, absence: nil, isLoopback: false, hidden: [])
     }
 
     /// The key.
@@ -44,20 +46,15 @@ package struct ServiceEndpoint: Sendable, Hashable {
             details: absence?.places ?? [])
     }
 
-    /// The same address without the key.
-    var withoutKey: ServiceEndpoint {
-        ServiceEndpoint(
-            baseURL: baseURL, host: host, key: nil, absence: nil, isLoopback: isLoopback, hidden: hidden)
-    }
-
-    /// The same address, whose answers are cleared of a key that is not sent there.
-    func hiding(_ key: Secret?) -> ServiceEndpoint {
-        ServiceEndpoint(
-            baseURL: baseURL, host: host, key: self.key, absence: absence, isLoopback: isLoopback, hidden: key)
+    /// The same address, whose answers are cleared of these keys too, which are not all sent there.
+    func hiding(_ keys: [Secret]) -> ServiceEndpoint {
+        var endpoint = self
+        endpoint.hidden += keys.filter { !hidden.contains($0) }
+        return endpoint
     }
 
     private init(
-        baseURL: String, host: String, key: Secret?, absence: KeyAbsence?, isLoopback: Bool, hidden: Secret?
+        baseURL: String, host: String, key: Secret?, absence: KeyAbsence?, isLoopback: Bool, hidden: [Secret]
     ) {
         self.baseURL = baseURL
         self.host = host

@@ -2,15 +2,28 @@ import SystemFiles
 
 /// Splits the bytes of a CSV file into records, chunk by chunk.
 ///
-/// RFC 4180 with commas. A record that is an empty line is left out, as ``RecordCounter`` does; a byte order mark is
-/// skipped. Malformed quotes are taken as they come: what is read here only has to be comparable.
+/// RFC 4180 with commas, by the rules of ``RecordCounter``: a quote is special only as the first byte of a field, a
+/// blank line is a record only between two others of a file of one column, and a byte order mark is skipped. Malformed
+/// quotes are taken as they come: what is read here only has to be comparable.
 struct CSVRecords {
     private var fields: [[UInt8]] = []
     private var field: [UInt8] = []
     private var isQuoted = false
     private var wasQuoted = false
+    /// Whether the byte before was a closing quote.
+    private var hasJustClosed = false
     private var isEmpty = true
-    private var isAtStart = true
+    private var isAtStart: Bool
+    private var followsReturn = false
+    /// Blank lines since the last record.
+    private var blanks = 0
+    /// How many fields the first record has.
+    private var width: Int?
+
+    /// - Parameter isAtStart: Whether the first bytes are the file's; otherwise they are those of a record.
+    init(isAtStart: Bool = true) {
+        self.isAtStart = isAtStart
+    }
 
     /// Reads a chunk and gives each record that ends in it to `body`, until that returns false.
     mutating func read(_ bytes: [UInt8], _ body: ([String]) -> Bool) -> Bool {
@@ -18,22 +31,29 @@ struct CSVRecords {
         if isAtStart { bytes = bytes.withoutByteOrderMark }
         isAtStart = false
         for byte in bytes {
+            let isSecondOfTwo = hasJustClosed
+            hasJustClosed = false
+            defer { followsReturn = byte == UInt8(ascii: "\r") && !isQuoted }
             switch byte {
-            case UInt8(ascii: "\""):
-                // The second quote of a doubled one opens the field again, and is kept.
-                if !isQuoted, wasQuoted || !field.isEmpty { field.append(byte) }
-                isQuoted.toggle()
+            case UInt8(ascii: "\"") where isQuoted:
+                isQuoted = false
+                hasJustClosed = true
+            case UInt8(ascii: "\"") where isSecondOfTwo:
+                isQuoted = true
+                field.append(byte)
+            case UInt8(ascii: "\"") where field.isEmpty && !wasQuoted:
+                isQuoted = true
                 wasQuoted = true
                 isEmpty = false
-            case UInt8(ascii: ",") where !isQuoted:
+            case _ where isQuoted:
+                field.append(byte)
+            case UInt8(ascii: ","):
                 endField()
                 isEmpty = false
+            case UInt8(ascii: "\n") where followsReturn:
+                break
             case UInt8(ascii: "\n"), UInt8(ascii: "\r"):
-                if isQuoted {
-                    field.append(byte)
-                } else if !endRecord(body) {
-                    return false
-                }
+                if !endRecord(body) { return false }
             default:
                 field.append(byte)
                 isEmpty = false
@@ -44,7 +64,7 @@ struct CSVRecords {
 
     /// Gives the record that the end of the file ends, if there is one.
     mutating func finish(_ body: ([String]) -> Bool) {
-        _ = endRecord(body)
+        if !isEmpty { _ = endRecord(body) }
     }
 
     private mutating func endField() {
@@ -54,11 +74,19 @@ struct CSVRecords {
     }
 
     private mutating func endRecord(_ body: ([String]) -> Bool) -> Bool {
-        guard !isEmpty else { return true }
+        if isEmpty {
+            blanks += width == 1 ? 1 : 0
+            return true
+        }
         endField()
         let record = fields.map { String(decoding: $0, as: UTF8.self) }
         fields.removeAll(keepingCapacity: true)
         isEmpty = true
+        width = width ?? record.count
+        while blanks > 0 {
+            blanks -= 1
+            if !body([""]) { return false }
+        }
         return body(record)
     }
 }

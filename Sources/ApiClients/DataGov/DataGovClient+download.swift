@@ -4,7 +4,9 @@ import Timekeeping
 extension DataGovClient {
     /// Writes a published dataset's file to a sink.
     ///
-    /// The service prepares the file first, which can take a while. No key is sent, and redirects are followed.
+    /// The service prepares the file first, which can take a while. No key is sent to the storage, and redirects are
+    /// followed. After a break only the rest is fetched where the storage can tell that it is of the same file; an
+    /// address that has expired meanwhile is asked for anew. Length and checksum are compared where they are told.
     ///
     /// - Throws: ``ApiError``; of kind `timeout` if the file is not ready, or not transferred, in time.
     package func download(
@@ -13,17 +15,17 @@ extension DataGovClient {
         let call = "datagov.download"
         var run = CallAttempts(call, timeout: timeout, within: CallTime(call, timeout, time))
         do {
-            try await download(dataset, to: sink, &run)
+            try await download(dataset, Download(to: sink), &run)
         } catch {
             throw Self.named(call, error)
         }
     }
 
-    private func download(_ dataset: DatasetID, to sink: ByteSink, _ run: inout CallAttempts) async throws {
+    private func download(_ dataset: DatasetID, _ download: Download, _ run: inout CallAttempts) async throws {
         while true {
             do {
-                return try await follow(try await downloadURL(dataset, &run), dataset, to: sink, &run)
-            } catch let error as ApiError where error.status == 403 {
+                return try await follow(try await downloadURL(dataset, &run), dataset, download, &run)
+            } catch let error as ApiError where error.status == 403 && error.kind == .rejected {
                 // The address lives for minutes only, and the storage may have asked to be left alone for longer.
                 run.repetitions[.storageRefusal, default: 0] += 1
                 guard run.repetitions[.storageRefusal, default: 0] <= RepetitionLimit.storageRefusal.times else {
@@ -34,11 +36,11 @@ extension DataGovClient {
     }
 
     private func follow(
-        _ address: String, _ dataset: DatasetID, to sink: ByteSink, _ run: inout CallAttempts
+        _ address: String, _ dataset: DatasetID, _ download: Download, _ run: inout CallAttempts
     ) async throws {
         var url = address
         var hops = 0
-        while case .movedTo(let next) = try await fetch(url, to: sink, &run) {
+        while case .movedTo(let next) = try await fetch(url, download, &run) {
             hops += 1
             guard hops <= 5, open.endpoint.mayLead(to: next) else {
                 throw ApiError(.rejected, "the download of \(dataset) is redirected without end, or not to https")
@@ -64,6 +66,7 @@ extension DataGovClient {
                 return try open.endpoint.checked(url)
             }
             let start = time.now()
+            WaitWords.current?.tell("waiting until the file of \(dataset) is prepared")
             guard try await poll.pause() else {
                 throw ApiError(.timeout, "the file of \(dataset) was not ready within \(run.timeout.inWords)")
             }
@@ -76,21 +79,31 @@ extension DataGovClient {
         case movedTo(String)
     }
 
-    private func fetch(_ url: String, to sink: ByteSink, _ run: inout CallAttempts) async throws -> Fetched {
+    private func fetch(_ url: String, _ download: Download, _ run: inout CallAttempts) async throws -> Fetched {
         let operation = Operation<Fetched>(
             effect: .read,
-            request: { _ in HTTPRequest(.get, url, timeout: options.stall, sink: sink) },
+            request: { _ in download.request(url, stall: options.stall) },
             judge: { response in
                 let words = "the storage answered \(StorageFault(response).words)"
                 switch response.status {
-                case 200..<300 where response.completeness == .complete: return .done(.all)
-                case 200..<300: return .doubtful(ApiError(.unreachable, "the download was cut off"))
+                case 200..<300:
+                    do {
+                        try download.note(response)
+                    } catch {
+                        return .doubtful(error as? ApiError ?? ApiError(.server, "\(error)", status: response.status))
+                    }
+                    if response.completeness == .complete { return .done(.all) }
+                    return .doubtful(ApiError(.unreachable, "the download was cut off"))
                 case 300..<400:
                     let target = response.headers["location"].flatMap {
                         URL(string: $0, relativeTo: URL(string: url))?.absoluteString
                     }
                     return target.map { .done(.movedTo($0)) }
                         ?? .refused(ApiError(.server, words, status: response.status))
+                case 412, 416:
+                    // The file is another one by now.
+                    download.forget()
+                    return .doubtful(ApiError(.server, words, status: response.status))
                 case 500...: return .doubtful(ApiError(.server, words, status: response.status))
                 default: return .refused(ApiError(.rejected, words, status: response.status))
                 }

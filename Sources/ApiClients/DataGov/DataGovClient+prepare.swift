@@ -26,11 +26,16 @@ extension DataGovClient {
         let whole = CallTime(call, timeout, time)
         do {
             let source = try files(path)
-            let file = try await FileFacts.read(source, name: path)
-            let sample = try await RowSample.read(source, rows: file.rows)
+            let name = source.name ?? path
+            let scan = try await scan(source, name)
+            let file = scan.facts
+            guard file.size > 0 else {
+                throw ApiError(.data, "\(name) is empty", hint: "Write at least a header and a row.")
+            }
+            let sample = try await RowSample.read(source, scan)
             return try await holdingTurn(at: dataset, for: whole) { turn in
                 try await learnEnd(before: nil, in: turn)
-                if let upload = try await arrivedAfterAll(file, dataset, mode, in: turn) {
+                if let upload = try await arrivedAfterAll(file, source, dataset, mode, in: turn) {
                     return UploadIntent(upload, path: path)
                 }
                 let status = try await idleStatus(turn.call, dataset)
@@ -59,6 +64,9 @@ extension DataGovClient {
                 let status = try await ingestionStatus(dataset, &run)
                 pace.asked(dataset)
                 if status.state.isFinal { return status }
+                if status.state != last?.state {
+                    WaitWords.current?.tell("waiting for an earlier ingestion of \(dataset): \(status.state.rawValue)")
+                }
                 last = status
             }
             guard try await poll.pause() else {
@@ -75,11 +83,14 @@ extension DataGovClient {
     /// A failure may have been another officer's, behind which the status hid this upload. Before an append is sent
     /// again, the failure must have stood for the settling time.
     private func arrivedAfterAll(
-        _ file: FileFacts, _ dataset: DatasetID, _ mode: UploadMode, in turn: TurnInHand
+        _ file: FileFacts, _ source: FileSource, _ dataset: DatasetID, _ mode: UploadMode, in turn: TurnInHand
     ) async throws -> Upload? {
-        let same = try turn.turn.read().uploads.last { tracked in
-            if case .unsent = tracked.end { return false }
-            return tracked.upload.mode == mode && tracked.upload.file.sha256 == file.sha256
+        var same: TrackedUpload?
+        for tracked in try turn.turn.read().uploads.reversed() where tracked.upload.mode == mode {
+            if case .unsent = tracked.end { continue }
+            guard try await tracked.upload.file.areOf(source, file) else { continue }
+            same = tracked
+            break
         }
         guard let same, case .failed = same.end else { return nil }
         if mode == .append { try await letFailureStand(same.upload, in: turn) }
@@ -97,6 +108,7 @@ extension DataGovClient {
     private func letFailureStand(_ failed: Upload, in turn: TurnInHand) async throws {
         let call = turn.call
         var poll = Poll(time: time, timeout: call.remaining(time.now()))
+        WaitWords.current?.tell("waiting until it is certain that the failed append to \(failed.dataset) stays away")
         var sight = IngestionSight(baseline: failed.baseline.status)
         var known = StatusWatch()
         while true {
@@ -112,6 +124,33 @@ extension DataGovClient {
                     hint: "Try again with a longer timeout.")
             }
         }
+    }
+
+    /// A digest of a file in a few characters, by which a durable run tells whether the same is sent.
+    ///
+    /// Nil if the file cannot be read.
+    ///
+    /// - Parameter asSHA256: As earlier versions recorded it, which takes much longer.
+    /// - Throws: `CancellationError`.
+    package func content(of path: String, asSHA256: Bool = false) async throws -> String? {
+        do {
+            let source = try files(path)
+            let digest =
+                asSHA256 ? try await .sha256(of: source) : try await scan(source, path).facts.digest
+            return switch digest {
+            case .sha256(let text): text
+            case .xxh3(let text): "xxh3:" + text
+            }
+        } catch is ApiError {
+            return nil
+        }
+    }
+
+    /// What reading the file tells.
+    ///
+    /// A change that its stamp does not show is found when it is sent.
+    private func scan(_ source: FileSource, _ name: String) async throws -> FileScan {
+        try await scans.scan(name, stamp: source.stamp) { try await FileScan.read(source, name: name) }
     }
 
     /// An error of this side as a call's.

@@ -49,6 +49,7 @@ extension DataGovClient {
         let upload = tracked.upload
         let isReplacement = upload.mode == .replace
         let settle = isReplacement ? options.replaceSettle : options.appendSettle
+        WaitWords.current?.tell("looking whether the file for \(upload.dataset) has arrived")
         switch try await watch(tracked, turn.call, settle: settle) {
         case .ended(let end):
             try note(end, of: upload.id, in: turn)

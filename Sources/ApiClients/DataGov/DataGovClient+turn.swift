@@ -38,6 +38,7 @@ extension DataGovClient {
         _ dataset: DatasetID, _ call: CallTime,
         isNeedless: @escaping @Sendable (DatasetRecord) -> Bool
     ) async throws -> HeldTurn? {
+        WaitWords.current?.tell("waiting for the turn at \(dataset)")
         do {
             return try await queue.take(dataset, admin.endpoint.serviceName, call.end, isNeedless)
         } catch {
@@ -114,7 +115,11 @@ extension DataGovClient {
         if open.stage == .unsent, open.boot == queue.boot {
             return try note(.unsent, of: open.upload.id, in: turn)
         }
-        switch try await watch(open, turn.call, settle: options.ingestionSettle) {
+        let dataset = open.upload.dataset
+        let words = "waiting for the ingestion of \(dataset) that \(open.senderInWords) sent"
+        WaitWords.current?.tell(words)
+        let progress: IngestionProgress = { WaitWords.current?.tell("\(words): \($0.state.rawValue)") }
+        switch try await watch(open, turn.call, settle: options.ingestionSettle, progress: progress) {
         case .ended(let end): try note(end, of: open.upload.id, in: turn)
         case .unseen(let words, _): try note(.unseen(words), of: open.upload.id, in: turn)
         case .timeout(let known):

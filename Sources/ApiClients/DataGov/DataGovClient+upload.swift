@@ -34,7 +34,8 @@ extension DataGovClient {
         let current = Mutex((intent: intent, baselineAt: try baselineTime(of: intent, in: turn)))
         let upload: @Sendable () -> Upload = { taken(current.withLock { $0.intent }) }
         var body = FileBody(
-            source, size: intent.file.size, sha256: intent.file.sha256, name: intent.path, progress: progress)
+            source, size: intent.file.size, digest: intent.file.digest, name: source.name ?? intent.path,
+            progress: progress)
         body.willEnd = { try note(upload(), .handedOver, in: turn) }
         let file = body
         var run = CallAttempts(intent.callName, timeout: turn.call.timeout, within: turn.call)
@@ -42,7 +43,17 @@ extension DataGovClient {
             effect: .once,
             request: { run in
                 guard try source.size() == intent.file.size else { throw file.changed }
-                let link = try await link(intent, &run)
+                var link = try await link(current.withLock { $0.intent }, &run)
+                if current.withLock({ $0.intent.file.md5 }) == nil, SignedHeaders.areWithMD5(link) {
+                    // The link signs a digest that the service has not been told.
+                    let md5 = try await FileDigest.md5(of: source)
+                    let whole = current.withLock { current in
+                        current.intent.file.md5 = md5
+                        return current.intent
+                    }
+                    link = try await self.link(whole, &run)
+                }
+                let signed = link
                 let takenAt = current.withLock { $0.baselineAt }
                 if let baseline = try await freshBaseline(of: intent, takenAt: takenAt, &run, in: turn) {
                     current.withLock {
@@ -53,7 +64,8 @@ extension DataGovClient {
                 // Whatever was sent before is known not to be stored, or this would not be sent.
                 try note(upload(), .unsent, in: turn)
                 return HTTPRequest(
-                    .put, link, headers: try SignedHeaders.fields(of: link, for: intent), body: .file(file),
+                    .put, signed, headers: try SignedHeaders.fields(of: signed, for: current.withLock { $0.intent }),
+                    body: .file(file),
                     timeout: options.stall)
             },
             judge: { judge($0, upload(), in: turn) },
@@ -79,6 +91,8 @@ extension DataGovClient {
                 return try await freshLink(intent, &run)
             } catch let error as ApiError where error.kind == .conflict {
                 let start = time.now()
+                WaitWords.current?.tell(
+                    "waiting for an earlier ingestion of \(intent.dataset), for which no link is given")
                 guard try await poll.pause() else { throw error }
                 run.spent += time.now() - start
             }

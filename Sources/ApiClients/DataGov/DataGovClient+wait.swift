@@ -114,7 +114,8 @@ extension DataGovClient {
             let more = errors.count > 1 ? " (and \(errors.count - 1) more)" : ""
             return ApiError(
                 .ingestion, "the data for \(dataset) did not pass validation\(first)\(more)",
-                hint: "Correct the reported values and upload the file again.", details: errors)
+                hint: "Correct the reported values and upload the file again.", details: errors
+            ).with { $0.rows = status.rows }
         case .ingestionFailed:
             return ApiError(
                 .ingestion, "\(dataset) could not be ingested", hint: "Upload the file again later.",

@@ -8,18 +8,20 @@ package struct DataGovClient: Sendable {
     package let admin: ServiceChannel
     /// The public catalogue, on the admin API's host but without the key.
     let catalogue: ServiceChannel
-    /// The search of rows.
+    /// The search of rows, with the public key if there is one.
     package let search: ServiceChannel
     /// Requests for downloads.
     package let open: ServiceChannel
     /// Pre-signed addresses: uploads and downloads.
     let storage: ServiceChannel
     let options: DataGovOptions
-    let files: FileSource.Opener
+    /// Opens the files that are uploaded.
+    package var files: FileSource.Opener
     let time: TimeSource
     /// Where uploads to one dataset wait for each other.
     let queue: DatasetQueue
     let pace: StatusPace
+    let scans = KnownScans<FileScan>()
 
     /// Makes a client; `files` opens the files that are uploaded.
     package init(
@@ -28,9 +30,10 @@ package struct DataGovClient: Sendable {
     ) {
         let service = "datagov"
         admin = environment.channel(service, endpoints.admin, limits: options.adminLimits, group: "admin")
-        catalogue = environment.channel(service, endpoints.admin.withoutKey, limits: .unpaced, group: "catalogue")
-        search = environment.channel(service, endpoints.search, limits: options.searchLimits, group: "search")
-        open = environment.channel(service, endpoints.open, limits: options.downloadLimits, group: "download")
+        catalogue = environment.channel(service, endpoints.catalogue, limits: .unpaced, group: "catalogue")
+        let limits = options.publicLimits(withKey: endpoints.search.key != nil)
+        search = environment.channel(service, endpoints.search, limits: limits.search, group: "search")
+        open = environment.channel(service, endpoints.open, limits: limits.download, group: "download")
         storage = environment.unpacedChannel("storage", ServiceEndpoint(elsewhere: "the storage"))
         time = environment.time
         queue = environment.datasets ?? .inMemory(environment.time)
@@ -50,6 +53,18 @@ package struct DataGovClient: Sendable {
         }
     }
 
+    /// Asks whether searches take the public key: one row of the first dataset in the catalogue.
+    package func tryPublicKey(timeout: Duration? = nil) async throws {
+        let datasets = try await datasets(timeout: timeout).datasets.compactMap { try? DatasetID($0.datasetId) }
+        guard let dataset = datasets.first else { return }
+        var run = run("datagov.rows", timeout)
+        do {
+            _ = try await rows(RowQuery(dataset, limit: 1), &run)
+        } catch let error as ApiError where error.kind == .notFound || error.kind == .rejected {
+            // A dataset without rows to search: what was asked is whether the key opens the search.
+        }
+    }
+
     /// The owner of a key.
     package struct Account: Sendable, Hashable, Codable {
         /// The user's number, as text.
@@ -58,11 +73,21 @@ package struct DataGovClient: Sendable {
         package let email: String
     }
 
-    func run(_ name: String, _ timeout: Duration?) -> CallAttempts {
-        CallAttempts(name, timeout, admin.policy, time)
+    /// Throws the error of a missing key before anything else is asked or waited for.
+    package func requireKey() throws { _ = try key(of: admin) }
+
+    private func key(of channel: ServiceChannel) throws -> Secret {
+        try channel.endpoint.requiredKey(of: "data.gov.sg", variable: "GOVSCRIPT_DATAGOV_API_KEY")
     }
 
-    /// One read of a channel's path; the key is sent, and needed, only where it is asked for.
+    func run(_ name: String, _ timeout: Duration?) -> CallAttempts {
+        var call = timeout.map { CallTime(name, $0, time) }
+        // What is asked in a turn ends with the call that has the turn.
+        if let turn = TurnInHand.current { call = call?.within(turn.call) ?? turn.call }
+        return CallAttempts(name, call, admin.policy)
+    }
+
+    /// One read of a channel's path; the admin key is sent, and needed, only where it is asked for.
     func get<Value: Sendable>(
         _ channel: ServiceChannel, _ path: String, _ run: inout CallAttempts, withKey: Bool = false,
         decode: @escaping @Sendable (HTTPResponse) throws -> Value
@@ -72,14 +97,30 @@ package struct DataGovClient: Sendable {
             request: { _ in
                 var headers = HeaderFields([("Accept", "application/json")])
                 if withKey {
-                    let key = try channel.endpoint.requiredKey(
-                        of: "data.gov.sg", variable: "GOVSCRIPT_DATAGOV_API_KEY")
-                    headers.append("x-dgs-admin-api-key", key.revealed)
+                    headers.append("x-dgs-admin-api-key", try key(of: channel).revealed)
+                } else if let key = channel.endpoint.key {
+                    headers.append("x-api-key", key.revealed)
                 }
                 return HTTPRequest(
                     .get, channel.endpoint.baseURL + path, headers: headers, timeout: channel.policy.attempt)
             },
             judge: { channel.judge($0, decode: decode) })
         return try await channel.perform(operation, &run)
+    }
+}
+
+/// The form of data.gov.sg's answers: `{"code": 0, "data": …}`, or a code other than 0 and words.
+enum Envelope {
+    /// The data of an answer.
+    ///
+    /// - Throws: ``ApiError`` of kind `rejected` with the service's words if the code is not 0; ``UnreadableAnswer``
+    ///   for anything that is no such answer.
+    static func open(_ response: HTTPResponse) throws -> JSONValue {
+        let answer = try JSONValue(parsing: response.body)
+        guard let code = answer["code"]?.int else { throw UnreadableAnswer() }
+        guard code == 0 else {
+            throw ApiError(.rejected, ServiceFault(response).message ?? "data.gov.sg answered with code \(code)")
+        }
+        return answer["data"] ?? .null
     }
 }

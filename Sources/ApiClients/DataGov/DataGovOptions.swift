@@ -21,11 +21,28 @@ package struct DataGovOptions: Sendable, Hashable {
     package var neverResendsAppends = false
     /// The limit of the admin API; none is documented.
     package var adminLimits = PacingLimits.unpaced
-    /// The limit of row searches without a key.
-    package var searchLimits = PacingLimits(4, per: .seconds(10)).asDefault
-    /// The limit of download requests without a key.
-    package var downloadLimits = PacingLimits(2, per: .seconds(10)).asDefault
+    /// Which limits the key of the public APIs has; nil where nobody says.
+    package var publicTier: PublicTier?
+    /// The limit of row searches; nil for the documented one.
+    package var searchLimits: PacingLimits?
+    /// The limit of download requests; nil for the documented one.
+    package var downloadLimits: PacingLimits?
+    /// Whether the slots of documented limits are kept for a whole window after each answer.
+    package var isStrict = false
 
     /// The defaults.
     package init() {}
+
+    /// The limits of searches and of download requests, for a caller with or without a key.
+    func publicLimits(withKey hasKey: Bool) -> (search: PacingLimits, download: PacingLimits) {
+        let documented = PublicLimits(hasKey ? publicTier ?? .assumed : nil)
+        func kept(_ own: PacingLimits?, _ documented: PacingLimits) -> PacingLimits {
+            var limits = own ?? documented
+            limits.strict = limits.strict || isStrict
+            // A tier that somebody chose holds for every process that uses the key.
+            if hasKey, publicTier != nil { limits.isConfigured = true }
+            return limits
+        }
+        return (kept(searchLimits, documented.search), kept(downloadLimits, documented.download))
+    }
 }

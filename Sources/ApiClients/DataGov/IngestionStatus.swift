@@ -1,3 +1,5 @@
+package import Facts
+
 /// Where a dataset's ingestion stands; values that are not documented are kept and count as in progress.
 package struct IngestionState: RawRepresentable, Sendable, Hashable, Codable {
     /// The service's own word.
@@ -47,27 +49,49 @@ package struct IngestionStatus: Sendable, Hashable, Codable {
     package var state: IngestionState { IngestionState(rawValue: data["status"]?.string ?? "") }
 
     /// The errors that the service reports, one line each.
-    package var errors: [String] { Self.errors(in: data) }
+    package var errors: [String] { Self.reports(in: data).map(Self.line) }
 
-    private static func errors(in value: JSONValue) -> [String] {
-        (value.object ?? [:]).sorted { $0.key < $1.key }.flatMap { key, member -> [String] in
-            if key.lowercased().contains("error") { return lines(member) }
-            return member.object == nil ? [] : errors(in: member)
+    /// The same errors with their places, as far as the service tells them; as many as there are lines.
+    package var rows: [RowFault] { Self.reports(in: data).map(Self.fault) }
+
+    /// What stands under a name with `error` in it, wherever that is: the documents show no form.
+    private static func reports(in value: JSONValue) -> [JSONValue] {
+        switch value {
+        case .array(let elements): elements.flatMap(reports)
+        case .object(let members):
+            members.sorted { $0.key < $1.key }.flatMap { key, member in
+                key.lowercased().contains("error") ? single(member) : reports(in: member)
+            }
+        default: []
         }
     }
 
-    private static func lines(_ value: JSONValue) -> [String] {
+    /// The errors in a value that is one, or a list or tree of them.
+    private static func single(_ value: JSONValue) -> [JSONValue] {
         switch value {
         case .null, .bool: return []
-        case .string(let text): return text.isEmpty ? [] : [text]
-        case .array(let elements): return elements.flatMap(lines)
+        case .string(let text): return text.isEmpty ? [] : [value]
+        case .int, .double: return [value]
+        case .array(let elements): return elements.flatMap(single)
         case .object(let members):
-            guard let message = members["message"]?.string else { return [value.text] }
-            let place = ["row", "line", "column"].compactMap { name in
-                members[name].map { "\(name) \($0.string ?? $0.text)" }
-            }
-            return [place.isEmpty ? message : "\(place.joined(separator: ", ")): \(message)"]
-        case .int, .double: return [value.text]
+            let isTree = members.values.contains { $0.object != nil || $0.array != nil }
+            guard members["message"]?.string == nil, isTree else { return [value] }
+            return members.sorted { $0.key < $1.key }.flatMap { single($0.value) }
         }
+    }
+
+    private static func line(_ value: JSONValue) -> String {
+        guard let message = value["message"]?.string else { return value.string ?? value.text }
+        let place = ["row", "line", "column"].compactMap { name in
+            value[name].map { "\(name) \($0.string ?? $0.text)" }
+        }
+        return place.isEmpty ? message : "\(place.joined(separator: ", ")): \(message)"
+    }
+
+    private static func fault(_ value: JSONValue) -> RowFault {
+        guard let message = value["message"]?.string else { return RowFault(message: value.string ?? value.text) }
+        let row = (value["row"] ?? value["line"]).flatMap { $0.int ?? $0.string.flatMap { Int64($0) } }
+        return RowFault(
+            row: row.flatMap(Int.init(exactly:)), column: value["column"]?.string, message: message)
     }
 }

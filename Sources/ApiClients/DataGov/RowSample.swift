@@ -22,44 +22,28 @@ package struct RowSample: Sendable, Hashable, Codable {
     private static let part: Int64 = 200
     private static let mostPlaces = 100
 
-    /// Reads the sampled rows of a file that has `rows` of them; nil if it is no CSV file with rows of equal length.
+    /// Reads the sampled rows of a file; nil if it is no CSV file with rows of equal length.
+    ///
+    /// Only what is near them is read.
     @concurrent
-    static func read(_ source: FileSource, rows: Int64) async throws -> RowSample? {
-        guard rows > 0 else { return nil }
-        let places = windows(of: rows)
-        var records = CSVRecords()
-        var header: [String]?
-        var number: Int64 = 0
-        var kept: [[[String: String]]] = places.map { _ in [] }
-        var isTable = true
-        let take: ([String]) -> Bool = { record in
-            guard let names = header else {
-                header = record
-                isTable = Set(record).count == record.count
-                return isTable
-            }
-            defer { number += 1 }
-            guard let place = places.firstIndex(where: { $0.contains(number) }) else { return true }
-            isTable = record.count == names.count
-            kept[place].append(Dictionary(zip(names, record)) { first, _ in first })
-            return isTable
+    static func read(_ source: FileSource, _ scan: FileScan) async throws -> RowSample? {
+        guard scan.facts.rows > 0, let names = try await scan.records(0..<1, of: source).first,
+            Set(names).count == names.count
+        else { return nil }
+        var windows: [Window] = []
+        var first: [String: String]?
+        for place in Self.windows(of: scan.facts.rows) {
+            let records = try await scan.records(place.lowerBound + 1..<place.upperBound + 1, of: source)
+            guard records.allSatisfy({ $0.count == names.count }) else { return nil }
+            let rows = records.map { Dictionary(zip(names, $0)) { first, _ in first } }
+            first = first ?? rows.first
+            let columns = names.map { ($0, Digest.ofColumn($0, in: rows)) }
+            windows.append(
+                Window(
+                    start: place.lowerBound, count: Int64(rows.count),
+                    columns: Dictionary(columns) { first, _ in first }))
         }
-        let size = try source.size()
-        var offset: Int64 = 0
-        while offset < size {
-            try Task.checkCancellation()
-            let chunk = try source.read(offset, 1 << 20)
-            guard !chunk.isEmpty, records.read(chunk, take) else { break }
-            offset += Int64(chunk.count)
-            await Task.yield()
-        }
-        records.finish(take)
-        guard isTable, let header, let first = kept.first?.first else { return nil }
-        let windows = zip(places, kept).map { place, rows in
-            Window(
-                start: place.lowerBound, count: Int64(rows.count),
-                columns: Dictionary(header.map { ($0, Digest.ofColumn($0, in: rows)) }) { first, _ in first })
-        }
+        guard let first else { return nil }
         return RowSample(windows: windows, first: Digest.ofRow(first))
     }
 

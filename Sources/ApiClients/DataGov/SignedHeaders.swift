@@ -17,12 +17,11 @@ enum SignedHeaders {
     ///   goes, and must not make it more than the upload of a file.
     static func fields(of url: String, for intent: UploadIntent) throws -> HeaderFields {
         let query = QueryString.items(of: url)
-        let signed = query.first { $0.name.lowercased() == "x-amz-signedheaders" }?.value.lowercased() ?? ""
         var fields = HeaderFields()
-        for name in signed.split(separator: ";").map(String.init) {
+        for name in names(in: query) {
             switch name {
             case "host", "content-length": break
-            case "content-md5": fields.append("Content-MD5", intent.file.md5)
+            case "content-md5": if let md5 = intent.file.md5 { fields.append("Content-MD5", md5) }
             case "content-type":
                 let suffix = intent.path.split(separator: ".").last?.lowercased() ?? ""
                 fields.append("Content-Type", types[suffix] ?? "application/octet-stream")
@@ -35,6 +34,14 @@ enum SignedHeaders {
             }
         }
         return fields
+    }
+
+    /// Whether a link is good only for a file that comes with its MD5.
+    static func areWithMD5(_ url: String) -> Bool { names(in: QueryString.items(of: url)).contains("content-md5") }
+
+    private static func names(in query: [(name: String, value: String)]) -> [String] {
+        let signed = query.first { $0.name.lowercased() == "x-amz-signedheaders" }?.value.lowercased() ?? ""
+        return signed.split(separator: ";").map(String.init)
     }
 
     private static func isOfStorage(_ name: String) -> Bool {

@@ -39,7 +39,7 @@ package struct UploadIntent: Sendable, Hashable, Codable {
     /// The file's path, as it was given.
     package let path: String
     /// What the file must still be when it is sent.
-    package let file: FileFacts
+    package internal(set) var file: FileFacts
     /// What the dataset looked like before.
     package internal(set) var baseline: IngestionBaseline
     /// Rows by which the file is recognised in the dataset; nil if it is no table.

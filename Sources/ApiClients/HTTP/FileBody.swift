@@ -1,4 +1,3 @@
-import Hashing
 import Synchronization
 
 /// A file as a request's body, checked while it is read: the last chunk leaves only if the whole is what was promised.
@@ -12,8 +11,8 @@ package struct FileBody: Sendable {
     package var source: FileSource
     /// Its promised length in bytes.
     package var size: Int64
-    /// Its promised SHA-256 in lower-case hex digits.
-    package var sha256: String
+    /// Its promised digest.
+    package var digest: FileDigest
     /// Its name in messages.
     package var name: String
     /// Called before the last chunk is handed over, when the file is known to be what was promised; what it throws
@@ -24,12 +23,12 @@ package struct FileBody: Sendable {
 
     /// Assembles a body.
     package init(
-        _ source: FileSource, size: Int64, sha256: String, name: String,
+        _ source: FileSource, size: Int64, digest: FileDigest, name: String,
         progress: (@Sendable (Int64) -> Void)? = nil
     ) {
         self.source = source
         self.size = size
-        self.sha256 = sha256
+        self.digest = digest
         self.name = name
         self.progress = progress
     }
@@ -39,14 +38,19 @@ package struct FileBody: Sendable {
         private struct State: ~Copyable {
             var offset: Int64 = 0
             /// Nil when the last chunk was read.
-            var digest: SHA256? = SHA256()
+            var digest: FileDigest.Running?
+
+            init(_ body: FileBody) { digest = FileDigest.Running(like: body.digest) }
         }
 
         let body: FileBody
-        private let state = Mutex(State())
+        private let state: Mutex<State>
 
         /// Starts at the first byte.
-        package init(_ body: FileBody) { self.body = body }
+        package init(_ body: FileBody) {
+            self.body = body
+            state = Mutex(State(body))
+        }
 
         /// The next chunk; nil at the end.
         ///
@@ -60,7 +64,7 @@ package struct FileBody: Sendable {
                 state.digest?.update(chunk)
                 state.offset += Int64(count)
                 if state.offset == body.size {
-                    guard try body.source.size() == body.size, state.digest.take()?.finish().hex == body.sha256 else {
+                    guard try body.source.size() == body.size, state.digest.take()?.finish() == body.digest else {
                         throw body.changed
                     }
                     try body.willEnd?()

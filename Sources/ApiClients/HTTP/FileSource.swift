@@ -14,14 +14,45 @@ package struct FileSource: Sendable {
     /// Up to `count` bytes from `offset`; fewer only at the end of the file.
     package var read: @Sendable (_ offset: Int64, _ count: Int) throws -> [UInt8]
 
+    /// What tells whether the file was written to meanwhile; nil if that cannot be told without reading it.
+    package var stamp: @Sendable () throws -> FileStamp?
+
+    /// What messages call it; nil for its path.
+    package var name: String?
+
     /// Assembles a source from its parts.
     package init(
         size: @escaping @Sendable () throws -> Int64,
-        read: @escaping @Sendable (_ offset: Int64, _ count: Int) throws -> [UInt8]
+        read: @escaping @Sendable (_ offset: Int64, _ count: Int) throws -> [UInt8],
+        stamp: @escaping @Sendable () throws -> FileStamp? = { nil }
     ) {
         self.size = size
         self.read = read
+        self.stamp = stamp
     }
+
+    /// Gives the file from `offset` on to `body`, in chunks that stay in the processor's cache.
+    ///
+    /// Lets other tasks run in between.
+    ///
+    /// - Throws: what `body` and the source throw; `CancellationError` when the task is cancelled.
+    func forEachChunk(from offset: Int64 = 0, _ body: ([UInt8]) throws -> Void) async throws {
+        var offset = offset
+        var count = 0
+        while true {
+            let chunk = try read(offset, Self.chunkSize)
+            guard !chunk.isEmpty else { return }
+            try body(chunk)
+            offset += Int64(chunk.count)
+            count += 1
+            if count.isMultiple(of: 16) {
+                try Task.checkCancellation()
+                await Task.yield()
+            }
+        }
+    }
+
+    private static let chunkSize = 256 * 1024
 
     /// Opens a plain file by its path, without any sandbox.
     ///
@@ -42,7 +73,9 @@ package struct FileSource: Sendable {
             size: {
                 var facts = stat()
                 guard fstat(descriptor.number, &facts) == 0 else { throw Self.failure("read", path) }
-                guard facts.st_mode & S_IFMT == S_IFREG else { throw ApiError(.data, "\(path) is not a file") }
+                guard facts.st_mode & S_IFMT == S_IFREG else {
+                    throw ApiError("\(path) is not a file", file: EISDIR, isWriting: false)
+                }
                 return Int64(facts.st_size)
             },
             read: { offset, count in
@@ -60,11 +93,41 @@ package struct FileSource: Sendable {
                 }
                 if failed { throw Self.failure("read", path) }
                 return bytes
+            },
+            stamp: {
+                var facts = stat()
+                guard fstat(descriptor.number, &facts) == 0 else { throw Self.failure("read", path) }
+                return FileStamp(facts)
             })
     }
 
     private static func failure(_ verb: String, _ path: String) -> ApiError {
-        ApiError(.data, "cannot \(verb) \(path): \(SystemError())")
+        let error = SystemError()
+        return ApiError("cannot \(verb) \(path): \(error.words)", file: error.number, isWriting: false)
+    }
+}
+
+/// What the system says of a file's content without reading it.
+///
+/// Equal stamps are of the same content, unless it was written twice within one tick of the file system's clock.
+package struct FileStamp: Sendable, Hashable {
+    private let device: UInt
+    private let inode: UInt
+    private let size: Int
+    private let times: [Int]
+
+    /// Of an open file; nil for what is no regular file, whose content no stamp tells.
+    package init?(ofDescriptor descriptor: Int32) {
+        var facts = stat()
+        guard fstat(descriptor, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else { return nil }
+        self.init(facts)
+    }
+
+    fileprivate init(_ facts: stat) {
+        device = UInt(facts.st_dev)
+        inode = UInt(facts.st_ino)
+        size = Int(facts.st_size)
+        times = [facts.st_mtim.tv_sec, facts.st_mtim.tv_nsec, facts.st_ctim.tv_sec, facts.st_ctim.tv_nsec]
     }
 }
 

@@ -16,10 +16,20 @@ package struct HTTPRequest: Sendable {
         case file(FileBody)
     }
 
+    /// What messages call the service that is asked.
+    package struct Service: Sendable, Hashable {
+        /// The service: `GoGovSG`.
+        package var title: String
+        /// Its address, for what to check: `the address https://go.gov.sg/api`.
+        package var address: String
+    }
+
     /// The method.
     package var method: Method
     /// The absolute URL, which may hold a signature in its query.
     package var url: String
+    /// What messages call the service, in place of its address; nil for the address.
+    package var service: Service?
     /// The header fields, the key among them.
     package var headers: HeaderFields
     /// What follows the header.

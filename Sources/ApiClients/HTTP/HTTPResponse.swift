@@ -1,4 +1,4 @@
-package import FoundationEssentials
+import JSONTape
 
 /// An answer: at least its header arrived.
 package struct HTTPResponse: Sendable {
@@ -18,7 +18,7 @@ package struct HTTPResponse: Sendable {
     /// The header fields.
     package var headers: HeaderFields
     /// The body, as far as it arrived and was not sent to a sink.
-    package var body: Data
+    package var body: [UInt8]
     /// How much of the body arrived.
     package var completeness: Completeness
     /// Whether the last byte of the request's body had been handed over when the answer came.
@@ -27,15 +27,17 @@ package struct HTTPResponse: Sendable {
     package var evidence: ExchangeEvidence
 
     /// Assembles an answer.
+    ///
+    /// - Parameter body: Is copied, unless it is an array.
     package init(
-        status: Int, headers: HeaderFields = HeaderFields(), body: Data = Data(),
+        status: Int, headers: HeaderFields = HeaderFields(), body: some Collection<UInt8> = [UInt8](),
         completeness: Completeness = .complete, requestBodyHandedOver: Bool = true,
         evidence: ExchangeEvidence = .none
     ) {
         self.evidence = evidence
         self.status = status
         self.headers = headers
-        self.body = body
+        self.body = Array(body)
         self.completeness = completeness
         self.requestBodyHandedOver = requestBodyHandedOver
     }
@@ -47,7 +49,7 @@ package struct HTTPResponse: Sendable {
     package var redacted: HTTPResponse {
         var copy = self
         copy.headers = headers.redacted
-        copy.body = Data(Redaction.text(String(decoding: body, as: UTF8.self)).utf8)
+        copy.body = Array(Redaction.text(String(decoding: body, as: UTF8.self)).utf8)
         return copy
     }
 
@@ -75,5 +77,23 @@ enum StatusPhrase {
     /// `HTTP 503 Service Unavailable`.
     static func words(_ status: Int) -> String {
         phrases[status].map { "HTTP \(status) \($0)" } ?? "HTTP \(status)"
+    }
+}
+
+/// An answer of another form than the service documents.
+struct UnreadableAnswer: Error {
+    /// The value, if it is there and of the type that it should be.
+    static func unwrap<Value>(_ value: Value?) throws -> Value {
+        guard let value else { throw UnreadableAnswer() }
+        return value
+    }
+}
+
+extension HTTPResponse {
+    /// Reads the body as JSON.
+    ///
+    /// - Throws: ``JSONSyntaxError`` if it is not JSON, what `read` throws.
+    func json<Value>(_ read: (JSONNode) throws -> Value) throws -> Value {
+        try body.withUnsafeBytes { try JSONDocument.read($0, read) }
     }
 }

@@ -1,5 +1,4 @@
 import CurlTransport
-import FoundationEssentials
 
 /// The transport that speaks real HTTP: ``CurlTransport`` with the types of this module.
 ///
@@ -44,7 +43,7 @@ package final class HTTPTransport: Sendable {
 
     /// The transport as the clients take it.
     package var transport: Transport {
-        Transport { try await self.send($0) }
+        Transport(send)
     }
 
     /// Closes every connection; requests in flight fail, and later ones too.
@@ -79,9 +78,13 @@ extension WireRequest {
             request.method.rawValue, request.url,
             headers: request.headers.fields.map { (name: $0.name, value: $0.value) },
             body: Body(request.body), timeout: request.timeout)
+        service = request.service.map { Service(title: $0.title, address: $0.address) }
         limit = request.limit
         mayLeave = request.mayLeave
-        if let sink = request.sink { self.sink = { try sink.write([UInt8]($0)) } }
+        if let sink = request.sink {
+            self.sink = { try sink.write([UInt8]($0)) }
+            sinkBegins = sink.accept
+        }
     }
 }
 
@@ -111,7 +114,7 @@ extension HTTPResponse {
             }
         self.init(
             status: response.status, headers: HeaderFields(response.headers.map { ($0.name, $0.value) }),
-            body: Data(response.body), completeness: completeness,
+            body: response.body, completeness: completeness,
             requestBodyHandedOver: response.evidence.handedOver == .whole,
             evidence: ExchangeEvidence(response.evidence, isDirect: isDirect))
     }

@@ -1,5 +1,3 @@
-import FoundationEssentials
-
 extension HTTPRequest {
     /// The same request, with `[key]` wherever a key stands that is in no header of its own.
     func without(_ key: SecretForms) -> HTTPRequest {
@@ -18,7 +16,7 @@ extension HTTPResponse {
     func without(_ key: SecretForms) -> HTTPResponse {
         var copy = self
         copy.headers = headers.without(key)
-        if let clean = Redaction.bytes(body, without: key) { copy.body = Data(clean) }
+        if let clean = Redaction.bytes(body, without: key) { copy.body = clean }
         return copy
     }
 }

@@ -3,14 +3,17 @@ import FoundationEssentials
 extension LinksClient {
     /// Chooses everything about a new link; sends nothing.
     ///
-    /// - Throws: ``ApiError`` of kind `data` for a target that leads back to the service.
+    /// - Throws: ``ApiError`` of kind `data` for a target that leads back to the service, or a name that cannot be
+    ///   followed.
     package func prepareCreate(_ longUrl: LongURL, as name: NameChoice = .random) throws -> CreateIntent {
-        try longUrl.check(against: channel.endpoint)
+        try longUrl.check(against: ownHosts)
+        if case .given(let name) = name, let fault = fault(inNew: name) { throw fault }
         return switch name {
-        case .given(let name): CreateIntent(longUrl: longUrl, shortUrl: name, namedByCaller: true)
-        case .random: CreateIntent(longUrl: longUrl, shortUrl: .random(channel.random), namedByCaller: false)
+        case .given(let name): CreateIntent(longUrl: longUrl, shortUrl: name, origin: .caller)
+        case .random: CreateIntent(longUrl: longUrl, shortUrl: .random(channel.random), origin: .drawn)
         case .derived(let seed, let key, let isAgain):
-            CreateIntent(longUrl: longUrl, shortUrl: .derived(from: seed, key: key), namedByCaller: isAgain)
+            CreateIntent(
+                longUrl: longUrl, shortUrl: .derived(from: seed, key: key), origin: isAgain ? .derivedAgain : .drawn)
         }
     }
 
@@ -20,20 +23,22 @@ extension LinksClient {
     /// ``Link/existing``. A drawn name that proves to be somebody else's is replaced by its successor, which `renamed`
     /// is told before the request for it leaves; an error thrown there ends the call.
     ///
+    /// - Parameter wasInDoubt: Whether it may have been sent before, as when it was recorded by a process that ended:
+    ///   then no other name is drawn, and a refusal may come from the first sending.
     /// - Throws: ``ApiError``; of kind `conflict` if the name is taken, `uncertain` if the time ran out in doubt.
     package func perform(
-        _ intent: CreateIntent, timeout: Duration? = nil,
+        _ intent: CreateIntent, within time: TimeAllowed? = nil, wasInDoubt: Bool = false,
         renamed: @Sendable (CreateIntent) async throws -> Void = { _ in }
     ) async throws -> Link {
-        var run = run("links.create", timeout)
-        if intent.wasInDoubt { run.fate = .wasInDoubt }
+        var run = run("links.create", within: time)
+        if wasInDoubt { run.fate = .wasInDoubt }
         var intent = intent
         var draws = 1
         while true {
             do {
-                return try await create(intent, &run)
+                return try await channel.perform(creation(of: intent), &run)
             } catch let error as ApiError {
-                guard Self.isTaken(error), !intent.namedByCaller, run.fate == .clear, !run.wasEverInDoubt, draws < 5
+                guard Self.isTaken(error), !intent.origin.isExpected, run.fate == .clear, !run.wasEverInDoubt, draws < 5
                 else { throw error }
             }
             draws += 1
@@ -48,13 +53,13 @@ extension LinksClient {
     /// Finds out whether a link was made, by looking; takes slots like any other request.
     ///
     /// - Throws: ``ApiError`` if the run has to stop or was cancelled; other failures make it `unknown`.
-    package func settle(_ intent: CreateIntent, timeout: Duration? = nil) async throws -> Settlement<Link> {
-        var run = run("links.create", timeout)
+    package func settle(_ intent: CreateIntent, within time: TimeAllowed? = nil) async throws -> Settlement<Link> {
+        var run = run("links.create", within: time)
         return try await Settlement.orUnknown { try await settle(intent, &run) }
     }
 
-    private func create(_ intent: CreateIntent, _ run: inout CallAttempts) async throws -> Link {
-        let operation = Operation<Link>(
+    private func creation(of intent: CreateIntent) -> Operation<Link> {
+        Operation(
             effect: .once,
             request: { _ in
                 try request(
@@ -70,7 +75,6 @@ extension LinksClient {
                 return .refused(channel.mismatch(asked: asked, answer: link, response), .perhapsOurs)
             },
             settle: { run in try await settle(intent, &run) })
-        return try await channel.perform(operation, &run)
     }
 
     private static func refusal(
@@ -84,7 +88,7 @@ extension LinksClient {
                     .conflict, fault.message ?? "Short link \"\(intent.shortUrl.text)\" is already used.",
                     status: 400,
                     hint: "Choose another short URL, or change the link with links.update if it is yours."),
-                intent.namedByCaller ? .perhapsOurs : .surelyOurs)
+                intent.origin.isExpected ? .perhapsOurs : .surelyOurs)
         case 409 where fault.type != "Validation Error":
             return .refused(
                 ApiError(.conflict, fault.message ?? StatusPhrase.words(409), status: 409), .perhapsOurs)
@@ -96,7 +100,7 @@ extension LinksClient {
     private func settle(_ intent: CreateIntent, _ run: inout CallAttempts) async throws -> Settlement<Link> {
         guard var link = try await find(intent.shortUrl, &run) else { return .notHappened }
         // A drawn name is ours whatever its target: it may have been changed since.
-        guard intent.namedByCaller else { return .happened(link) }
+        guard intent.origin.isExpected else { return .happened(link) }
         guard intent.longUrl.isSame(as: link.longUrl) else { return .notHappened }
         link.existing = true
         return .happened(link)

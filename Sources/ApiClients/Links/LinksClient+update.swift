@@ -8,12 +8,6 @@ package struct UpdateIntent: Sendable, Hashable, Codable {
     package let changes: LinkChanges
     /// When it was decided, by the service's clock.
     package let preparedAt: ServiceInstant
-    /// Whether it may have been sent before, as when it was recorded by a process that ended.
-    package var wasInDoubt = false
-
-    private enum CodingKeys: String, CodingKey {
-        case shortUrl, changes, preparedAt
-    }
 
     init(shortUrl: ShortName, changes: LinkChanges, preparedAt: ServiceInstant) {
         self.shortUrl = shortUrl
@@ -31,7 +25,7 @@ extension LinksClient {
         guard !changes.isEmpty else {
             throw ApiError(.usage, "there is nothing to change", hint: "Give longUrl, state or both.")
         }
-        try changes.longUrl?.check(against: channel.endpoint)
+        try changes.longUrl?.check(against: ownHosts)
         return UpdateIntent(shortUrl: name, changes: changes, preparedAt: channel.serviceTime)
     }
 
@@ -40,14 +34,17 @@ extension LinksClient {
     /// Sending it twice does no harm, so it is repeated until it is answered. An earlier, different change of the link
     /// that may still arrive, by whichever process, is waited for, so that it cannot undo this one.
     ///
+    /// - Parameter wasInDoubt: Whether it may have been sent before, as when it was recorded by a process that ended.
     /// - Throws: ``ApiError``; of kind `not_found` if the caller has no such link, `uncertain` if the time ran out and
     ///   the change may have been made.
-    package func perform(_ intent: UpdateIntent, timeout: Duration? = nil) async throws -> Link {
-        var run = run("links.update", timeout)
-        if intent.wasInDoubt { run.fate = .wasInDoubt }
+    package func perform(
+        _ intent: UpdateIntent, within time: TimeAllowed? = nil, wasInDoubt: Bool = false
+    ) async throws -> Link {
+        var run = run("links.update", within: time)
+        if wasInDoubt { run.fate = .wasInDoubt }
         let turn = lateChanges.turn(intent, at: channel.endpoint.serviceName)
         do {
-            let link = try await change(intent, turn, &run)
+            let link = try await channel.perform(change(for: intent, turn), &run)
             await lateChanges.end(turn)
             return link
         } catch {
@@ -56,10 +53,8 @@ extension LinksClient {
         }
     }
 
-    private func change(
-        _ intent: UpdateIntent, _ turn: LateChanges.Turn, _ run: inout CallAttempts
-    ) async throws -> Link {
-        let operation = Operation<Link>(
+    private func change(for intent: UpdateIntent, _ turn: LateChanges.Turn) -> Operation<Link> {
+        Operation(
             effect: .change,
             request: { run in
                 try await lateChanges.wait(for: intent, turn, &run, channel.time)
@@ -75,7 +70,6 @@ extension LinksClient {
             },
             settle: { run in try await settle(intent, &run) },
             doubted: { lateChanges.note(intent, turn, for: $0, now: channel.time.now()) })
-        return try await channel.perform(operation, &run)
     }
 
     /// Finds out whether a change was made: it was if the link is as wanted.
@@ -84,8 +78,8 @@ extension LinksClient {
     /// intent, and otherwise than wanted, is `unknown`: the change must not be sent over theirs.
     ///
     /// - Throws: ``ApiError`` if the run has to stop or was cancelled; other failures make it `unknown`.
-    package func settle(_ intent: UpdateIntent, timeout: Duration? = nil) async throws -> Settlement<Link> {
-        var run = run("links.update", timeout)
+    package func settle(_ intent: UpdateIntent, within time: TimeAllowed? = nil) async throws -> Settlement<Link> {
+        var run = run("links.update", within: time)
         return try await Settlement.orUnknown { try await settle(intent, &run) }
     }
 

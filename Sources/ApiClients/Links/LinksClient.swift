@@ -4,7 +4,8 @@ import Timekeeping
 /// The short-link API of GoGovSG or ForSG, with one caller's key.
 ///
 /// Every method throws ``ApiError`` only; cancelling the task ends the request in progress. A `timeout` bounds all that
-/// a call does, waits for slots included; without one it is ``RetryPolicy/call``, in which those do not count.
+/// a call does, waits for slots included, as a ``TimeAllowed`` does for all parts of a write; without one it is
+/// ``RetryPolicy/call``, in which those do not count.
 package struct LinksClient: Sendable {
     /// Which of the two services it is.
     package let service: LinksService
@@ -40,16 +41,13 @@ package struct LinksClient: Sendable {
         LinkPages(self, filter, size: size)
     }
 
-    /// Bounds all that `body` does with the service, several calls of this client's together.
-    package func within<Value: Sendable>(
-        _ timeout: Duration?, _ name: String, _ body: @Sendable () async throws -> Value
-    ) async throws -> Value {
-        guard let timeout else { return try await body() }
-        return try await CallTime.$current.withValue(CallTime(name, timeout, channel.time)) { try await body() }
+    func run(_ name: String, _ timeout: Duration?) -> CallAttempts {
+        CallAttempts(name, timeout.map { CallTime(name, $0, channel.time) }, channel.policy)
     }
 
-    func run(_ name: String, _ timeout: Duration?) -> CallAttempts {
-        CallAttempts(name, timeout, channel.policy, channel.time)
+    /// A part of a write.
+    func run(_ name: String, within time: TimeAllowed?) -> CallAttempts {
+        CallAttempts(name, time.map { CallTime(name, $0, channel.time) }, channel.policy)
     }
 
     func list(_ query: LinkQuery, _ run: inout CallAttempts) async throws -> LinkPage {

@@ -3,7 +3,8 @@ import TerminalText
 
 /// Where a short link leads, checked by the rules that the services apply.
 ///
-/// Only what the services surely refuse is refused here; the services have the last word.
+/// Those are in the public source of GoGovSG; ForSG is the same program. Characters that nobody sees are refused too,
+/// though the services take them: such a link leads nowhere.
 package struct LongURL: CheckedText {
     /// The URL as it is sent.
     package let text: String
@@ -13,70 +14,68 @@ package struct LongURL: CheckedText {
 
     /// Checks a URL.
     ///
-    /// - Throws: ``ApiError`` of kind `data` with the services' own words.
+    /// - Throws: ``ApiError`` of kind `data` with the services' own words: the first of ``faults(in:to:)``.
     package init(_ text: String) throws {
-        // Named first: a reader of the value does not see why it is refused.
-        if let edge = Self.oddCharacter(in: text) {
-            throw Self.refused("Long URL has \(edge.placed).", text, hint: "Remove the character, or type it again.")
-        }
-        guard text.hasPrefix("https://") else {
-            throw Self.refused("Only HTTPS URLs are allowed.", text, hint: "Give a URL that starts with https://.")
-        }
-        let isClean = !text.unicodeScalars.contains {
-            $0.properties.isWhitespace || $0.value < 0x20 || $0.value == 0x7F
-        }
-        guard isClean, let host = Self.host(of: text), Self.couldBePublic(host) else {
-            let blank = LookAlike.first(inValue: text).flatMap { $0.scalar.isASCII ? $0 : nil }
-            throw Self.refused(
-                "Long URL format is invalid.", text,
-                hint: blank.map { "There is \($0.placed). Write %20 for a blank in a URL." }
-                    ?? "Give a complete URL with a full host name.")
-        }
-        self.host = HostName(host)?.text ?? host
-        guard !Self.shorteners.contains(self.host) else {
-            throw Self.refused(
-                "Creation of URLs to link shortener sites are not allowed.", text,
-                hint: "Give the URL that the other short link leads to.")
-        }
+        let (host, faults) = Self.examine(text)
+        if let first = faults.first { throw first }
+        self.host = host
         self.text = text
     }
 
-    /// Refuses a URL that leads back to the service itself.
-    func check(against service: ServiceEndpoint) throws {
-        guard host != service.host else {
-            throw Self.refused(
-                "Circular redirects are not allowed.", text, hint: "Give a URL that is not itself a short link.")
-        }
+    /// All that is wrong with a URL, each as an error of kind `data`; what follows from another fault is left out.
+    ///
+    /// - Parameter ownHosts: The hosts of the service itself, to which no link may lead.
+    package static func faults(in text: String, to ownHosts: Set<String> = []) -> [ApiError] {
+        let (host, faults) = examine(text)
+        return faults + [fault(ofLoopTo: host, ownHosts, text)].compactMap(\.self)
     }
 
-    private static let shorteners: Set = [
-        "bit.ly", "www.bit.ly", "tinyurl.com", "www.tinyurl.com", "is.gd", "www.is.gd",
+    /// Refuses a URL that leads back to the service itself.
+    func check(against ownHosts: Set<String>) throws {
+        if let fault = Self.fault(ofLoopTo: host, ownHosts, text) { throw fault }
+    }
+
+    private static func fault(ofLoopTo host: String, _ ownHosts: Set<String>, _ text: String) -> ApiError? {
+        guard ownHosts.contains(host) else { return nil }
+        return refused(
+            "Circular redirects are not allowed.", text, hint: "Give a URL that is not itself a short link.")
+    }
+
+    private static func examine(_ text: String) -> (host: String, faults: [ApiError]) {
+        // Named first: a reader of the value does not see why it is refused. The rest is judged without them.
+        let hidden = HiddenCharacters(in: text)
+        var faults: [ApiError] = []
+        if let places = hidden.words {
+            faults.append(refused("Long URL has \(places).", text, hint: "Remove the character, or type it again."))
+        }
+        if !hidden.rest.utf8.starts(with: "https://".utf8) {
+            faults.append(refused("Only HTTPS URLs are allowed.", text, hint: "Give a URL that starts with https://."))
+        }
+        let form = URLForm(hidden.rest)
+        if !form.faults.isEmpty {
+            faults.append(refused("Long URL format is invalid.", text, hint: form.faults.joined(separator: " ")))
+        }
+        let host = HostName(form.host)?.text ?? form.host
+        if let name = shorteners.first(where: { hidden.rest.unicodeScalars.firstRange(of: $0.unicodeScalars) != nil }) {
+            let isSite = host == name || host.hasSuffix("." + name) || host.hasPrefix(name + ".")
+            faults.append(
+                refused(
+                    "Creation of URLs to link shortener sites are not allowed.", text,
+                    hint: isSite
+                        ? "Give the URL that the other short link leads to."
+                        : "The services refuse \"\(name)\" anywhere in a URL, also in its path and query."))
+        }
+        return (host, faults)
+    }
+
+    /// What the services allow nowhere in a URL.
+    private static let shorteners = [
+        "bit.ly", "bl.ink", "clicky.me", "goo.gl", "is.gd", "lc.chat", "rebrand.ly", "s2r.co", "soo.gd", "tiny.cc",
+        "tinyurl",
     ]
 
-    /// A character that cannot be seen or that looks like a blank, or a blank before or after the URL.
-    private static func oddCharacter(in text: String) -> LookAlike? {
-        if let found = LookAlike.firstInvisible(in: text), !found.scalar.isASCII { return found }
-        if let first = LookAlike.first(inValue: text.prefix(1)) { return first }
-        if let last = LookAlike.first(inValue: text.suffix(1)) {
-            return LookAlike(scalar: last.scalar, column: text.count)
-        }
-        return LookAlike.first(inValue: text).flatMap { !$0.scalar.isASCII && $0.isSpace ? $0 : nil }
-    }
-
-    private static func host(of text: String) -> String? {
-        let authority = text.dropFirst("https://".count).prefix { !"/?#".contains($0) }
-        let hostAndPort = authority.split(separator: "@", omittingEmptySubsequences: false).last ?? authority
-        let host = hostAndPort.hasPrefix("[") ? hostAndPort : hostAndPort.prefix { $0 != ":" }
-        return host.isEmpty ? nil : host.lowercased()
-    }
-
-    private static func couldBePublic(_ host: String) -> Bool {
-        let labels = host.split(separator: ".", omittingEmptySubsequences: false)
-        return host.hasPrefix("[") || labels.count > 1 && !labels.dropLast().contains("")
-    }
-
     private static func refused(_ words: String, _ text: String, hint: String) -> ApiError {
-        ApiError(.data, "\(words) (\(Redaction.url(text)))", hint: hint)
+        ApiError(.data, "\(words) (\(text.isEmpty ? "empty" : Redaction.url(text).visible))", hint: hint)
     }
 }
 
@@ -84,7 +83,7 @@ extension LongURL {
     /// Whether a service's text stands for the same target: a service may write the address in another way.
     ///
     /// Letter case of scheme and host, the default port, an empty path and escapes that need not be make no difference.
-    func isSame(as other: String) -> Bool {
+    package func isSame(as other: String) -> Bool {
         if text == other { return true }
         guard let ours = Self.parts(text), let theirs = Self.parts(other) else { return false }
         return ours == theirs

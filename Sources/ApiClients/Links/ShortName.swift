@@ -6,6 +6,9 @@ package struct ShortName: CheckedText {
     /// The name as it is sent.
     package let text: String
 
+    /// The longest name that the services can store, in characters.
+    package static let longest = 255
+
     /// Checks a name.
     ///
     /// - Throws: ``ApiError`` of kind `data` with the services' own words.
@@ -15,9 +18,14 @@ package struct ShortName: CheckedText {
         }
         guard isValid, !text.isEmpty else {
             throw ApiError(
-                .data, "Short URL format is invalid. (\(text.prefix(60)))",
+                .data, "Short URL format is invalid. (\(text.isEmpty ? "empty" : String(text.prefix(60)).visible))",
                 hint: (LookAlike.first(inValue: text).map { "There is \($0.placed). " } ?? "")
                     + "Use lower-case letters, digits and hyphens only.")
+        }
+        guard text.utf8.count <= Self.longest else {
+            throw ApiError(
+                .data, "Short URL is too long: \(text.utf8.count) characters. (\(text.prefix(20))…)",
+                hint: "Use at most \(Self.longest) characters.")
         }
         self.text = text
     }

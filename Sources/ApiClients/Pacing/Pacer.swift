@@ -260,7 +260,7 @@ package final class Pacer: Sendable {
             return !state.isRepaying
         }
         guard isFirst else { return }
-        Task { [weak self, time] in
+        Task(executorPreference: time.executor) { [weak self, time] in
             var pause = Duration.seconds(1)
             while let self, self.state.withLock({ !$0.debts.isEmpty }) {
                 try? await time.sleep(pause)

@@ -39,3 +39,31 @@ package typealias RetryObserver = @Sendable (Retry) -> Void
 
 /// Called for each attempt as soon as it has ended; called from any task, so it should return at once.
 package typealias AttemptObserver = @Sendable (Attempt) -> Void
+
+/// What a call waits for while nothing of it is on the way to its end.
+package enum RequestWait: Sendable, Hashable {
+    /// A slot of an account's limit.
+    case slot(PacingAccount, PacingLimits)
+    /// The answer to a request that was sent.
+    case answer
+    /// The end of a pause before the request is sent again.
+    case pause
+}
+
+/// Called when a wait begins; what it returns is called when the wait has ended, however it ended.
+///
+/// Called in the task that makes the call, which goes on when it returns.
+package typealias WaitObserver = @Sendable (RequestWait) -> (@Sendable () -> Void)?
+
+/// What became of a write whose answer was lost.
+package enum LostAnswer: Sendable, Hashable {
+    /// A lookup found it done.
+    case done
+    /// It was sent again: a lookup did not find it, or a second time does no harm.
+    case sentAgain
+    /// No lookup could tell.
+    case unknown
+}
+
+/// Called once for each call of a write whose answer was lost, at the end of the call; from any task.
+package typealias LostAnswerObserver = @Sendable (LostAnswer) -> Void

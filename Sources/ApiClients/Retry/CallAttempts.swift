@@ -15,6 +15,8 @@ struct CallAttempts: Sendable {
     var spent = Duration.zero
     /// Requests sent.
     var attempts = 0
+    /// Whether a request of its write was handed over, so that it may have been carried out.
+    var hasLeft = false
     /// What may have become of its write.
     var fate = WriteFate.clear {
         didSet { if fate != .clear { wasEverInDoubt = true } }
@@ -37,8 +39,7 @@ struct CallAttempts: Sendable {
     static var latest: Int { last.load(ordering: .relaxed) }
 
     /// A run of a call with the time that it was given, or with that of the rules.
-    init(_ name: String, _ timeout: Duration?, _ policy: RetryPolicy, _ time: TimeSource) {
-        let given = timeout.map { CallTime(name, $0, time) } ?? CallTime.current
+    init(_ name: String, _ given: CallTime?, _ policy: RetryPolicy) {
         self.init(name, timeout: given?.timeout ?? policy.call, within: given)
     }
 

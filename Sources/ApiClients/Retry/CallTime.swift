@@ -11,15 +11,18 @@ struct CallTime: Sendable {
     /// When it ends.
     var end: BootInstant
 
-    /// The call that the present task makes of several parts, such as a look and a sending.
-    @TaskLocal static var current: CallTime?
-
-    /// A call that begins now; it ends with the one that it is a part of at the latest.
+    /// A call that begins now.
     init(_ name: String, _ timeout: Duration, _ time: TimeSource) {
         self.name = name
         self.timeout = timeout
         end = time.now() + timeout
-        if let whole = Self.current { self = within(whole) }
+    }
+
+    /// A part of a write, which ends with the write.
+    init(_ name: String, _ allowed: TimeAllowed, _ time: TimeSource) {
+        self.name = name
+        timeout = allowed.timeout
+        end = allowed.end(from: time.now())
     }
 
     /// The same call, which ends with another one at the latest.

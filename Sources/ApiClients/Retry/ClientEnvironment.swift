@@ -14,6 +14,10 @@ package struct ClientEnvironment: Sendable {
     package var observer: AttemptObserver?
     /// Is told before a request is sent again.
     package var retryObserver: RetryObserver?
+    /// Is told what calls wait for.
+    package var waitObserver: WaitObserver?
+    /// Is told what became of writes whose answer was lost.
+    package var lostAnswerObserver: LostAnswerObserver?
     /// Names this process among those that share the slots.
     package var holder = ""
     /// Where ingestions into a dataset wait for each other; nil for a queue of each client's own.
@@ -49,6 +53,7 @@ package struct ClientEnvironment: Sendable {
     func unpacedChannel(_ service: String, _ endpoint: ServiceEndpoint, pacer: Pacer? = nil) -> ServiceChannel {
         ServiceChannel(
             service: service, endpoint: endpoint, transport: transport, pacer: pacer, policy: policy, time: time,
-            random: random, observer: observer, retryObserver: retryObserver)
+            random: random, observer: observer, retryObserver: retryObserver, waitObserver: waitObserver,
+            lostAnswerObserver: lostAnswerObserver)
     }
 }

@@ -12,12 +12,15 @@ extension ServiceChannel {
         let rest = run.remaining(time.now())
         request.timeout = min(request.timeout, rest)
         request.limit = rest
+        request.service = words
         if let slot { request.mayLeave = { [time] in time.now() <= slot.leaveBy } }
         let start = time.now()
         run.attempts += 1
         var record = Record(request: request, slotWait: slot?.waited ?? .zero, start: start)
+        let waited = waitObserver?(.answer)
         do {
             let response = try await transport.send(request)
+            waited?()
             run.spent += time.now() - start
             // Before the slot: the next owner of a slot has to know of a key that was refused.
             noteHealth(response)
@@ -28,6 +31,7 @@ extension ServiceChannel {
             observe(record, run)
             return response
         } catch {
+            waited?()
             run.spent += time.now() - start
             if let slot { await pacer?.giveBack(slot, outcome(of: error)) }
             record.failure = error as? TransportFailure
@@ -46,6 +50,8 @@ extension ServiceChannel {
         // What would be left for the answer later is too little.
         let end = run.within.map { $0.end - run.shortestAttempt }
         if let end, time.now() > end { throw CallTimeIsUp() }
+        let waited = pacer.flatMap { waitObserver?(.slot($0.account, $0.limits)) }
+        defer { waited?() }
         while true {
             try health.checkKey(call)
             guard let pacer else {
@@ -134,9 +140,8 @@ extension ServiceChannel {
         if !endpoint.baseURL.isEmpty, record.request.url.hasPrefix(endpoint.baseURL) {
             request.url = record.request.url
         }
-        if let hidden { request = request.without(hidden) }
-        var response = record.response?.redacted
-        if let hidden { response = response?.without(hidden) }
+        request = hidden.reduce(request) { $0.without($1) }
+        let response = record.response.map { hidden.reduce($0.redacted) { $0.without($1) } }
         observer(
             Attempt(
                 call: run.name, number: run.attempts, service: service, request: request, response: response,

@@ -7,7 +7,7 @@ extension ServiceChannel {
         refusal: (HTTPResponse, ServiceFault) -> Operation<Value>.Verdict? = { _, _ in nil }
     ) -> Operation<Value>.Verdict {
         // A key that comes back, in whatever answer, is none of the caller's business.
-        let response = hidden.map { $0.isDistinctive ? response.without($0) : response } ?? response
+        let response = hidden.filter(\.isDistinctive).reduce(response) { $0.without($1) }
         switch response.status {
         case 200..<300:
             guard response.completeness == .complete else {
@@ -40,6 +40,12 @@ extension ServiceChannel {
     /// The error for a refusal that no operation has a rule of its own for.
     func refused(_ response: HTTPResponse, _ fault: ServiceFault) -> ApiError {
         let message = fault.message ?? "\(title) answered \(StatusPhrase.words(response.status))"
+        let isOfOptionalKey = endpoint.isKeyOptional && endpoint.key != nil && !response.isHTML
+        if isOfOptionalKey, response.status == 401 || response.status == 403 {
+            return ApiError(
+                .auth, "\(title) did not accept the public API key: \(fault.message ?? "HTTP \(response.status)")",
+                status: response.status, hint: "Correct the key or leave it out: it only raises the limits.")
+        }
         switch response.status {
         case 401:
             return ApiError(

@@ -6,42 +6,47 @@ extension ServiceChannel {
     /// - Throws: ``ApiError`` only. A write whose fate could not be found out is of kind `uncertain`; errors that stop
     ///   the run, and cancellation, keep their kind and say so by `inDoubt`.
     func perform<Value>(_ operation: Operation<Value>, _ run: inout CallAttempts) async throws -> Value {
+        var moves = Moves<Value>()
+        // A look has a call of its own, which belongs to the one in doubt.
+        let isLook = run.wasEverInDoubt
+        defer { if !isLook, run.wasEverInDoubt { lostAnswerObserver?(moves.lostAnswer(run.fate)) } }
         do {
-            return try await tryUntilDone(operation, &run)
+            while true {
+                let pause = pause(after: moves)
+                let allowance = allowance(for: pause, run, moves.isTimeUp)
+                let (fate, move) = operation.rules.next(run.fate, moves.verdict, allowance)
+                run.fate = fate
+                // An answer that came in spite of a stop counts; nothing else follows a cancellation.
+                if move != .succeed { try Task.checkCancellation() }
+                switch move {
+                case .send:
+                    do {
+                        moves.note(try await send(operation, &run).limited(by: &run))
+                    } catch let end as CallTimeIsUp {
+                        moves.note(end)
+                    }
+                case .wait:
+                    try await wait(pause, moves.failure, &run)
+                    moves.retries += 1
+                    moves.verdict = .waited
+                case .look(let reason):
+                    try await look(operation, because: reason, &run, &moves)
+                case .succeed:
+                    guard let value = moves.value else {
+                        throw ApiError(.internal, "a call succeeded without a result")
+                    }
+                    return value
+                case .fail:
+                    throw failure(moves, allowance, run)
+                }
+            }
         } catch {
             throw finished(error, run)
         }
     }
 
-    private func tryUntilDone<Value>(_ operation: Operation<Value>, _ run: inout CallAttempts) async throws -> Value {
-        var moves = Moves<Value>()
-        while true {
-            let pause = pause(after: moves)
-            let allowance = allowance(for: pause, run, moves.isTimeUp)
-            let (fate, move) = operation.rules.next(run.fate, moves.verdict, allowance)
-            run.fate = fate
-            // An answer that came in spite of a stop counts; nothing else follows a cancellation.
-            if move != .succeed { try Task.checkCancellation() }
-            switch move {
-            case .send:
-                try await send(operation, &run, &moves)
-            case .wait:
-                try await wait(pause, moves.failure, &run)
-                moves.retries += 1
-                moves.verdict = .waited
-            case .look(let reason):
-                try await look(operation, because: reason, &run, &moves)
-            case .succeed:
-                guard let value = moves.value else { throw ApiError(.internal, "a call succeeded without a result") }
-                return value
-            case .fail:
-                throw failure(moves, allowance, run)
-            }
-        }
-    }
-
     /// What a call has done so far.
-    private struct Moves<Value> {
+    private struct Moves<Value: Sendable> {
         var verdict = RetryRules.Verdict.begin
         var value: Value?
         /// What went wrong last.
@@ -51,41 +56,46 @@ extension ServiceChannel {
         var isTimeUp = false
         /// Why a look could not tell.
         var unknown: String?
+
+        mutating func note(_ attempt: Operation<Value>.Verdict) {
+            switch attempt {
+            case .done(let value):
+                self.value = value
+                verdict = .done
+            case .refused(let error, let refusal):
+                failure = error
+                verdict = .refused(error.kind == .auth ? .final : refusal)
+            case .notExecuted(let error, limit: _):
+                failure = error
+                verdict = .notExecuted
+            case .doubtful(let error):
+                failure = error
+                verdict = .doubtful
+            }
+        }
+
+        /// What became of the write, at the end of a call that was in doubt.
+        func lostAnswer(_ fate: WriteFate) -> LostAnswer {
+            if fate == .inDoubt { return .unknown }
+            return if case .found = verdict { .done } else { .sentAgain }
+        }
+
+        /// A request was not sent, because no time was left for it.
+        mutating func note(_ end: CallTimeIsUp) {
+            isTimeUp = true
+            verdict = .notExecuted
+            guard let words = end.waitedInVain else {
+                failure = failure ?? ApiError(.timeout, "nothing was sent")
+                return
+            }
+            failure = failure?.with { $0.message += "; then \(words)" } ?? ApiError(.timeout, words)
+        }
     }
 
+    /// Sends the operation's request once, and judges what came of it.
+    ///
+    /// - Throws: ``CallTimeIsUp``, `CancellationError`, what the operation throws instead of a request.
     private func send<Value>(
-        _ operation: Operation<Value>, _ run: inout CallAttempts, _ moves: inout Moves<Value>
-    ) async throws {
-        let verdict: Operation<Value>.Verdict
-        do {
-            verdict = try await self.verdict(operation, &run)
-        } catch let end as CallTimeIsUp {
-            moves.isTimeUp = true
-            verdict = .notExecuted(unsent(after: moves.failure, end))
-        }
-        switch verdict.limited(by: &run) {
-        case .done(let value):
-            moves.value = value
-            moves.verdict = .done
-        case .refused(let error, let refusal):
-            moves.failure = error
-            moves.verdict = .refused(error.kind == .auth ? .final : refusal)
-        case .notExecuted(let error, limit: _):
-            moves.failure = error
-            moves.verdict = .notExecuted
-        case .doubtful(let error):
-            moves.failure = error
-            moves.verdict = .doubtful
-        }
-    }
-
-    /// The error of a request for which no time was left.
-    private func unsent(after failure: ApiError?, _ end: CallTimeIsUp) -> ApiError {
-        guard let words = end.waitedInVain else { return failure ?? ApiError(.timeout, "nothing was sent") }
-        return failure?.with { $0.message += "; then \(words)" } ?? ApiError(.timeout, words)
-    }
-
-    private func verdict<Value>(
         _ operation: Operation<Value>, _ run: inout CallAttempts
     ) async throws -> Operation<Value>.Verdict {
         let request = try await operation.request(&run)
@@ -94,7 +104,10 @@ extension ServiceChannel {
         do {
             response = try await attempt(request, &run)
         } catch let failure as TransportFailure {
-            if failure.requestHandedOver { operation.doubted(failure.mayArriveFor) }
+            if failure.requestHandedOver {
+                if operation.effect != .read { run.hasLeft = true }
+                operation.doubted(failure.mayArriveFor)
+            }
             let error = error(for: failure)
             if failure.isPermanent { return .refused(error.with { $0.stopsRun = true }, .final) }
             switch failure.kind {
@@ -109,6 +122,7 @@ extension ServiceChannel {
             // Cancelled while it was in progress, not while it waited for its slot.
             if run.attempts > attemptsBefore, operation.effect != .read {
                 run.fate = .inDoubt
+                run.hasLeft = true
                 operation.doubted(TransportFailure(.timedOut, "", requestHandedOver: true).mayArriveFor)
             }
             throw error
@@ -120,6 +134,7 @@ extension ServiceChannel {
                     "\(title) refused the request because of its rate limit" + wishBeyondPatience(response),
                     status: 429, hint: "Try again later, or set a lower rate.", retryAfter: retryAfter(response)))
         }
+        if operation.effect != .read { run.hasLeft = true }
         let verdict = operation.judge(response)
         if case .doubtful = verdict { operation.doubted(.seconds(2)) }
         return verdict
@@ -175,6 +190,8 @@ extension ServiceChannel {
             Retry(
                 call: run.name, attempts: run.attempts, service: service, reason: redacted(failure?.message ?? ""),
                 pause: max(pause, failure?.retryAfter ?? .zero), isInDoubt: run.fate == .inDoubt))
+        let waited = waitObserver?(.pause)
+        defer { waited?() }
         try await time.sleep(pause)
         run.spent += pause
     }
@@ -211,13 +228,10 @@ extension ServiceChannel {
         if let cause = failure.cause { return cause }
         let kind: ApiError.Kind = failure.kind == .timedOut ? .timeout : .unreachable
         // The address belongs into the hint: it is what there is to check.
-        let message = failure.message.replacing(
-            "cannot connect to \(endpoint.host)", with: "cannot connect to \(title)")
-        let address =
-            endpoint.baseURL.isEmpty ? "the service's address" : "the address \(Redaction.url(endpoint.baseURL))"
+        let address = words?.address ?? "the service's address"
         return ApiError(
-            kind, message,
-            hint: failure.hint?.replacing("the service's address", with: address)
+            kind, failure.message,
+            hint: failure.hint
                 ?? (failure.kind == .notSent ? "Check the network, \(address) and the proxy." : nil))
     }
 
@@ -242,6 +256,7 @@ extension ServiceChannel {
         result.call = result.call ?? run.name
         result.service = result.service ?? service
         result.attempts = run.attempts
+        result.hasLeft = result.hasLeft || run.hasLeft
         result.message = redacted(result.message)
         result.details = result.details.map(redacted)
         result.hint = result.hint.map(redacted)
@@ -250,6 +265,6 @@ extension ServiceChannel {
 
     func redacted(_ text: String) -> String {
         let text = Redaction.text(text)
-        return hidden.map { Redaction.text(text, without: $0) } ?? text
+        return hidden.reduce(text) { Redaction.text($0, without: $1) }
     }
 }

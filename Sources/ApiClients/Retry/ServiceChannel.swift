@@ -17,15 +17,18 @@ package struct ServiceChannel: Sendable {
     let random: Randomness
     let observer: AttemptObserver?
     let retryObserver: RetryObserver?
+    let waitObserver: WaitObserver?
+    let lostAnswerObserver: LostAnswerObserver?
     let health: ServiceHealth
-    /// The key in all forms of which answers, errors and traces are cleared.
-    let hidden: SecretForms?
+    /// The keys in all forms of which answers, errors and traces are cleared.
+    let hidden: [SecretForms]
 
     /// Assembles a channel.
     package init(
         service: String, endpoint: ServiceEndpoint, transport: Transport, pacer: Pacer?,
         policy: RetryPolicy = RetryPolicy(), time: TimeSource = .system, random: Randomness = .system,
-        observer: AttemptObserver? = nil, retryObserver: RetryObserver? = nil
+        observer: AttemptObserver? = nil, retryObserver: RetryObserver? = nil, waitObserver: WaitObserver? = nil,
+        lostAnswerObserver: LostAnswerObserver? = nil
     ) {
         self.service = service
         self.endpoint = endpoint
@@ -36,12 +39,20 @@ package struct ServiceChannel: Sendable {
         self.random = random
         self.observer = observer
         self.retryObserver = retryObserver
+        self.waitObserver = waitObserver
+        self.lostAnswerObserver = lostAnswerObserver
         health = ServiceHealth(budget: policy.budget)
         hidden = endpoint.hidden.map { SecretForms($0.revealed) }
     }
 
     /// What a person calls the service.
     var title: String { ServiceTitle.of(service) }
+
+    /// What messages about the connection call the service; nil where addresses come with each request.
+    var words: HTTPRequest.Service? {
+        if endpoint.baseURL.isEmpty { return nil }
+        return HTTPRequest.Service(title: title, address: "the address \(Redaction.url(endpoint.baseURL))")
+    }
 
     /// The calendar time by the service's own clock, as far as its answers have told it.
     var serviceTime: ServiceInstant { time.calendar + health.clockOffset }

@@ -10,15 +10,18 @@ package struct TimeSource: Sendable {
     package var date: @Sendable () -> Date
     /// Sleeps for a while; throws `CancellationError` as soon as its task is cancelled.
     package var sleep: @Sendable (Duration) async throws -> Void
+    /// Where tasks run that are nobody's children; nil for the concurrency pool.
+    package var executor: (any TaskExecutor)?
 
     /// Assembles a source from its parts.
     package init(
         now: @escaping @Sendable () -> BootInstant, date: @escaping @Sendable () -> Date,
-        sleep: @escaping @Sendable (Duration) async throws -> Void
+        sleep: @escaping @Sendable (Duration) async throws -> Void, executor: (any TaskExecutor)? = nil
     ) {
         self.now = now
         self.date = date
         self.sleep = sleep
+        self.executor = executor
     }
 
     /// The machine's own clocks.
@@ -61,6 +64,14 @@ package struct TimeSource: Sendable {
 }
 
 extension TimeSource {
+    /// Virtual time, in whose lane all tasks run; its start is taken to be `date`.
+    package init(_ lane: VirtualLane, date: Date) {
+        self.init(
+            now: { BootInstant(nanoseconds: lane.now.count) },
+            date: { date.addingTimeInterval(Duration.nanoseconds(lane.now.count).inSeconds) },
+            sleep: { try await lane.sleep(until: lane.now + $0) }, executor: lane)
+    }
+
     /// The calendar time as services date things, to the millisecond.
     package var calendar: ServiceInstant { ServiceInstant(secondsSince1970: date().timeIntervalSince1970) }
 }

@@ -5,8 +5,8 @@ extension JSONValue {
     /// Reads one JSON document; of members with the same name the last one counts.
     ///
     /// - Throws: ``JSONSyntaxError`` if it is not JSON.
-    package init(parsing data: Data) throws {
-        self = try data.withUnsafeBytes { try JSONDocument.read($0) { JSONValue($0) } }
+    package init(parsing text: some ContiguousBytes) throws {
+        self = try text.withUnsafeBytes { try JSONDocument.read($0) { JSONValue($0) } }
     }
 
     /// A copy of a value that is being read.
@@ -54,7 +54,7 @@ extension JSONValue {
             } else {
                 bytes += (number.isFinite ? "\(number)" : "null").utf8
             }
-        case .string(let text): Self.write(text, to: &bytes)
+        case .string(let text): JSONText.append(text, to: &bytes)
         case .array(let elements):
             bytes.append(UInt8(ascii: "["))
             for (index, element) in elements.enumerated() {
@@ -66,30 +66,11 @@ extension JSONValue {
             bytes.append(UInt8(ascii: "{"))
             for (index, member) in members.sorted(by: { $0.key < $1.key }).enumerated() {
                 if index > 0 { bytes.append(UInt8(ascii: ",")) }
-                Self.write(member.key, to: &bytes)
+                JSONText.append(member.key, to: &bytes)
                 bytes.append(UInt8(ascii: ":"))
                 member.value.write(to: &bytes)
             }
             bytes.append(UInt8(ascii: "}"))
         }
-    }
-
-    private static func write(_ text: String, to bytes: inout [UInt8]) {
-        bytes.append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-                bytes.append(UInt8(ascii: "\\"))
-                bytes.append(byte)
-            case UInt8(ascii: "\n"): bytes += "\\n".utf8
-            case UInt8(ascii: "\r"): bytes += "\\r".utf8
-            case UInt8(ascii: "\t"): bytes += "\\t".utf8
-            case 0..<0x20:
-                let digits = String(byte, radix: 16)
-                bytes += ("\\u" + String(repeating: "0", count: 4 - digits.count) + digits).utf8
-            default: bytes.append(byte)
-            }
-        }
-        bytes.append(UInt8(ascii: "\""))
     }
 }

@@ -1,4 +1,5 @@
 import Synchronization
+package import TerminalText
 
 /// The secrets that a process uses, so that whatever it writes can be cleared of them.
 package final class SecretRegistry: Sendable {
@@ -23,5 +24,21 @@ package final class SecretRegistry: Sendable {
     /// The text with `[key]` for each secret in it.
     package func redact(_ text: String) -> String {
         secrets.withLock { $0 }.reduce(text) { Redaction.text($0, without: $1) }
+    }
+}
+
+extension Console {
+    /// Standard error, on which these secrets are never written.
+    ///
+    /// - Parameter noteWarning: Is told of each warning, without the word and the secrets.
+    package convenience init(secrets: SecretRegistry, noteWarning: (@Sendable (String) -> Void)? = nil) {
+        self.init(redact: { secrets.redact($0) }, noteWarning: noteWarning)
+    }
+
+    /// A console whose lines somebody else puts on the screen, without these secrets.
+    package convenience init(
+        secrets: SecretRegistry, isTerminal: Bool = true, screen: @escaping @Sendable (String) -> Void
+    ) {
+        self.init(isTerminal: isTerminal, redact: { secrets.redact($0) }, screen: screen)
     }
 }

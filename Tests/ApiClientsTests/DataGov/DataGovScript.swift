@@ -12,7 +12,7 @@ struct DataGovScript: Sendable {
     var firstRows: [String] = []
     /// Its last rows, as the search shows them; all others are of somebody else.
     var lastRows = [#"{"_id":101,"a":"1","b":2}"#, #"{"_id":102,"a":"3","b":"4.0"}"#]
-    var link = "https://storage.example/bucket/key?X-Amz-SignedHeaders=content-md5%3Bhost&X-Amz-Signature=s"
+    var link = "https://storage.example/bucket/key?X-Amz-SignedHeaders=host&X-Amz-Signature=s"
 
     static let success = #"{"status":"INGESTION_SUCCESS","id":1}"#
     static func status(_ state: String, _ id: Int = 2) -> String { #"{"status":"\#(state)","id":\#(id)}"# }

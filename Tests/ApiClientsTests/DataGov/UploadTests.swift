@@ -1,5 +1,6 @@
 @testable import ApiClients
 import FoundationEssentials
+import Hashing
 import TestSupport
 import Testing
 
@@ -39,7 +40,8 @@ struct UploadTests {
         let intent = try await fixture.clock.run { try await client.prepareAppend(dataset, path: file.path) }
         #expect(intent.file.size == 25)
         #expect(intent.file.rows == 2)
-        #expect(intent.file.sha256 == "a4c5bc768a7ccac3a1799bfe5ca1cd0152f7bc9ca561e6cb8187ba9a5fb7a1b6")
+        #expect(intent.file.xxh3 == "57100fffe0198cb813a062766290c100")
+        #expect(intent.file.sha256 == nil && intent.file.md5 == nil)
         #expect(intent.baseline.rows == 100)
         #expect(intent.baseline.status["status"] == .string("INGESTION_SUCCESS"))
         let text = try JSONEncoder().encode(intent)
@@ -53,10 +55,82 @@ struct UploadTests {
         #expect(lines == ["GET upload-link", "PUT key"])
         let link = fixture.transport.requests[fixture.transport.requests.count - 2]
         #expect(link.headers["x-dgs-admin-api-key"] == "admin-key")
-        #expect(link.url.hasSuffix("upload-link?md5=" + QueryString.escape(upload.file.md5)))
+        #expect(link.url.hasSuffix("upload-link"))
         let put = try #require(fixture.transport.requests.last)
-        #expect(put.headers == HeaderFields([("Content-MD5", upload.file.md5)]))
-        #expect(upload.file.md5 == "w8a8Kujs5L0lENyiEiXAQQ==")
+        #expect(put.headers == HeaderFields())
+        #expect(upload.file.md5 == nil)
+    }
+
+    /// The service signs a digest only if it has been told: without, the link would be good for nothing.
+    @Test func theMD5IsTakenAndToldOnceALinkAsksForIt() async throws {
+        var script = DataGovScript()
+        script.link = "https://storage.example/bucket/key?X-Amz-SignedHeaders=content-md5%3Bhost&X-Amz-Signature=s"
+        script.puts = [.success(HTTPResponse(status: 403)), .success(HTTPResponse(status: 200))]
+        let (result, lines, fixture) = try await upload(script, .replace)
+        let md5 = "w8a8Kujs5L0lENyiEiXAQQ=="
+        #expect(try result.get().file.md5 == md5)
+        #expect(
+            lines.filter { $0 == "GET upload-link" || $0 == "PUT key" }
+                == ["GET upload-link", "GET upload-link", "PUT key", "GET upload-link", "PUT key"])
+        let links = fixture.transport.requests.filter { $0.url.contains("upload-link") }
+        #expect(links.map { $0.url.hasSuffix("?md5=" + QueryString.escape(md5)) } == [false, true, true])
+        let put = try #require(fixture.transport.requests.last)
+        #expect(put.headers == HeaderFields([("Content-MD5", md5)]))
+    }
+
+    /// A version before had the SHA-256 and the MD5 of every file.
+    @Test(arguments: [false, true])
+    func anIntentOfAnEarlierVersionIsSentIfItsFileIsTheSame(isChanged: Bool) async throws {
+        let file = try TemporaryFile("a,b\n1,2\n3,4\n")
+        let fixture = DataGovScript().fixture()
+        let client = try fixture.dataGov()
+        let dataset = try #require(dataset)
+        let result = try await fixture.clock.run { () async throws -> Result<Upload, ApiError> in
+            let intent = try await client.prepareUpload(dataset, path: file.path)
+            let source = try FileSource.open(file.path)
+            guard case .sha256(let sha256) = try await FileDigest.sha256(of: source) else { throw CancellationError() }
+            let text = String(decoding: try JSONEncoder().encode(intent), as: UTF8.self)
+                .replacing("\"xxh3\":\"\(intent.file.xxh3 ?? "")\"", with: "\"sha256\":\"\(sha256)\",\"md5\":\"x\"")
+            let earlier = try JSONDecoder().decode(UploadIntent.self, from: Data(text.utf8))
+            if isChanged { try Data("a,b\n1,2\n3,5\n".utf8).write(to: URL(filePath: file.path)) }
+            do {
+                return .success(try await client.perform(earlier))
+            } catch let error as ApiError {
+                return .failure(error)
+            }
+        }
+        if isChanged {
+            let error = #expect(throws: ApiError.self) { try result.get() }
+            #expect(error?.message == "\(file.path) was changed after it had been prepared for upload")
+        } else {
+            #expect(try result.get().file.xxh3 == nil)
+        }
+    }
+
+    /// What was read for one purpose is not read again for the next, unless it may have changed.
+    @Test func aFileIsReadOnceUntilItChanges() async throws {
+        let file = try TemporaryFile("a,b\n1,2\n3,4\n")
+        let reads = Shared<[Int64]>([])
+        let open: FileSource.Opener = { path in
+            var source = try FileSource.open(path)
+            let read = source.read
+            source.read = { offset, count in
+                if count > 100_000 { reads.change { $0.append(offset) } }
+                return try read(offset, count)
+            }
+            return source
+        }
+        let fixture = DataGovScript().fixture()
+        var client = try fixture.dataGov()
+        client = DataGovClient(
+            try DataGovEndpoints("https://api-production.data.gov.sg"), environment: fixture.environment, files: open)
+        let first = try await client.content(of: file.path)
+        let count = reads.value.count
+        #expect(try await client.content(of: file.path) == first && reads.value.count == count)
+        try Data("a,b\n1,2\n3,4\n5,6\n".utf8).write(to: URL(filePath: file.path))
+        #expect(try await client.content(of: file.path) != first && reads.value.count > count)
+        #expect(first == "xxh3:\(XXH3.hash(Array("a,b\n1,2\n3,4\n".utf8)).hex)")
+        #expect(try await client.content(of: "/missing") == nil)
     }
 
     @Test func aRunningIngestionIsWaitedForBeforeTheBaselineIsTaken() async throws {
@@ -311,7 +385,7 @@ struct UploadTests {
         let client = try fixture.dataGov()
         let dataset = try #require(dataset)
         let missing = try await fixture.failure { try await client.prepareUpload(dataset, path: "/no/such.csv") }
-        #expect(missing.description == "datagov.upload: cannot open /no/such.csv: No such file or directory")
+        #expect(missing.description == "datagov.upload: cannot open /no/such.csv: no such file or directory")
         let empty = try TemporaryFile("")
         let error = try await fixture.failure { try await client.prepareAppend(dataset, path: empty.path) }
         #expect(error.description == "datagov.append: \(empty.path) is empty")

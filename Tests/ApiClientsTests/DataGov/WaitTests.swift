@@ -16,11 +16,11 @@ struct WaitTests {
         let table = try TemporaryFile("a,b\n1,2\n3,4\n")
         let upload = Upload(
             id: "u", dataset: try #require(dataset), mode: mode,
-            file: FileFacts(size: 4, sha256: "", md5: "", rows: 2),
+            file: FileFacts(size: 4, rows: 2),
             baseline: IngestionBaseline(
                 status: .object(["status": .string("INGESTION_SUCCESS"), "id": .int(1)]), rows: 100,
                 lastUpdatedAt: "2026-01-01T00:00:00.000Z", hadRows: hadRows),
-            sample: try await RowSample.read(try FileSource.open(table.path), rows: 2),
+            sample: try await table.sample(),
             startedAt: ServiceInstant(milliseconds: 1_700_000_000_000))
         let seen = Shared<[String]>([])
         let result = try await fixture.clock.run { () async throws -> Result<IngestionStatus, ApiError> in
@@ -308,5 +308,12 @@ struct WaitTests {
         }
         #expect(kind == .cancelled)
         #expect(fixture.transport.requests.count == 3)
+    }
+}
+
+extension TemporaryFile {
+    fileprivate func sample() async throws -> RowSample? {
+        let source = try FileSource.open(path)
+        return try await RowSample.read(source, FileScan.read(source, name: path))
     }
 }

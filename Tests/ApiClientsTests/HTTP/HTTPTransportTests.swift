@@ -33,8 +33,8 @@ struct HTTPTransportTests {
 
     private func body(_ file: TemporaryFile) async throws -> FileBody {
         let source = try FileSource.open(file.path)
-        let facts = try await FileFacts.read(source, name: file.path)
-        return FileBody(source, size: facts.size, sha256: facts.sha256, name: file.path)
+        let facts = try await FileScan.read(source, name: file.path).facts
+        return FileBody(source, size: facts.size, digest: facts.digest, name: file.path)
     }
 
     @Test func requestsAndAnswersAreWhatTheyAre() async throws {
@@ -276,7 +276,7 @@ struct HTTPTransportTests {
         let full = ByteSink(descriptor: open("/dev/full", O_WRONLY), path: "data.csv")
         let truncating = ByteSink(begin: { throw ApiError(.data, "no") }, write: { _ in })
         for (sink, message) in [
-            (ByteSink(begin: {}, write: full.write), "cannot write data.csv: No space left on device"),
+            (ByteSink(begin: {}, write: full.write), "cannot write data.csv: no space left on device"),
             (truncating, "no"),
         ] {
             let failure = try await ScriptedServer.run { connection in

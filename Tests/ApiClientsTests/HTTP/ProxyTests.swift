@@ -166,7 +166,7 @@ struct ProxyTests {
         } _: { server in
             let transport = HTTPTransport()
             let source = FileSource(size: { 64 << 20 }, read: { _, count in [UInt8](repeating: 0x61, count: count) })
-            let file = FileBody(source, size: 64 << 20, sha256: "", name: "rows.csv")
+            let file = FileBody(source, size: 64 << 20, digest: .xxh3(""), name: "rows.csv")
             let task = Task {
                 try await transport.transport.send(HTTPRequest(.put, server.address + "/", body: .file(file)))
             }

@@ -27,12 +27,12 @@ struct HostileAnswerTests {
             case .create:
                 let intent = try links.prepareCreate(
                     try LongURL("https://www.example.gov.sg/a"), as: .given(ShortName("a")))
-                _ = try? await links.perform(intent, timeout: short)
-                _ = try? await links.settle(intent, timeout: short)
+                _ = try? await links.perform(intent, within: TimeAllowed(short))
+                _ = try? await links.settle(intent, within: TimeAllowed(short))
             case .update:
                 let intent = try links.prepareUpdate(try ShortName("a"), LinkChanges(state: .inactive))
-                _ = try? await links.perform(intent, timeout: short)
-                _ = try? await links.settle(intent, timeout: short)
+                _ = try? await links.perform(intent, within: TimeAllowed(short))
+                _ = try? await links.settle(intent, within: TimeAllowed(short))
             case .whoami: _ = try? await data.whoami(timeout: short)
             case .datasets: _ = try? await data.datasets(timeout: short)
             case .metadata: _ = try? await data.metadata(dataset, timeout: short).columns

@@ -30,6 +30,9 @@ struct CreateTests {
         #expect(request.headers["Authorization"] == "Bearer test_v1_secret")
         #expect(request.headers["Content-Type"] == "application/json")
         #expect(request.timeout == .seconds(30))
+        #expect(
+            request.service
+                == HTTPRequest.Service(title: "GoGovSG", address: "the address https://links.example/api"))
         guard case .bytes(let body) = request.body else { throw ApiError(.internal, "no body") }
         #expect(String(decoding: body, as: UTF8.self) == #"{"longUrl":"https://www.example.sg/a","shortUrl":"abc"}"#)
     }
@@ -39,7 +42,7 @@ struct CreateTests {
         let intent = try client.prepareCreate(LongURL(target))
         #expect(intent.shortUrl == .random(Randomness { 1 << 63 }))
         #expect(intent.shortUrl.text.count == 8)
-        #expect(intent.namedByCaller == false)
+        #expect(intent.origin == .drawn)
         let names = (0..<1000).map { _ in ShortName.random(.system).text }
         #expect(Set(names).count == 1000)
         #expect(names.allSatisfy { (try? ShortName($0)) != nil })
@@ -51,6 +54,25 @@ struct CreateTests {
         #expect(name != .derived(from: "run/item 8/step 1", key: [1, 2, 3]))
         #expect(name != .derived(from: "run/item 7/step 1", key: [1, 2, 4]))
         #expect(name.text.count == 8)
+    }
+
+    /// A journal says of a derived name that it was derived, and not that the caller gave it.
+    @Test func intentsSayWhereTheirNamesComeFrom() throws {
+        let client = try Fixture([]).links()
+        func origin(_ name: NameChoice) throws -> NameOrigin {
+            let intent = try JSONEncoder().encode(client.prepareCreate(LongURL(target), as: name))
+            return try JSONDecoder().decode(CreateIntent.self, from: intent).origin
+        }
+        #expect(try origin(.given(ShortName("abc"))) == .caller)
+        #expect(try origin(.random) == .drawn)
+        #expect(try origin(.derived(seed: "x", key: [1])) == .drawn)
+        #expect(try origin(.derived(seed: "x", key: [1], isAgain: true)) == .derivedAgain)
+    }
+
+    @Test(arguments: [("true", NameOrigin.caller), ("false", .drawn)])
+    func intentsOfVersion01AreRead(_ namedByCaller: String, _ origin: NameOrigin) throws {
+        let text = #"{"longUrl":"https://www.example.sg/a","namedByCaller":\#(namedByCaller),"shortUrl":"abc"}"#
+        #expect(try JSONDecoder().decode(CreateIntent.self, from: Data(text.utf8)).origin == origin)
     }
 
     @Test func intentsSurviveTheJournal() throws {

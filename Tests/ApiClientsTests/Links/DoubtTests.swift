@@ -13,10 +13,8 @@ struct DoubtTests {
     func noOtherNameIsDrawnAfterADoubt(isResumed: Bool) async throws {
         let fixture = Fixture((isResumed ? [] : [.reset, Link.page([])]) + [Self.taken, Link.page([])])
         let client = try fixture.links()
-        var intent = try client.prepareCreate(LongURL(Self.target))
-        intent.wasInDoubt = isResumed
-        let asked = intent
-        let error = try await fixture.failure { try await client.perform(asked) }
+        let intent = try client.prepareCreate(LongURL(Self.target))
+        let error = try await fixture.failure { try await client.perform(intent, wasInDoubt: isResumed) }
         #expect(error.kind == .uncertain)
         #expect(error.inDoubt)
         #expect(fixture.transport.requests.count { $0.method == .post } == (isResumed ? 1 : 2))
@@ -26,10 +24,8 @@ struct DoubtTests {
         let twin = ScriptedAnswer.json(400, #"{"message":"Validation error"}"#)
         let fixture = Fixture([twin, Link.page([Link.json("abc")])])
         let client = try fixture.links()
-        var intent = try client.prepareCreate(LongURL(Self.target), as: .given(ShortName("abc")))
-        intent.wasInDoubt = true
-        let resumed = intent
-        let link = try await fixture.clock.run { try await client.perform(resumed) }
+        let intent = try client.prepareCreate(LongURL(Self.target), as: .given(ShortName("abc")))
+        let link = try await fixture.clock.run { try await client.perform(intent, wasInDoubt: true) }
         #expect(link.shortUrl == "abc")
     }
 
@@ -49,7 +45,7 @@ struct DoubtTests {
         }
         let client = try fixture.links()
         let intent = try client.prepareUpdate(ShortName("abc"), LinkChanges(state: .inactive))
-        let error = try await fixture.failure { try await client.perform(intent, timeout: .seconds(2)) }
+        let error = try await fixture.failure { try await client.perform(intent, within: TimeAllowed(.seconds(2))) }
         #expect(error.kind == .uncertain)
         #expect(error.inDoubt)
         #expect(fixture.transport.requests.last?.method == .get)
@@ -71,9 +67,11 @@ struct DoubtTests {
         let second = try client.prepareUpdate(
             ShortName("abc"), LinkChanges(longUrl: LongURL("https://www.example.sg/b")))
         let short = try await clock.run {
-            await #expect(throws: ApiError.self) { try await client.perform(first, timeout: .milliseconds(100)) }
+            await #expect(throws: ApiError.self) {
+                try await client.perform(first, within: TimeAllowed(.milliseconds(100)))
+            }
             let short = await #expect(throws: ApiError.self) {
-                try await client.perform(second, timeout: .seconds(1))
+                try await client.perform(second, within: TimeAllowed(.seconds(1)))
             }
             _ = try await client.perform(second)
             return short

@@ -16,7 +16,7 @@ struct HiddenCharacterTests {
     ])
     func theyAreNamedInURLs(text: String, place: String) {
         let error = #expect(throws: ApiError.self) { try LongURL(text) }
-        #expect(error?.message.hasPrefix("Long URL has \(place). (") == true, "\(error?.message ?? "")")
+        #expect(error?.message.hasPrefix("Long URL has \(place)") == true, "\(error?.message ?? "")")
         #expect(error?.hint != nil)
     }
 

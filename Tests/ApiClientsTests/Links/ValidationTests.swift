@@ -20,7 +20,7 @@ struct ValidationTests {
 
     @Test(arguments: [
         "https://www.example.gov.sg", "https://a.sg:8443/x?y=z#w", "https://user@a.sg/", "https://192.168.1.1/",
-        "https://[2001:db8::1]/", "https://例子.sg/路", "https://not-bit.ly/",
+        "https://[2001:db8::1]/", "https://例子.sg/路",
     ])
     func goodLongURLsPass(text: String) throws {
         #expect(try LongURL(text).text == text)
@@ -34,10 +34,26 @@ struct ValidationTests {
         #expect(error?.message == "Circular redirects are not allowed. (https://links.example/abc)")
     }
 
-    @Test(arguments: ["", "A", "a_b", "a b", "a/b", "é", "a\n"])
-    func badNamesAreRefused(text: String) {
+    @Test(arguments: ["": "empty", "A": "A", "a_b": "a_b", "a b": "a b", "a/b": "a/b", "é": "é", "a\n": #"a\n"#])
+    func badNamesAreRefused(text: String, shown: String) {
         let error = #expect(throws: ApiError.self) { try ShortName(text) }
-        #expect(error?.message == "Short URL format is invalid. (\(text))")
+        #expect(error?.message == "Short URL format is invalid. (\(shown))")
+    }
+
+    @Test func namesHaveALength() throws {
+        #expect(try ShortName(String(repeating: "a", count: 255)).text.count == 255)
+        let error = #expect(throws: ApiError.self) { try ShortName(String(repeating: "a", count: 256)) }
+        #expect(error?.message == "Short URL is too long: 256 characters. (aaaaaaaaaaaaaaaaaaaa…)")
+    }
+
+    /// The service would take it; links that have it can still be changed.
+    @Test func theNameOfTheServicesAPIIsNotGivenToALink() throws {
+        let client = try Fixture([]).links(.forsg)
+        let error = #expect(throws: ApiError.self) {
+            try client.prepareCreate(LongURL("https://www.example.sg"), as: .given(ShortName("api")))
+        }
+        #expect(error?.message == "Short URL is the service's own. (api)")
+        #expect(error?.hint?.hasPrefix("ForSG would create the link") == true)
     }
 
     @Test func statesAreInCapitals() throws {

@@ -14,10 +14,10 @@ struct CallTimeTests {
             switch self {
             case .create:
                 let intent = try links.prepareCreate(LongURL("https://www.example.sg/a"))
-                _ = try await links.perform(intent, timeout: timeout)
+                _ = try await links.perform(intent, within: TimeAllowed(timeout))
             case .update:
                 let intent = try links.prepareUpdate(ShortName("abc"), LinkChanges(state: .inactive))
-                _ = try await links.perform(intent, timeout: timeout)
+                _ = try await links.perform(intent, within: TimeAllowed(timeout))
             case .list: _ = try await links.list(timeout: timeout)
             case .get: _ = try await links.find(ShortName("abc"), timeout: timeout)
             case .whoami: _ = try await dataGov.whoami(timeout: timeout)
@@ -80,10 +80,9 @@ struct CallTimeTests {
         let links = try fixture.links()
         let intent = try links.prepareCreate(LongURL("https://www.example.sg/a"))
         try await fixture.clock.run {
-            try? await links.within(.seconds(20), "links.create") {
-                _ = try await links.settle(intent, timeout: .seconds(20))
-                _ = try await links.perform(intent, timeout: .seconds(20))
-            }
+            let time = TimeAllowed(.seconds(20))
+            _ = try? await links.settle(intent, within: time)
+            _ = try? await links.perform(intent, within: time)
         }
         #expect(fixture.clock.now.sinceStart <= .seconds(25))
     }

@@ -24,12 +24,12 @@ struct ChaosTests {
                             let name: NameChoice =
                                 number.isMultiple(of: 2) ? .given(try ShortName("n-\(number)")) : .random
                             let intent = try client.prepareCreate(LongURL("https://www.example.sg/\(number)"), as: name)
-                            let link = try await client.perform(intent, timeout: .seconds(600))
+                            let link = try await client.perform(intent, within: TimeAllowed(.seconds(600)))
                             #expect(link.longUrl == "https://www.example.sg/\(number)")
                             if number.isMultiple(of: 5) {
                                 let change = try client.prepareUpdate(
                                     ShortName(link.shortUrl), LinkChanges(state: .inactive))
-                                _ = try await client.perform(change, timeout: .seconds(600))
+                                _ = try await client.perform(change, within: TimeAllowed(.seconds(600)))
                             }
                         }
                     }

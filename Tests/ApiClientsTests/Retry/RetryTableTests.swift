@@ -144,12 +144,16 @@ struct RetryTableTests {
         let found = Fixture([.timedOut, Link.page([Link.json("abc")])])
         let client = try found.links()
         let intent = try client.prepareCreate(LongURL("https://www.example.sg/a"), as: .given(try #require(name)))
-        let link = try await found.clock.run { try await client.perform(intent, timeout: .milliseconds(100)) }
+        let link = try await found.clock.run {
+            try await client.perform(intent, within: TimeAllowed(.milliseconds(100)))
+        }
         #expect(link.shortUrl == "abc")
 
         let missing = Fixture([.timedOut, Link.page([])])
         let other = try missing.links()
-        let error = try await missing.failure { try await other.perform(intent, timeout: .milliseconds(100)) }
+        let error = try await missing.failure {
+            try await other.perform(intent, within: TimeAllowed(.milliseconds(100)))
+        }
         #expect(error.kind == .uncertain)
         #expect(missing.transport.requests.map(\.method) == [.post, .get])
     }

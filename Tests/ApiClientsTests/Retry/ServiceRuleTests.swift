@@ -125,7 +125,7 @@ struct ServiceRuleTests {
         let client = try fixture.links()
         let timeout = Duration.seconds(seconds)
         let create = try client.prepareCreate(LongURL("https://www.example.sg/a"))
-        let error = try await fixture.failure { try await client.perform(create, timeout: timeout) }
+        let error = try await fixture.failure { try await client.perform(create, within: TimeAllowed(timeout)) }
         #expect(error.kind == .uncertain)
         #expect(fixture.clock.now.sinceStart <= timeout + .seconds(5))
         let start = fixture.clock.now.sinceStart

@@ -63,8 +63,19 @@ struct EndpointTests {
         let production = try DataGovEndpoints(key: Secret("k"))
         #expect(production.search.host == "data.gov.sg")
         #expect(production.open.host == "api-open.data.gov.sg")
+        let staging = try DataGovEndpoints(DataGovEndpoints.stagingURL, key: Secret("k"))
+        #expect(staging.search.host == "api-staging.data.gov.sg")
+        #expect(staging.open.host == "api-open-staging.data.gov.sg")
         let other = try DataGovEndpoints("http://127.0.0.1:99", key: Secret("k"))
         #expect(other.search.baseURL == "http://127.0.0.1:99" && other.search.key == nil)
         #expect(other.open.key == nil)
+    }
+
+    @Test func eachKeyGoesToItsOwnSideOfDataGov() throws {
+        for url in [DataGovEndpoints.productionURL, "http://127.0.0.1:99"] {
+            let endpoints = try DataGovEndpoints(url, key: Secret("admin"), publicKey: Secret("public"))
+            #expect(endpoints.admin.key?.revealed == "admin")
+            #expect(endpoints.search.key?.revealed == "public" && endpoints.open.key?.revealed == "public")
+        }
     }
 }
