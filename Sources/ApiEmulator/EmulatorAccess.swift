@@ -1,10 +1,12 @@
-/// Where a running emulator is, and keys that it knows.
-package struct EmulatorAccess: Sendable, Hashable {
+/// Where a running emulator is, and keys that it knows; encoded, both are readable by whoever gets it.
+package struct EmulatorAccess: Sendable, Codable, Hashable {
     package let port: Int
     /// The first account's key of each service; empty if the configuration has none.
     package let goKey: String
     package let forsgKey: String
     package let datagovKey: String
+    /// The first production key of the public read side; empty if the configuration has none.
+    package let publicKey: String
 
     /// `http://127.0.0.1:PORT`.
     package var root: String { "http://127.0.0.1:\(port)" }
@@ -21,5 +23,6 @@ package struct EmulatorAccess: Sendable, Hashable {
         goKey = key(.go)
         forsgKey = key(.forsg)
         datagovKey = key(.datagov)
+        publicKey = accounts.first { $0.service == .publicData && $0.isProduction }?.key ?? ""
     }
 }

@@ -29,6 +29,8 @@ package struct EmulatorConfiguration: Sendable {
     ///
     /// What the directory holds goes before `links` and `datasets` of the same name. Usable by one server at a time.
     package var stateDirectory: String?
+    /// Called when a change cannot be kept in the state directory; the request is answered with a status of 500.
+    package var onStateFailure: @Sendable (EmulatorError) -> Void = { _ in }
     /// What the server answers at ``markPath``, by which it can be told from another on the same port; nil for nothing.
     package var mark: String?
 

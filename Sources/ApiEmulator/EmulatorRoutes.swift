@@ -4,17 +4,18 @@ import Hummingbird
 /// Which path leads to which service.
 struct EmulatorRoutes {
     let router: Router<EmulatorContext>
+    let faults: FaultInjector
 
     init(
         _ configuration: EmulatorConfiguration, clock: EmulatorClock, ledger: LedgerBook, state: EmulatedState,
         seed: UInt64
     ) {
-        let faults = FaultInjector(configuration.faults, seed: seed &+ 3)
+        faults = FaultInjector(configuration.faults, seed: seed &+ 3)
         let reception = Reception(
             clock: clock, ledger: ledger, faults: faults, keys: KeyRing(configuration.accounts),
             answerDelay: configuration.answerDelay, delays: SeededRandom(seed: seed &+ 4))
         let rate = RateLimiter.Rule(requests: configuration.rate, window: .seconds(1), block: configuration.block)
-        let presigner = Presigner(secret: UUID().uuidString)
+        let presigner = Presigner(secret: configuration.seed.map { "seed \($0)" } ?? UUID().uuidString)
         let names = SeededRandom(seed: seed &+ 5)
 
         router = Router(context: EmulatorContext.self)

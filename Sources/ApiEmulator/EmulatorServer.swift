@@ -3,6 +3,7 @@ import Hummingbird
 import Logging
 import NIOCore
 import Synchronization
+import SystemFiles
 
 /// The three services with their real rules, on one port of the loopback interface.
 ///
@@ -19,11 +20,12 @@ package final class EmulatorServer: Sendable {
         case stopped
     }
 
-    private let configuration: EmulatorConfiguration
+    let configuration: EmulatorConfiguration
     private let clock: EmulatorClock
     private let state: EmulatedState
     private let book: LedgerBook
-    private let responder: EmulatorResponder
+    let responder: EmulatorResponder
+    private let faults: FaultInjector
     /// Where connections are accepted.
     private let listener = Mutex<(any Channel)?>(nil)
     private let accepted = AcceptedChannels()
@@ -43,14 +45,17 @@ package final class EmulatorServer: Sendable {
         book = LedgerBook()
         state = try EmulatedState(configuration, clock: clock, ledger: book, seed: seed)
         let routes = EmulatorRoutes(configuration, clock: clock, ledger: book, state: state, seed: seed)
-        responder = EmulatorResponder(router: routes.router.buildResponder(), clock: clock)
+        faults = routes.faults
+        responder = EmulatorResponder(
+            router: routes.router.buildResponder(), clock: clock, onStateFailure: configuration.onStateFailure)
     }
 
     /// Listens and serves until ``stop()``; returns once connections are accepted.
     ///
+    /// - Parameter executor: Where requests are answered; by default Swift's pool of threads.
     /// - Throws: ``EmulatorError`` when the port is taken or the server was started before.
     @discardableResult
-    package func start() async throws -> EmulatorAccess {
+    package func start(on executor: (any TaskExecutor)? = nil) async throws -> EmulatorAccess {
         let (ports, port) = AsyncThrowingStream<Int, any Error>.makeStream()
         let app = Application(
             responder: responder, server: accepted.server,
@@ -65,7 +70,7 @@ package final class EmulatorServer: Sendable {
         try phase.withLock { phase in
             guard case .ready = phase else { throw EmulatorError.startedTwice }
             phase = .serving(
-                Task { [accepted] in
+                Task(executorPreference: executor) { [accepted] in
                     do {
                         try await app.run()
                     } catch {
@@ -79,7 +84,8 @@ package final class EmulatorServer: Sendable {
             for try await number in ports { return EmulatorAccess(port: number, accounts: configuration.accounts) }
         } catch {
             await stop()
-            throw EmulatorError.cannotListen(port: configuration.port, "\(error)")
+            throw EmulatorError.cannotListen(
+                port: configuration.port, (error as? IOError).map { SystemError($0.errnoCode) })
         }
         await stop()
         throw CancellationError()
@@ -103,13 +109,18 @@ package final class EmulatorServer: Sendable {
         state.close()
     }
 
+    /// Ends a server that was never started.
+    package func close() { state.close() }
+
     /// Runs `body` with a server that is stopped when it returns, throws or is cancelled.
+    ///
+    /// The server has a thread of its own: whatever else the process computes, its answers are not late.
     package static func serving<Value: Sendable>(
         _ configuration: EmulatorConfiguration = EmulatorConfiguration(),
         _ body: (EmulatorServer, EmulatorAccess) async throws -> Value
     ) async throws -> Value {
         let server = try EmulatorServer(configuration)
-        let access = try await server.start()
+        let access = try await server.start(on: SerialExecution())
         do {
             let value = try await body(server, access)
             await server.stop()
@@ -127,6 +138,9 @@ package final class EmulatorServer: Sendable {
         _ = try? state.datasets.all
         return book.copy
     }
+
+    /// Misbehaves in other ways from now on.
+    package func misbehave(by faults: Faults) { self.faults.replace(by: faults) }
 
     /// The links of `go` or `forsg` as they are now; none for other services.
     package func links(of service: EmulatedService) -> [EmulatedLink] {

@@ -1,14 +1,16 @@
 import Synchronization
 
 /// A random generator whose sequence depends on its seed alone (SplitMix64), safe to share.
-final class SeededRandom: Sendable {
+package final class SeededRandom: Sendable {
     private let state: Mutex<UInt64>
 
-    init(seed: UInt64) {
+    /// A generator at the beginning of its sequence.
+    package init(seed: UInt64) {
         state = Mutex(seed)
     }
 
-    func next() -> UInt64 {
+    /// The next number of the sequence.
+    package func next() -> UInt64 {
         state.withLock { state in
             state &+= 0x9E37_79B9_7F4A_7C15
             var mixed = state

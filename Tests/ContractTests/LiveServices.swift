@@ -29,14 +29,23 @@ struct LiveServices: Sendable {
         configuration.faults = try Faults(faults)
         configure(&configuration)
         return try await EmulatorServer.serving(configuration) { server, access in
-            let http = HTTPTransport()
+            var settings = HTTPTransport.Configuration()
+            settings.connectTimeout = .seconds(3600)
+            let http = HTTPTransport(settings)
+            // All time-outs are of the clock above. The real ones of the connections would be those of a busy machine:
+            // every fault ends by itself.
+            let wire = Transport { request in
+                var patient = request
+                patient.timeout = .seconds(3600)
+                return try await http.transport.send(patient)
+            }
             let attempts = Shared<[Attempt]>([])
-            var environment = ClientEnvironment(transport: http.transport)
+            var environment = ClientEnvironment(transport: wire)
             environment.time = TimeSource(clock, date: Date())
             environment.random = .seeded(1)
             environment.observer = { attempt in attempts.change { $0.append(attempt) } }
             let services = LiveServices(
-                server: server, access: access, clock: clock, wire: http.transport, attempts: attempts,
+                server: server, access: access, clock: clock, wire: wire, attempts: attempts,
                 environment: environment)
             let result: Result<Value, any Error>
             do {

@@ -39,21 +39,30 @@ struct PublicRoutes: Sendable {
         _ handle: () throws -> Answer
     ) async throws -> Response {
         let key = HTTPField.Name("x-api-key").flatMap { request.headers[$0] }
+        let account = key.flatMap { reception.keys.account($0, .publicData) }
         var caller = Reception.Caller(service: .publicData, operation: operation, key: key)
         caller.overLimit = .failure(429, code: 9, name: "TOO_MANY_REQUESTS", "Too many requests.")
-        if isLimited, let (kind, requests) = limit(of: operation, key) {
+        if isLimited, let (kind, requests) = limit(of: operation, account) {
             let rule = RateLimiter.Rule(requests: requests, window: .seconds(10), block: .zero)
-            caller.limit = ("public \(kind) \(key ?? "")", rule)
+            // A key that nobody has does not get a window of its own.
+            caller.limit = ("public \(kind) \(account?.key ?? "")", rule)
         }
         return try await reception.receive(request, context, from: caller) { visit in
+            guard HTTPField.Name("x-dgs-admin-api-key").map(request.headers.contains) != true else {
+                throw Answer.failure(
+                    400, code: 2, name: "BAD_REQUEST", "The admin key must never be sent to the public APIs.")
+            }
+            // The documents do not say what becomes of an unknown key. A refusal shows that a client sends a wrong one.
+            guard key == nil || account != nil else { throw Answer.json(["message": "Forbidden"], status: 403) }
             try await visit.reachCommit()
             return try handle()
         }
     }
 
     /// Requests in 10 seconds without a key, with a developer's, with a production key.
-    private func limit(of operation: EmulatedOperation, _ key: String?) -> (kind: String, requests: Int)? {
-        let account = key.flatMap { reception.keys.account($0, .publicData) }
+    private func limit(
+        of operation: EmulatedOperation, _ account: EmulatorAccount?
+    ) -> (kind: String, requests: Int)? {
         let tier = account.map { $0.isProduction ? 2 : 1 } ?? 0
         return switch operation {
         case .search: ("search", [4, 8, 20][tier])

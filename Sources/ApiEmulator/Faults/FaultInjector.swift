@@ -2,14 +2,25 @@ import Synchronization
 
 /// Counts the occasions of each rule and decides which strike.
 final class FaultInjector: Sendable {
-    private let rules: [(rule: Faults.Rule, random: SeededRandom)]
-    private let counts: Mutex<[Int]>
+    private struct State {
+        var rules: [(rule: Faults.Rule, random: SeededRandom)] = []
+        var counts: [Int] = []
+    }
+
+    private let seed: UInt64
+    private let state = Mutex(State())
 
     init(_ faults: Faults, seed: UInt64) {
-        rules = faults.rules.enumerated().map { index, rule in
+        self.seed = seed
+        replace(by: faults)
+    }
+
+    /// Other faults from now on, whose occasions are counted from here.
+    func replace(by faults: Faults) {
+        let rules = faults.rules.enumerated().map { index, rule in
             (rule, SeededRandom(seed: seed &+ UInt64(index + 1) &* 0xD1B5_4A32_D192_ED03))
         }
-        counts = Mutex(Array(repeating: 0, count: faults.rules.count))
+        state.withLock { $0 = State(rules: rules, counts: Array(repeating: 0, count: rules.count)) }
     }
 
     func plan(_ service: EmulatedService, _ operation: EmulatedOperation) -> FaultPlan {
@@ -47,19 +58,18 @@ final class FaultInjector: Sendable {
     private func strikes(
         on occasion: Fault.Occasion, at service: EmulatedService, _ operation: EmulatedOperation?
     ) -> [(rule: Faults.Rule, random: SeededRandom)] {
-        guard !rules.isEmpty else { return [] }
-        return counts.withLock { counts in
-            rules.indices.filter { index in
-                let (rule, random) = rules[index]
+        state.withLock { state in
+            state.rules.indices.filter { index in
+                let (rule, random) = state.rules[index]
                 guard rule.service == service, rule.fault.occasion == occasion, rule.fault.concerns(operation),
                     rule.operation == nil || rule.operation == operation
                 else { return false }
-                counts[index] += 1
+                state.counts[index] += 1
                 return switch rule.trigger {
                 case .probability(let probability): random.fraction() < probability
-                case .occasions(let occasions): occasions.contains(counts[index])
+                case .occasions(let occasions): occasions.contains(state.counts[index])
                 }
-            }.map { rules[$0] }
+            }.map { state.rules[$0] }
         }
     }
 

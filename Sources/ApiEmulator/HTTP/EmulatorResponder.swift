@@ -4,6 +4,7 @@ import Hummingbird
 struct EmulatorResponder: HTTPResponder {
     let router: RouterResponder<EmulatorContext>
     let clock: EmulatorClock
+    let onStateFailure: @Sendable (EmulatorError) -> Void
 
     func respond(to request: Request, context: EmulatorContext) async throws -> Response {
         var context = context
@@ -17,6 +18,7 @@ struct EmulatorResponder: HTTPResponder {
         } catch let answer as Answer {
             return answer.response
         } catch {
+            if let failure = error as? EmulatorError { onStateFailure(failure) }
             return Answer.html(500).response
         }
     }

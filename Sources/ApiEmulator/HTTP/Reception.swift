@@ -58,7 +58,7 @@ struct Reception: Sendable {
         } catch {
             // Whatever went wrong here (a drop, a lost client, a stopping server), there is nobody to answer.
             ledger.close(number, as: .dropped)
-            try? await context.channel.close()
+            await context.close()
             throw ConnectionDrop()
         }
     }

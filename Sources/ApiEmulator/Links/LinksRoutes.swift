@@ -57,6 +57,8 @@ struct LinksRoutes: Sendable {
         guard store.isFree(shortUrl) else {
             throw Answer.message(400, "Short link \"\(shortUrl)\" is already used.", type: "ShortUrlError")
         }
+        // The database's column; no check comes before it.
+        guard shortUrl.utf8.count <= 255 else { throw Answer.message(500, "Server error.") }
         try await visit.reachCommit()
         let now = visit.clock.now
         let link = Link(

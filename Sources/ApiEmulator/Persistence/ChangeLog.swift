@@ -1,5 +1,7 @@
 import FoundationEssentials
+import Glibc
 import Synchronization
+import SystemFiles
 
 /// The state on disk: JSON lines, appended before a change is answered, replayed at the start.
 ///
@@ -31,7 +33,7 @@ final class ChangeLog: Sendable {
 
     func append(_ change: Change) throws {
         try files.withLock { files in
-            guard let files else { throw EmulatorError.file(path, "the server has been stopped") }
+            guard let files else { throw EmulatorError.stopped(path) }
             try Self.write(change, to: files.log)
         }
     }
@@ -49,11 +51,14 @@ final class ChangeLog: Sendable {
 
     private static func read(_ path: String, _ replay: (Change) -> Void) throws {
         guard FileManager.default.fileExists(atPath: path) else { return }
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw EmulatorError.file(path, SystemError()) }
+        defer { Glibc.close(descriptor) }
         let bytes: Data
-        do {
-            bytes = try Data(contentsOf: URL(filePath: path))
+        do throws(SystemError) {
+            bytes = Data(try FileBytes.all(of: descriptor))
         } catch {
-            throw EmulatorError.file(path, "\(error)")
+            throw EmulatorError.file(path, error)
         }
         let lines = bytes.split(separator: UInt8(ascii: "\n"))
         let isTorn = bytes.last.map { $0 != UInt8(ascii: "\n") } ?? false

@@ -10,12 +10,12 @@ final class OutputFile: Sendable {
     init(_ path: String, emptied: Bool = false) throws {
         descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | (emptied ? O_TRUNC : 0), 0o600)
         self.path = path
-        if descriptor < 0 { throw EmulatorError.file(path, SystemError().description) }
+        if descriptor < 0 { throw EmulatorError.file(path, SystemError()) }
     }
 
     deinit {
         // A child process that is being started has a copy of the descriptor until its exec, and the lock with it.
-        flock(descriptor, LOCK_UN)
+        WholeFileLock.release(descriptor)
         close(descriptor)
     }
 
@@ -23,15 +23,15 @@ final class OutputFile: Sendable {
         do throws(SystemError) {
             try FileBytes.write(bytes, to: descriptor)
         } catch {
-            throw EmulatorError.file(path, error.description)
+            throw EmulatorError.file(path, error)
         }
     }
 
     /// Takes the file for this process alone until it is closed; says whether that was possible.
-    func lock() -> Bool { flock(descriptor, LOCK_EX | LOCK_NB) == 0 }
+    func lock() -> Bool { WholeFileLock.take(of: descriptor) }
 
     /// Puts a file in another's place in one step.
     static func move(_ old: String, to new: String) throws {
-        guard rename(old, new) == 0 else { throw EmulatorError.file(new, SystemError().description) }
+        guard rename(old, new) == 0 else { throw EmulatorError.file(new, SystemError()) }
     }
 }

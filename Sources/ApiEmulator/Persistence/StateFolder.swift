@@ -13,7 +13,7 @@ enum StateFolder {
             guard stat(path, &status) == 0 else { throw SystemError() }
             guard status.st_mode & S_IFMT == S_IFDIR else { throw SystemError(ENOTDIR) }
         } catch {
-            throw EmulatorError.file(path, error.description)
+            throw EmulatorError.file(path, error)
         }
     }
 }

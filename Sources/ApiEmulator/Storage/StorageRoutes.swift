@@ -26,11 +26,10 @@ struct StorageRoutes: Sendable {
     ) async throws -> Response {
         let caller = Reception.Caller(service: .storage, operation: operation, key: nil)
         return try await reception.receiveStreaming(request, context, from: caller) { visit in
-            let keyHeader = HTTPField.Name("x-dgs-admin-api-key")
-            if let keyHeader, request.headers.contains(keyHeader) {
+            for name in ["x-dgs-admin-api-key", "x-api-key"] {
+                guard let field = HTTPField.Name(name), request.headers.contains(field) else { continue }
                 reception.ledger.note { $0.keysSentToStorage += 1 }
-                throw Answer.storage(
-                    400, "InvalidRequest", "The header x-dgs-admin-api-key must never be sent to storage.")
+                throw Answer.storage(400, "InvalidRequest", "The header \(name) must never be sent to storage.")
             }
             if request.headers.contains(.authorization) {
                 reception.ledger.note { $0.keysSentToStorage += 1 }
@@ -58,12 +57,17 @@ struct StorageRoutes: Sendable {
                 throw Answer.storage(400, "InvalidDigest", "The Content-MD5 you specified was invalid.")
             }
         }
-        // A storage that hangs has the whole file by then, so it stores it even if the client has left meanwhile.
-        let hangs = visit.plan.delayBefore > .zero
-        if !hangs { try await visit.reachCommit() }
+        // A storage that hangs has the whole file by then, so it stores it even if the client has left meanwhile. One
+        // that fails has read it as well: an answer before that would tell some clients that nothing was stored.
+        let hasRead =
+            switch visit.plan.decisive {
+            case .serverError: true
+            default: visit.plan.delayBefore > .zero
+            }
+        if !hasRead { try await visit.reachCommit() }
         let half = visit.plan.decisive == .halfUpload ? length / 2 + length % 2 : nil
         let result = try await objects.store(request.body, length: length, md5: wanted, stopAt: half) {
-            if hangs { try await visit.reachCommit() }
+            if hasRead { try await visit.reachCommit() }
         }
         switch result {
         case .cut: throw ConnectionDrop()
@@ -84,8 +88,9 @@ struct StorageRoutes: Sendable {
         guard path.count == 3, let csv = try datasets.csv(of: String(path[2].dropLast(".csv".count))) else {
             throw Answer.storage(404, "NoSuchKey", "The specified key does not exist.")
         }
-        return Response(
-            status: .ok, headers: [.contentType: "text/csv"], body: .init(byteBuffer: ByteBuffer(string: csv)))
+        let bytes = Array(csv.utf8)
+        let object = ServedObject(bytes, tag: "\"\(try MD5.hash(bytes).hex)\"")
+        return try object.response(to: request, number: visit.number)
     }
 }
 

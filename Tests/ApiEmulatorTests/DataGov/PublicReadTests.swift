@@ -6,6 +6,17 @@ import Testing
 struct PublicReadTests {
     private static let visitors = DatasetSeed.visitorsId
 
+    /// The admin key among them: it is no key of the public side.
+    @Test func refusesKeysThatNobodyHas() async throws {
+        try await Emulated.run { emulated in
+            let search = "api/action/datastore_search?resource_id=\(Self.visitors)&limit=1"
+            for key in ["no-such-key", emulated.access.datagovKey] {
+                let reply = try await emulated.open(search, key: key)
+                #expect(reply.status == 403)
+            }
+        }
+    }
+
     @Test func listsPublishedDatasetsOnly() async throws {
         try await Emulated.run { emulated in
             let data = try await emulated.open("v2/public/api/datasets").json["data"]
@@ -100,6 +111,28 @@ struct PublicReadTests {
             #expect(file.text == "a,n\nx,1\n")
             emulated.clock.advance(by: .seconds(301))
             #expect(try await emulated.send(.GET, url).status == 403)
+        }
+    }
+
+    /// By S3's rules: one range, checked against the tag; what is no range gets the whole.
+    @Test(
+        arguments: [
+            ("bytes=0-2", 206, "a,n"), ("bytes=4-", 206, "x,1\n"), ("bytes=-2", 206, "1\n"),
+            ("bytes=4-99", 206, "x,1\n"), ("bytes=8-", 416, nil), ("bytes=9-12", 416, nil), ("bytes=-0", 416, nil),
+            ("bytes=3-1", 200, "a,n\nx,1\n"), ("bytes=0-1,3-4", 200, "a,n\nx,1\n"), ("lines=1-2", 200, "a,n\nx,1\n"),
+        ] as [(String, Int, String?)])
+    func servesParts(_ range: String, _ status: Int, _ text: String?) async throws {
+        try await Emulated.run { emulated in
+            try await emulated.upload("a,n\nx,1\n", to: Self.visitors)
+            let poll = try await emulated.open("v1/public/api/datasets/\(Self.visitors)/poll-download")
+            let url = try #require(poll.json["data"]?["url"]?.string)
+            let whole = try await emulated.send(.GET, url)
+            let tag = try #require(whole.headers.first(name: "etag"))
+            let part = try await emulated.send(.GET, url, headers: ["Range": range, "If-Match": tag])
+            #expect(part.status == status)
+            if let text { #expect(part.text == text) }
+            let other = try await emulated.send(.GET, url, headers: ["Range": range, "If-Match": "\"0\""])
+            #expect(other.status == 412)
         }
     }
 

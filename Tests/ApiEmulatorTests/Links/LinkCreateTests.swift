@@ -72,6 +72,16 @@ struct LinkCreateTests {
         }
     }
 
+    /// The database's column holds no more, and nothing checks it before.
+    @Test func aNameOfMoreThan255CharactersIsAServerError() async throws {
+        try await Emulated.run { emulated in
+            #expect(try await emulated.create(String(repeating: "a", count: 255)).status == 200)
+            let reply = try await emulated.create(String(repeating: "a", count: 256))
+            #expect(reply.status == 500)
+            #expect(reply.text == #"{"message":"Server error."}"#)
+        }
+    }
+
     @Test func takenName() async throws {
         try await Emulated.run { emulated in
             try await emulated.create("asd")

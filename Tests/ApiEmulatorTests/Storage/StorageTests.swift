@@ -100,7 +100,11 @@ struct StorageTests {
         }
     }
 
-    @Test(arguments: [("Authorization", "InvalidArgument"), ("x-dgs-admin-api-key", "InvalidRequest")])
+    @Test(
+        arguments: [
+            ("Authorization", "InvalidArgument"), ("x-dgs-admin-api-key", "InvalidRequest"),
+            ("x-api-key", "InvalidRequest"),
+        ])
     func refusesAKey(header: String, code: String) async throws {
         try await Emulated.run { emulated in
             let link = try await emulated.link(Self.visitors)

@@ -1,9 +1,6 @@
-import ApiClients
-import FoundationEssentials
+import Hashing
 
-extension FileFacts {
-    /// The MD5 as the emulator's ledger writes it.
-    var md5InHex: String {
-        (Data(base64Encoded: md5) ?? Data()).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-    }
+extension String {
+    /// The MD5 of a file with this content as the emulator's ledger writes it.
+    func md5InHex() throws -> String { try MD5.hash(utf8).hex }
 }

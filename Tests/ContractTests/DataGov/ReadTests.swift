@@ -108,6 +108,23 @@ struct ReadTests {
         }
     }
 
+    /// Each break loses half of what is left, and no byte is fetched twice.
+    @Test(arguments: 1...5)
+    func aDownloadIsResumedWhereItBroke(_ breaks: Int) async throws {
+        try await LiveServices.run(faults: "storage.get:drop-midway@1-\(breaks)") { services in
+            let (bytes, begins) = (Shared<[UInt8]>([]), Shared(0))
+            let sink = ByteSink(
+                begin: {
+                    begins.change { $0 += 1 }
+                    bytes.change { $0 = [] }
+                }, write: { part in bytes.change { $0 += part } })
+            try await services.dataGov().download(Visitors.dataset, to: sink)
+            #expect(String(decoding: bytes.value, as: UTF8.self) == services.server.csv(of: DatasetSeed.visitorsId))
+            #expect(begins.value == 1)
+            #expect(services.steps.count == 3 + breaks)
+        }
+    }
+
     @Test func aDraftCannotBeDownloaded() async throws {
         try await LiveServices.run { services in
             let error = try await failure {

@@ -26,7 +26,9 @@ struct ValidationTests {
         [
             "http://www.example.sg/", "ftp://www.example.sg/", "", "www.example.sg", "https://", "https:///path",
             "https://localhost/", "https://a..sg/", "https://www.example.sg/a b", "https://bit.ly/x",
-            "https://www.tinyurl.com/x", "https://is.gd/x",
+            "https://www.tinyurl.com/x", "https://is.gd/x", "https://www.example.sg/?next=bit.ly",
+            "https://rebrand.ly/x",
+            "https://host.1/", "https://-a.sg/",
         ])
     func targetsAreRefusedInTheServicesWords(service: LinksService, target: String) async throws {
         try await LiveServices.run { services in
@@ -35,7 +37,7 @@ struct ValidationTests {
             #expect(error?.kind == .data)
             // The service has words of its own for an empty text.
             let wanted = target.isEmpty ? "Only HTTPS URLs are allowed." : words.dropPrefix("ValidationError: ")
-            #expect(error?.message == "\(wanted) (\(target))")
+            #expect(error?.message.hasPrefix("\(wanted) (") == true)
         }
     }
 
@@ -46,7 +48,7 @@ struct ValidationTests {
                 services, service, .post, "/v1/urls", ["longUrl": "https://www.example.sg", "shortUrl": name])
             #expect(words == "ValidationError: Short URL format is invalid.")
             let error = #expect(throws: ApiError.self) { try ShortName(name) }
-            #expect(error?.message == "\(words.dropPrefix("ValidationError: ")) (\(name))")
+            #expect(error?.message.hasPrefix("\(words.dropPrefix("ValidationError: ")) (") == true)
         }
     }
 
@@ -60,25 +62,21 @@ struct ValidationTests {
         }
     }
 
-    /// What the clients cannot know for sure is left to the services, whose words scripts get as they are.
-    @Test(
-        arguments: LinksService.allCases,
-        [
-            ("https://www.example.sg/?next=bit.ly", "Creation of URLs to link shortener sites are not allowed."),
-            ("https://rebrand.ly/x", "Creation of URLs to link shortener sites are not allowed."),
-            ("https://host.1/", "Long URL format is invalid."),
-            ("https://-a.sg/", "Long URL format is invalid."),
-            ("https://OWN/x", "Circular redirects are not allowed."),
-        ])
-    func theServicesHaveTheLastWord(service: LinksService, refusal: (target: String, words: String)) async throws {
+    /// Rules that a client does not know are left to the service, whose words scripts get as they are.
+    ///
+    /// The client takes the service for the other one, to whose host a link may not lead.
+    @Test(arguments: LinksService.allCases)
+    func theServicesHaveTheLastWord(service: LinksService) async throws {
         try await LiveServices.run { services in
-            let client = try services.links(service)
-            let target = refusal.target == "https://OWN/x" ? "https://\(service.ownHost)/x" : refusal.target
+            let other: LinksService = service == .go ? .forsg : .go
+            let endpoint = try ServiceEndpoint(services.url(service), key: Secret(services.key(service)))
+            let client = services.environment.links(other, endpoint, limits: .unpaced)
+            let target = "https://\(service.ownHost)/x"
             let error = try await failure { try await client.create(target, as: "a") }
             #expect(error.kind == .rejected)
-            #expect(error.description == "links.create: ValidationError: \(refusal.words)")
+            #expect(error.description == "links.create: ValidationError: Circular redirects are not allowed.")
             #expect(error.status == 400)
-            #expect(error.service == service.rawValue)
+            #expect(error.service == other.rawValue)
             #expect(error.attempts == 1)
             #expect(!error.stopsRun)
             #expect(!error.inDoubt)
