@@ -30,6 +30,8 @@ public struct JournalError: Error, Sendable, Hashable {
         case settled
 
         /// Whether it concerns one item only; every other failure is one of the whole run.
+        ///
+        /// After one of the whole run nothing may be sent: it could not be recorded.
         public var concernsOneItem: Bool {
             switch self {
             case .duplicate, .missing, .settled: true
@@ -38,7 +40,7 @@ public struct JournalError: Error, Sendable, Hashable {
         }
 
         /// Whether the settings are to blame, or the folder that they name: a person has to change one of them.
-        public var isConfiguration: Bool {
+        package var isConfiguration: Bool {
             switch self {
             case .newer, .misplaced, .elsewhere, .removed: true
             case .damaged, .full, .notWritable, .held, .unusable, .duplicate, .missing, .settled: false
@@ -46,7 +48,7 @@ public struct JournalError: Error, Sendable, Hashable {
         }
 
         /// Whether the same may work later, without a change of the settings.
-        public var mayWorkLater: Bool { self == .held || self == .full }
+        package var mayWorkLater: Bool { self == .held || self == .full }
     }
 
     /// The sort of failure.

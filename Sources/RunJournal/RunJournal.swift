@@ -1,26 +1,44 @@
 import FoundationEssentials
 import SQLite
+import Timekeeping
 
 /// The durable record of one run, open to be resumed.
+///
+/// ```swift
+/// let store = RunStore("/var/lib/program/runs")
+/// let journal = try store.open(RunIdentity(profile: "production", name: "campaign"))
+/// let pass = try journal.pass()
+/// for row in rows {
+///     let item = try pass.item(row.key, digest: row.digest, place: row.place)
+///     if item.standing == .done { continue }
+///     let step = Step(item, call: "links.create", service: "go", arguments: row.digest)
+///     try await journal.intend(step, intent: row.json)
+///     try await journal.record(step, result: try await send(row))
+///     try await journal.finish(item, .done(result: nil))
+/// }
+/// try journal.close()
+/// ```
 ///
 /// What `async` methods record is committed when they return: a process killed at any moment after has it. Intents are
 /// flushed to the disk as well; the rest is flushed with the next intent, or within a second. None is given up when its
 /// task is cancelled. All throw ``JournalError``; one that does not concern a single item means that nothing may be
 /// sent.
 public final class RunJournal: Sendable {
-    /// Which run it is.
+    /// Which run it is, as it was opened.
     public let identity: RunIdentity
     /// The addresses of the services by their names.
     let addresses: [String: String]
-    /// What it says.
+    /// What it says, over a connection of its own: reads wait for no write.
+    ///
+    /// Sees what is committed, and is closed with the journal.
     public let reader: JournalReader
     let writer: JournalWriter
     let unwritten = UnwrittenItems()
-    let now: @Sendable () -> Date
+    let now: @Sendable () -> ServiceInstant
 
     init(
         _ file: JournalFile, _ identity: RunIdentity, addresses: [String: String],
-        now: @escaping @Sendable () -> Date
+        isInline: Bool, now: @escaping @Sendable () -> ServiceInstant
     ) throws {
         self.identity = identity
         self.addresses = addresses
@@ -28,7 +46,7 @@ public final class RunJournal: Sendable {
         let database = try file.open(.thorough)
         do {
             let mark = try DurableMark(file.paths.mark, identity: identity)
-            writer = try JournalWriter(file, database, mark: mark, unwritten: unwritten)
+            writer = try JournalWriter(file, database, mark: mark, unwritten: unwritten, isInline: isInline)
         } catch {
             throw JournalError.of(error, file.paths.database)
         }
@@ -40,12 +58,16 @@ public final class RunJournal: Sendable {
     }
 
     /// Begins a pass over the items; the one before has ended.
+    ///
+    /// Reads how many items there are, and keeps six bytes for each.
+    ///
+    /// - Throws: ``JournalError``.
     public func pass() throws -> ItemPass { try ItemPass(reader, unwritten) }
 
     /// Keeps a copy of the key that names are derived with in the run, if there is none.
     ///
     /// - Returns: The key that the run uses: the one that it was begun with.
-    public func keepNameKey(_ key: [UInt8]) throws -> [UInt8] {
+    package func keepNameKey(_ key: [UInt8]) throws -> [UInt8] {
         if let own = try reader.nameKey() { return own }
         try setMetadata(JournalReader.nameKeyEntry, to: Data(key).base64EncodedString())
         return key
@@ -62,6 +84,12 @@ public final class RunJournal: Sendable {
         try writer.close()
     }
 
+    /// Closes the files as if the process had died: work in progress is not recorded.
+    package func abandon() {
+        reader.close()
+        writer.abandon()
+    }
+
     /// Deletes all items, steps, metadata and addresses.
     ///
     /// The name key stays, so names that are derived again are the same.
@@ -74,7 +102,7 @@ public final class RunJournal: Sendable {
             try db.run("DELETE FROM metadata WHERE key != ?", JournalReader.nameKeyEntry)
             session.hasDeletedSteps = true
             session.sequence = 0
-            session.begun = []
+            session.begun = [:]
             session.services = []
             return 0
         }

@@ -85,6 +85,8 @@ struct WriteFailure: WriteError {
     var stopsRun = false
     var attempts = 1
 
+    var hasLeft: Bool { attempts > 0 }
+
     var scriptError: ScriptError {
         var error = ScriptError(kind, "link.make: failed", call: "link.make")
         error.stopsRun = stopsRun

@@ -77,7 +77,7 @@ struct GateTests {
 
     @Test(arguments: [
         // Nothing was sent, or a refusal: it may be done again.
-        (WriteFailure(kind: .rejected), false, StepState.refused),
+        (WriteFailure(kind: .rejected), false, StepState?.some(.refused)),
         (WriteFailure(kind: .unreachable), false, .refused),
         // It may have been done.
         (WriteFailure(kind: .timeout, inDoubt: true), false, .uncertain),
@@ -87,9 +87,17 @@ struct GateTests {
         (WriteFailure(kind: .unreachable, attempts: 0), true, .refused),
         // The next pass looks whether it was done.
         (WriteFailure(kind: .cancelled), false, .intended),
+        (WriteFailure(kind: .cancelled), true, .intended),
+        // Nothing was done, and every other item would fail alike: as if it had not been begun.
+        (WriteFailure(kind: .cancelled, attempts: 0), false, nil),
+        (WriteFailure(kind: .cancelled, attempts: 0), true, nil),
+        (WriteFailure(kind: .auth, stopsRun: true), false, nil),
+        (WriteFailure(kind: .auth, stopsRun: true, attempts: 0), true, nil),
+        (WriteFailure(kind: .unreachable, stopsRun: true, attempts: 0), true, nil),
+        (WriteFailure(kind: .unreachable, stopsRun: true), true, .uncertain),
         (WriteFailure(kind: .timeout, inDoubt: true, stopsRun: true), false, .intended),
     ])
-    func anErrorMeansOneThing(_ error: WriteFailure, isRepeatable: Bool, state expected: StepState) async throws {
+    func anErrorMeansOneThing(_ error: WriteFailure, isRepeatable: Bool, state expected: StepState?) async throws {
         let service = FakeService([.error(error)])
         let write = service.write(traits: WriteTraits(isRepeatable: isRepeatable))
         await #expect(throws: (any Error).self) { try await pass(service, [write])[0].get() }
@@ -118,6 +126,34 @@ struct GateTests {
     @Test func anErrorOfEveryItemEndsTheRun() async throws {
         let service = FakeService([.error(WriteFailure(kind: .auth, stopsRun: true))])
         await #expect(throws: WriteFailure.self) { try await pass(service, ends: .returned("1")) }
+        #expect(try fixture.states() == [:], "nothing was done of it")
+    }
+
+    /// A start that cannot send anything says nothing new of an item, whatever was recorded of it before.
+    @Test(
+        arguments: [
+            (ItemState.done, .returned("7")), (.failed, .raised(.of(.data))), (.uncertain, .raised(.of(.uncertain))),
+        ] as [(ItemState, ItemEnding)])
+    func aStartThatSendsNothingLeavesAnItemAsItWas(_ before: ItemState, _ ending: ItemEnding) async throws {
+        _ = try await pass(FakeService(), [], ends: ending)
+        #expect(try fixture.states() == ["a": before])
+        for error in [
+            WriteFailure(kind: .auth, stopsRun: true, attempts: 0), WriteFailure(kind: .cancelled, attempts: 0),
+        ] {
+            let service = FakeService([.error(error)])
+            _ = try await pass(service, digest: 2) { $0.onChange = .redo }
+            #expect(service.log.count == 1)
+            #expect(try fixture.states() == ["a": before], "\(error)")
+            #expect(try state() == nil)
+        }
+    }
+
+    /// A write that was recorded by an earlier start may have been sent, whatever this one could do.
+    @Test func aWriteInDoubtStaysOneWhenNothingCanBeSent() async throws {
+        _ = try await pass(FakeService([.killed]))
+        let service = FakeService([.error(WriteFailure(kind: .cancelled, attempts: 0))])
+        _ = try await pass(service)
+        #expect(try state() == .intended)
         #expect(try fixture.states() == ["a": .pending])
     }
 

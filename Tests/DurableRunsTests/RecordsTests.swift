@@ -16,7 +16,7 @@ struct RecordsTests {
                 + #""message":"links.create: no/yes \"x\"","status":400,"stops_run":true}"#)
         let read = RecordedError(text: recorded.text)
         #expect(read.kind == "rejected" && read.message == error.message && read.hint == "Do." && read.stopsRun)
-        #expect(read.oneLine == #"links.create: no/yes "x": a; b. Do."#)
+        #expect(read.reasons == #"links.create: no/yes "x": a; b"#)
         #expect(read.linesBelow == ["  - a", "  - b", "  hint: Do."])
     }
 

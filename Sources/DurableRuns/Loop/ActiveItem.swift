@@ -19,11 +19,17 @@ package final class ActiveItem: Sendable {
     package let previous: String?
     /// Whether it was done before and is done again.
     package let isAgain: Bool
+    /// The kind of the error with which it ended last, if it has not changed since; nil if it did not fail.
+    package let lastFailure: String?
     /// Its steps; nil in a dry run.
     let steps: ItemSteps?
     private let state = Mutex(State())
 
-    init(_ run: DurableRun, _ record: RunItem, previous: String? = nil, isAgain: Bool = false) {
+    init(
+        _ run: DurableRun, _ record: RunItem, previous: String? = nil, isAgain: Bool = false,
+        lastFailure: String? = nil
+    ) {
+        self.lastFailure = lastFailure
         self.run = run
         self.record = record
         self.previous = previous
@@ -40,13 +46,18 @@ package final class ActiveItem: Sendable {
         run.runs.note(self, at: path)
     }
 
+    /// Begins the item of a whole script: the writes that belong to no other item are given to it one by one.
+    package func beginBesideOthers(at path: String) { state.withLock { $0.path = path } }
+
     /// The place of the next write of a task: `0.1:2`.
-    func nextPlace(_ path: String) -> String {
-        let ordinal = state.withLock { state in
-            state.ordinals[path, default: 0] += 1
-            return state.ordinals[path, default: 0]
+    func nextPlace(_ path: String) -> String { "\(path):\(ordinal(of: path))" }
+
+    /// How often this was asked with the same text, from 1.
+    func ordinal(of text: String) -> Int {
+        state.withLock { state in
+            state.ordinals[text, default: 0] += 1
+            return state.ordinals[text, default: 0]
         }
-        return "\(path):\(ordinal)"
     }
 
     /// The first of its steps that ended uncertain, whatever the function made of that.

@@ -54,15 +54,19 @@ package final class DurableRun: Sendable {
     /// What was recorded before; nil in a dry run of a run that was never begun.
     private let reader: JournalReader?
     let nameKey: [UInt8]
+    let place: RunPlace
     private let pass: ItemPass
     private let unlock: RunPlace.Unlock
     private let listeners: [RunListener]
-    private let began = ContinuousClock.now
+    /// nil in a dry run.
+    private let columns: ItemColumns?
+    private let began: Duration
     private let state = Mutex(State())
 
     init(
         _ identity: RunIdentity, _ options: RunOptions, in runs: RunRegistry, journal: RunJournal?,
-        reader: JournalReader?, pass: ItemPass, nameKey: [UInt8], listeners: [RunListener],
+        reader: JournalReader?, pass: ItemPass, nameKey: [UInt8], at place: RunPlace, listeners: [RunListener],
+        columns: ItemColumns?,
         unlock: @escaping RunPlace.Unlock
     ) {
         self.identity = identity
@@ -72,7 +76,10 @@ package final class DurableRun: Sendable {
         self.reader = reader
         self.pass = pass
         self.nameKey = nameKey
+        self.place = place
+        began = place.clock()
         self.listeners = listeners
+        self.columns = columns
         self.unlock = unlock
     }
 
@@ -89,7 +96,7 @@ package final class DurableRun: Sendable {
     package var failures: [RunFailure] { state.withLock { $0.failures } }
 
     /// How long it has been running.
-    package var elapsed: Duration { ContinuousClock.now - began }
+    package var elapsed: Duration { place.clock() - began }
 
     /// Whether no further item may be begun.
     package var isStopping: Bool { runs.isStopping || state.withLock { $0.isClosing } }
@@ -106,23 +113,33 @@ package final class DurableRun: Sendable {
     ///   - digest: Of the item's content.
     ///   - key: Its key; nil where the content names it.
     ///   - place: Where it stands: `links.csv:7413`.
+    ///   - cells: What it is, in the order of its columns; asked for only if it is to be done.
     /// - Throws: ``ScriptError`` of kind `data` for a key that came before in this pass; ``JournalError``.
-    package func take(digest: [UInt8], key: String?, place: String) throws -> Taken {
-        let record: RunItem
+    package func take(
+        digest: [UInt8], key: String?, place: String, cells: @autoclosure () throws -> [ItemCell] = []
+    ) throws -> Taken {
+        var record: RunItem
         do {
             record = try key.map { try pass.item($0, digest: digest, place: place) } ?? unnamed(digest, place)
         } catch let error as JournalError where error.code == .duplicate {
             throw ScriptError(.data, "\(Self.call): \(error.message)", call: Self.call, hint: error.hint)
         }
         switch record.standing {
-        case nil: return .work(ActiveItem(self, record))
+        case nil:
+            record.cells = try recorded(cells())
+            return .work(ActiveItem(self, record))
         case .failed where try isLeftAsItIs(record): return .skip(.notRetried)
         // An uncertain one is begun again: its function asks for the same writes, which are looked up first.
         case .pending, .failed, .uncertain:
             // An item that was done and is being done again keeps its result until it is.
-            let previous = try reader?.item(record.key)?.result
-            return .work(ActiveItem(self, record, previous: previous, isAgain: previous != nil))
+            let known = try reader?.item(record.key)
+            record.cells = try recorded(cells())
+            return .work(
+                ActiveItem(
+                    self, record, previous: known?.result, isAgain: known?.result != nil,
+                    lastFailure: record.isChanged ? nil : known?.errorKind))
         case .done where record.isChanged && options.hasKeys && options.onChange == .redo:
+            record.cells = try recorded(cells())
             return .work(
                 ActiveItem(self, record, previous: try reader?.item(record.key)?.result, isAgain: true))
         case .done:
@@ -135,6 +152,12 @@ package final class DurableRun: Sendable {
             try tell(.skipped(record, reason))
             return .skip(reason)
         }
+    }
+
+    /// The cells of an item as they are recorded; nil if there are none, or in a dry run.
+    private func recorded(_ cells: [ItemCell]) throws -> String? {
+        guard let journal, let columns, !cells.isEmpty else { return nil }
+        return try columns.record(cells, in: journal)
     }
 
     /// Whether an item is not tried again because it would only fail again; it is counted then.
@@ -168,21 +191,30 @@ package final class DurableRun: Sendable {
 
     // What an ending means.
 
-    /// Records a row that cannot be an item as one that failed, under its place.
+    /// Records a row that cannot be an item as one that failed: under its key, or else under its place.
     ///
     /// - Parameters:
     ///   - digest: Of the row.
     ///   - place: Where it stands.
     ///   - error: What is wrong with it.
     ///   - isListed: Whether the screen shows the problem already.
+    ///   - key: Its key; nil if that is to blame. What an earlier pass may have written for the key stays as it is.
+    ///   - cells: What it is, in the order of its columns.
     /// - Returns: Whether it was recorded; false if such rows end the run, or if the error is no fault of the row's.
-    package func fail(digest: [UInt8], place: String, _ error: RecordedError, isListed: Bool) throws -> Bool {
+    package func fail(
+        digest: [UInt8], place: String, _ error: RecordedError, isListed: Bool, key: String? = nil,
+        cells: [ItemCell] = []
+    ) throws -> Bool {
         var error = error
         guard error.kind == ErrorKind.data.rawValue || error.kind == RecordedError.scriptKind, !options.stopsAtBadRow
         else { return false }
         error.kind = ErrorKind.data.rawValue
+        let own = try key.map { try pass.item($0, digest: digest, place: place) }
+        let isOwn = own.map { $0.standing == nil || $0.standing == .failed } ?? false
         // In brackets, so that it is no row's own key.
-        let record = try pass.item("(\(place))", digest: digest, place: place)
+        var record =
+            if let own, isOwn { own } else { try pass.item("(\(place))", digest: digest, place: place) }
+        record.cells = try recorded(cells)
         try self.record(record, ItemResult(failed: error), isListed: isListed)
         return true
     }
@@ -272,6 +304,7 @@ package final class DurableRun: Sendable {
         if isWhole {
             state.withLock { $0.isWhole = true }
             _ = try journal?.noteWhole(pass)
+            try journal?.notePass(isWhole: true)
         }
         let counts = counts
         if counts.failed + counts.uncertain > 0 { runs.noteTrouble() }
@@ -295,6 +328,17 @@ package final class DurableRun: Sendable {
         if isLast { end() }
     }
 
+    /// Drops the run as if the process had died: nothing is recorded, and no listener is called.
+    package func abandon() {
+        state.withLock { state in
+            state.isClosing = true
+            state.isClosed = true
+        }
+        journal?.abandon()
+        unlock()
+        runs.closed(self)
+    }
+
     /// Lets no further write begin; the record is closed when the last has ended.
     package func close() {
         let isLast = state.withLock { state in
@@ -316,6 +360,7 @@ package final class DurableRun: Sendable {
         }
         do { try journal?.close() } catch { failures.append(error) }
         for failure in failures { try? tell(.closeFailed(failure)) }
+        if !isWhole, counts.seen == 0 { runs.forgetIfEmpty(self) }
         unlock()
         runs.closed(self)
     }

@@ -1,5 +1,6 @@
 package import Facts
 import FoundationEssentials
+package import RunJournal
 
 /// An error as a journal keeps it: what scripts catch, as far as JSON can hold it.
 package struct RecordedError: Error {
@@ -69,6 +70,7 @@ package struct RecordedError: Error {
                 case .text(let text): try container.encode(text, forKey: key)
                 case .number(let number): try container.encode(number, forKey: key)
                 case .lines(let lines): try container.encode(lines, forKey: key)
+                case .rows(let rows): try container.encode(rows, forKey: key)
                 case .flag: try container.encode(true, forKey: key)
                 case nil: break
                 }
@@ -76,12 +78,9 @@ package struct RecordedError: Error {
         }
     }
 
-    /// Everything on one line, for a cell of a table: message, reasons, hint.
-    package var oneLine: String {
-        var text = message
-        if !details.isEmpty { text += ": " + details.joined(separator: "; ") }
-        if let hint { text += (text.last.map { ".!?)".contains($0) } ?? true ? " " : ". ") + hint }
-        return text
+    /// The message and every reason on one line, for a cell of a table.
+    package var reasons: String {
+        details.isEmpty ? message : message + ": " + details.joined(separator: "; ")
     }
 
     /// The reasons and the hint as lines below the message.
@@ -102,4 +101,15 @@ struct AnyKey: CodingKey {
 
     var intValue: Int? { nil }
     init?(intValue: Int) { return nil }
+}
+
+extension JournalError: ScriptErrorConvertible {
+    package var scriptError: ScriptError {
+        let kind: ErrorKind = code.concernsOneItem ? .data : code == .notWritable ? .permission : .internal
+        var error = ScriptError(kind, message, hint: hint)
+        error.stopsRun = !code.concernsOneItem
+        error.triesLater = code.mayWorkLater
+        error.isConfiguration = code.isConfiguration
+        return error
+    }
 }

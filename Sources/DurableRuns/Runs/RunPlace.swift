@@ -13,6 +13,12 @@ package struct RunPlace: Sendable {
     package var nameKey: [UInt8]
     /// Takes the lock of a run, or throws an error that names who holds it.
     package var lock: @Sendable (RunIdentity) throws -> Unlock
+    /// Called at each step boundary of a write; it may never return.
+    package var reached: @Sendable (CrashPoint) async -> Void = { CrashPoint.reached($0) }
+    /// The time since some moment, by which runs say how long they take.
+    package var clock: @Sendable () -> Duration = { ContinuousClock.now - origin }
+
+    private static let origin = ContinuousClock.now
 
     package init(
         store: RunStore, profile: String, nameKey: [UInt8],
@@ -27,5 +33,26 @@ package struct RunPlace: Sendable {
     /// Which run a name means here.
     package func identity(_ name: String) -> RunIdentity {
         RunIdentity(profile: profile, name: name)
+    }
+}
+
+/// The commands by which a person looks at a run or decides about its items.
+package struct RunAdvice: Sendable {
+    /// Shows the items of a run that are not done.
+    package var showFailures: @Sendable (_ run: String) -> String
+    /// Closes an uncertain item.
+    package var resolve: @Sendable (_ run: String, _ key: String) -> String
+    /// Deletes the record of a run.
+    package var forget: @Sendable (_ run: String) -> String
+
+    /// Each function gives a command as it is typed.
+    package init(
+        showFailures: @escaping @Sendable (_ run: String) -> String,
+        resolve: @escaping @Sendable (_ run: String, _ key: String) -> String,
+        forget: @escaping @Sendable (_ run: String) -> String
+    ) {
+        self.showFailures = showFailures
+        self.resolve = resolve
+        self.forget = forget
     }
 }

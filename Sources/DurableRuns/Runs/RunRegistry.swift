@@ -93,7 +93,8 @@ package final class RunRegistry: Sendable {
             if let reader { try place.store.expectAddresses(of: reader) }
             return try DurableRun(
                 identity, options, in: self, journal: nil, reader: reader, pass: ItemPass(over: reader),
-                nameKey: place.nameKey, listeners: listeners, unlock: {})
+                nameKey: try reader?.nameKey() ?? place.nameKey, at: place, listeners: listeners, columns: nil,
+                unlock: {})
         }
         let unlock = try place.lock(identity)
         do {
@@ -101,10 +102,12 @@ package final class RunRegistry: Sendable {
             let journal = try place.store.open(identity, fresh: options.isFresh)
             do {
                 let nameKey = try nameKey(of: journal, place)
-                let saved = try save.map { [try SaveFile($0, of: journal).listener] } ?? []
+                try journal.notePass(isWhole: false)
+                let columns = try ItemColumns(of: journal.reader)
+                let saved = try save.map { [try SaveFile($0, of: journal, columns).listener] } ?? []
                 let run = try DurableRun(
                     identity, options, in: self, journal: journal, reader: journal.reader, pass: journal.pass(),
-                    nameKey: nameKey, listeners: saved + listeners, unlock: unlock)
+                    nameKey: nameKey, at: place, listeners: saved + listeners, columns: columns, unlock: unlock)
                 state.withLock { $0.open.append(run) }
                 return run
             } catch {
@@ -115,6 +118,19 @@ package final class RunRegistry: Sendable {
             unlock()
             throw error
         }
+    }
+
+    /// Removes the record of a run that began no item, for example because there was no key.
+    ///
+    /// There is nothing to resume.
+    ///
+    /// Its lock must be held and its journal closed.
+    func forgetIfEmpty(_ run: DurableRun) {
+        guard !run.isDryRun, let reader = try? run.place.store.reader(run.identity),
+            let summary = try? reader.summary(), summary.firstBegun == nil, summary.steps == 0
+        else { return }
+        // What cannot be removed is listed, and harmless.
+        _ = try? run.place.store.forget(run.identity)
     }
 
     /// Starting from scratch would send an append again that may have been sent; only the record knows.
@@ -201,4 +217,15 @@ package final class RunRegistry: Sendable {
 struct UploadOrigin: Sendable {
     let run: RunIdentity
     let key: String
+}
+
+/// Whether a script is being stopped, for who asks from any thread.
+package final class StopFlag: Sendable {
+    private let value = Atomic(false)
+
+    package init() {}
+
+    package var isSet: Bool { value.load(ordering: .acquiring) }
+
+    package func set() { value.store(true, ordering: .releasing) }
 }

@@ -1,8 +1,9 @@
 import Glibc
 import Synchronization
 
-/// Where a test may have the process killed: `GOVSCRIPT_CRASH=intended:7` kills it at the seventh intent.
-enum CrashPoint: String {
+/// A step boundary, where a test may have the process killed: `GOVSCRIPT_CRASH=intended:7` kills it at the seventh
+/// intent.
+package enum CrashPoint: String, Sendable, CaseIterable {
     /// An intent is recorded and nothing is sent.
     case intended
     /// The service has answered and nothing is recorded.
@@ -20,7 +21,8 @@ enum CrashPoint: String {
     }()
     private static let reached = Atomic(0)
 
-    static func reached(_ point: CrashPoint) {
+    /// Kills the process if that is what it was started for.
+    package static func reached(_ point: CrashPoint) {
         guard let wanted, wanted.point == point else { return }
         if reached.add(1, ordering: .relaxed).newValue == wanted.count { kill(getpid(), SIGKILL) }
     }

@@ -49,13 +49,16 @@ private struct DurableWrite<Output: Sendable>: Sendable {
     }
 
     func perform() async throws -> Output {
+        let form = try steps.holdsSHA256(write.call, write.service, write.arguments) ? ContentForm.sha256 : .fast
         let request = ItemSteps.Request(
             call: write.call, service: write.service, arguments: write.arguments,
-            content: try await write.content(), place: place, supersedes: write.traits.supersedes)
+            content: try await write.content(form), place: place, supersedes: write.traits.supersedes)
         let answer = try steps.ask(request)
         item.stepWasAsked()
         defer { steps.ends(answer.step) }
         if answer.standing.state == .done { return noted(try write.decode(answer.standing.result)) }
+        // What was sent before is asked about, whatever has become of its file.
+        if !answer.isOpen { try await write.check() }
         let unasked = try await unasked(answer.step, request)
         return try await write.inTurn { [self] in
             // A recorded step was sent beside the others: it waits for none of them.
@@ -81,12 +84,8 @@ private struct DurableWrite<Output: Sendable>: Sendable {
                 .conflict, "the item was done before and made a link then; another one would be a second", of: step,
                 hint: "Change the one that it has: links.update(context.previous.shortUrl, ...).")
         }
-        let identity = item.run.identity
-        let seed = [
-            identity.profile, identity.name, item.record.key, step.call, write.service,
-            step.arguments.map(String.init).joined(separator: "."), "\(step.occurrence)",
-        ]
-        return .derived(seed: seed.canonicalText, key: item.run.nameKey, isAgain: item.isAgain)
+        let seed = item.nameSeed(step.call, write.service, step.arguments, occurrence: step.occurrence)
+        return .derived(seed: seed, key: item.run.nameKey, isAgain: item.isAgain)
     }
 
     /// Recorded writes of the same call that nothing in the item can ask for any more.
@@ -140,7 +139,7 @@ private struct DurableWrite<Output: Sendable>: Sendable {
         let text = try prepared.intent()
         // A link with a drawn name belongs to the item, also when that is done again.
         try await records.intended(write.drawsName ? step.lasting : step, text)
-        CrashPoint.reached(.intended)
+        await item.run.place.reached(.intended)
         return try await send(prepared, text, step)
     }
 
@@ -162,11 +161,16 @@ private struct DurableWrite<Output: Sendable>: Sendable {
     ) async throws -> Output {
         do {
             let output = try await prepared.perform(wasInDoubt)
-            CrashPoint.reached(.answered)
+            await item.run.place.reached(.answered)
             try await record(output, of: step)
             return noted(output)
         } catch let error as any WriteError {
             let known = error.scriptError
+            // Nothing was done, and the item is not to blame: a start that could send nothing leaves no trace.
+            if !wasInDoubt, known.kind == .cancelled ? !error.hasLeft : known.stopsRun && !mayHaveHappened(error) {
+                try await records.withdrawn(step)
+                throw error
+            }
             // The next run looks whether it happened: the record stays as it is.
             if known.kind == .cancelled || error.inDoubt && known.stopsRun { throw error }
             if mayHaveHappened(error) { throw try await records.doubted(step, known, intent: text) }
@@ -179,7 +183,7 @@ private struct DurableWrite<Output: Sendable>: Sendable {
         let known = error.scriptError
         if error.inDoubt || known.kind == .uncertain { return true }
         // One of its requests may have been carried out although none was answered.
-        return write.traits.isRepeatable && known.attempts ?? 0 > 0
+        return write.traits.isRepeatable && error.hasLeft
             && [.timeout, .unreachable, .server].contains(known.kind)
     }
 

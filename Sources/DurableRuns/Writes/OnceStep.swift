@@ -65,8 +65,7 @@ package final class OnceStep: Sendable {
 
     /// Records the results of its function, as JSON.
     package func record(results: String) async throws {
-        try await journal.record(step, result: results)
-        steps.notes(step, .done(result: results))
+        try await records.done(step, result: results, isWrite: false)
         steps.ends(step)
     }
 

@@ -28,7 +28,9 @@ package struct RecordableWrite<Output: Sendable>: Sendable {
     /// Whether the caller has left a name open.
     package var drawsName: Bool
     /// What is sent besides the arguments, in a few bytes; nil if it cannot be read any more.
-    package var content: @Sendable () async throws -> String?
+    package var content: @Sendable (ContentForm) async throws -> String?
+    /// Finds what is wrong on this machine; waits for nothing and asks nobody.
+    package var check: @Sendable () async throws -> Void
     /// Runs the parts while no other write is in progress that must not overlap with this one.
     package var inTurn: @Sendable (@escaping @Sendable () async throws -> Output) async throws -> Output
     /// Chooses everything; sends nothing that changes anything.
@@ -46,7 +48,8 @@ package struct RecordableWrite<Output: Sendable>: Sendable {
     package init(
         call: String, service: String, arguments: [UInt8], words: @escaping @Sendable () -> String,
         task: any WritingTask, traits: WriteTraits = WriteTraits(), drawsName: Bool = false,
-        content: @escaping @Sendable () async throws -> String? = { "" },
+        content: @escaping @Sendable (ContentForm) async throws -> String? = { _ in "" },
+        check: @escaping @Sendable () async throws -> Void = {},
         inTurn: @escaping @Sendable (@escaping @Sendable () async throws -> Output) async throws -> Output = {
             try await $0()
         },
@@ -64,6 +67,7 @@ package struct RecordableWrite<Output: Sendable>: Sendable {
         self.traits = traits
         self.drawsName = drawsName
         self.content = content
+        self.check = check
         self.inTurn = inTurn
         self.prepare = prepare
         self.stored = stored

@@ -18,17 +18,26 @@ struct StepRecords: Sendable {
         steps.notes(step, .open(intent: text, isUncertain: false))
     }
 
-    /// - Parameter awaitsEnd: Whether something follows, such as an ingestion.
-    func done(_ step: Step, result: String, awaitsEnd: Bool = false) async throws {
+    /// - Parameters:
+    ///   - awaitsEnd: Whether something follows, such as an ingestion.
+    ///   - isWrite: Whether a service was asked; only those steps are crash points.
+    func done(_ step: Step, result: String, awaitsEnd: Bool = false, isWrite: Bool = true) async throws {
         try await journal.record(step, result: result, awaitsEnd: awaitsEnd)
         steps.notes(step, .done(result: result))
         item.markCertain(step)
-        CrashPoint.reached(.recorded)
+        if isWrite { await item.run.place.reached(.recorded) }
     }
 
     func refused(_ step: Step, _ error: RecordedError) async throws {
         try await journal.refuse(step, error: error.text)
         steps.notes(step, .refused(intent: nil, error: error.text))
+        item.markCertain(step)
+    }
+
+    /// Takes back what was intended of a step of which nothing was done.
+    func withdrawn(_ step: Step) async throws {
+        try await journal.withdraw(step)
+        steps.notes(step, .new)
         item.markCertain(step)
     }
 

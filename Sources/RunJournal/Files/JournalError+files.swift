@@ -3,7 +3,7 @@ import SQLite
 import SystemFiles
 
 extension JournalError {
-    /// A system call's failure, `errno` as it was right after it: `cannot open /a/b: Permission denied`.
+    /// A system call's failure, `errno` as it was right after it: `cannot open /a/b: permission denied`.
     init(cannot action: String, _ path: String, errno number: Int32) {
         let error = SystemError(number)
         let code: Code =
@@ -30,7 +30,7 @@ extension JournalError {
     init(_ error: SQLiteError, _ path: String) {
         switch error.code.primary {
         case .full:
-            self.init(.full, "cannot write \(path): the disk is full; nothing more is sent", hint: Self.fullHint)
+            self.init(.full, "cannot write \(path): \(error.message); nothing more is sent", hint: Self.fullHint)
         case .readOnly:
             self.init(.full, "cannot write \(path): \(error.message); nothing more is sent", hint: Self.fullHint)
         case .cannotOpen, .permission, .authorization:

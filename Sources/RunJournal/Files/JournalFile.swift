@@ -1,5 +1,6 @@
 import FoundationEssentials
 import SQLite
+import Timekeeping
 import Glibc
 
 /// How a journal's SQLite file is made, checked and opened.
@@ -50,7 +51,7 @@ struct JournalFile {
     }
 
     /// Makes an empty journal; it appears whole or not at all.
-    func create(_ identity: RunIdentity, now: Date) throws {
+    func create(_ identity: RunIdentity, now: ServiceInstant) throws {
         let draft = paths.draft
         try draft.remove()
         let descriptor = Glibc.open(draft.database, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
@@ -62,7 +63,7 @@ struct JournalFile {
             try database.use { db in
                 try db.execute("PRAGMA journal_mode = WAL")
                 try schema.migrate(db, from: 0)
-                try db.run("INSERT INTO run VALUES (?, ?, 0)", text, now.milliseconds)
+                try db.run("INSERT INTO run VALUES (?, ?, 0)", text, now)
             }
             // The last connection takes the log into the file and flushes it.
             database.close()

@@ -36,6 +36,8 @@ struct Schema: Sendable {
                 """)
         },
         { db in try SchemaTwo.migrate(db) },
+        // What each item was, for the table of a run; last, so that a pass over the items does not read it.
+        { db in try db.execute("ALTER TABLE item ADD COLUMN cells TEXT") },
     ])
 
     /// Refuses what is no journal or one of a newer version.

@@ -1,5 +1,6 @@
 package import FoundationEssentials
 import SQLite
+import Timekeeping
 
 /// What a journal holds of an item.
 package struct ItemRecord: Sendable, Hashable {
@@ -29,9 +30,11 @@ package struct ItemRecord: Sendable, Hashable {
     package let error: String?
     /// Its last result, as JSON text; an item that is done again keeps the old one until then.
     package let result: String?
+    /// What it was when it was last begun, as ``RunItem/cells``; nil if that was not recorded.
+    package let cells: String?
 
     static let columns =
-        "id, key, place, digest, state, attempts, begun, changed, sequence, errorKind, error, result"
+        "id, key, place, digest, state, attempts, begun, changed, sequence, errorKind, error, result, cells"
 
     init(_ row: borrowing Row) throws {
         ordinal = try row.get(0, as: Int64.self)
@@ -40,11 +43,12 @@ package struct ItemRecord: Sendable, Hashable {
         digest = try Array(row.get(3, as: [UInt8].self))
         (state, isGone) = try ItemState.of(row.get(4, as: Int.self))
         attempts = try row.get(5, as: Int.self)
-        begun = try Date(milliseconds: row.get(6, as: Int64.self))
-        changed = try Date(milliseconds: row.get(7, as: Int64.self))
+        begun = try Date(row.get(6, as: ServiceInstant.self))
+        changed = try Date(row.get(7, as: ServiceInstant.self))
         sequence = try row.get(8, as: Int64?.self)
         errorKind = try row.get(9, as: String?.self)
         error = try row.get(10, as: String?.self)
         result = try row.get(11, as: String?.self)
+        cells = try row.get(12, as: String?.self)
     }
 }

@@ -1,6 +1,8 @@
 import SQLite
 
 /// How far an item of a run is.
+///
+/// The raw value is what journals hold.
 public enum ItemState: Int, Sendable, Hashable, Codable, CaseIterable {
     /// Begun and not finished.
     case pending = 0
@@ -22,7 +24,7 @@ public enum ItemState: Int, Sendable, Hashable, Codable, CaseIterable {
         return (state, number >= gone)
     }
 
-    /// The state as exports and tables show it.
+    /// The state as exports and tables show it: `pending`, `done`, `failed`, `uncertain`.
     public var name: String {
         switch self {
         case .pending: "pending"

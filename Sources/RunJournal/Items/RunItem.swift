@@ -3,6 +3,8 @@
 /// A value of one pass; the next one gives another for the same key.
 public struct RunItem: Sendable, Hashable {
     /// Its number in the order of first appearance, from 1 on; there may be gaps.
+    ///
+    /// It stays the same in every pass.
     public let ordinal: Int64
     /// Its key.
     public let key: String
@@ -13,8 +15,12 @@ public struct RunItem: Sendable, Hashable {
     /// To begin one that is done forgets its steps and keeps its result until it is done again.
     public let standing: ItemState?
     /// Whether the content differs from that of the last time; false for a new one.
+    ///
+    /// By the digest that ``ItemPass/item(_:digest:place:)`` was given.
     public let isChanged: Bool
     let digest: [UInt8]
+    /// What it is, as text that is recorded when it is begun and that nothing here reads; nil keeps what is recorded.
+    package var cells: String?
 
     /// How messages name it: `item "a" (links.csv:7413)`.
     public var title: String { "item \"\(key)\"" + (place.map { " (\($0))" } ?? "") }

@@ -15,7 +15,7 @@ extension RunJournal {
     ///
     /// - Throws: ``JournalError`` with code `missing` if no item has the key, `settled` if the item is not in doubt.
     package func resolve(_ key: String, _ resolution: Resolution) async throws {
-        let now = now().milliseconds
+        let now = now()
         _ = try await writer.make(durable: true) { db, session in
             guard let item = try JournalReader.item(key, db) else {
                 throw JournalError(.missing, "there is no item \"\(key)\"")
@@ -23,7 +23,7 @@ extension RunJournal {
             guard item.state == .uncertain else {
                 throw JournalError(.settled, "item \"\(key)\" is \(item.state.name), not uncertain")
             }
-            session.begun.remove(item.ordinal)
+            session.begun[item.ordinal] = nil
             switch resolution {
             case .done(let result):
                 session.sequence += 1
@@ -69,7 +69,7 @@ extension RunJournal {
     @discardableResult package func reopen(
         _ key: String, kind: String, error: String, stepsWhoseResult isMeant: @escaping @Sendable (String) -> Bool
     ) async throws -> Bool {
-        let now = now().milliseconds
+        let now = now()
         let count = try await writer.make(durable: true) { db, session in
             guard let item = try JournalReader.item(key, db) else { return 0 }
             let steps = try db.all(
@@ -83,7 +83,7 @@ extension RunJournal {
                     StepState.refused, StepRecord.Sequel.none, now, error, step.id)
             }
             if !failed.isEmpty, item.state == .done {
-                session.begun.remove(item.ordinal)
+                session.begun[item.ordinal] = nil
                 session.sequence += 1
                 try db.run(
                     "UPDATE item SET state = ?, changed = ?, sequence = ?, errorKind = ?, error = ? WHERE id = ?",
@@ -94,9 +94,34 @@ extension RunJournal {
         return count > 0
     }
 
+    /// Takes an item out of the counts; its record stays, and it comes back when a pass meets it again.
+    ///
+    /// - Throws: ``JournalError`` with code `missing` if no item has the key, `settled` if it may have sent something
+    ///   whose outcome is not known.
+    package func drop(_ key: String) async throws {
+        _ = try await writer.make(durable: true) { db, _ in
+            guard let item = try JournalReader.item(key, db) else {
+                throw JournalError(.missing, "there is no item \"\(key)\"")
+            }
+            if item.isGone { return 0 }
+            try db.run(
+                """
+                UPDATE item SET state = state + \(ItemState.gone)
+                WHERE id = ?1 AND \(StateSQL.present) AND state != ?2 AND NOT EXISTS
+                    (SELECT 1 FROM step WHERE item = ?1 AND \(StateSQL.presentStep) AND \(StateSQL.openStep))
+                """, item.ordinal, ItemState.uncertain)
+            guard db.changes > 0 else {
+                throw JournalError(
+                    .settled, "item \"\(key)\" may have sent something whose outcome is not known",
+                    hint: "Check at the service, and close the item with govscript runs resolve.")
+            }
+            return 0
+        }
+    }
+
     /// Makes failed items pending, all or those with a kind of error, and tells how many.
     @discardableResult package func retry(kind: String? = nil) async throws -> Int {
-        let now = now().milliseconds
+        let now = now()
         return try await Int(
             writer.make(durable: true) { db, _ in
                 try db.run(

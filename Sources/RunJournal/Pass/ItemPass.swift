@@ -27,7 +27,7 @@ public final class ItemPass: Sendable {
     /// For dry runs: nothing is recorded.
     ///
     /// - Throws: ``JournalError``.
-    public convenience init(over reader: JournalReader?) throws {
+    package convenience init(over reader: JournalReader?) throws {
         try self.init(reader, UnwrittenItems())
     }
 
@@ -93,6 +93,9 @@ public final class ItemPass: Sendable {
             (last > 0 ? (1...last).filter { !state.seen.contains($0) } : [], state.returned)
         }
     }
+
+    /// The numbers of the items in the order of the input, if that is not the order of the numbers.
+    func inputOrder() -> [UInt32]? { state.withLock { $0.seen.order() } }
 
     private func duplicate(_ key: String, _ first: String?, _ second: String?) -> JournalError {
         let places =

@@ -46,6 +46,23 @@ struct SeenPlaces {
         return numbers[index] == 0 ? text : text + String(numbers[index])
     }
 
+    /// The numbers of the items that were met in the order of their places: files in the order in which they were met,
+    /// and by line.
+    ///
+    /// - Returns: nil if that is the order of the numbers, or if an item has no place that can be compared.
+    func order() -> [UInt32]? {
+        func place(_ index: Int) -> UInt64 { UInt64(prefixes[index]) << 32 | UInt64(numbers[index]) }
+        var isOrdered = true
+        var last: UInt64 = 0
+        for index in prefixes.indices where prefixes[index] != 0 {
+            guard prefixes[index] > 1, numbers[index] > 0 else { return nil }
+            if place(index) < last { isOrdered = false }
+            last = place(index)
+        }
+        if isOrdered { return nil }
+        return prefixes.indices.filter { prefixes[$0] != 0 }.sorted { place($0) < place($1) }.map(UInt32.init)
+    }
+
     private mutating func number(of text: Substring) -> UInt16? {
         // Neighbours are of one file.
         if let last = texts.last, let last, last == text { return UInt16(texts.count) }

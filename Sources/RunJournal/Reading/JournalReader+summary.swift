@@ -1,5 +1,6 @@
 import FoundationEssentials
 import SQLite
+import Timekeeping
 
 extension JournalReader {
     /// What the journal holds, in numbers.
@@ -10,7 +11,7 @@ extension JournalReader {
     public func summary() throws -> RunSummary {
         let identity = try identity()
         return try read { db in
-            func time(_ sql: String) throws -> Date? { try db.value(Int64.self, sql).map(Date.init(milliseconds:)) }
+            func time(_ sql: String) throws -> Date? { try db.value(ServiceInstant.self, sql).map(Date.init) }
             func count(_ sql: String) throws -> Int { try db.value(Int.self, sql) ?? 0 }
             var items: [ItemState: Int] = [:]
             var failures: [String: Int] = [:]
@@ -47,7 +48,7 @@ extension JournalReader {
                 time("SELECT changed FROM item ORDER BY id DESC LIMIT 1"),
             ]
             return RunSummary(
-                identity: identity, created: try time("SELECT created FROM run") ?? Date(milliseconds: 0),
+                identity: identity, created: try time("SELECT created FROM run") ?? Date(timeIntervalSince1970: 0),
                 items: items.filter { $0.value > 0 }, failures: failures, steps: try count("SELECT count(*) FROM step"),
                 firstBegun: try time("SELECT begun FROM item ORDER BY id LIMIT 1"),
                 lastActivity: last.compactMap(\.self).max())

@@ -8,7 +8,7 @@ public final class JournalReader: Sendable {
     let file: JournalFile
     private let database: SharedDatabase
 
-    /// The path of the SQLite file.
+    /// The path of the SQLite file; its log lies beside it, under the same name with `-wal`.
     public var path: String { file.paths.database }
 
     /// For looking at a run on its own.
@@ -43,6 +43,8 @@ public final class JournalReader: Sendable {
     }
 
     /// Which run it is.
+    ///
+    /// - Throws: ``JournalError`` with code `damaged` if the file does not say it.
     public func identity() throws -> RunIdentity {
         let text = try read { db in try db.value(String.self, "SELECT identity FROM run") }
         guard let text, let identity = try? JSONDecoder().decode(RunIdentity.self, from: Data(text.utf8)) else {
@@ -52,7 +54,7 @@ public final class JournalReader: Sendable {
     }
 
     /// A small text that was kept beside the items.
-    public func metadata(_ key: String) throws -> String? {
+    package func metadata(_ key: String) throws -> String? {
         try read { db in
             try db.value([UInt8].self, "SELECT value FROM metadata WHERE key = ?", key)
                 .map { String(decoding: $0, as: UTF8.self) }
@@ -60,7 +62,7 @@ public final class JournalReader: Sendable {
     }
 
     /// The copy of the key that names are derived with in the run; nil if it has none.
-    public func nameKey() throws -> [UInt8]? {
+    package func nameKey() throws -> [UInt8]? {
         guard let text = try metadata(Self.nameKeyEntry), let key = Data(base64Encoded: text), key.count == 32 else {
             return nil
         }

@@ -17,6 +17,23 @@ extension RunStore {
             return bases.sorted().map { StoredRun(JournalPaths(base: "\(path)/\($0)")) }
         }
     }
+
+    /// The names of all runs whose marks can be read, in no order.
+    ///
+    /// Opens no journal: a millisecond or two for a hundred runs.
+    package func names() throws -> Set<String> {
+        var found: Set<String> = []
+        for folder in try Folder.names(in: directory) {
+            let path = "\(directory)/\(folder)"
+            guard case .folder = try JournalPaths.kind(of: path), let names = try? Folder.names(in: path) else {
+                continue
+            }
+            for name in names where name.hasSuffix(".mark") {
+                if let identity = try? DurableMark.read("\(path)/\(name)")?.identity { found.insert(identity.name) }
+            }
+        }
+        return found
+    }
 }
 
 extension StoredRun {

@@ -1,26 +1,39 @@
 public import FoundationEssentials
+import Timekeeping
 
 /// The journals of all runs, one SQLite file each, in a folder per profile.
+///
+/// ```swift
+/// let store = RunStore("/var/lib/program/runs", addresses: ["go": "https://go.gov.sg/api"])
+/// let journal = try store.open(RunIdentity(profile: "production", name: "campaign"))
+/// ```
 ///
 /// One process may have a run open to resume it; that is for its caller to see to, with a lock that dies with
 /// the process. Any number may read.
 public struct RunStore: Sendable {
-    /// The folder that holds the profiles' folders.
+    /// The folder that holds the profiles' folders: an absolute path.
     public let directory: String
     /// The addresses of the services by their names, as far as they are known and stay the same.
+    ///
+    /// A run keeps the address at which it first used a service, and is refused at another.
     public let addresses: [String: String]
-    let now: @Sendable () -> Date
+    let now: @Sendable () -> ServiceInstant
+    /// Whether journals make each change on its caller's thread and flush nothing: for runs that are only tried, where
+    /// no other thread is to take part and no loss of power matters.
+    package var isInline = false
 
+    /// The journals in a folder; nothing is read or made yet.
+    ///
     /// - Parameters:
     ///   - directory: An absolute path; made, for the user alone, when the first run is.
     ///   - addresses: Where the services are; a run that used one of them elsewhere is not resumed.
-    ///   - now: The time that is recorded.
+    ///   - now: The time that is recorded, to the millisecond; called from any thread.
     public init(
         _ directory: String, addresses: [String: String] = [:], now: @escaping @Sendable () -> Date = { Date() }
     ) {
         self.directory = directory
         self.addresses = addresses
-        self.now = now
+        self.now = { ServiceInstant(secondsSince1970: now().timeIntervalSince1970) }
     }
 
     /// Opens a run's journal to resume it, and creates it if there is none and no trace of one.
@@ -37,7 +50,7 @@ public struct RunStore: Sendable {
         let file = JournalFile(paths: try paths(of: identity))
         try Folder.make(file.paths.folder)
         if try file.isNew() { try file.create(identity, now: now()) }
-        let journal = try RunJournal(file, identity, addresses: addresses, now: now)
+        let journal = try RunJournal(file, identity, addresses: addresses, isInline: isInline, now: now)
         do {
             if fresh { try journal.empty() }
             try expectAddresses(of: journal.reader)
@@ -49,7 +62,7 @@ public struct RunStore: Sendable {
     }
 
     /// - Throws: ``JournalError`` with code `elsewhere` if a run has used a service at another address.
-    public func expectAddresses(of reader: JournalReader) throws {
+    package func expectAddresses(of reader: JournalReader) throws {
         for (service, used) in try reader.addresses().sorted(by: { $0.key < $1.key }) {
             guard let now = addresses[service], now != used else { continue }
             throw JournalError(
@@ -61,9 +74,12 @@ public struct RunStore: Sendable {
 
     /// Opens a run's journal for looking at it; nil if the run was never begun.
     ///
+    /// Costs some milliseconds. Another process may be running it.
+    ///
     /// - Parameters:
     ///   - identity: The run's profile and name.
     ///   - evenIfDamaged: Skips all checks, so that what is still there can be exported; its reads may throw.
+    /// - Throws: ``JournalError``: `newer`, `damaged`, `held`, `unusable`.
     public func reader(_ identity: RunIdentity, evenIfDamaged: Bool = false) throws -> JournalReader? {
         let file = JournalFile(paths: try paths(of: identity))
         if try file.isNew() { return nil }
@@ -77,7 +93,10 @@ public struct RunStore: Sendable {
 
     /// Removes a run's journal; the caller must hold the run's lock.
     ///
+    /// Its files only: what the run has made at services stays.
+    ///
     /// - Returns: Whether there was one.
+    /// - Throws: ``JournalError`` if a file cannot be removed.
     @discardableResult public func forget(_ identity: RunIdentity) throws -> Bool {
         try paths(of: identity).remove()
     }
@@ -119,5 +138,12 @@ public struct RunStore: Sendable {
             .elsewhere,
             "an earlier version began several runs named \(identity.name), with services at different addresses",
             hint: "Forget those that are over by their files: \(found.map(\.paths.database).joined(separator: ", ")).")
+    }
+}
+
+extension Date {
+    /// A time of the journal; one of a damaged row is taken for the nearest within the years 1970 to 9999.
+    init(_ moment: ServiceInstant) {
+        self.init(timeIntervalSince1970: min(max(moment.secondsSince1970, 0), 253_402_300_799.999))
     }
 }

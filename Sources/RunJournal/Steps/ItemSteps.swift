@@ -127,6 +127,16 @@ package final class ItemSteps: Sendable {
         }
     }
 
+    /// Whether a call of these arguments is recorded with the SHA-256 of its file, as earlier versions did: then its
+    /// content has to be told in the same form.
+    package func holdsSHA256(_ call: String, _ service: String, _ arguments: [UInt8]) throws -> Bool {
+        let request = Request(call: call, service: service, arguments: arguments, place: "")
+        return try state.withLock { state in
+            try load(&state)
+            return state.entries.contains { $0.isOfArguments(request) && $0.step.isOfSHA256 }
+        }
+    }
+
     /// Recorded steps of the same call that were not asked for in this pass: until they are, or until nothing can ask
     /// for them any more, a new step of the call must wait.
     package func unasked(before step: Step, _ request: Request) -> [Answer] {
@@ -238,6 +248,9 @@ package final class ItemSteps: Sendable {
 }
 
 extension Step {
+    /// Whether the content is a SHA-256; the form of any other one begins with its name and a colon.
+    fileprivate var isOfSHA256: Bool { content.utf8.count == 64 && !content.contains(":") }
+
     fileprivate func isSame(as other: Step) -> Bool {
         occurrence == other.occurrence && call == other.call && service == other.service
             && arguments == other.arguments && content == other.content

@@ -19,7 +19,7 @@ extension RunJournal {
     /// - Throws: ``JournalError``: `full`, `removed` and others before anything may be sent; `settled` if the step is
     ///   done.
     public func intend(_ step: Step, intent: String) async throws {
-        let now = now().milliseconds
+        let now = now()
         let address = addresses[step.service]
         _ = try await writer.make(durable: true) { db, session in
             try step.item.begin(db, &session, now: now)
@@ -57,10 +57,14 @@ extension RunJournal {
 
     /// Records a step's result, as JSON text; also of a step that needed no intent, because it changes nothing.
     ///
+    /// Committed when this returns, and flushed with the next intent or within a second: after a loss of power the step
+    /// may be open again.
+    ///
     /// - Parameters:
     ///   - step: The step, in an item that was begun in this pass.
     ///   - result: JSON text.
     ///   - awaitsEnd: Whether something follows whose end is to be recorded with ``conclude(_:)``.
+    /// - Throws: ``JournalError``; the step may have happened then, and nothing else may be sent.
     public func record(_ step: Step, result: String, awaitsEnd: Bool = false) async throws {
         try await end(step, .done, awaitsEnd ? .awaited : .none, result: result, error: nil)
     }
@@ -71,7 +75,7 @@ extension RunJournal {
     ///
     /// - Throws: ``JournalError``.
     public func conclude(_ step: Step) async throws {
-        let now = now().milliseconds
+        let now = now()
         _ = try await writer.make(durable: false) { db, _ in
             try db.run(
                 """
@@ -84,8 +88,33 @@ extension RunJournal {
 
     /// Records that a step did not happen, or that what followed it failed, with its error as JSON text; it may be
     /// done again.
+    ///
+    /// - Parameters:
+    ///   - step: The step, in an item that was begun in this pass.
+    ///   - error: JSON text.
+    /// - Throws: ``JournalError``.
     public func refuse(_ step: Step, error: String) async throws {
         try await end(step, .refused, .none, result: nil, error: error)
+    }
+
+    /// Takes back the intent of a step of which nothing was done, and, if that was the item's only one, that the item
+    /// was begun: the journal then says of the item what it said before.
+    ///
+    /// Not flushed: after a loss of power the step counts as one that may have been sent, and is looked up.
+    ///
+    /// - Throws: ``JournalError``.
+    package func withdraw(_ step: Step) async throws {
+        _ = try await writer.make(durable: false) { db, session in
+            let ordinal = step.item.ordinal
+            try db.run(
+                "DELETE FROM step WHERE item = ? AND key = ? AND occurrence = ? AND state = ?",
+                ordinal, Data(step.key), step.occurrence, StepState.intended)
+            session.hasDeletedSteps = true
+            let rest = try db.value(
+                Int64.self, "SELECT count(*) FROM step WHERE item = ? AND \(StateSQL.presentStep)", ordinal)
+            if rest == 0 { try step.item.unbegin(db, &session) }
+            return 0
+        }
     }
 
     /// Records that it cannot be known whether a step happened, with its error as JSON text.
@@ -100,7 +129,7 @@ extension RunJournal {
     private func end(
         _ step: Step, _ state: StepState, _ sequel: StepRecord.Sequel, result: String?, error: String?
     ) async throws {
-        let now = now().milliseconds
+        let now = now()
         _ = try await writer.make(durable: false) { db, session in
             let key = Data(step.key)
             try db.run(

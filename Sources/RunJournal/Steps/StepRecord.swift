@@ -1,5 +1,6 @@
 package import FoundationEssentials
 import SQLite
+import Timekeeping
 
 /// What a journal holds of a step.
 package struct StepRecord: Sendable, Hashable {
@@ -56,8 +57,8 @@ package struct StepRecord: Sendable, Hashable {
         self.state = state
         self.sequel = sequel
         isLasting = try row.get(8, as: Int.self) != 0
-        begun = try Date(milliseconds: row.get(9, as: Int64.self))
-        changed = try Date(milliseconds: row.get(10, as: Int64.self))
+        begun = try Date(row.get(9, as: ServiceInstant.self))
+        changed = try Date(row.get(10, as: ServiceInstant.self))
         intent = try row.get(11, as: String?.self)
         error = try row.get(12, as: String?.self)
         result = try row.get(13, as: String?.self)

@@ -1,4 +1,6 @@
+import Dispatch
 import SQLite
+import Synchronization
 
 /// One caller's share of a transaction.
 struct Change: Sendable {
@@ -16,4 +18,22 @@ struct CommittedChanges {
     var changes: [(Change, Int64)] = []
     /// The last number that the flush makes safe.
     var number: Int64 = 0
+}
+
+/// What a change came to, for a thread that waits for it.
+final class BlockingResult: Sendable {
+    private let result = Mutex<Result<Int64, any Error>?>(nil)
+    private let isSet = DispatchSemaphore(value: 0)
+
+    func set(_ value: Result<Int64, any Error>) {
+        result.withLock { $0 = value }
+        isSet.signal()
+    }
+
+    func wait() -> Result<Int64, any Error> {
+        while true {
+            isSet.wait()
+            if let value = result.withLock({ $0 }) { return value }
+        }
+    }
 }

@@ -29,13 +29,18 @@ final class JournalWriter: Sendable {
     private let flusher: LogFlusher
     private let mark: DurableMark
     private let presence: JournalPresence
+    /// Whether each change is made on its caller's thread, and nothing is flushed.
+    private let isInline: Bool
     private let background = DispatchQueue(label: "govscript journal", qos: .userInitiated)
 
     /// After how many pages the log is taken into the database; it has room for them from the beginning.
     private static let checkpointInterval = LogFlusher.reserve / 4096
 
-    init(_ file: JournalFile, _ database: SharedDatabase, mark: DurableMark, unwritten: UnwrittenItems) throws {
+    init(
+        _ file: JournalFile, _ database: SharedDatabase, mark: DurableMark, unwritten: UnwrittenItems, isInline: Bool
+    ) throws {
         path = file.paths.database
+        self.isInline = isInline
         self.database = database
         self.mark = mark
         presence = try JournalPresence(path)
@@ -48,18 +53,20 @@ final class JournalWriter: Sendable {
         self.session = Mutex(session)
         mark.write(0, isOpen: true)
         flusher = try LogFlusher(log: file.paths.log)
+        guard !isInline else { return }
         try flusher.makeReserve()
         try Folder.flush(file.paths.folder)
     }
 
     /// Whether an item was begun since the journal was opened and has not finished.
-    func isBegun(_ item: RunItem) -> Bool { session.withLock { $0.begun.contains(item.ordinal) } }
+    func isBegun(_ item: RunItem) -> Bool { session.withLock { $0.begun[item.ordinal] != nil } }
 
     /// Makes a change; returns when it is committed, and flushed if it is to be durable.
     ///
     /// Not given up when its task is cancelled.
     func make(durable: Bool, _ body: @escaping Change.Body) async throws -> Int64 {
-        try await withCheckedThrowingContinuation { continuation in
+        if isInline { return try makeNow(durable: durable, body) }
+        return try await withCheckedThrowingContinuation { continuation in
             submit(Change(isDurable: durable, body: body) { continuation.resume(with: $0) })
         }
     }
@@ -68,12 +75,13 @@ final class JournalWriter: Sendable {
     func makeNow(durable: Bool, _ body: @escaping Change.Body) throws -> Int64 {
         let outcome = BlockingResult()
         let change = Change(isDurable: durable, body: body) { outcome.set($0) }
-        if durable {
+        if durable, !isInline {
             submit(change)
         } else if let failure = state.withLock({ $0.failure }) {
             throw failure
         } else {
-            commit([change])
+            for (change, value) in commit([change]).changes { change.completion(.success(value)) }
+            if isInline { checkpointIfDue() }
         }
         return try outcome.wait().get()
     }
@@ -83,6 +91,21 @@ final class JournalWriter: Sendable {
         _ = try makeNow(durable: true) { _, _ in 0 }
         database.close()
         mark.write(0, isOpen: false)
+    }
+
+    /// Closes the file as if the process had died: nothing can be written any more.
+    func abandon() {
+        fail(JournalError(.unusable, "\(path) was abandoned"))
+        database.close()
+    }
+
+    private func checkpointIfDue() {
+        let isDue = state.withLock { state in
+            guard state.pages >= Self.checkpointInterval else { return false }
+            state.pages = 0
+            return true
+        }
+        if isDue { checkpoint() }
     }
 
     /// Refuses all that comes from now on.
@@ -156,6 +179,7 @@ final class JournalWriter: Sendable {
 
     /// Sees to it that what is committed now is flushed within a second.
     func flushSoon() {
+        guard !isInline else { return }
         let starts = state.withLock { state in
             state.isDirty = true
             defer { state.hasTimer = true }

@@ -7,8 +7,9 @@ struct WriterSession {
     var number: Int64
     /// The number of the item that finished last.
     var sequence: Int64
-    /// Items that were begun since the journal was opened and have not finished.
-    var begun: Set<Int64> = []
+    /// Items that were begun since the journal was opened and have not finished, each with what was recorded before;
+    /// nil of one that was new.
+    var begun: [Int64: RecordedItem?] = [:]
     /// Services whose address is recorded, or was before the journal was opened.
     var services: Set<String> = []
     /// Keys of items that the open transaction has begun for the first time.

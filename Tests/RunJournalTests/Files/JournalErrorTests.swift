@@ -5,7 +5,7 @@ import Testing
 
 struct JournalErrorTests {
     @Test(arguments: [
-        (SQLiteError.Code.full, JournalError.Code.full, "cannot write /s: the disk is full; nothing more is sent"),
+        (SQLiteError.Code.full, JournalError.Code.full, "cannot write /s: why; nothing more is sent"),
         (.readOnly, .full, "cannot write /s: why; nothing more is sent"),
         (.cannotOpen, .notWritable, "cannot open /s: why"),
         (.busy, .held, "another program has held /s for 5 s"),
@@ -22,9 +22,9 @@ struct JournalErrorTests {
     }
 
     @Test(arguments: [
-        (ENOSPC, JournalError.Code.full, "cannot write /s: No space left on device; nothing more is sent"),
-        (EROFS, .full, "cannot write /s: Read-only file system; nothing more is sent"),
-        (EIO, .unusable, "cannot write /s: Input/output error; nothing more is sent"),
+        (ENOSPC, JournalError.Code.full, "cannot write /s: no space left on device; nothing more is sent"),
+        (EROFS, .full, "cannot write /s: read-only file system; nothing more is sent"),
+        (EIO, .unusable, "cannot write /s: input/output error; nothing more is sent"),
     ])
     func aDiskThatTakesNothingStopsTheRun(number: Int32, code: JournalError.Code, message: String) {
         let error = JournalError(cannotWrite: "/s", errno: number)
@@ -36,7 +36,7 @@ struct JournalErrorTests {
         let error = #expect(throws: JournalError.self) {
             try RunStore("/dev/null/runs").open(TemporaryStore.identity())
         }
-        #expect(error?.message == "cannot make the folder /dev/null/runs/production: Not a directory")
+        #expect(error?.message == "cannot make the folder /dev/null/runs/production: not a directory")
     }
 
     @Test func onlySomeConcernOneItem() {

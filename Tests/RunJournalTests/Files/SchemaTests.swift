@@ -2,6 +2,7 @@ import Foundation
 import SQLite
 @testable import RunJournal
 import Testing
+import Timekeeping
 
 struct SchemaTests {
     private func version(_ db: Database) throws -> Int? { try db.value(Int.self, "PRAGMA user_version") }
@@ -49,7 +50,7 @@ struct SchemaTests {
         let file = JournalFile(
             paths: JournalPaths(base: "\(folder)/campaign-0123456789abcdef"),
             schema: Schema(migrations: [Schema.current.migrations[0]]))
-        try file.create(identity, now: Date(timeIntervalSince1970: 1))
+        try file.create(identity, now: ServiceInstant(milliseconds: 1000))
         let database = try file.open(.none)
         try database.use { db throws in
             try db.run(

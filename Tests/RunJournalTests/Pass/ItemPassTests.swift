@@ -93,4 +93,38 @@ struct ItemPassTests {
         #expect(try next.reader.summary().items == [.done: 7])
         #expect(try next.reader.item("a\u{0}c")?.key == "a\u{0}c")
     }
+
+    /// The keys as a table has them.
+    private func inputOrder(_ journal: RunJournal) throws -> [String] {
+        let items = try journal.reader.itemsInInputOrder()
+        var keys: [String] = []
+        while let item = try items.next() { keys.append(item.key) }
+        return keys
+    }
+
+    @Test func aWholePassIsRememberedInItsOrder() throws {
+        let all = keys(0..<1_000)
+        let journal = try journal(all)
+        #expect(try inputOrder(journal) == all)
+        func pass(_ keys: [String], _ place: (Int) -> String?) throws {
+            let pass = try journal.pass()
+            for (number, key) in keys.enumerated() {
+                let item = try pass.item(key, digest: [1], place: place(number))
+                if item.standing == nil { try journal.finish(item, .done(result: nil)) }
+            }
+            try journal.noteWhole(pass)
+        }
+        let mixed = Array(all[600...]) + ["new"] + all[..<600]
+        try pass(mixed) { $0 < 500 ? "b.csv:\($0 + 2)" : "a.csv:\($0 + 2)" }
+        #expect(try inputOrder(journal) == mixed)
+        #expect(try journal.reader.hasOwnOrder)
+        // An item that has gone stands at the end, with those that are new since.
+        try pass(Array(mixed[1...])) { "b.csv:\($0 + 2)" }
+        #expect(try inputOrder(journal) == Array(mixed[1...]) + [mixed[0]])
+        try pass(all) { "item \($0 + 1)" }
+        #expect(try !journal.reader.hasOwnOrder)
+        #expect(try inputOrder(journal) == all + ["new"])
+        try pass(mixed) { _ in nil }
+        #expect(try inputOrder(journal) == all + ["new"], "without places there is nothing to go by")
+    }
 }
