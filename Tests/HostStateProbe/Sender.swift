@@ -66,7 +66,8 @@ struct Sender: Sendable {
         let change = LinkChanges(longUrl: try LongURL(options["target"]))
         let intent = try client.prepareUpdate(try ShortName("moved"), change)
         do {
-            _ = try await client.perform(intent, timeout: options.number("timeout").map { .milliseconds($0) })
+            _ = try await client.perform(
+                intent, within: options.number("timeout").map { TimeAllowed(.milliseconds($0)) })
             Probe.print("done \(time.now().nanoseconds)")
         } catch {
             Probe.print("failed \(error) \(time.now().nanoseconds)")

@@ -2,7 +2,7 @@ import Glibc
 import SystemFiles
 
 extension HostStateError {
-    /// A system call's failure, `errno` as it was right after it: `cannot open /a/b: Permission denied`.
+    /// A system call's failure, `errno` as it was right after it: `cannot open /a/b: permission denied`.
     init(cannot action: String, _ path: String, errno number: Int32) {
         let error = SystemError(number)
         let code: Code =

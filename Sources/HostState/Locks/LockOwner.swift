@@ -25,13 +25,17 @@ package struct LockOwner: Sendable, Hashable, Codable {
     /// What the file of a lock says; nil if it says nothing, as for a moment while its owner writes it.
     static func reading(_ path: String) -> LockOwner? {
         guard let text = try? Data(contentsOf: URL(filePath: path)) else { return nil }
-        return try? JSONDecoder().decode(LockOwner.self, from: text)
+        // Other lines may follow.
+        return try? JSONDecoder().decode(LockOwner.self, from: text.prefix { $0 != UInt8(ascii: "\n") })
     }
 }
 
 extension LockOwner: CustomStringConvertible {
     /// `process 4711 (govscript run a.lua), since 2026-01-31T08:00:00Z`.
     package var description: String {
-        "process \(pid)\(command.isEmpty ? "" : " (\(command))"), since \(startedAt.formatted(.iso8601))"
+        "\(process), since \(startedAt.formatted(.iso8601))"
     }
+
+    /// `process 4711 (govscript run a.lua)`.
+    var process: String { "process \(pid)\(command.isEmpty ? "" : " (\(command))")" }
 }

@@ -20,7 +20,7 @@ extension HostStateError {
     init(_ error: SQLiteError, _ path: String) {
         switch error.code.primary {
         case .full:
-            self.init(.full, "cannot write \(path): the disk is full", hint: Self.fullHint)
+            self.init(.full, "cannot write \(path): \(error.message)", hint: Self.fullHint)
         case .readOnly, .cannotOpen, .permission, .authorization:
             self.init(.notWritable, "cannot write \(path): \(error.message)", hint: Self.elsewhereHint)
         case .busy, .locked:

@@ -37,8 +37,8 @@ struct StateDirectoryTests {
         }
         #expect(
             errors.map { $0?.message.replacing(folder.path, with: "DIR") } == [
-                "cannot open the state directory DIR/file: Not a directory",
-                "cannot make the state directory DIR/file/below: Not a directory",
+                "cannot open the state directory DIR/file: not a directory",
+                "cannot make the state directory DIR/file/below: not a directory",
             ])
         #expect(errors[0]?.hint == "Set GOVSCRIPT_STATE_DIR to a folder of yours on a local disk.")
     }
@@ -46,7 +46,7 @@ struct StateDirectoryTests {
     @Test func aFolderThatCannotBeWrittenIsRefused() throws {
         // Nobody may make anything here, not even the superuser.
         let error = #expect(throws: HostStateError.self) { try HostState(at: "/proc/self/govscript") }
-        #expect(error?.message == "cannot make the state directory /proc/self/govscript: No such file or directory")
+        #expect(error?.message == "cannot make the state directory /proc/self/govscript: no such file or directory")
     }
 }
 

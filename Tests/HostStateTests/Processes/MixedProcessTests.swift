@@ -99,7 +99,7 @@ import Testing
         let late = try sender(folder, rate: 5, requests: 1, through: disk.prefix)
         // What became free when the others gave up may just be enough to start, and not to send.
         late.read(until: "failed")
-        let words = ["No space left on device", "the disk is full"]
+        let words = ["no space left on device", "the disk is full"]
         #expect(late.lines.last.map { line in words.contains { line.contains($0) } } == true, "\(late.lines)")
         late.kill()
         try disk.empty()

@@ -5,7 +5,7 @@ import Testing
 
 struct SQLiteErrorTests {
     @Test(arguments: [
-        (SQLiteError.Code.full, HostStateError.Code.full, "cannot write /s: the disk is full"),
+        (SQLiteError.Code.full, HostStateError.Code.full, "cannot write /s: why"),
         (.fileMoved, .notWritable, "cannot write /s: why"),
         (.cannotOpen, .notWritable, "cannot write /s: why"),
         (.busy, .held, "another program holds /s"),

@@ -1,0 +1,104 @@
+import Dispatch
+import Synchronization
+import SystemFiles
+
+/// A connection to PostgreSQL with a thread of its own, which connects when it is first used and again when it was
+/// lost.
+///
+/// Every statement is a transaction by itself, has no name and leaves nothing in the session, so that a pooler in
+/// transaction mode makes no difference. Statements are carried out in the order in which they come. None is cancelled.
+package final class PostgresConnection: Sendable {
+    /// The rows of an answer; nil stands for null.
+    package typealias Rows = [[String?]]
+
+    private struct Job {
+        let statement: String
+        let parameters: [String?]
+        let time: Duration
+        let reply: CheckedContinuation<Result<Rows, PostgresError>, Never>
+    }
+
+    private struct Queue {
+        var jobs: [Job] = []
+        var isClosed = false
+        var isStarted = false
+    }
+
+    /// What the thread shares with those who ask.
+    private final class Mailbox: Sendable {
+        let queue = Mutex(Queue())
+        private let comings = DispatchSemaphore(value: 0)
+
+        func wake() { comings.signal() }
+
+        /// Waits for the next statement; nil at the end.
+        func next() -> Job? {
+            while true {
+                comings.wait()
+                let (job, isClosed) = queue.withLock { queue in
+                    (queue.jobs.isEmpty ? nil : queue.jobs.removeFirst(), queue.isClosed)
+                }
+                if job != nil || isClosed { return job }
+            }
+        }
+    }
+
+    /// Where the database is.
+    package let address: PostgresAddress
+    private let mailbox = Mailbox()
+
+    /// A connection that is not made yet.
+    package init(_ address: PostgresAddress) {
+        self.address = address
+    }
+
+    deinit { close() }
+
+    /// Carries out one statement with parameters as texts, and waits for the answer for as long as it is told.
+    ///
+    /// That the calling task is cancelled makes no difference.
+    ///
+    /// - Throws: ``PostgresError``.
+    package func run(
+        _ statement: String, _ parameters: [String?] = [], within time: Duration = .seconds(5)
+    ) async throws(PostgresError) -> Rows {
+        let result = await withCheckedContinuation { reply in
+            let job = Job(statement: statement, parameters: parameters, time: time, reply: reply)
+            let (isClosed, isFirst) = mailbox.queue.withLock { queue in
+                defer { queue.isStarted = true }
+                if !queue.isClosed { queue.jobs.append(job) }
+                return (queue.isClosed, !queue.isStarted && !queue.isClosed)
+            }
+            if isClosed {
+                reply.resume(returning: .failure(PostgresError(.unreachable, "the connection was closed")))
+                return
+            }
+            if isFirst { start() }
+            mailbox.wake()
+        }
+        return try result.get()
+    }
+
+    /// Ends the connection after the statements that were asked for.
+    package func close() {
+        mailbox.queue.withLock { $0.isClosed = true }
+        mailbox.wake()
+    }
+
+    private func start() {
+        let isStarted = SilentThread.run { [mailbox, address] in
+            var session = PostgresSession(address)
+            while let job = mailbox.next() {
+                job.reply.resume(returning: session.run(job.statement, job.parameters, within: job.time))
+            }
+        }
+        if isStarted { return }
+        let jobs = mailbox.queue.withLock { queue in
+            defer { queue.jobs = [] }
+            queue.isClosed = true
+            return queue.jobs
+        }
+        let failure = PostgresError(.unreachable, "no thread is left for PostgreSQL")
+        for job in jobs { job.reply.resume(returning: .failure(failure)) }
+    }
+}
