@@ -4,7 +4,6 @@
 #include <iconv.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { RAW_SIZE = 64 * 1024 };
 
@@ -32,25 +31,21 @@ void ccsv_converter_free(ccsv_converter *converter) {
 
 size_t ccsv_converter_held(const ccsv_converter *converter) { return converter ? sizeof *converter : 0; }
 
-static ccsv_filled read_more(ccsv_converter *converter, int descriptor, int *error_number) {
+static ccsv_filled read_more(ccsv_converter *converter, ccsv_reader *reader) {
     memmove(converter->raw, converter->raw + converter->start, converter->end - converter->start);
     converter->end -= converter->start;
     converter->start = 0;
-    ssize_t count;
-    do count = read(descriptor, converter->raw + converter->end, RAW_SIZE - converter->end);
-    while (count < 0 && errno == EINTR);
-    if (count < 0) {
-        *error_number = errno;
-        return CCSV_READ_FAILED;
-    }
+    size_t count;
+    ccsv_filled filled =
+        ccsv_read_bytes(reader, converter->raw + converter->end, RAW_SIZE - converter->end, &count);
+    if (filled != CCSV_MORE) return filled;
     converter->at_end = count == 0;
-    converter->end += (size_t)count;
+    converter->end += count;
     return CCSV_MORE;
 }
 
 ccsv_filled ccsv_converter_read(
-    ccsv_converter *converter, int descriptor, unsigned char *to, size_t room, size_t *count, bool *at_end,
-    int *error_number) {
+    ccsv_converter *converter, ccsv_reader *reader, unsigned char *to, size_t room, size_t *count, bool *at_end) {
     // No character takes more than 4 bytes: with less room the conversion could stand still.
     while (room >= 4) {
         char *from = converter->raw + converter->start, *out = (char *)to;
@@ -69,7 +64,7 @@ ccsv_filled ccsv_converter_read(
             *at_end = true;
             return CCSV_MORE;
         }
-        ccsv_filled filled = read_more(converter, descriptor, error_number);
+        ccsv_filled filled = read_more(converter, reader);
         if (filled != CCSV_MORE) return filled;
     }
     return CCSV_MORE;

@@ -1,5 +1,6 @@
 #include "include/ccsv_reader.h"
 
+#include <CGzip.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,7 +29,7 @@ void ccsv_open(
     *r = (ccsv_reader){
         .descriptor = descriptor,
         .separator = separator,
-        .chunk = chunk < 4 ? 4 : chunk,
+        .chunk = chunk < CCSV_LEAST_CHUNK ? CCSV_LEAST_CHUNK : chunk,
         .limit = limit,
         .field_limit = field_limit,
         .invalid = SIZE_MAX,
@@ -36,6 +37,7 @@ void ccsv_open(
 }
 
 void ccsv_close(ccsv_reader *r) {
+    cgz_input_free(r->packed);
     ccsv_converter_free(r->converter);
     free(r->bytes);
     free(r->bits);
@@ -50,9 +52,18 @@ bool ccsv_convert(ccsv_reader *r, const char *encoding) {
     return true;
 }
 
+bool ccsv_unpack(ccsv_reader *r) {
+    r->packed = cgz_input_new(r->descriptor);
+    return r->packed != NULL;
+}
+
+bool ccsv_rewind(ccsv_reader *r) {
+    return r->packed ? cgz_input_rewind(r->packed) : lseek(r->descriptor, 0, SEEK_SET) == 0;
+}
+
 static size_t held_with(const ccsv_reader *r, size_t capacity) {
     return capacity + words_for(capacity) * sizeof *r->bits + r->field_capacity * sizeof *r->fields
-        + ccsv_converter_held(r->converter);
+        + ccsv_converter_held(r->converter) + (r->packed ? cgz_input_held() : 0);
 }
 
 size_t ccsv_held(const ccsv_reader *r) { return held_with(r, r->capacity); }
@@ -70,23 +81,38 @@ size_t ccsv_held_when_filled(const ccsv_reader *r) {
 /// The buffer is full but for too little to convert another character into.
 static bool is_full(const ccsv_reader *r) { return r->capacity - r->end < (r->converter ? 4 : 1); }
 
+ccsv_filled ccsv_read_bytes(ccsv_reader *r, void *to, size_t room, size_t *count) {
+    *count = 0;
+    if (r->packed) {
+        r->unpacking = cgz_input_read(r->packed, to, room, count);
+        if (r->unpacking == CGZ_OK) return CCSV_MORE;
+        r->error_number = errno;
+        return r->unpacking == CGZ_READ_FAILED ? CCSV_READ_FAILED : CCSV_NOT_UNPACKED;
+    }
+    ssize_t got;
+    do got = read(r->descriptor, to, room);
+    while (got < 0 && errno == EINTR);
+    if (got < 0) {
+        r->error_number = errno;
+        return CCSV_READ_FAILED;
+    }
+    *count = (size_t)got;
+    return CCSV_MORE;
+}
+
 static ccsv_filled read_on(ccsv_reader *r) {
     if (r->converter)
         return ccsv_converter_read(
-            r->converter, r->descriptor, r->bytes + r->end, r->capacity - r->end, &r->end, &r->at_end_of_file,
-            &r->error_number);
+            r->converter, r, r->bytes + r->end, r->capacity - r->end, &r->end, &r->at_end_of_file);
     while (r->end < r->capacity) {
-        ssize_t count = read(r->descriptor, r->bytes + r->end, r->capacity - r->end);
-        if (count < 0) {
-            if (errno == EINTR) continue;
-            r->error_number = errno;
-            return CCSV_READ_FAILED;
-        }
+        size_t count;
+        ccsv_filled filled = ccsv_read_bytes(r, r->bytes + r->end, r->capacity - r->end, &count);
+        if (filled != CCSV_MORE) return filled;
         if (count == 0) {
             r->at_end_of_file = true;
             break;
         }
-        r->end += (size_t)count;
+        r->end += count;
     }
     return CCSV_MORE;
 }

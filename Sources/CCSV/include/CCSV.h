@@ -1,4 +1,4 @@
-/// CSV natively: finds the records of a file, pushes them as Lua tables, copies them to another file.
+/// CSV natively: finds the records of a file, pushes them as Lua tables, copies them, and counts what they hold.
 ///
 /// Nothing here raises a Lua error, so that Swift may call all of it; a function that pushes runs where Lua's allocator
 /// does not refuse (`clua_vm.host`).
@@ -7,7 +7,9 @@
 
 #include "ccsv_copy.h"
 #include "ccsv_dialect.h"
+#include "ccsv_profile.h"
 #include "ccsv_reader.h"
 #include "ccsv_rows.h"
+#include "ccsv_write.h"
 
 #endif

@@ -16,6 +16,9 @@ enum {
     CCSV_STRAY = 8,    ///< holds single quotes: it was not quoted, or its doubled quotes were joined
 };
 
+/// A buffer's first size is at least this: the first bytes show what is no CSV.
+enum { CCSV_LEAST_CHUNK = 20 };
+
 typedef struct ccsv_field {
     uint32_t begin, length, flags;
 } ccsv_field;
@@ -36,6 +39,7 @@ typedef enum ccsv_filled {
     CCSV_TOO_LONG,        ///< the record is longer than the limit
     CCSV_READ_FAILED,     ///< for the reason `error_number`
     CCSV_NOT_CONVERTED,   ///< the bytes are none of the encoding's
+    CCSV_NOT_UNPACKED,    ///< for the reason `unpacking`, one of `cgz_result`
     CCSV_FILL_NO_MEMORY,
 } ccsv_filled;
 
@@ -64,11 +68,14 @@ typedef struct ccsv_reader {
     uint64_t mask;
     size_t validated;
     ccsv_converter *converter;
+    struct cgz_input *packed;  ///< NULL for a file as it is
+    int unpacking;
 } ccsv_reader;
 
 /// Makes a reader that borrows the descriptor.
 ///
-/// `chunk` is the buffer's first size, at least 4; it grows up to `limit`, the longest record there may be.
+/// `chunk` is the buffer's first size, at least `CCSV_LEAST_CHUNK`; it grows up to `limit`, the longest record that
+/// there may be.
 void ccsv_open(
     ccsv_reader *reader, int descriptor, unsigned char separator, size_t chunk, size_t limit, size_t field_limit);
 /// Frees what it holds.
@@ -76,6 +83,11 @@ void ccsv_close(ccsv_reader *reader);
 
 /// Reads the file as text in `encoding`, one of iconv's names, from here on. False if there is no such encoding.
 bool ccsv_convert(ccsv_reader *reader, const char *encoding);
+
+/// Reads what the file, which is gzip, has packed. False without memory.
+bool ccsv_unpack(ccsv_reader *reader);
+/// Goes back to the beginning of the file, which nothing was consumed of. False if it has no position.
+bool ccsv_rewind(ccsv_reader *reader);
 
 /// Bytes that it holds.
 size_t ccsv_held(const ccsv_reader *reader);
