@@ -158,19 +158,59 @@ static void watch_writes(lua_State *L) {
     lua_setfield(L, -2, "write");
 }
 
-static int print_values(lua_State *L) {
+static const char output_key;
+
+bool clua_redirect_output(lua_State *L, int descriptor) {
+    if (!clua_push_file(L, descriptor, "a")) return false;
+    int file = lua_gettop(L);
+    lua_pushvalue(L, file);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &output_key);
+    lua_getglobal(L, "io");
+    static const char *const names[] = {"stdout", "stderr", NULL};
+    for (const char *const *name = names; *name; name++) {
+        lua_pushvalue(L, file);
+        lua_setfield(L, -2, *name);
+    }
+    lua_settop(L, file);
+    clua_set_default_file(L, true);
+    return true;
+}
+
+/// `print`, to where standard output was redirected.
+static int print_redirected(lua_State *L) {
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &output_key);
+    luaL_Stream *stream = luaL_testudata(L, -1, LUA_FILEHANDLE);
+    lua_pop(L, 1);
+    if (!stream || !stream->closef) return 0;
     int count = lua_gettop(L);
     for (int i = 1; i <= count; i++) {
-        if (lua_type(L, i) != LUA_TTABLE || has_words(L, i)) continue;
+        size_t size;
+        const char *text = luaL_tolstring(L, i, &size);
+        if (i > 1) fputc('\t', stream->f);
+        fwrite(text, 1, size, stream->f);
+        lua_pop(L, 1);
+    }
+    fputc('\n', stream->f);
+    return 0;
+}
+
+static int print_values(lua_State *L) {
+    int count = lua_gettop(L);
+    bool is_for_screen = lua_toboolean(L, lua_upvalueindex(3));
+    for (int i = 1; i <= count; i++) {
+        if (lua_type(L, i) != LUA_TTABLE) continue;
+        bool is_described = has_words(L, i);
+        if (is_described && !is_for_screen) continue;
         lua_pushvalue(L, lua_upvalueindex(2));
-        lua_pushvalue(L, i);
+        if (is_described) luaL_tolstring(L, i, NULL);
+        else lua_pushvalue(L, i);
         lua_call(L, 1, 1);
         lua_replace(L, i);
     }
     return watch_output(L);
 }
 
-int clua_install_print(lua_State *L) {
+static int install_print(lua_State *L, bool is_for_screen) {
     lua_getglobal(L, "io");
     watch_writes(L);
     if (luaL_getmetatable(L, LUA_FILEHANDLE) == LUA_TTABLE) {
@@ -179,12 +219,18 @@ int clua_install_print(lua_State *L) {
     }
     lua_settop(L, 0);
     clua_push_originals(L);
-    lua_getfield(L, -1, "print");
+    if (lua_rawgetp(L, LUA_REGISTRYINDEX, &output_key) == LUA_TNIL) lua_getfield(L, -2, "print");
+    else lua_pushcfunction(L, print_redirected);
     lua_getglobal(L, "print");
-    lua_pushcclosure(L, print_values, 2);
+    lua_pushboolean(L, is_for_screen);
+    lua_pushcclosure(L, print_values, 3);
     lua_setglobal(L, "print");
     return 1;
 }
+
+int clua_install_print(lua_State *L) { return install_print(L, false); }
+
+int clua_install_screen_print(lua_State *L) { return install_print(L, true); }
 
 /// Replaces the value on top of the stack by the table behind its `__index`; false, and pops it, if there is none.
 static bool step_behind(lua_State *L) {

@@ -25,7 +25,7 @@ int clua_keep_originals(lua_State *L) {
         "rawget", "rawset", "setmetatable", "tostring", "type",  NULL,
     };
     static const char *const coroutines[] = {"running", "status", NULL}, *const io[] = {"stdin", NULL},
-                            *const math[] = {"type", NULL}, *const strings[] = {"gsub", NULL},
+                            *const math[] = {"type", NULL}, *const strings[] = {"find", "gsub", NULL},
                             *const tables[] = {"concat", "remove", "sort", NULL};
     lua_pushglobaltable(L);
     copy_fields(L, basic);

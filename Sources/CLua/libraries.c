@@ -60,6 +60,20 @@ static int set_metatable(lua_State *L) {
     return 1;
 }
 
+/// `debug.setmetatable`, which is `setmetatable`: the metatables of other types are everybody's.
+static int set_table_metatable(lua_State *L) {
+    if (lua_istable(L, 1)) return set_metatable(L);
+    const char *hint = push_hint(L, " (allow it with ", clua_vm_of(L)->names.allow_all, ")");
+    return luaL_error(L, "debug.setmetatable is open to scripts for tables only%s", hint);
+}
+
+/// `debug.getmetatable`, which gives no metatable that is protected.
+static int get_metatable(lua_State *L) {
+    luaL_checkany(L, 1);
+    if (luaL_getmetafield(L, 1, "__metatable") != LUA_TNIL || !lua_getmetatable(L, 1)) lua_pushnil(L);
+    return 1;
+}
+
 static int refuse(lua_State *L) {
     const char *hint = push_hint(L, " (allow it with ", lua_tostring(L, lua_upvalueindex(2)), ")");
     return luaL_error(L, "%s is not open to scripts%s", lua_tostring(L, lua_upvalueindex(1)), hint);
@@ -99,18 +113,23 @@ int clua_close_commands(lua_State *L) {
 int clua_close_sandbox(lua_State *L) {
     static const char *const locale[] = {"setlocale", NULL}, *const dump[] = {"dump", NULL};
     static const char *const debug[] = {
-        "debug",        "gethook",      "getlocal",    "getmetatable", "getregistry", "getupvalue",   "getuservalue",
-        "setcstacklimit", "sethook",    "setlocal",    "setmetatable", "setupvalue",  "setuservalue", "upvalueid",
-        "upvaluejoin",  NULL,
+        "debug",   "gethook",  "getlocal",   "getregistry",  "getupvalue", "getuservalue", "setcstacklimit",
+        "sethook", "setlocal", "setupvalue", "setuservalue", "upvalueid",  "upvaluejoin",  NULL,
     };
     static const char *const files[] = {"open", "lines", "input", "output", "tmpfile", NULL};
     static const char *const system[] = {"remove", "rename", "tmpname", "getenv", "exit", NULL};
-    // `package` too: its fields reach the C loaders and every loaded library.
+    // `package` too: the host puts one of its own in its place, without the loaders of C.
     static const char *const globals[] = {"dofile", "loadfile", "require", LUA_LOADLIBNAME, NULL};
     const char *allow = clua_vm_of(L)->names.allow_all;
     ban(L, LUA_OSLIBNAME, allow, locale);
     ban(L, LUA_STRLIBNAME, allow, dump);
     ban(L, LUA_DBLIBNAME, allow, debug);
+    lua_getglobal(L, LUA_DBLIBNAME);
+    lua_pushcfunction(L, get_metatable);
+    lua_setfield(L, -2, "getmetatable");
+    lua_pushcfunction(L, set_table_metatable);
+    lua_setfield(L, -2, "setmetatable");
+    lua_pop(L, 1);
     take_away(L, LUA_IOLIBNAME, files);
     take_away(L, LUA_OSLIBNAME, system);
     take_away(L, LUA_GNAME, globals);

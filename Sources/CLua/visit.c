@@ -4,8 +4,10 @@ static const char null_mark = 0;
 
 void clua_push_null(lua_State *L) { lua_pushlightuserdata(L, (void *)&null_mark); }
 
+bool clua_is_null(lua_State *L, int index) { return lua_touserdata(L, index) == (void *)&null_mark; }
+
 static int describe_null(lua_State *L) {
-    if (lua_touserdata(L, 1) == (void *)&null_mark) lua_pushliteral(L, "null");
+    if (clua_is_null(L, 1)) lua_pushliteral(L, "null");
     else lua_pushfstring(L, "userdata: %p", lua_touserdata(L, 1));
     return 1;
 }
@@ -60,7 +62,7 @@ static void visit(lua_State *L, clua_vm *vm, const clua_visitor *v, int depth, c
         return;
     }
     case LUA_TLIGHTUSERDATA:
-        if (lua_touserdata(L, -1) == (void *)&null_mark) v->null(c);
+        if (clua_is_null(L, -1)) v->null(c);
         else v->opaque(c, type);
         return;
     case LUA_TUSERDATA: {

@@ -21,7 +21,7 @@ static void *allocate(void *context, void *block, size_t old_size, size_t new_si
     size_t held = block ? old_size : 0;  // for a new block Lua passes its type in old_size
     size_t used = clua_used(account);
     if (new_size == 0) {
-        free(block);
+        clua_pool_move(&vm->pool, block, held, 0);
         atomic_store_explicit(&account->used, used - held, memory_order_relaxed);
         return NULL;
     }
@@ -32,7 +32,7 @@ static void *allocate(void *context, void *block, size_t old_size, size_t new_si
             return NULL;
         }
     }
-    void *moved = realloc(block, new_size);
+    void *moved = clua_pool_move(&vm->pool, block, held, new_size);
     if (!moved) {
         if (vm->host == 0) return NULL;
         // Raising here would jump over Swift frames. Nothing sound is left to do.
@@ -73,6 +73,7 @@ static void warn(void *context, const char *message, int to_be_continued) {
 }
 
 static void free_vm(clua_vm *vm) {
+    clua_pool_close(&vm->pool);
     free((char *)vm->names.program);
     free((char *)vm->names.allow_run);
     free((char *)vm->names.allow_all);

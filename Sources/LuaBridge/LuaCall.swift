@@ -16,8 +16,10 @@ public struct LuaCall: ~Copyable {
     /// Valid during the call only. Lua functions that can raise must not be called on it from Swift.
     public let L: OpaquePointer
     /// The interpreter.
+    ///
+    /// Not retained: it outlives every call, and nothing may keep it beyond this one.
     unowned(unsafe) public let state: LuaState
-    /// How many arguments were given.
+    /// How many arguments were given, trailing nils included.
     public let count: Int32
 
     @inline(__always)
@@ -92,12 +94,14 @@ public struct LuaCall: ~Copyable {
     }
 
     /// The function of ours at `index`; nil for any other value, a Lua function among them.
+    ///
+    /// Tells by ``LuaFunction/origin`` what a script passes on, such as an iterator over a file.
     public func function(at index: Int32) -> LuaFunction? {
         guard let box = clua_function_at(L, index) else { return nil }
         return Unmanaged<LuaFunction>.fromOpaque(box).takeUnretainedValue()
     }
 
-    /// Pushes a result.
+    /// Pushes a result, copied; costs the size of a table.
     ///
     /// - Throws: ``LuaLimitError`` when there is no room for it; then the function has to end with that error.
     public func push(_ value: LuaValue) throws(LuaLimitError) { try state.push(value, on: L) }
@@ -139,7 +143,9 @@ public struct LuaCall: ~Copyable {
 }
 
 extension LuaCall {
-    /// The path of the task that calls; nil outside of one.
+    /// The path of the task that calls, `0.2.1`; nil outside of one, as in the host's own set-up.
+    ///
+    /// The same in every run of a script that does the same.
     public var taskPath: String? { state.scheduler.current?.path }
 
     /// What `type()` says of the argument at `index`, or the class of an object of the host.

@@ -1,8 +1,15 @@
 import CLua
+import Glibc
 import Synchronization
 
 /// Reaches a running script from other threads.
 ///
+/// ```swift
+/// let control = state.control
+/// onInterrupt { control.stop(.interrupted(signal: SIGINT)) }
+/// ```
+///
+/// Every method may be called from any thread, also by a signal handler's dispatch source, and returns at once.
 /// Outlives its interpreter without harm: what it is asked then does nothing.
 public final class LuaControl: Sendable {
     private struct Target: @unchecked Sendable {
@@ -53,11 +60,15 @@ public final class LuaControl: Sendable {
     public var stopReason: LuaStop? { target.withLock { $0.stopped } }
 
     /// Whether the script was told to stop.
+    ///
+    /// Costs no lock, so a loop may ask in each turn.
     public var isStopping: Bool { stopping.load(ordering: .acquiring) }
 
     /// Throws if the script that runs is to end: called by a function whose arguments decide how long it takes.
     ///
-    /// The script gets the true reason at its next instruction. Costs an uncontended lock.
+    /// On the interpreter's thread. Costs an uncontended lock.
+    ///
+    /// - Throws: An error that the function lets pass; the script gets the true reason at its next instruction.
     public func endIfWanted() throws {
         let isEnding = target.withLock { target in target.vm.map { clua_is_ending($0) } ?? true }
         if isEnding { throw LuaCancelled() }
@@ -66,7 +77,7 @@ public final class LuaControl: Sendable {
     /// Asks the running task to let others run.
     ///
     /// From any thread. The task continues after the others that can run.
-    public func slice() {
+    package func slice() {
         request(CLUA_SLICE)
     }
 
@@ -78,16 +89,18 @@ public final class LuaControl: Sendable {
     }
 
     /// Ends what a conversation's input is doing, and nothing else; see `LuaConversation`.
-    public func interruptInput() {
+    package func interruptInput() {
         requestAndWake(CLUA_INTERRUPT)
     }
 
     /// Wakes a waiting conversation, which then checks whether it has work; see `LuaConversation`.
-    public func wake() {
+    package func wake() {
         target.withLock { $0.wake }?()
     }
 
     /// Lets scripts run again after a stop.
+    ///
+    /// For between two runs: tasks that the stop has ended stay ended.
     public func clear() {
         target.withLock { target in
             target.stopped = nil
@@ -138,9 +151,18 @@ public enum LuaStop: Sendable, Hashable {
 
     var message: String {
         switch self {
-        case .interrupted: "interrupted"
+        case .interrupted(let signal): Self.words(for: signal)
         case .timeLimit(let limit): "stopped after \(limit), the time limit of this run"
         case .exit(let code): "exit with code \(code)"
+        }
+    }
+
+    private static func words(for signal: Int32) -> String {
+        switch signal {
+        case SIGINT: "interrupted"
+        case SIGTERM: "stopped by SIGTERM"
+        case SIGHUP: "stopped by SIGHUP"
+        default: "stopped by signal \(signal)"
         }
     }
 }

@@ -3,6 +3,9 @@ extension Optional: LuaConvertible where Wrapped: LuaConvertible {
     public static var luaAllowedValues: [String] { Wrapped.luaAllowedValues }
     public static var luaFields: [LuaField] { Wrapped.luaFields }
 
+    /// Takes nil and JSON's null for nil, and anything else as the wrapped type does.
+    ///
+    /// - Throws: ``LuaMismatch`` of the wrapped type.
     public init(lua: LuaValue) throws(LuaMismatch) {
         switch lua {
         case .nil, .null: self = nil
@@ -17,6 +20,10 @@ extension Array: LuaConvertible where Element: LuaConvertible {
     public static var luaTypeName: String { Element.luaTypeName + "[]" }
     public static var luaFields: [LuaField] { Element.luaFields }
 
+    /// Takes a table that is a sequence from 1 on; an empty one is an empty list.
+    ///
+    /// - Throws: ``LuaMismatch`` for any other value, a table with further keys, or an element, which it names: `[3]:
+    ///   …`.
     public init(lua: LuaValue) throws(LuaMismatch) {
         guard case .table(let table) = lua else { throw LuaMismatch(expected: Self.self, got: lua) }
         if let stray = table.fields.keys.first {
@@ -35,6 +42,9 @@ extension Array: LuaConvertible where Element: LuaConvertible {
 extension Dictionary: LuaConvertible where Key == String, Value: LuaConvertible {
     public static var luaTypeName: String { "table<string, \(Value.luaTypeName)>" }
 
+    /// Takes a table whose keys are texts; an empty one is an empty dictionary.
+    ///
+    /// - Throws: ``LuaMismatch`` for any other value or key, or for a field's value, which it names: `.title: …`.
     public init(lua: LuaValue) throws(LuaMismatch) {
         guard case .table(let table) = lua else { throw LuaMismatch(expected: Self.self, got: lua) }
         guard table.array.isEmpty else { throw LuaMismatch("expected a table with named fields, got a list") }
@@ -55,6 +65,9 @@ extension Dictionary: LuaConvertible where Key == String, Value: LuaConvertible 
 extension LuaTable: LuaConvertible {
     public static var luaTypeName: String { "table" }
 
+    /// Takes any table, as the copy that it is.
+    ///
+    /// - Throws: ``LuaMismatch`` for any other value.
     public init(lua: LuaValue) throws(LuaMismatch) {
         guard case .table(let table) = lua else { throw LuaMismatch(expected: Self.self, got: lua) }
         self = table

@@ -7,6 +7,9 @@ extension LuaValue: LuaConvertible {
 extension Bool: LuaConvertible {
     public static var luaTypeName: String { "boolean" }
 
+    /// Takes `true` and `false`, and nothing that Lua only counts as one of them.
+    ///
+    /// - Throws: ``LuaMismatch`` for any other value, nil among them.
     public init(lua: LuaValue) throws(LuaMismatch) {
         guard case .boolean(let value) = lua else { throw LuaMismatch(expected: Self.self, got: lua) }
         self = value
@@ -18,7 +21,9 @@ extension Bool: LuaConvertible {
 extension Int: LuaConvertible {
     public static var luaTypeName: String { "integer" }
 
-    /// A float is taken when it has an exact integer value, as Lua itself does.
+    /// Takes an integer, and a float with an exact integer value, as Lua itself does.
+    ///
+    /// - Throws: ``LuaMismatch`` for any other float, and for text that looks like a number.
     public init(lua: LuaValue) throws(LuaMismatch) {
         switch lua {
         case .integer(let value): self = Int(value)
@@ -37,6 +42,10 @@ extension Int: LuaConvertible {
 extension Double: LuaConvertible {
     public static var luaTypeName: String { "number" }
 
+    /// Takes a float, and an integer that a float can hold exactly.
+    ///
+    /// - Throws: ``LuaMismatch`` for an integer beyond 2^53 that would be rounded, and for text that looks like a
+    ///   number.
     public init(lua: LuaValue) throws(LuaMismatch) {
         switch lua {
         case .number(let value): self = value
@@ -55,6 +64,9 @@ extension Double: LuaConvertible {
 extension String: LuaConvertible {
     public static var luaTypeName: String { "string" }
 
+    /// Takes a string of valid UTF-8; numbers are not turned into text.
+    ///
+    /// - Throws: ``LuaMismatch`` for other bytes, which ``LuaValue/bytes(_:)`` holds, and for any other value.
     public init(lua: LuaValue) throws(LuaMismatch) {
         switch lua {
         case .string(let value): self = value
@@ -70,6 +82,9 @@ extension String: LuaConvertible {
 extension Duration: LuaConvertible {
     public static var luaTypeName: String { "number" }
 
+    /// Takes a number of seconds from 0 to 1e9, some 31 years; what is finer than a nanosecond is cut off.
+    ///
+    /// - Throws: ``LuaMismatch`` for any other number or value.
     public init(lua: LuaValue) throws(LuaMismatch) {
         let seconds = try Double(lua: lua)
         guard seconds >= 0, seconds <= 1e9 else { throw LuaMismatch("expected seconds from 0 to 1e9, got \(seconds)") }

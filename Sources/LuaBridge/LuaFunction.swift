@@ -16,6 +16,8 @@ public final class LuaFunction: LuaObject {
     /// The function's name in messages, `links.create` for example.
     public let name: String
     /// What other functions of the host may know of it, such as the file that an iterator reads.
+    ///
+    /// Found by ``LuaCall/function(at:)`` where a script passes the function on.
     public let origin: (any Sendable)?
     /// Whether it has a Lua value of its own, nil at first, as its upvalue ``keptValue``.
     let keeps: Bool
@@ -54,17 +56,30 @@ public final class LuaFunction: LuaObject {
 
 /// What a Swift function answers to Lua.
 ///
+/// ```swift
+/// LuaFunction("pages.load") { call in
+///     let address = try call.string(at: 1)
+///     return .wait(.operation("loading") { _ in [.string(try await load(address))] })
+/// }
+/// ```
+///
 /// ``LuaAnswer/wait(_:)`` suspends the calling task; the other answers return at once.
 public enum LuaAnswer {
     /// This many results were pushed above the arguments; the cheapest answer.
     case pushed(Int32)
     /// The results are all that is on the stack: the arguments were replaced by them.
     case replaced(Int32)
+
+    /// The results, copied onto the stack; for tables and for more than ten results.
     case values([LuaValue])
     /// The calling task is suspended until the wait is over; its results become the call's.
+    ///
+    /// An error where Lua cannot suspend the caller, as in a comparator of `table.sort`.
     case wait(LuaWait)
 
     /// No results.
+    ///
+    /// Cheaper than an empty list of them, and nil where a script asks for one.
     public static var nothing: LuaAnswer { .pushed(0) }
 }
 

@@ -19,10 +19,14 @@ public final class LuaMemory: @unchecked Sendable {
         account.deallocate()
     }
 
-    /// Bytes that may still be given to the script; on the interpreter's thread.
+    /// Bytes that may still be given to the script, garbage that could be collected not counted.
+    ///
+    /// On the interpreter's thread.
     public var available: Int { Int(clamping: clua_available(account)) }
 
-    /// Bytes that the host holds for the script.
+    /// Bytes that the host holds for the script, as ``LuaMemoryHold`` counts them.
+    ///
+    /// A part of the limit like Lua's own memory. From any thread.
     public var native: Int { Int(clamping: clua_native(account)) }
 
     /// Checks that the script may be given `count` more bytes; collects garbage first where that is needed.
@@ -43,10 +47,12 @@ public final class LuaMemory: @unchecked Sendable {
 /// ```
 public struct LuaMemoryHold: ~Copyable, Sendable {
     private let memory: LuaMemory?
-    /// How many there are.
+    /// How many there are; given back when the hold ends, on whatever thread that is.
     public private(set) var count = 0
 
-    /// A hold of nothing yet; without a memory it never counts.
+    /// A hold of nothing yet.
+    ///
+    /// - Parameter memory: What it counts against; nil for a hold that counts nothing.
     public init(_ memory: LuaMemory?) {
         self.memory = memory
     }

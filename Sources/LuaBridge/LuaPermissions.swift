@@ -2,6 +2,10 @@ import CLua
 
 /// What a run opens to its script beyond the sandbox; which files it may use is ``FileAccess``'s to say.
 ///
+/// ```swift
+/// try state.open(LuaPermissions(run: true))
+/// ```
+///
 /// Without any permission a script starts no programs, loads no C libraries and no bytecode, and has no finalisers.
 public struct LuaPermissions: Sendable, Hashable {
     /// `os.execute` and `io.popen`.
@@ -11,13 +15,21 @@ public struct LuaPermissions: Sendable, Hashable {
     /// Plain Lua 5.4, with C libraries, bytecode and finalisers; file functions are still the host's.
     public var all: Bool
     /// How a person opens what is refused, for the messages of refusals.
+    ///
+    /// Without hints they only say what was refused.
     public var hints: LuaPermissionHints
 
-    /// Nothing beyond the sandbox.
+    /// Nothing beyond the sandbox: the default for code of somebody else's.
     public static let sandboxed = LuaPermissions()
-    /// Plain Lua 5.4.
+    /// Plain Lua 5.4: what such a script does is not confined, and can end the process.
     public static let all = LuaPermissions(all: true)
 
+    /// Permissions that are given one by one.
+    ///
+    /// - Parameters:
+    ///   - run: Whether `os.execute` and `io.popen` are there.
+    ///   - all: Whether it is plain Lua 5.4; includes `run`.
+    ///   - hints: How a person opens what is refused.
     public init(run: Bool = false, all: Bool = false, hints: LuaPermissionHints = LuaPermissionHints()) {
         self.run = run
         self.all = all
@@ -38,6 +50,13 @@ public struct LuaPermissionHints: Sendable, Hashable {
     /// Stands for ``LuaPermissions/all-type.property``.
     public var all: String?
 
+    /// Hints for the refusals that a person can lift.
+    ///
+    /// - Parameters:
+    ///   - read: Opens a path for reading, which follows it.
+    ///   - write: Opens a path for writing, which follows it.
+    ///   - run: Stands for ``LuaPermissions/run``.
+    ///   - all: Stands for ``LuaPermissions/all-type.property``.
     public init(read: String? = nil, write: String? = nil, run: String? = nil, all: String? = nil) {
         self.read = read
         self.write = write

@@ -93,13 +93,16 @@ struct LuaCancelled: LuaRaisable {
 }
 
 extension LuaValue: ExpressibleByStringLiteral {
+    /// A string: `let value: LuaValue = "text"`.
     public init(stringLiteral value: String) { self = .string(value) }
 }
 
 extension LuaValue: ExpressibleByIntegerLiteral {
+    /// An integer: `let value: LuaValue = 42`.
     public init(integerLiteral value: Int64) { self = .integer(value) }
 }
 
 extension LuaValue: ExpressibleByBooleanLiteral {
+    /// A boolean: `let value: LuaValue = true`.
     public init(booleanLiteral value: Bool) { self = .boolean(value) }
 }

@@ -12,7 +12,10 @@ extension LuaState {
 }
 
 /// A limit of the interpreter is met: scripts get a plain string, as Lua itself gives one.
+///
+/// Memory, Lua's stack, or the depth to which tables are copied. A script may catch it, and go on with less.
 public struct LuaLimitError: LuaRaisable, Hashable, CustomStringConvertible {
+    /// What a script catches: `not enough memory`, `stack overflow`, or how deep tables may be nested.
     public let description: String
     /// Whether the words name a place already, or need none.
     let isPlaced: Bool
@@ -23,6 +26,8 @@ public struct LuaLimitError: LuaRaisable, Hashable, CustomStringConvertible {
     }
 
     /// The memory limit does not allow what was asked for.
+    ///
+    /// Thrown by a function that counts what it holds, see ``LuaMemoryHold``.
     public static let memory = LuaLimitError("not enough memory", isPlaced: true)
 
     /// Lua's stack, of a million values, is full.
@@ -43,5 +48,6 @@ public struct LuaLimitError: LuaRaisable, Hashable, CustomStringConvertible {
     /// The script is to end; the words are those that Lua raised.
     static func stopped(_ message: String) -> LuaLimitError { LuaLimitError(message, isPlaced: true) }
 
+    /// The description, without a table around it.
     public var luaErrorValue: LuaValue { .string(description) }
 }

@@ -117,6 +117,7 @@ extension LuaState {
             let bytes = bytes(at: index, on: L)
             guard clua_may_copy(vm, bytes.count) else { throw LuaLimitError.memory }
             return .init(bytes: bytes)
+        case LUA_TFUNCTION: return .opaque(.function)
         default: return try LuaValueBuilder.copy(at: index, on: L, state: self)
         }
     }

@@ -3,8 +3,19 @@ import Glibc
 
 /// One Lua interpreter.
 ///
-/// Not `Sendable`: the thread that makes it owns it, uses it and lets go of it. Only copied ``LuaValue``s leave, and
-/// other threads reach the script through ``control``.
+/// ```swift
+/// let state = try LuaState(memoryLimit: 64 << 20)
+/// state.bindToCurrentThread()
+/// try state.open(.sandboxed)
+/// state.register(LuaFunction("twice") { call in
+///     call.push(2 * (try call.integer(at: 1)))
+///     return .pushed(1)
+/// })
+/// let results = try state.scheduler.run("return twice(21)".utf8, name: "=example")    // [.integer(42)]
+/// ```
+///
+/// Not `Sendable`: the thread that makes it owns it, uses it and lets go of it; ``LuaThread/run(_:)`` gives it one.
+/// Only copied ``LuaValue``s leave, and other threads reach the script through ``control``.
 ///
 /// No `longjmp` crosses a Swift frame. What Swift calls here either cannot raise (plain pushes, since the allocator
 /// does not fail while a Swift frame is on top) or runs protected in C.
@@ -16,7 +27,7 @@ public final class LuaState {
     let vm: UnsafeMutablePointer<clua_vm>
     /// What messages call the program around the interpreter.
     let program: String
-    /// What scripts may hold.
+    /// What scripts may hold, and what is left of it.
     public let memory: LuaMemory
     /// Stops, slices and inspects the running script; from any thread.
     public let control: LuaControl
@@ -33,6 +44,8 @@ public final class LuaState {
     private var owned: LuaScheduler?
 
     /// The tasks of this interpreter.
+    ///
+    /// Made with it; a script is run by ``LuaScheduler/run(_:name:arguments:)``.
     public var scheduler: LuaScheduler {
         // The initialiser sets it last and hands `self` to nobody before.
         guard let owned else { preconditionFailure("a LuaState is used before it was set up") }
@@ -85,7 +98,7 @@ public final class LuaState {
         warning = []
     }
 
-    /// Bytes that Lua holds now.
+    /// Bytes that Lua holds now, garbage included; without what the host holds for the script.
     public var memoryInUse: Int { Int(clamping: clua_used(memory.account)) }
 
     /// The most that Lua held at any time, bytes.
@@ -226,4 +239,23 @@ private func answerRequest(_ L: OpaquePointer?, _ owner: UnsafeMutableRawPointer
     case CLUA_INTERRUPT: state.scheduler.interruptInput()
     default: state.scheduler.reportInspection(running: L)
     }
+}
+
+extension LuaState {
+    /// Compiles Lua source without running it.
+    ///
+    /// - Parameters:
+    ///   - chunk: The text of the program.
+    ///   - name: What the error calls the chunk: `@` and a file's path, or `=` and words.
+    /// - Throws: ``LuaError`` of kind ``LuaError/Kind/syntax(wantsMoreInput:)`` for what does not compile.
+    package func checkSyntax(of chunk: some Collection<UInt8>, name: String) throws {
+        let top = lua_gettop(L)
+        defer { lua_settop(L, top) }
+        try load(chunk, name: name)
+    }
+}
+
+extension LuaState {
+    /// The version of the Lua that this program was compiled with: `5.4.4`.
+    package static var version: String { "\(LUA_VERSION_MAJOR).\(LUA_VERSION_MINOR).\(LUA_VERSION_RELEASE)" }
 }

@@ -1,6 +1,8 @@
 import CLua
+import Dispatch
 import Glibc
 import Synchronization
+import Timekeeping
 
 /// The thread that owns an interpreter.
 ///
@@ -54,14 +56,17 @@ public enum LuaThread {
         _ = try create(isJoined: false, body)
     }
 
+    /// Starts a thread without blocked signals.
+    ///
+    /// - Parameter stack: Its size in bytes; nil for the system's default.
     private static func create(
-        isJoined: Bool, _ body: @escaping @Sendable () -> Void
+        isJoined: Bool, stack: Int? = 16 << 20, _ body: @escaping @Sendable () -> Void
     ) throws(LuaThreadUnavailable) -> pthread_t {
         let context = Unmanaged.passRetained(Body(run: body))
         var attributes = pthread_attr_t()
         pthread_attr_init(&attributes)
         defer { pthread_attr_destroy(&attributes) }
-        pthread_attr_setstacksize(&attributes, 16 << 20)
+        if let stack { pthread_attr_setstacksize(&attributes, stack) }
         pthread_attr_setdetachstate(
             &attributes, Int32(isJoined ? PTHREAD_CREATE_JOINABLE : PTHREAD_CREATE_DETACHED))
         var thread = pthread_t()
@@ -95,11 +100,49 @@ public enum LuaThread {
     }
 }
 
+extension LuaThread {
+    private static let hasRoom = Atomic(false)
+
+    /// Checks that the concurrency pool, and what else serves operations, can have its threads.
+    ///
+    /// The pool itself does not report it: it tries to start a thread each second, and whatever wanted to run a task
+    /// waits without an end. Costs some ten microseconds for each of the machine's cores, the first time.
+    ///
+    /// - Throws: ``LuaThreadUnavailable``.
+    package static func requireRoom() throws(LuaThreadUnavailable) {
+        guard !hasRoom.load(ordering: .relaxed) else { return }
+        // A pool and an event loop have a thread for each core; timers, network and journal want one each.
+        try require(min(2 * max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))), 32) + 4)
+        hasRoom.store(true, ordering: .relaxed)
+    }
+
+    /// Starts so many threads that exist at the same time, and ends them.
+    private static func require(_ count: Int) throws(LuaThreadUnavailable) {
+        let door = DispatchSemaphore(value: 0)
+        var threads: [pthread_t] = []
+        defer {
+            // One after the other passes.
+            door.signal()
+            for thread in threads { pthread_join(thread, nil) }
+        }
+        for _ in 0..<count {
+            threads.append(
+                try create(isJoined: true, stack: nil) {
+                    door.wait()
+                    door.signal()
+                })
+        }
+    }
+}
+
 /// The system let this process start no thread, because of a limit or for lack of memory.
 public struct LuaThreadUnavailable: Error, Sendable, CustomStringConvertible {
     /// The system's number for the reason; see pthread_create(3).
+    ///
+    /// `EAGAIN` for a limit of the user or of a container.
     public let errno: Int32
 
+    /// What happened, with the system's words for the reason.
     public var description: String {
         "the system lets this process start no more threads: \(FileAccessError.systemWords(for: errno))"
     }
@@ -111,6 +154,6 @@ extension LuaState {
     /// - Parameter slice: For how long one task may keep others that could run from running; processor time.
     ///   Zero: for as long as it likes.
     public func bindToCurrentThread(slice: Duration = .milliseconds(10)) {
-        clua_bind_thread(vm, Int32(clamping: slice.nanoseconds / 1_000_000))
+        clua_bind_thread(vm, Int32(clamping: slice.milliseconds))
     }
 }

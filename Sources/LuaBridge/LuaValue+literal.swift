@@ -1,5 +1,10 @@
 extension LuaValue {
     /// The value as a person would write it in a script; tables are shortened, for use in messages.
+    ///
+    /// ```swift
+    /// LuaValue.string("a\n").literal              // "a\n" with its quotes
+    /// LuaValue.table(["key": 1]).literal          // {…}
+    /// ```
     public var literal: String {
         switch self {
         case .nil: "nil"

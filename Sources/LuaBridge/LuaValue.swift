@@ -20,6 +20,8 @@ public enum LuaValue: Sendable, Hashable {
     case opaque(LuaOpaque)
 
     /// The value of a Lua string: ``string(_:)`` if the bytes are valid UTF-8, else ``bytes(_:)``.
+    ///
+    /// Copies the bytes and checks them once.
     public init(bytes: some Collection<UInt8>) {
         if let text = String(validating: bytes, as: UTF8.self) {
             self = .string(text)
@@ -45,6 +47,7 @@ public enum LuaValue: Sendable, Hashable {
         }
     }
 
+    /// Hashes what `==` compares: the bytes of a text, and not its characters.
     public func hash(into hasher: inout Hasher) {
         switch self {
         case .nil: hasher.combine(0 as UInt8)
@@ -63,6 +66,8 @@ public enum LuaValue: Sendable, Hashable {
     }
 
     /// What `type()` says in Lua; `json.null` is `"null"` and our own objects give their class's name.
+    ///
+    /// For messages: `expected string, got nil`.
     public var typeName: String {
         switch self {
         case .nil: "nil"
@@ -78,14 +83,30 @@ public enum LuaValue: Sendable, Hashable {
 }
 
 /// Lua's types whose values stay inside the interpreter.
+///
+/// A copy only tells that one was there; pushed back it is nil.
 public enum LuaOpaque: String, Sendable, Hashable {
     case function, thread, userdata
 }
 
 /// A Swift object that scripts hold as userdata; it is released when Lua collects the last reference.
 ///
-/// Methods are functions in the class's metatable, which ``LuaState`` makes from a list for each class. An object may
-/// be used from the interpreter's thread and from operations at once, so it has to be `Sendable`.
+/// ```swift
+/// final class Counter: LuaObject {
+///     static let luaTypeName = "Counter"
+///     let count = Atomic(0)
+/// }
+/// state.setMethods(of: Counter.self, [
+///     ("next", LuaFunction("counter:next") { call in
+///         let counter = try call.object(Counter.self, at: 1)
+///         call.push(Int64(counter.count.add(1, ordering: .relaxed).newValue))
+///         return .pushed(1)
+///     })
+/// ])
+/// ```
+///
+/// Methods are functions in the class's metatable, see ``LuaState/setMethods(of:_:)``. An object may be used from the
+/// interpreter's thread and from operations at once, so it has to be `Sendable`.
 public protocol LuaObject: AnyObject, Sendable {
     /// The class's name in messages and annotations, for example `csv.Writer`.
     static var luaTypeName: String { get }
@@ -95,8 +116,10 @@ public protocol LuaObject: AnyObject, Sendable {
 ///
 /// Keeps the object alive.
 public struct LuaObjectReference: Sendable, Hashable {
+    /// The object; the reference keeps it alive.
     public let object: any LuaObject
 
+    /// A reference to push with ``LuaValue/object(_:)``; a script that holds it keeps the object alive.
     public init(_ object: any LuaObject) {
         self.object = object
     }

@@ -1,5 +1,5 @@
 import LuaBridge
-import Synchronization
+import TestSupport
 import Testing
 
 /// Whatever a script does, it can be stopped, and does not keep others from running.
@@ -99,13 +99,15 @@ struct StopTests {
         }
     }
 
-    @Test func tasksCanBeInspectedWhileTheyRunAndWhileTheyWait() async throws {
-        let reports = try await LuaThread.run {
+    /// What is reported at each `inspect()` of a script, and at each `inspected()`, which asks from another thread while
+    /// this one waits.
+    private func reports(of script: String) async throws -> [String] {
+        try await LuaThread.run {
             let interpreter = try Interpreter()
             interpreter.state.bindToCurrentThread()
             let control = interpreter.state.control
-            nonisolated(unsafe) var reports: [String] = []  // used on this thread only
-            interpreter.state.scheduler.onInspection = { reports.append($0) }
+            let reports = Shared<[String]>([])
+            interpreter.state.scheduler.onInspection = { report in reports.change { $0.append(report) } }
             interpreter.state.register(
                 LuaFunction("inspect") { _ in
                     control.inspect()
@@ -115,14 +117,22 @@ struct StopTests {
                 LuaFunction("inspected") { _ in
                     .wait(
                         .operation("asking for a report") { _ in
-                            // On another thread, while this one has nothing to do.
+                            // On another thread, while this one has nothing to do: the task waits until it was made.
                             await Task.yield()
+                            let before = reports.value.count
                             control.inspect()
+                            while reports.value.count == before { await Task.yield() }
                             return []
                         })
                 })
-            _ = try interpreter.run(
-                """
+            _ = try interpreter.run(script)
+            return reports.value
+        }
+    }
+
+    @Test func tasksCanBeInspectedWhileTheyRunAndWhileTheyWait() async throws {
+        let reports = try await reports(
+            of: """
                 task.spawn(function()
                   task.sleep(50)
                 end)
@@ -131,33 +141,35 @@ struct StopTests {
                 task.sleep(0)
                 inspected()
                 """)
-            return reports
-        }
         #expect(reports.count == 2)
         #expect(reports.first?.contains("the main task: running") == true, "\(reports)")
         #expect(reports.last?.contains("task 0.1 (test.lua:1): sleeping 50.0 seconds") == true, "\(reports)")
         #expect(reports.last?.contains("test.lua:2: in function <test.lua:1>") == true, "\(reports)")
     }
 
-    @Test func inspectionFollowsATaskIntoItsCoroutines() async throws {
-        let report = try await LuaThread.run {
-            let interpreter = try Interpreter()
-            interpreter.state.bindToCurrentThread()
-            let control = interpreter.state.control
-            nonisolated(unsafe) var reports: [String] = []  // used on this thread only
-            interpreter.state.scheduler.onInspection = { reports.append($0) }
-            interpreter.state.register(
-                LuaFunction("inspected") { _ in
-                    .wait(
-                        .operation("asking for a report") { _ in
-                            // On another thread, while this one has nothing to do.
-                            await Task.yield()
-                            control.inspect()
-                            return []
-                        })
-                })
-            _ = try interpreter.run(
+    /// What a person sees of a loop that has many tasks: one entry for those at the same place, and no line of the host.
+    @Test func tasksThatDoTheSameAreInspectedAsOne() async throws {
+        let reports = try await reports(
+            of: """
+                for i = 1, 5 do task.spawn(function() task.sleep(50) end) end
+                task.sleep(0)
+                inspect()
+                local x = 1
+                """)
+        #expect(
+            reports == [
                 """
+                the main task: running
+                    test.lua:4: in main chunk
+                5 tasks, 0.1 to 0.5 (test.lua:1): sleeping 50.0 seconds
+                    test.lua:1: in function <test.lua:1>
+                """
+            ])
+    }
+
+    @Test func inspectionFollowsATaskIntoItsCoroutines() async throws {
+        let report = try await reports(
+            of: """
                 local inner = coroutine.wrap(function()
                   inspected()
                 end)
@@ -165,9 +177,8 @@ struct StopTests {
                   inner()
                 end)
                 print(coroutine.resume(outer))
-                """)
-            return reports.joined()
-        }
+                """
+        ).joined()
         var rest = report[...]
         for place in ["test.lua:2: in function <test.lua:1>", "test.lua:5: in function <test.lua:4>", "test.lua:7:"] {
             let found = rest.firstRange(of: place)

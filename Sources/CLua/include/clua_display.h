@@ -32,6 +32,14 @@ int clua_show(lua_State *L, int index, const clua_display *display);
 /// `clua_keep_originals`.
 int clua_install_print(lua_State *L);
 
+/// The same for a screen: the function is also called with the text that a table with a `__tostring` says of itself.
+int clua_install_screen_print(lua_State *L);
+
+/// Has the script write to a file of its own in the place of standard output and standard error; false, and the
+/// descriptor stays the caller's, where there can be none. To be called before `clua_install_print`, which then prints
+/// there, and before any script.
+bool clua_redirect_output(lua_State *L, int descriptor);
+
 /// Calls `found` for each string key of the value at `index` and of the tables behind its `__index`; of userdata, for
 /// those of its methods. No metamethod is run. Returns Lua's status; an error is on top of the stack.
 int clua_list_names(

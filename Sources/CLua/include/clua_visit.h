@@ -39,4 +39,7 @@ void clua_prepare_null(lua_State *L);
 /// Pushes the value that stands for JSON's `null`.
 void clua_push_null(lua_State *L);
 
+/// Whether the value at `index` is that one.
+bool clua_is_null(lua_State *L, int index);
+
 #endif

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include "clua_pool.h"
 
 /// What another thread may ask of the running script; bits of `clua_vm.requests`.
 enum {
@@ -104,6 +105,7 @@ struct clua_vm {
     int host;                        ///< > 0 while a Swift frame is on top: the allocator may not fail
     int barred;                      ///< > 0 while a coroutine that encloses the running one cannot yield
     bool preempted;                  ///< the last yield was the hook's, to let other tasks run
+    clua_pool pool;                  ///< where Lua's small blocks are
     clua_account *account;           ///< what the script holds; the caller of `clua_new` frees it
     clua_names names;
     size_t copied;                   ///< bytes of values that the binding in progress has copied out

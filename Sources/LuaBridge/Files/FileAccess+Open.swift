@@ -5,9 +5,10 @@ extension FileAccess {
     /// Opens a file; one that is made has the permissions that the process's umask leaves.
     ///
     /// Only regular files open, and a FIFO is refused without waiting for its other end, unless everything is allowed.
-    public func open(_ path: String, for mode: FileOpenMode) throws(FileAccessError) -> OpenFile {
+    package func open(_ path: String, for mode: FileOpenMode) throws(FileAccessError) -> OpenFile {
         let action = mode.action
         let target = try authorise(path, to: action)
+        noteUse(of: target, action)
         try requireSpare(action, path)
         let flags = mode.flags | O_NOCTTY | O_CLOEXEC
         guard !everything else {
@@ -26,7 +27,7 @@ extension FileAccess {
     }
 
     /// What is known of a file or folder, without opening it; a link is followed.
-    public func status(of path: String) throws(FileAccessError) -> FileStatus {
+    package func status(of path: String) throws(FileAccessError) -> FileStatus {
         let file = try open(authorise(path, to: .lookAt), pathOnly, .lookAt)
         guard let status = FileStatus(of: file.descriptor) else { throw FileAccessError(.lookAt, path, errno: errno) }
         return status

@@ -29,12 +29,22 @@ public final class FileAccess: Sendable {
     /// The working directory, if it is too wide to be open to scripts by itself, and what messages call it.
     private let tooWide: (path: CanonicalPath, name: String)?
     private let temporaries = Mutex<[FileGrant]>([])
+    private let noted = Mutex<FileUses?>(nil)
     /// Names of open descriptors that a script may open where everything is allowed, although they lead into `/proc`.
     private let streams: Set<CanonicalPath>
 
     /// The longest path that the system takes, in bytes.
     static let longestPath = Int(PATH_MAX) - 1
 
+    /// Decides from a run's folders and permissions which paths are open.
+    ///
+    /// The folders are followed to where they lead now; paths that a script gives, when they are opened.
+    ///
+    /// ```swift
+    /// let access = FileAccess(workingDirectory: "/srv/reports", reading: ["/srv/data"], denied: ["/srv/keys"])
+    /// try state.installFiles(access)
+    /// ```
+    ///
     /// - Parameters:
     ///   - workingDirectory: Absolute. It may be read and written, unless it is `/`, one of `homes` or a folder above.
     ///   - scriptDirectory: The same holds for this one.
@@ -95,6 +105,11 @@ public final class FileAccess: Sendable {
         self.opening = opening
         self.temporaryDirectory = temporaryDirectory
     }
+
+    /// Notes from now on which files are opened.
+    package func note(in uses: FileUses) { noted.withLock { $0 = uses } }
+
+    func noteUse(of target: FileTarget, _ action: FileAction) { noted.withLock { $0 }?.note(target, action) }
 
     /// Allows to read and write exactly this file, as if it were an argument.
     func allowTemporary(_ path: String) {

@@ -26,12 +26,14 @@ public struct FileAccessError: Error, Sendable, Hashable, CustomStringConvertibl
         case system
     }
 
-    /// Which kind of error it is.
+    /// Which kind of error it is: what a caller decides by.
     public let code: Code
     /// The path as the script wrote it.
     public let path: String
     /// The system's number for it, as `io.open` returns it; the nearest one where the refusal is ours.
     public let errno: Int32
+    /// Whether the path was to be made, written, renamed or removed, rather than read.
+    public let isWriting: Bool
     /// One line that names the path and, where a permission would open it, its hint; of a path that is too long, the
     /// beginning.
     public let description: String
@@ -40,6 +42,7 @@ public struct FileAccessError: Error, Sendable, Hashable, CustomStringConvertibl
         self.code = code
         self.path = path
         self.errno = errno
+        isWriting = action.permissions.contains(.write)
         description = "cannot \(action.rawValue) '\(path.shownAsPath)': \(reason)"
     }
 
@@ -79,7 +82,7 @@ public struct FileAccessError: Error, Sendable, Hashable, CustomStringConvertibl
     static let notRegular = "it is not a regular file"
 
     /// What `strerror` says, as part of a sentence.
-    public static func systemWords(for errno: Int32) -> String {
+    package static func systemWords(for errno: Int32) -> String {
         SystemError(errno).words
     }
 }

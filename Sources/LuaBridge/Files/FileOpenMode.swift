@@ -1,7 +1,7 @@
 import Glibc
 
 /// The modes of C's `fopen` and of Lua's `io.open`.
-public enum FileOpenMode: String, Sendable, CaseIterable {
+package enum FileOpenMode: String, Sendable, CaseIterable {
     case read = "r"
     /// Makes the file if need be, and empties it.
     case write = "w"
@@ -13,7 +13,7 @@ public enum FileOpenMode: String, Sendable, CaseIterable {
     case appendUpdate = "a+"
 
     /// From Lua's spelling, in which any `b` at the end means nothing on Linux.
-    public init?(lua mode: String) {
+    package init?(lua mode: String) {
         var mode = Substring(mode)
         while mode.last == "b" { mode.removeLast() }
         self.init(rawValue: String(mode))

@@ -8,7 +8,8 @@ import Glibc
 package struct FileReplacement: ~Copyable, Sendable {
     /// Where to write.
     package let file: OpenFile
-    private let path: String
+    /// As it was given.
+    package let path: String
     private let entry: FolderEntry
     private let temporaryName: [CChar]
     private var isPending = true
@@ -71,6 +72,7 @@ extension FileAccess {
     /// Begins a new content for the file at `path`, which keeps its permissions; a link is followed.
     package func replacing(_ path: String) throws(FileAccessError) -> FileReplacement {
         let target = try authorise(path, to: .write)
+        noteUse(of: target, .write)
         try requireSpare(.write, path)
         return try FileReplacement(path, in: openParent(of: target, .write))
     }

@@ -1,18 +1,18 @@
 import Glibc
 
 /// What is known of a file without reading it.
-public struct FileStatus: Sendable, Hashable {
+package struct FileStatus: Sendable, Hashable {
     /// What the name stands for.
-    public enum Kind: String, Sendable {
+    package enum Kind: String, Sendable {
         case file, folder, link, other
     }
 
     /// Never ``Kind/link``, because links are followed.
-    public let kind: Kind
+    package let kind: Kind
     /// In bytes.
-    public let size: Int64
+    package let size: Int64
     /// When the contents last changed, in seconds since 1970.
-    public let modified: Double
+    package let modified: Double
     let mode: mode_t
 
     /// nil, with `errno`, if `descriptor` is not open.

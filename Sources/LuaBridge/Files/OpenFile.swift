@@ -2,17 +2,17 @@ import Glibc
 import SystemFiles
 
 /// A file descriptor with one owner, closed when that owner ends.
-public struct OpenFile: ~Copyable, Sendable {
+package struct OpenFile: ~Copyable, Sendable {
     /// Valid as long as this value lives.
-    public let descriptor: Int32
+    package let descriptor: Int32
 
     /// Takes over `descriptor`: nobody else may close it.
-    public init(owning descriptor: Int32) {
+    package init(owning descriptor: Int32) {
         self.descriptor = descriptor
     }
 
     /// Gives the descriptor away: the caller must close it.
-    public consuming func release() -> Int32 {
+    package consuming func release() -> Int32 {
         let descriptor = descriptor
         discard self
         return descriptor
@@ -29,7 +29,7 @@ extension OpenFile {
     /// Blocks.
     ///
     /// - Returns: nil, or `errno`; then a part may have been written.
-    public func write(_ bytes: UnsafeRawBufferPointer) -> Int32? {
+    package func write(_ bytes: UnsafeRawBufferPointer) -> Int32? {
         do throws(SystemError) {
             try FileBytes.write(bytes, to: descriptor)
             return nil

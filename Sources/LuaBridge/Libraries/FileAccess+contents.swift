@@ -9,7 +9,7 @@ extension FileAccess {
     ///   - memory: What the script may still hold; a file of which it cannot hold the bytes and their text at once is
     ///     not read.
     /// - Throws: ``FileAccessError``, or ``LuaLimitError/memory``.
-    public func contents(of path: String, within memory: LuaMemory? = nil) throws -> [UInt8] {
+    package func contents(of path: String, within memory: LuaMemory? = nil) throws -> [UInt8] {
         let file = try open(path, for: .read)
         var contents: [UInt8] = []
         var hold = LuaMemoryHold(memory)
@@ -34,5 +34,18 @@ extension FileAccess {
     /// - Throws: ``FileAccessError``, or ``LuaLimitError/memory``.
     func chunk(of path: String, within memory: LuaMemory) throws -> ArraySlice<UInt8> {
         try contents(of: path, within: memory).luaCode
+    }
+}
+
+extension Collection<UInt8> {
+    /// What of a file's text Lua compiles: without a byte order mark, and without the text of a first line that begins
+    /// with `#`.
+    ///
+    /// The line break stays, so that lines keep their numbers, but not before bytecode.
+    package var luaCode: SubSequence {
+        let text = withoutByteOrderMark
+        guard text.first == UInt8(ascii: "#") else { return text }
+        let rest = text.drop { $0 != UInt8(ascii: "\n") }
+        return rest.dropFirst().starts(with: "\u{1B}Lua".utf8) ? rest.dropFirst() : rest
     }
 }

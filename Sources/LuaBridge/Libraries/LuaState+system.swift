@@ -2,7 +2,24 @@ import CLua
 import Glibc
 
 extension LuaState {
+    /// Has `os.time` and `os.date` without a time, and `math.random`, go by another clock and another seed than the
+    /// machine's.
+    ///
+    /// - Parameters:
+    ///   - now: The time since 1970; called on the interpreter's thread.
+    ///   - seed: What `math.random` starts from.
+    package func installClock(seed: Int64, now: @escaping @Sendable () -> Duration) throws {
+        let clock = LuaFunction("os.time") { _ in .values([.integer(now().components.seconds)]) }
+        try runHostCode(
+            PackageResources.clock_lua, name: "clock", arguments: [.function(clock), .integer(seed)],
+            globals: ["os.time", "os.date"])
+    }
+
     /// Puts `os.getenv` in place; variables whose name `isHidden` says are as if they were not set.
+    ///
+    /// Reads the process's environment at each call.
+    ///
+    /// - Parameter isHidden: Called on the interpreter's thread with a name, such as that of a key.
     public func installEnvironment(hiding isHidden: @escaping @Sendable (String) -> Bool) {
         register(
             LuaFunction("os.getenv") { call in

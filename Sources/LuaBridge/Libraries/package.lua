@@ -1,9 +1,12 @@
--- `package.searchpath`, `package.loadlib` and the searchers of C libraries, over what the host may open.
-local host, refusal = ...
-local error, tostring, type = host.error, host.tostring, host.type
+-- `package`, over what the host may open. With `confined` it is a table of its own, whose searchers find source text
+-- only; without, it is Lua's, whose functions that open files are replaced.
+local host, refusal, confined = ...
+local error, ipairs, rawget, tostring, type = host.error, host.ipairs, host.rawget, host.tostring, host.type
 local concat, gsub = host.table.concat, host.string.gsub
-local package = host.globals.package
-local plain_loadlib, searchers = package.loadlib, package.searchers
+local globals = host.globals
+local loadfile = globals.loadfile
+local package = confined and { config = "/\n;\n?\n!\n-\n", cpath = "", preload = {} } or globals.package
+local plain_loadlib, searchers = package.loadlib, package.searchers or {}
 
 local function string_argument(value, index, name, default)
   if value == nil then value = default end
@@ -38,6 +41,61 @@ local function searchpath(name, path, from, to)
     string_argument(from, 3, "searchpath", "."), string_argument(to, 4, "searchpath", "/"))
 end
 
+-- The searcher of source text. `level` is that of the call of `require`, if messages tell its place.
+local function source_searcher(level)
+  return function(name)
+    if type(package.path) ~= "string" then error("'package.path' must be a string", level) end
+    local path, tried = search(name, package.path, ".", "/")
+    if not path then return tried end
+    local loader, message = loadfile(path)
+    if loader then return loader, path end
+    error("error loading module '" .. name .. "' from file '" .. path .. "':\n\t" .. message, level)
+  end
+end
+
+if confined then
+  local folder, flaw, hint, is_module = confined.folder, confined.flaw, confined.hint, {}
+  for _, name in ipairs(confined.modules) do is_module[name] = true end
+
+  local templates = {}
+  for index, template in ipairs { "?", "lua/?", "lua_modules/share/lua/5.4/?" } do
+    templates[index] = folder .. template .. ".lua;" .. folder .. template .. "/init.lua"
+  end
+  package.path = concat(templates, ";")
+
+  package.loaded = { _G = globals, package = package }
+  for _, name in ipairs { "coroutine", "debug", "io", "math", "os", "string", "table", "utf8" } do
+    package.loaded[name] = globals[name]
+  end
+
+  function package.loadlib()
+    error("package.loadlib is not open to scripts" .. (hint and " (allow it with " .. hint .. ")" or ""), 2)
+  end
+
+  local preload, find_source = package.preload, source_searcher(4)
+  package.searchpath, package.searchers = searchpath, {
+    function(name)
+      local module = is_module[name] and rawget(globals, name)
+      if module then return function() return module end, ":host:" end
+    end,
+    function(name)
+      local loader = preload[name]
+      if loader ~= nil then return loader, ":preload:" end
+    end,
+    function(name)
+      local reason = flaw(name)
+      if reason then return reason end
+      return find_source(name)
+    end,
+    -- Said without a look at the disk: whether a library is there is none of the script's business.
+    function(name)
+      return not flaw(name) and "C libraries are not looked for" .. (hint and " (allow them with " .. hint .. ")" or "")
+    end,
+  }
+  globals.package = package
+  return
+end
+
 local function loadlib(path, name)
   path, name = string_argument(path, 1, "loadlib"), string_argument(name, 2, "loadlib")
   -- A name without a slash is looked for among the system's libraries.
@@ -70,6 +128,9 @@ local function fail(name, file, message)
   error("error loading module '" .. name .. "' from file '" .. file .. "':\n\t" .. message, 0)
 end
 
+-- In place of Lua's own, which opens what it finds without asking anybody.
+searchers[2] = source_searcher(0)
+
 searchers[3] = function(name)
   name = string_argument(name, 1, "searcher")
   local file, tried = search_library(name)
@@ -91,4 +152,4 @@ searchers[4] = function(name)
   return "no module '" .. name .. "' in file '" .. file .. "'"
 end
 
-return searchpath, loadlib
+package.searchpath, package.loadlib = searchpath, loadlib

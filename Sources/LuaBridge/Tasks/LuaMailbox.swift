@@ -67,8 +67,8 @@ final class LuaMailbox: @unchecked Sendable {
         pthread_mutex_unlock(mutex)
     }
 
-    /// Sleeps until something comes or `deadline` (monotonic nanoseconds) has passed.
-    func wait(until deadline: Int64?) {
+    /// Sleeps until something comes or `deadline` by the machine's clock has passed.
+    func wait(until deadline: SchedulerInstant?) {
         pthread_mutex_lock(mutex)
         waiting = true
         while letters.isEmpty && !nudged {
@@ -76,7 +76,7 @@ final class LuaMailbox: @unchecked Sendable {
                 pthread_cond_wait(condition, mutex)
                 continue
             }
-            if !clua_condition_wait_until(condition, mutex, deadline) { break }
+            if !clua_condition_wait_until(condition, mutex, deadline.count) { break }
         }
         waiting = false
         pthread_mutex_unlock(mutex)

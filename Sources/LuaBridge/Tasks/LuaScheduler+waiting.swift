@@ -1,3 +1,5 @@
+import Timekeeping
+
 // How a call waits: it announces the wait, its coroutine yields, the wait begins, and its answer is fetched.
 extension LuaScheduler {
     /// Called by the function that has to wait, before its coroutine yields.
@@ -20,7 +22,7 @@ extension LuaScheduler {
         case .ready(let values):
             answer(task, with: .values(values))
         case .sleep(let duration):
-            board.sleep(task, for: duration, until: now + duration.nanoseconds)
+            board.sleep(task, for: duration, until: now + duration)
         case .tasks(let wait):
             if !board.wait(task, for: wait) { answer(task, with: .tasks(wait)) }
         case .gate(let gate):
@@ -30,12 +32,15 @@ extension LuaScheduler {
             let context = LuaTaskContext(
                 path: task.path, step: task.steps, function: function.name, note: label, mailbox: mailbox)
             let (mailbox, serial) = (self.mailbox, board.beginOperation())
-            // Begun at once, on this thread: what does not suspend needs no other one.
-            let operation = Task.immediate {
+            let carryOut: @Sendable () async -> Void = {
                 let result: Result<[LuaValue], any Error>
                 do { result = .success(try await body(context)) } catch { result = .failure(error) }
                 mailbox.post(.init(task: task, serial: serial, result: result))
             }
+            // Begun at once, on this thread: what does not suspend needs no other one.
+            let operation =
+                lane.map { Task(executorPreference: $0, operation: carryOut) }
+                ?? Task.immediate(operation: carryOut)
             board.wait(task, for: operation, context, serial: serial)
         }
     }

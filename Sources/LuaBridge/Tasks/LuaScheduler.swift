@@ -1,4 +1,5 @@
 import CLua
+package import Timekeeping
 
 /// Runs the tasks of one interpreter, each for as long as it does not wait.
 ///
@@ -15,7 +16,21 @@ public final class LuaScheduler {
     let mailbox = LuaMailbox()
     let abandoned = LuaAbandonedReferences()
     private let clock: LuaClock
-    private var virtualNow: Int64 = 0
+    /// In place of the clock: time that the interpreter's thread steps, and in whose lane operations run.
+    ///
+    /// Set before anything is run. An interpreter whose lane was abandoned runs none of its tasks any further.
+    package var lane: VirtualLane? {
+        didSet {
+            guard let lane else { return }
+            control.setWake { [mailbox] in
+                mailbox.nudge()
+                lane.time.wake()
+            }
+        }
+    }
+    /// Whether the tasks are left where they are, as by the end of a process.
+    private var isAbandoned = false
+    private var virtualNow = SchedulerInstant.start
 
     // Unchecked: an access to one of these only adds, moves or removes tasks. What it may run besides is the
     // deinitialiser of a task, which touches none of them.
@@ -54,10 +69,11 @@ public final class LuaScheduler {
         for task in tree.all { task.letGo() }
     }
 
-    /// Nanoseconds of the scheduler's clock.
-    var now: Int64 {
-        switch clock {
-        case .system: clua_now()
+    /// The moment that the scheduler's clock shows.
+    var now: SchedulerInstant {
+        if let lane { return SchedulerInstant(count: lane.now.count) }
+        return switch clock {
+        case .system: .now
         case .virtual: virtualNow
         }
     }
@@ -80,6 +96,7 @@ public final class LuaScheduler {
         try state.push(arguments, on: L)
         let main = try makeTask(arguments: Int32(arguments.count), on: L, segment: nil)
         runUntilEnd(of: main)
+        if isAbandoned { throw LuaError(.stopped, "abandoned") }
         switch main.phase.ending {
         case .success:
             let count = try pushResults(of: main, limit: .max, on: L)
@@ -91,7 +108,7 @@ public final class LuaScheduler {
     }
 
     func runUntilEnd(of main: LuaTask) {
-        while !main.phase.hasEnded {
+        while !main.phase.hasEnded, !isAbandoned {
             takeWhatCame()
             if queue.isEmpty {
                 if board.expectsSomething { idle() } else { breakDeadlock() }
@@ -132,7 +149,7 @@ public final class LuaScheduler {
     }
 
     private func fireTimers() {
-        guard board.nextDeadline != .max else { return }
+        guard board.nextDeadline != nil else { return }
         let now = self.now
         while let task = board.takeDue(at: now) { answer(task, with: .values([])) }
     }
@@ -141,8 +158,10 @@ public final class LuaScheduler {
         releaseHolds()
         policy.noteIdle()
         if clua_take_inspection(vm) { reportInspection(running: nil) }
-        let deadline = board.nextDeadline == .max ? nil : board.nextDeadline
-        if case .virtual = clock, !board.hasOperations, let deadline {
+        let deadline = board.nextDeadline
+        if let lane {
+            step(lane, until: deadline)
+        } else if case .virtual = clock, !board.hasOperations, let deadline {
             virtualNow = max(virtualNow, deadline)
         } else if case .virtual = clock {
             mailbox.wait(until: nil)
@@ -151,6 +170,22 @@ public final class LuaScheduler {
         }
         if clua_take_inspection(vm) { reportInspection(running: nil) }
     }
+
+    /// Runs operations, or lets time pass, until a task of Lua's can continue.
+    private func step(_ lane: VirtualLane, until deadline: SchedulerInstant?) {
+        let deadline = deadline.map { VirtualTime.Instant(count: $0.count) }
+        while !mailbox.hasNews, !lane.isAbandoned {
+            switch lane.time.step(until: deadline) {
+            case .ran: continue
+            case .reached: return
+            case .stuck: lane.time.park()
+            }
+        }
+        isAbandoned = lane.isAbandoned
+    }
+
+    /// The moment of the next timer as C compares it with the machine's clock, to which virtual time says nothing.
+    private var nextDeadline: SchedulerInstant? { lane == nil ? board.nextDeadline : nil }
 
     /// Lets every task that is ready now run once.
     private func runReady() {
@@ -166,7 +201,7 @@ public final class LuaScheduler {
         // A round may be long, and what is left of it is to end.
         if control.isStopping && !stopDelivered { cancelEverything() }
         guard !task.phase.hasEnded else { return }
-        clua_set_crowded(vm, queue.hasOthers || board.hasOperations || policy.isCrowded, board.nextDeadline)
+        clua_set_crowded(vm, queue.hasOthers || board.hasOperations || policy.isCrowded, nextDeadline.count)
         aimStop(at: task)
         step(task)
     }
@@ -174,7 +209,7 @@ public final class LuaScheduler {
     private func enqueue(_ task: LuaTask) {
         queue.append(task)
         // A task that runs now and has just made this one ready is not alone any more.
-        if current != nil { clua_set_crowded(vm, true, board.nextDeadline) }
+        if current != nil { clua_set_crowded(vm, true, nextDeadline.count) }
     }
 
     private func step(_ task: LuaTask) {

@@ -1,9 +1,12 @@
 /// One task of a script: a coroutine, the phase that it is in, and its place in the tree of tasks.
 ///
-/// Scripts hold it as a handle. Tasks are structured: one ends only when all that it spawned have ended.
+/// Scripts hold it as a handle. Tasks are structured: one ends only when all that it spawned have ended. Used on the
+/// interpreter's thread only; what of it may be known elsewhere is ``path``.
 public final class LuaTask: LuaObject, @unchecked Sendable {
     // Unchecked: confined to the interpreter's thread, as its scheduler is; `LuaObject` asks for Sendable because
     // references travel inside LuaValue.
+
+    /// What messages and annotations call a handle.
     public static let luaTypeName = "task"
 
     /// What a task takes outside of Lua: this object, its place in the tree, its entries in queues and timers.
@@ -64,6 +67,8 @@ public final class LuaTask: LuaObject, @unchecked Sendable {
         waiters = WaitBoard.Waiters()
     }
 
+    /// Its place in the tree of tasks: `0` for the main task, `0.2.1` for the first child of its second child.
+    ///
     /// The same in every run of a script that does the same: the parent's path and the order of spawning.
     public var path: String { place.text }
 
@@ -90,10 +95,13 @@ public final class LuaTask: LuaObject, @unchecked Sendable {
         case nil: status
         case .operation(let context, _): "\(context.function): \(context.status)"
         case .timer(let duration): "sleeping \(duration)"
-        case .tasks(let wait):
-            "waiting for " + wait.tasks.filter { !$0.phase.hasEnded }.map(\.name).joined(separator: ", ")
+        case .tasks(let wait): "waiting for \(Self.words(for: wait.tasks.filter { !$0.phase.hasEnded }))"
         case .gate(let gate): "waiting for \(gate.name)"
         }
+    }
+
+    private static func words(for tasks: [LuaTask]) -> String {
+        tasks.count > 3 ? "\(tasks.count) tasks" : tasks.map(\.name).joined(separator: ", ")
     }
 
     /// The task that still has the value on its stack with which this one failed.

@@ -2,20 +2,33 @@ import CLua
 
 /// The functions on which scripts' `task` module is built.
 ///
+/// ```swift
+/// state.setGlobal("task", .table([
+///     "spawn": .function(LuaTaskLibrary.spawn), "wait": .function(LuaTaskLibrary.wait),
+///     "sleep": .function(LuaTaskLibrary.sleep),
+/// ]))
+/// state.setMethods(of: LuaTask.self, [
+///     ("__index", LuaTaskLibrary.index), ("__tostring", LuaTaskLibrary.describe),
+/// ])
+/// ```
+///
 /// They take and return Lua functions and values of any kind, so they work on the stack and not on copies.
 public enum LuaTaskLibrary {
     /// `spawn(fn, ...)` → handle: starts a task; it runs when the caller next waits.
+    ///
+    /// The arguments after `fn` are the task's own. Its parent is the caller, which ends after it. Counts a
+    /// kilobyte against the memory limit, besides its coroutine.
     public static let spawn = LuaFunction("task.spawn") { call in
         try makeTask(call, function: 1, segment: nil)
     }
 
     /// `spawn_at(segment, fn, ...)` → handle: the same with a chosen last part of the path.
-    public static let spawnAt = LuaFunction("task.spawn_at") { call in
+    package static let spawnAt = LuaFunction("task.spawn_at") { call in
         try makeTask(call, function: 2, segment: try call.string(at: 1))
     }
 
     /// `ordinal()` → integer: the next number in the caller's order of spawning.
-    public static let ordinal = LuaFunction("task.ordinal") { call in
+    package static let ordinal = LuaFunction("task.ordinal") { call in
         guard let task = call.state.scheduler.current else { throw LuaCannotWait(function: "task.ordinal") }
         call.push(Int64(call.state.scheduler.tree.takeOrdinal(of: task)))
         return .pushed(1)
@@ -23,7 +36,7 @@ public enum LuaTaskLibrary {
 
     /// `wait(handle, ...)`: the results of one task; of several the first result of each.
     ///
-    /// Raises the first error.
+    /// Raises the first error. A task that has ended already is not waited for.
     public static let wait = LuaFunction("task.wait") { call in
         guard call.count > 0 else { throw LuaMismatch("task.wait: expected at least one task") }
         let tasks = try (1...call.count).map { try handle(call, at: $0, of: "task.wait") }
@@ -31,12 +44,14 @@ public enum LuaTaskLibrary {
     }
 
     /// `first(handles)` → handle, results: the task that ended first, and its results; raises its error.
+    ///
+    /// The others run on. Of several that have ended already, the first of the list counts.
     public static let first = LuaFunction("task.first") { call in
         .wait(.tasks(LuaTaskWait(tasks: try handles(call, of: "task.first"), goal: .first)))
     }
 
     /// `first_ended(handles)` → handle: the task that ended first, well or not.
-    public static let firstEnded = LuaFunction("task.first_ended") { call in
+    package static let firstEnded = LuaFunction("task.first_ended") { call in
         .wait(.tasks(LuaTaskWait(tasks: try handles(call, of: "task.first_ended"), goal: .firstEnded)))
     }
 
@@ -53,7 +68,9 @@ public enum LuaTaskLibrary {
         }
     }
 
-    /// `sleep(seconds)`.
+    /// `sleep(seconds)`: suspends the caller, by the clock of the scheduler; from 0 to 1e9, fractions allowed.
+    ///
+    /// With 0 the other tasks that can run get a turn.
     public static let sleep = LuaFunction("task.sleep") { call in
         do throws(LuaMismatch) {
             return .wait(.sleep(try Duration(lua: (try? call.value(at: 1)) ?? .nil)))
@@ -62,19 +79,25 @@ public enum LuaTaskLibrary {
         }
     }
 
-    /// `handle:cancel()`.
+    /// `handle:cancel()`: each wait of the task, from now on, raises an error of kind `cancelled`.
+    ///
+    /// Returns at once. What the task spawned is cancelled when it ends; a task that has ended is left alone.
     public static let cancel = LuaFunction("task:cancel") { call in
         call.state.scheduler.cancel(try handle(call, at: 1, of: "task:cancel"))
         return .nothing
     }
 
-    /// `status(handle)` → the state's name.
+    /// `status(handle)` → `ready`, `running`, `waiting`, `done`, `failed` or `cancelled`.
+    ///
+    /// A task that has returned and waits for its children is `running`.
     public static let status = LuaFunction("task.status") { call in
         call.push(status(of: try handle(call, at: 1, of: "task.status")))
         return .pushed(1)
     }
 
-    /// `handle.state`, `handle.path` and the handle's methods.
+    /// `handle.state`, `handle.path` and `handle.cancel`; nil for any other name.
+    ///
+    /// The `__index` of ``LuaTask``'s handles.
     public static let index = LuaFunction("task.__index") { call in
         let task = try handle(call, at: 1, of: "task")
         switch try call.value(at: 2) {
@@ -87,6 +110,8 @@ public enum LuaTaskLibrary {
     }
 
     /// `tostring(handle)`: `task 0.1 (file.lua:3): sleeping 5.0 seconds`.
+    ///
+    /// The `__tostring` of ``LuaTask``'s handles.
     public static let describe = LuaFunction("task.__tostring") { call in
         let task = try handle(call, at: 1, of: "task")
         call.push("\(task.name): \(task.waitDescription)")

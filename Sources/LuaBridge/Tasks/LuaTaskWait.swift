@@ -1,5 +1,9 @@
 /// A wait for other tasks.
+///
+/// A task cannot wait for itself or for a task that it is part of: that is an error of kind
+/// ``LuaError/Kind-swift.enum/deadlock``.
 public struct LuaTaskWait {
+    /// What ends the wait, and what the call that waits gives then.
     public enum Goal: Sendable {
         /// Every task has ended well, or one has failed.
         case all

@@ -3,8 +3,7 @@
 /// A timer that is no longer wanted stays in until it is due; its owner knows by the serial.
 struct TimerHeap {
     struct Timer {
-        /// Nanoseconds of the scheduler's clock.
-        var deadline: Int64
+        var deadline: SchedulerInstant
         fileprivate var order: UInt64
         var task: LuaTask
         /// The wait of the task that this timer ends.
@@ -14,17 +13,17 @@ struct TimerHeap {
     private var heap: [Timer] = []
     private var ordered: UInt64 = 0
 
-    /// When the earliest timer is due; the largest number while there is none.
+    /// When the earliest timer is due; nil while there is none.
     ///
     /// Kept beside the heap, because every step of a task asks.
-    private(set) var nextDeadline = Int64.max
+    private(set) var nextDeadline: SchedulerInstant?
 
-    private func isBefore(_ first: Int, _ second: Int) -> Bool {
-        let (deadline, other) = (heap[first].deadline, heap[second].deadline)
-        return deadline != other ? deadline < other : heap[first].order < heap[second].order
+    private func isBefore(_ index: Int, _ otherIndex: Int) -> Bool {
+        let (deadline, other) = (heap[index].deadline, heap[otherIndex].deadline)
+        return deadline != other ? deadline < other : heap[index].order < heap[otherIndex].order
     }
 
-    mutating func add(_ deadline: Int64, task: LuaTask, serial: UInt64) {
+    mutating func add(_ deadline: SchedulerInstant, task: LuaTask, serial: UInt64) {
         ordered += 1
         heap.append(Timer(deadline: deadline, order: ordered, task: task, serial: serial))
         var child = heap.count - 1
@@ -38,8 +37,8 @@ struct TimerHeap {
     }
 
     /// Removes and returns the earliest timer if it is due at `now`.
-    mutating func takeDue(at now: Int64) -> Timer? {
-        guard !heap.isEmpty, nextDeadline <= now else { return nil }
+    mutating func takeDue(at now: SchedulerInstant) -> Timer? {
+        guard let nextDeadline, nextDeadline <= now else { return nil }
         heap.swapAt(0, heap.count - 1)
         let first = heap.removeLast()
         var parent = 0
@@ -51,7 +50,7 @@ struct TimerHeap {
             heap.swapAt(child, parent)
             parent = child
         }
-        nextDeadline = heap.first?.deadline ?? .max
+        self.nextDeadline = heap.first?.deadline
         return first
     }
 }

@@ -15,8 +15,8 @@ struct WaitBoard {
     private var inFlight = 0
     private var serial: UInt64 = 0
 
-    /// When the earliest timer is due, in nanoseconds of the scheduler's clock; the largest number if there is none.
-    var nextDeadline: Int64 { timers.nextDeadline }
+    /// When the earliest timer is due; nil if there is none.
+    var nextDeadline: SchedulerInstant? { timers.nextDeadline }
 
     /// Whether the result of an operation is still to come.
     var hasOperations: Bool { inFlight > 0 }
@@ -30,7 +30,7 @@ struct WaitBoard {
     }
 
     /// A task sleeps until `deadline`.
-    mutating func sleep(_ task: LuaTask, for duration: Duration, until deadline: Int64) {
+    mutating func sleep(_ task: LuaTask, for duration: Duration, until deadline: SchedulerInstant) {
         let serial = makeSerial()
         sleeping += 1
         timers.add(deadline, task: task, serial: serial)
@@ -81,7 +81,7 @@ struct WaitBoard {
     }
 
     /// A task whose sleep is over at `now`; nil when there is no other.
-    mutating func takeDue(at now: Int64) -> LuaTask? {
+    mutating func takeDue(at now: SchedulerInstant) -> LuaTask? {
         while let timer = timers.takeDue(at: now) {
             if timer.task.phase.isWaiting(timer.serial) { return timer.task }
         }

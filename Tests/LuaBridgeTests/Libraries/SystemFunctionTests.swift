@@ -5,17 +5,20 @@ import Testing
 
 /// The environment, and what `--allow-run` and `--allow-all` open.
 struct SystemFunctionTests {
-    let folder = ScratchFolder()
-
-    @Test func keysAreNotSeen() async throws {
-        setenv("LUAFILES_TEST", "seen \u{E9}", 1)
-        setenv("LUAFILES_TEST_KEY", "secret", 1)
-        let script = "return os.getenv('LUAFILES_TEST'), os.getenv('LUAFILES_TEST_KEY'), os.getenv('LUAFILES_NONE')"
-        #expect(try await running(script, in: folder) == ["seen \u{E9}", .nil, .nil])
-        #expect(try await running("return os.getenv('LUAFILES_TEST\\0_')", in: folder) == [.nil])
-        #expect(
-            try await failing("os.getenv()", in: folder)
-                == "test.lua:1: bad argument #1 to 'getenv' (string expected, got no value)")
+    /// In a process of its own: the list of variables must not change while another test starts a program with it.
+    @Test func keysAreNotSeen() async {
+        await #expect(processExitsWith: .success) {
+            let folder = ScratchFolder()
+            setenv("LUAFILES_TEST", "seen \u{E9}", 1)
+            setenv("LUAFILES_TEST_KEY", "secret", 1)
+            let script = "return os.getenv('LUAFILES_TEST'), os.getenv('LUAFILES_TEST_KEY'), os.getenv('LUAFILES_NONE')"
+            let seen = try await running(script, in: folder)
+            #expect(seen == ["seen \u{E9}", .nil, .nil])
+            let cut = try await running("return os.getenv('LUAFILES_TEST\\0_')", in: folder)
+            #expect(cut == [.nil])
+            let message = try await failing("os.getenv()", in: folder)
+            #expect(message == "test.lua:1: bad argument #1 to 'getenv' (string expected, got no value)")
+        }
     }
 
     @Test func commandsRunWhereTheyAreAllowed() async throws {

@@ -20,3 +20,8 @@ extension LuaTask {
         phase.end(as: fate)
     }
 }
+
+extension SchedulerInstant: ExpressibleByIntegerLiteral {
+    /// So many nanoseconds after the clock's start.
+    public init(integerLiteral nanoseconds: Int64) { self.init(count: nanoseconds) }
+}
