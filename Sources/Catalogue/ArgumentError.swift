@@ -1,5 +1,4 @@
 package import LuaBridge
-import TerminalText
 
 /// A call that does not fit the function's declaration; scripts see an error of kind `usage`, or `data`.
 package struct ArgumentError: LuaRaisable, Hashable, CustomStringConvertible {
@@ -21,9 +20,7 @@ package struct ArgumentError: LuaRaisable, Hashable, CustomStringConvertible {
 
     init(function: String, unknownOption key: LuaValue, known: [String]) {
         let name = if case .string(let name) = key { name } else { key.literal }
-        let meant = known.nearest(to: name).map { "did you mean '\($0)'?" }
-        let advice = meant ?? "known: \(known.sorted().joined(separator: ", "))"
-        self.init(function: function, "unknown option '\(name)'; \(advice)")
+        self.init(function: function, "unknown option '\(name)'; \(known.advice(for: name))")
     }
 
     package var description: String { "\(function): \(message)" }

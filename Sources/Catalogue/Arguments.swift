@@ -7,62 +7,61 @@ struct Arguments {
     private(set) var position = 0
     let options: LuaTable
     private let values: [LuaValue]
-    private let types: [String]
 
-    /// Copies the arguments of a call; those that only have to be of a type stay in Lua.
+    /// Copies the arguments of a call, but not the tables that only have to be tables.
     ///
-    /// - Throws: ``ArgumentError``, or ``LuaLimitError`` when the copies are more than the memory limit allows.
+    /// - Throws: ``ArgumentError``, also for a table that contains itself or is nested too deep, which has no copy;
+    ///   ``LuaLimitError`` when the copies are more than the memory limit allows.
     /// - Parameter skipped: Leading arguments that are not the parameters' (the object of a method call).
     init(
         _ call: borrowing LuaCall, for signature: Signature, references: Set<Int>, copiesRest: Bool, skipped: Int32 = 0
     ) throws {
         function = signature.name
         let names = signature.required.map(\.name)
-        let required = names.count
+        let hasOptions = signature.rest == nil && !signature.options.isEmpty
+        let named = names.count + (hasOptions ? 1 : 0)
         let given = Int(call.count - skipped)
         var values: [LuaValue] = []
-        var types: [String] = []
-        for index in 0..<max(required, copiesRest ? given : required) {
-            let position = Int32(index) + skipped + 1
-            types.append(call.typeName(at: position))
-            if references.contains(index) {
-                values.append(.nil)
-            } else {
-                let name = index < required ? " '\(names[index])'" : ""
-                values.append(try Self.copy(call, position, of: function, "argument #\(index + 1)\(name)"))
+        do {
+            for index in 0..<(copiesRest ? max(named, given) : named) {
+                let position = Int32(index) + skipped + 1
+                values.append(
+                    try references.contains(index) ? Self.standIn(call, position) : call.value(at: position))
+            }
+        } catch let error as LuaLimitError {
+            throw error
+        } catch {
+            let failed = values.count
+            let name = failed < names.count ? " '\(names[failed])'" : ""
+            let place = hasOptions && failed == names.count ? "options" : "argument #\(failed + 1)\(name)"
+            throw ArgumentError(function: function, "\(place): \(error)")
+        }
+        if signature.rest == nil {
+            for index in named..<max(named, given) where call.typeName(at: Int32(index) + skipped + 1) != "nil" {
+                let limit = named == 0 ? "no arguments" : "at most \(named) argument\(named == 1 ? "" : "s")"
+                var error = ArgumentError(function: function, "expected \(limit), got \(given)")
+                let value = hasOptions ? try? call.value(at: Int32(names.count) + skipped + 1) : nil
+                error.hint = value.flatMap { signature.hintForOption(given: $0.typeName, $0.literal) }
+                throw error
             }
         }
-        self.values = values
-        self.types = types
-        guard signature.rest == nil else {
-            options = [:]
-            return
-        }
-        let most = required + (signature.options.isEmpty ? 0 : 1)
-        for index in most..<max(most, given) where call.typeName(at: Int32(index) + skipped + 1) != "nil" {
-            let limit = most == 0 ? "no arguments" : "at most \(most) argument\(most == 1 ? "" : "s")"
-            throw ArgumentError(function: function, "expected \(limit), got \(given)")
-        }
-        guard most > required else {
-            options = [:]
-            return
-        }
-        switch try Self.copy(call, Int32(required) + skipped + 1, of: function, "options") {
+        switch hasOptions ? values.removeLast() : .nil {
         case .nil: options = [:]
         case .table(let table): options = try Self.checked(table, for: signature)
         case let other:
-            throw ArgumentError(function: function, "options: expected table, got \(other.typeName)")
+            var error = ArgumentError(function: function, "options: expected table, got \(other.typeName)")
+            error.hint = signature.hintForOption(given: other.typeName, other.literal)
+            throw error
         }
+        self.values = values
     }
 
-    /// A table that contains itself, or is nested too deep, has no copy.
-    private static func copy(
-        _ call: borrowing LuaCall, _ position: Int32, of function: String, _ place: String
-    ) throws -> LuaValue {
-        do { return try call.value(at: position) } catch let error as LuaLimitError {
-            throw error
-        } catch {
-            throw ArgumentError(function: function, "\(place): \(error)")
+    /// A value of the argument's type, in the place of one that stays in Lua and may be large.
+    private static func standIn(_ call: borrowing LuaCall, _ position: Int32) throws -> LuaValue {
+        switch call.typeName(at: position) {
+        case "table": .table(LuaTable())
+        case "string": .string("")
+        default: try call.value(at: position)
         }
     }
 
@@ -79,13 +78,10 @@ struct Arguments {
         return options
     }
 
-    mutating func next<Value: LuaConvertible>() throws(LuaMismatch) -> Value {
+    /// The next positional argument.
+    mutating func next() -> LuaValue {
         defer { position += 1 }
-        if let reference = Value.self as? any LuaReference.Type {
-            // The cast back cannot fail; where it did, the plain conversion says what is wrong.
-            if let value = try reference.init(luaType: types[position]) as? Value { return value }
-        }
-        return try Value(lua: values[position])
+        return values[position]
     }
 
     /// The positional arguments and the table of options, if there are any.

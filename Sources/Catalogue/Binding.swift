@@ -11,7 +11,7 @@ package struct Binding<Receiver: Sendable>: Sendable {
     let references: Set<Int>
     /// Whether the arguments after the named ones are wanted here, and not by Lua only.
     let copiesRest: Bool
-    let answer: @Sendable (Receiver, inout Arguments, WriteGate) throws -> LuaAnswer
+    let answer: @Sendable (borrowing LuaCall, Receiver, inout Arguments, WriteGate) throws -> LuaAnswer
 
     private let settler: (@Sendable (Receiver) -> WriteSettler)?
     private let mismatch: @Sendable (String, LuaValue) -> LuaMismatch?
@@ -19,7 +19,7 @@ package struct Binding<Receiver: Sendable>: Sendable {
     private init(
         _ declaration: Declaration, copiesRest: Bool = false, isInLua: Bool = false,
         settler: (@Sendable (Receiver) -> WriteSettler)? = nil,
-        answer: @escaping @Sendable (Receiver, inout Arguments, WriteGate) throws -> LuaAnswer
+        answer: @escaping @Sendable (borrowing LuaCall, Receiver, inout Arguments, WriteGate) throws -> LuaAnswer
     ) {
         signature = declaration.signature
         references = declaration.references
@@ -39,9 +39,27 @@ package struct Binding<Receiver: Sendable>: Sendable {
         let declaration = declare(
             name, summary, repeat each parameters, rest: nil, result: returns.description, effect: .local,
             errors: errors, example: example)
-        self.init(declaration) { receiver, arguments, _ in
+        self.init(declaration) { _, receiver, arguments, _ in
             let values = (repeat try (each parameters).read(&arguments))
             return .values(returns.values(try run(receiver, repeat each values)))
+        }
+    }
+
+    /// A function that answers at once and works on Lua's stack: it reads its arguments and pushes its results itself.
+    ///
+    /// For what may be large. Parameters that are a ``LuaReference`` stay where they are; the others are copied and
+    /// checked as for any function.
+    package init<each Argument: LuaConvertible, Output>(
+        _ name: String, _ summary: String, _ parameters: repeat Parameter<each Argument>,
+        returns: Returns<Output>, errors: [ErrorKind] = [], example: String,
+        onStack run: @escaping @Sendable (borrowing LuaCall, Receiver, repeat each Argument) throws -> LuaAnswer
+    ) {
+        let declaration = declare(
+            name, summary, repeat each parameters, rest: nil, result: returns.description, effect: .local,
+            errors: errors, example: example)
+        self.init(declaration) { call, receiver, arguments, _ in
+            let values = (repeat try (each parameters).read(&arguments))
+            return try run(call, receiver, repeat each values)
         }
     }
 
@@ -56,7 +74,7 @@ package struct Binding<Receiver: Sendable>: Sendable {
         let declaration = declare(
             name, summary, repeat each parameters, rest: rest, result: returns.description, effect: .local,
             errors: errors, example: example)
-        self.init(declaration, copiesRest: true) { receiver, arguments, _ in
+        self.init(declaration, copiesRest: true) { _, receiver, arguments, _ in
             let values = (repeat try (each parameters).read(&arguments))
             return .values(returns.values(try run(receiver, Array(arguments.rest), repeat each values)))
         }
@@ -73,11 +91,11 @@ package struct Binding<Receiver: Sendable>: Sendable {
         let declaration = declare(
             name, summary, repeat each parameters, rest: nil, result: returns.description, effect: effect,
             errors: errors, example: example)
-        self.init(declaration) { receiver, arguments, _ in
+        self.init(declaration) { _, receiver, arguments, _ in
             let values = (repeat try (each parameters).read(&arguments))
             return .wait(
                 .operation("starting") { context in
-                    try await TaskStatus.$current.withValue(context) {
+                    try await TaskStatus.during(name, context) {
                         returns.values(try await read(receiver, repeat each values))
                     }
                 })
@@ -96,39 +114,42 @@ package struct Binding<Receiver: Sendable>: Sendable {
         let settler: @Sendable (Receiver) -> WriteSettler = { receiver in
             WriteSettler(call: name, subject: (receiver as? any WriteSubject)?.writeSubject ?? "") { text in
                 let intent = try StoredIntent.decode(Intent.self, from: text)
-                return try await write.bind(intent, to: receiver, timeout: nil, values: returns.values).settle()
+                return try await write.bind(intent, to: receiver, within: nil, values: returns.values).settle()
             }
         }
         let signature = declaration.signature
-        self.init(declaration, settler: settler) { receiver, arguments, gate in
+        self.init(declaration, settler: settler) { _, receiver, arguments, gate in
             let asked = arguments.asked
             let values = (repeat try (each parameters).read(&arguments))
             return .wait(
                 .operation("starting") { context in
-                    let timeout: Duration? = if let own = write.timeout { own(repeat each values) } else { nil }
+                    let timeout = if let own = write.timeout { own(repeat each values) } else { nil as Duration? }
+                    let time = timeout.map(TimeAllowed.init)
                     let drawsName = if let draws = write.drawsName { draws(repeat each values) } else { false }
+                    var inTurn: (@Sendable (@escaping WriteBody) async throws -> [LuaValue])?
+                    if let own = write.inTurn {
+                        inTurn = { body in try await own(receiver, body, repeat each values) }
+                    }
                     let pending = PendingWrite(
                         signature: signature, task: context, arguments: asked,
                         subject: (receiver as? any WriteSubject)?.writeSubject ?? "",
                         drawsName: drawsName,
                         prepare: { naming in
                             let intent = try await write.prepare(receiver, naming, repeat each values)
-                            return write.bind(intent, to: receiver, timeout: timeout, values: returns.values)
+                            return write.bind(intent, to: receiver, within: time, values: returns.values)
                         },
                         stored: { text in
                             let intent = try StoredIntent.decode(Intent.self, from: text)
-                            return write.bind(intent, to: receiver, timeout: timeout, values: returns.values)
+                            return write.bind(intent, to: receiver, within: time, values: returns.values)
                         },
-                        inTurn: { body in
-                            guard let inTurn = write.inTurn else { return try await body() }
-                            return try await inTurn(receiver, body, repeat each values)
-                        },
-                        content: {
+                        inTurn: inTurn,
+                        content: { form in
                             guard let content = write.content else { return "" }
-                            return try await content(receiver, repeat each values)
+                            return try await content(receiver, form, repeat each values)
                         },
+                        check: { if let check = write.check { try await check(receiver, repeat each values) } },
                         traits: write.traits)
-                    return try await TaskStatus.$current.withValue(context) { try await gate.pass(pending) }
+                    return try await TaskStatus.during(name, context) { try await gate.pass(pending) }
                 })
         }
     }
@@ -143,7 +164,7 @@ package struct Binding<Receiver: Sendable>: Sendable {
         let declaration = declare(
             name, summary, repeat each parameters, rest: rest, result: result, effect: effect,
             errors: errors, example: example)
-        self.init(declaration, isInLua: true) { _, arguments, _ in
+        self.init(declaration, isInLua: true) { _, _, arguments, _ in
             var options = LuaTable()
             repeat try (each parameters).check(&arguments, into: &options)
             return .values([.table(options)])
@@ -155,7 +176,11 @@ package struct Binding<Receiver: Sendable>: Sendable {
         if let settler { gate.register(settler(receiver)) }
         return LuaFunction(signature.name) { [self] call in
             var arguments = try Arguments(call, for: signature, references: references, copiesRest: copiesRest)
-            return try answer(receiver, &arguments, gate)
+            do {
+                return try answer(call, receiver, &arguments, gate)
+            } catch let error as any ScriptErrorConvertible where signature.effect != .local {
+                throw error.inCall(signature.name)
+            }
         }
     }
 }
@@ -173,7 +198,7 @@ extension Binding where Receiver: LuaObject {
             }
             var arguments = try Arguments(
                 call, for: signature, references: references, copiesRest: copiesRest, skipped: 1)
-            return try answer(object, &arguments, gate)
+            return try answer(call, object, &arguments, gate)
         }
     }
 }

@@ -61,7 +61,7 @@ package struct LuaIterator<Element>: Sendable {
                 if let element = atHand() { return .values(values(element)) }
                 return .wait(
                     .operation(label) { context in
-                        try await TaskStatus.$current.withValue(context) { try await next().map(values) ?? [.nil] }
+                        try await TaskStatus.during(name, context) { try await next().map(values) ?? [.nil] }
                     })
             }
         }
@@ -71,4 +71,17 @@ package struct LuaIterator<Element>: Sendable {
 /// Where the code that works for a task may say what the task is waiting for.
 package enum TaskStatus {
     @TaskLocal package static var current: LuaTaskContext?
+
+    /// Does the work of one call of a function.
+    ///
+    /// - Throws: What the work throws; an error of a part, such as another function's request, as one of this call.
+    static func during<Value>(
+        _ call: String, _ context: LuaTaskContext, _ work: () async throws -> Value
+    ) async throws -> Value {
+        do {
+            return try await $current.withValue(context, operation: work)
+        } catch let error as any ScriptErrorConvertible {
+            throw error.inCall(call)
+        }
+    }
 }

@@ -22,9 +22,24 @@ extension Manual {
         if let module = modules.first(where: { $0.name == name }) { return .module(module) }
         if let value = values.first(where: { $0.name == name }) { return .value(value) }
         if let type = type(named: name) { return .type(type) }
-        if let topic = topics.first(where: { $0.name == name }) { return .topic(topic) }
+        if let topic = topic(named: name) { return .topic(topic) }
         let alike = functions.filter { $0.shortName == name }
         return alike.count == 1 ? .function(alike[0]) : nil
+    }
+
+    /// A topic by its name, by another word for it, or by its name in another spelling: `exit codes`.
+    private func topic(named name: String) -> HelpTopic? {
+        let word = name.lowercased().filter { $0.isLetter || $0.isNumber }
+        if word == "topics" { return topics.isEmpty ? nil : listOfTopics }
+        return topics.first { $0.name == name }
+            ?? topics.first { ([$0.name] + $0.aliases).contains { $0.filter(\.isLetter) == word } }
+    }
+
+    /// The topics, each with its title.
+    private var listOfTopics: HelpTopic {
+        let width = topics.map { $0.name.count }.max() ?? 0
+        let lines = topics.map { "  \(TextWidth.pad($0.name, to: width))  \($0.title)" }
+        return HelpTopic("topics", "What there is help for besides functions", lines.joined(separator: "\n"))
     }
 
     /// What was probably meant by a name that stands for nothing, the best first.
@@ -45,6 +60,7 @@ extension Manual {
     /// Every name that there is help for.
     package var names: [String] {
         functions.map(\.name) + modules.map(\.name) + values.map(\.name) + types.map(\.name) + topics.map(\.name)
+            + (topics.isEmpty ? [] : ["topics"])
     }
 
     package func function(named name: String) -> Signature? {

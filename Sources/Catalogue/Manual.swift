@@ -70,7 +70,10 @@ package struct Manual: Sendable {
         for signature in signatures {
             note(signature.result.type, signature.result.fields)
             for field in signature.result.more { note(field.type, field.fields) }
-            for parameter in signature.parameters { note(parameter.type, parameter.fields) }
+            for parameter in signature.parameters {
+                note(parameter.type, parameter.fields)
+                for field in parameter.passed { note(field.type, field.fields) }
+            }
         }
         for type in signatures.compactMap(\.object) where fields[type] == nil { fields[type] = [] }
         return fields.sorted { $0.key < $1.key }.map { name, fields in
@@ -125,8 +128,11 @@ package struct HelpTopic: Sendable, Hashable {
     package var title: String
     /// Paragraphs with empty lines between them; a paragraph whose lines are indented is shown unchanged.
     package var text: String
+    /// Other words by which it is asked for, in small letters.
+    package var aliases: [String]
 
-    package init(_ name: String, _ title: String, _ text: String) {
+    package init(_ name: String, _ title: String, aliases: [String] = [], _ text: String) {
+        self.aliases = aliases
         self.name = name
         self.title = title
         self.text = text

@@ -12,14 +12,23 @@ package struct Parameter<Value: LuaConvertible>: Sendable {
     var told: (type: String, fallback: LuaValue)?
     /// How the function calls its argument; nil for what is no function.
     var callback: CallbackUse?
+    /// What the function does with the file at the path that it is given; nil for what is no path.
+    var file: FileUse?
+    /// What the function that is given here gets beside the item.
+    var passed: [Signature.Field] = []
 
     /// A positional parameter that must be given.
     ///
-    /// - Parameter called: How a function that is given here is called.
+    /// - Parameters:
+    ///   - called: How a function that is given here is called.
+    ///   - file: What is done with a file whose path is given here.
+    ///   - passed: What it gets beside the item.
     package static func required(
-        _ name: String, _ type: Value.Type = Value.self, called: CallbackUse? = nil, _ summary: String
+        _ name: String, _ type: Value.Type = Value.self, called: CallbackUse? = nil, file: FileUse? = nil,
+        passed: [Signature.Field] = [], _ summary: String
     ) -> Self {
-        Self(name: name, summary: summary, fallback: nil, isOption: false, callback: called)
+        Self(
+            name: name, summary: summary, fallback: nil, isOption: false, callback: called, file: file, passed: passed)
     }
 
     /// A field of the trailing table.
@@ -54,26 +63,42 @@ package struct Parameter<Value: LuaConvertible>: Sendable {
             name: name, type: told?.type ?? Value.luaTypeName, summary: summary, isOption: isOption,
             fallback: told?.fallback.defaultLiteral ?? fallback.flatMap { $0.lua.defaultLiteral },
             allowedValues: allowedValues,
-            fields: Value.luaFields.map(Signature.Field.init), callback: callback)
+            fields: Value.luaFields.map(Signature.Field.init), callback: callback, file: file, passed: passed)
     }
 
     /// Reads this parameter's argument and steps to the next.
     func read(_ arguments: inout Arguments) throws(ArgumentError) -> Value {
-        let place = isOption ? "option '\(name)'" : "argument #\(arguments.position + 1) '\(name)'"
         do throws(LuaMismatch) {
-            if isOption {
-                let value = arguments.options[name]
-                if value == .nil, let fallback { return fallback }
-                return try Value(lua: value)
-            }
-            return try arguments.next()
+            guard isOption else { return try Value(lua: arguments.next()) }
+            let value = arguments.options[name]
+            if value == .nil, let fallback { return fallback }
+            return try Value(lua: value)
         } catch {
+            let place = isOption ? "option '\(name)'" : "argument #\(arguments.position) '\(name)'"
             var unfit = ArgumentError(function: arguments.function, "\(place): \(error)")
             unfit.isFaultOfData = error.isFaultOfData
             unfit.hint = error.hint
             unfit.fault = error.fault
             throw unfit
         }
+    }
+}
+
+extension Parameter<String> {
+    /// A positional parameter that is a path, and what the function does with the file there.
+    package static func required(_ name: String, _ type: String.Type, file: FileUse, _ summary: String) -> Self {
+        var parameter = required(name, type, summary)
+        parameter.file = file
+        return parameter
+    }
+}
+
+extension Parameter<String?> {
+    /// A path that may be left out, and what the function does with the file there.
+    package static func option(_ name: String, _ type: String?.Type, file: FileUse, _ summary: String) -> Self {
+        var parameter = option(name, type, summary)
+        parameter.file = file
+        return parameter
     }
 }
 
@@ -84,37 +109,6 @@ extension LuaValue {
         case .nil: nil
         case .number(let number): Int64(exactly: number).map { String($0) } ?? literal
         default: literal
-        }
-    }
-}
-
-/// A type of which a function needs to know no more than that an argument is of it: the value itself stays in Lua.
-package protocol LuaReference: LuaConvertible {
-    /// - Throws: ``LuaMismatch`` when values of this Lua type are not meant.
-    init(luaType: String) throws(LuaMismatch)
-}
-
-extension LuaReference {
-    package init(lua: LuaValue) throws(LuaMismatch) { try self.init(luaType: lua.typeName) }
-    package var lua: LuaValue { .nil }
-}
-
-/// A Lua function.
-package struct LuaCallable: LuaReference {
-    package static var luaTypeName: String { "function" }
-
-    package init(luaType: String) throws(LuaMismatch) {
-        guard luaType == "function" else { throw LuaMismatch("expected function, got \(luaType)") }
-    }
-}
-
-/// A list, or a function that gives one item a call and nil at the end.
-package struct LuaItems: LuaReference {
-    package static var luaTypeName: String { "any[]|fun(): any" }
-
-    package init(luaType: String) throws(LuaMismatch) {
-        guard luaType == "table" || luaType == "function" else {
-            throw LuaMismatch("expected a list or an iterator, got \(luaType)")
         }
     }
 }

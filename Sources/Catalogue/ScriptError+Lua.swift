@@ -27,9 +27,19 @@ extension ScriptError.FieldValue? {
         case .text(let text): .string(text)
         case .number(let number): .integer(Int64(number))
         case .lines(let lines): lines.lua
+        case .rows(let rows): .table(LuaTable(array: rows.map(\.lua)))
         case .flag: true
         case nil: .nil
         }
+    }
+}
+
+extension RowFault {
+    fileprivate var lua: LuaValue {
+        var table: LuaTable = ["message": .string(message)]
+        table["row"] = row.map { .integer(Int64($0)) } ?? .nil
+        table["column"] = column.map { .string($0) } ?? .nil
+        return .table(table)
     }
 }
 

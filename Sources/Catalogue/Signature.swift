@@ -16,6 +16,10 @@ package struct Signature: Sendable, Codable, Hashable {
         package var fields: [Field] = []
         /// How the function calls what it is given here; nil where that is no function.
         package var callback: CallbackUse?
+        /// What the function does with the file at the path that this is; nil where it is none.
+        package var file: FileUse?
+        /// What the function that is given here gets beside the item.
+        package var passed: [Field] = []
     }
 
     package struct Field: Sendable, Codable, Hashable {
@@ -94,6 +98,16 @@ package enum CallbackUse: String, Sendable, Codable {
     case repeatedly
     /// With every write recorded, so that a killed run can be resumed.
     case durably
+}
+
+/// What a function does with a file whose path it is given.
+package enum FileUse: String, Sendable, Codable {
+    case read, write, list
+    /// It only asks whether there is something.
+    case look
+    /// It reads the file if there is one.
+    case tryToRead
+    case makeFolder, remove
 }
 
 /// What calling a function does to the world.

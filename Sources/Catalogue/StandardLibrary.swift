@@ -48,6 +48,13 @@ package enum StandardLibrary {
         "pcall": [0: .once], "xpcall": [0: .once], "string.gsub": [2: .repeatedly], "table.sort": [1: .repeatedly],
     ]
 
+    /// What functions do with the files whose paths they are given, by position, counted from 0.
+    package static let files: [String: [Int: FileUse]] = [
+        "io.lines": [0: .read], "dofile": [0: .read], "loadfile": [0: .read], "io.output": [0: .write],
+        "io.open": [0: .tryToRead], "io.input": [0: .tryToRead], "os.remove": [0: .remove],
+        "os.rename": [0: .remove, 1: .write],
+    ]
+
     /// Functions that hand further arguments to the function that they call, and how many stand before those.
     package static let passing = ["pcall": 1, "xpcall": 2]
 
@@ -58,7 +65,7 @@ package enum StandardLibrary {
     package static func flag(for name: String) -> String? {
         let parts = name.split(separator: ".")
         if parts.count == 2, parts[0] == "debug" {
-            return ["traceback", "getinfo"].contains(parts[1]) ? nil : hints.all
+            return ["traceback", "getinfo", "getmetatable"].contains(parts[1]) ? nil : hints.all
         }
         return flags[name]
     }
@@ -69,6 +76,6 @@ package enum StandardLibrary {
 
     private static let flags = [
         "io.popen": hints.run, "os.execute": hints.run, "os.setlocale": hints.all, "string.dump": hints.all,
-        "package": hints.all, "__gc": hints.all,
+        "package.loadlib": hints.all, "__gc": hints.all,
     ].compactMapValues(\.self)
 }

@@ -4,17 +4,17 @@ package import LuaBridge
 /// A write in three parts, so that it can be recorded before it is sent and questioned after.
 ///
 /// `prepare` chooses everything and sends nothing that changes anything; `perform` carries the intent out; `settle`
-/// asks whether an intent was carried out whose answer is missing. A write that must not overlap with others, or whose
-/// parts share one time, has them all run `inTurn`. Only the intent is stored: what is a call's own, such as its
-/// timeout, is given to each part, so that a resumed write has the time of the call that resumes it.
+/// asks whether an intent was carried out whose answer is missing. A write that must not overlap with others has them
+/// all run `inTurn`. Only the intent is stored: what is a call's own, such as its timeout, is given to each part, so
+/// that a resumed write has the time of the call that resumes it. All parts of one call share that time.
 ///
 /// ```swift
 /// Write(
 ///     prepare: { links, naming, url, name, _ in
 ///         try links.client.prepareCreate(url, as: name.map { .given($0) } ?? NameChoice(naming))
 ///     },
-///     perform: { links, intent, sending in try await links.client.perform(intent, timeout: sending.timeout) },
-///     settle: { links, intent, timeout in try await links.client.settle(intent, timeout: timeout) },
+///     perform: { links, intent, sending in try await links.client.perform(intent, within: sending.time) },
+///     settle: { links, intent, time in try await links.client.settle(intent, within: time) },
 ///     timeout: { _, _, timeout in timeout },
 ///     drawsName: { _, name, _ in name == nil })
 /// ```
@@ -23,30 +23,34 @@ package struct Write<
 >: Sendable {
     let prepare: @Sendable (Receiver, Naming, repeat each Argument) async throws -> Intent
     let perform: @Sendable (Receiver, Intent, Sending) async throws -> Output
-    let settle: @Sendable (Receiver, Intent, Duration?) async throws -> Settlement<Output>
+    let settle: @Sendable (Receiver, Intent, TimeAllowed?) async throws -> Settlement<Output>
     let timeout: (@Sendable (repeat each Argument) -> Duration?)?
     let drawsName: (@Sendable (repeat each Argument) -> Bool)?
     let inTurn: (@Sendable (Receiver, @escaping WriteBody, repeat each Argument) async throws -> [LuaValue])?
-    let content: (@Sendable (Receiver, repeat each Argument) async throws -> String?)?
+    let content: (@Sendable (Receiver, ContentForm, repeat each Argument) async throws -> String?)?
+    let check: (@Sendable (Receiver, repeat each Argument) async throws -> Void)?
     let traits: WriteTraits
 
     /// - Parameters:
     ///   - prepare: Chooses everything, a name that the caller has left open by its ``Naming``.
     ///   - perform: Sends an intent.
-    ///   - settle: Asks whether an intent was carried out, for at most a time.
+    ///   - settle: Asks whether an intent was carried out, within a time.
     ///   - timeout: How long a call with these arguments may take; nil for the service's own time.
     ///   - drawsName: Whether a call with these arguments leaves a name open.
     ///   - inTurn: Runs the parts while no other write is in progress that must not overlap.
     ///   - content: What is sent besides the arguments, in a few bytes.
+    ///   - check: Finds what is wrong on this machine, such as a file that is missing; before anything is waited for or
+    ///     asked, and not of a write that was sent before.
     ///   - traits: What a durable run has to know.
     package init(
         prepare: @escaping @Sendable (Receiver, Naming, repeat each Argument) async throws -> Intent,
         perform: @escaping @Sendable (Receiver, Intent, Sending) async throws -> Output,
-        settle: @escaping @Sendable (Receiver, Intent, Duration?) async throws -> Settlement<Output>,
+        settle: @escaping @Sendable (Receiver, Intent, TimeAllowed?) async throws -> Settlement<Output>,
         timeout: (@Sendable (repeat each Argument) -> Duration?)? = nil,
         drawsName: (@Sendable (repeat each Argument) -> Bool)? = nil,
         inTurn: (@Sendable (Receiver, @escaping WriteBody, repeat each Argument) async throws -> [LuaValue])? = nil,
-        content: (@Sendable (Receiver, repeat each Argument) async throws -> String?)? = nil,
+        content: (@Sendable (Receiver, ContentForm, repeat each Argument) async throws -> String?)? = nil,
+        check: (@Sendable (Receiver, repeat each Argument) async throws -> Void)? = nil,
         traits: WriteTraits = WriteTraits()
     ) {
         self.prepare = prepare
@@ -56,20 +60,21 @@ package struct Write<
         self.drawsName = drawsName
         self.inTurn = inTurn
         self.content = content
+        self.check = check
         self.traits = traits
     }
 
     /// The parts with an intent bound, and results as scripts get them.
     func bind(
-        _ intent: Intent, to receiver: Receiver, timeout: Duration?,
+        _ intent: Intent, to receiver: Receiver, within time: TimeAllowed?,
         values: @escaping @Sendable (Output) -> [LuaValue]
     ) -> PreparedWrite<[LuaValue]> {
         PreparedWrite(
             intent: { try StoredIntent.encode(intent) },
             perform: { wasInDoubt in
-                values(try await perform(receiver, intent, Sending(timeout: timeout, wasInDoubt: wasInDoubt)))
+                values(try await perform(receiver, intent, Sending(within: time, wasInDoubt: wasInDoubt)))
             },
-            settle: { try await settle(receiver, intent, timeout).map(values) })
+            settle: { try await settle(receiver, intent, time).map(values) })
     }
 }
 
@@ -144,16 +149,25 @@ package struct PendingWrite: Sendable {
     package let prepare: @Sendable (Naming) async throws -> PreparedWrite<[LuaValue]>
     /// The write with an intent that an earlier call of it stored as JSON; throws `DecodingError` for any other text.
     package let stored: @Sendable (String) throws -> PreparedWrite<[LuaValue]>
-    /// Runs the parts in the call's time, and while no other write is in progress that must not overlap with this one.
-    package let inTurn: @Sendable (@escaping WriteBody) async throws -> [LuaValue]
-    /// What is sent besides the arguments, in a few bytes: a file's SHA-256.
+    /// Runs the parts while no other write is in progress that must not overlap with this one; nil if any may.
+    package let inTurn: (@Sendable (@escaping WriteBody) async throws -> [LuaValue])?
+    /// What is sent besides the arguments, in a few bytes: a digest of a file.
     ///
     /// Nil if it cannot be read any more.
-    package let content: @Sendable () async throws -> String?
+    package let content: @Sendable (ContentForm) async throws -> String?
+    /// Finds what is wrong on this machine; waits for nothing and asks nobody.
+    package let check: @Sendable () async throws -> Void
     package let traits: WriteTraits
 
     /// The service that it goes to, as scripts name it.
     package var service: String { WriteSettler.service(signature.name, subject) }
+
+    /// Prepares and sends it, recorded nowhere.
+    package func send() async throws -> [LuaValue] {
+        try await check()
+        guard let inTurn else { return try await prepare(.random).perform(false) }
+        return try await inTurn { try await prepare(.random).perform(false) }
+    }
 }
 
 /// What stands between a script's write and the service: here a journal records it and a dry run stops it.
@@ -171,7 +185,5 @@ package struct WriteGate: Sendable {
     }
 
     /// Lets every write through.
-    package static let open = WriteGate { write in
-        try await write.inTurn { try await write.prepare(.random).perform(false) }
-    }
+    package static let open = WriteGate { try await $0.send() }
 }

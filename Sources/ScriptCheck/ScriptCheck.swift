@@ -11,6 +11,15 @@ package struct ScriptCheck: Sendable {
     /// Why a script will not get at a file that it names; nil if nothing is known against it.
     package typealias Paths = @Sendable (_ path: String, _ use: FileUse) -> FileProblem?
 
+    /// The columns of a CSV file that a script reads; nil if it cannot be read, or has no header.
+    package typealias Columns = @Sendable (_ path: String, _ dialect: FileDialect) -> [String]?
+
+    /// How a script says that a file is to be read; nil where it leaves that open.
+    package struct FileDialect: Sendable, Hashable {
+        package var separator: String?
+        package var encoding: String?
+    }
+
     /// What is wrong with a value, and what to do.
     package struct BrokenRule: Sendable {
         var words: String
@@ -21,6 +30,7 @@ package struct ScriptCheck: Sendable {
 
     private let names: KnownNames
     private let rules: Rules
+    private let advice: ErrorAdvice
 
     /// - Parameters:
     ///   - signatures: Every function that scripts have beyond plain Lua.
@@ -31,6 +41,7 @@ package struct ScriptCheck: Sendable {
     ) {
         names = KnownNames(signatures: signatures, globals: globals)
         self.rules = rules
+        advice = ErrorAdvice(Manual(signatures, summaries: [:]))
     }
 
     /// What is found in a script, in the order of its text.
@@ -41,16 +52,22 @@ package struct ScriptCheck: Sendable {
     /// - Parameters:
     ///   - file: What the findings call it.
     ///   - paths: Is asked about the files that the script names; without it they are not looked at.
-    package func findings(in source: String, file: String, paths: Paths? = nil) -> [Finding] {
-        findings(in: Array(source.utf8), file: file, paths: paths)
+    ///   - columns: Is asked for the columns of the CSV files that it reads; without it rows may have any.
+    package func findings(
+        in source: String, file: String, paths: Paths? = nil, columns: Columns? = nil
+    ) -> [Finding] {
+        findings(in: Array(source.utf8), file: file, paths: paths, columns: columns)
     }
 
     /// Checks a text as it is in a file: a byte order mark and a `#!` line may be there.
-    package func findings(in source: [UInt8], file: String, paths: Paths? = nil) -> [Finding] {
+    package func findings(
+        in source: [UInt8], file: String, paths: Paths? = nil, columns: Columns? = nil
+    ) -> [Finding] {
         let lines = LineTable(source)
         do throws(SyntaxError) {
             let chunk = try Parser.chunk(of: source)
-            let checker = Checker(chunk, names: names, rules: rules, paths: paths)
+            let checker = Checker(
+                chunk, of: source, advice: advice, names: names, rules: rules, paths: paths, columns: columns)
             let silenced = SilencedLines(chunk.comments, lines)
             let remarks = checker.check().sorted { ($0.offset, $0.code) < ($1.offset, $1.code) }
             return zip(remarks, lines.places(of: remarks.map(\.offset))).compactMap { remark, place in

@@ -8,8 +8,10 @@ package struct AllModules: Sendable {
     ///
     /// A new one is named here and nowhere else.
     package static let list: [any ScriptModule.Type] = [
-        LinksModule.self, DataGovModule.self, TaskModule.self, CSVModule.self, JSONModule.self, FsModule.self,
-        TimeModule.self, LogModule.self, BulkModule.self, ProgressModule.self, EnvModule.self,
+        LinksModule.self, DataGovModule.self, TaskModule.self, CSVModule.self, XlsxModule.self, JSONModule.self,
+        TablesModule.self,
+        FsModule.self, TimeModule.self, LogModule.self, BulkModule.self, ProgressModule.self, EnvModule.self,
+        TestModule.self,
     ]
 
     package var services: Services
@@ -21,6 +23,8 @@ package struct AllModules: Sendable {
     package var gate: WriteGate
     package var logLevel: LogModule.Level
     package var environment: EnvironmentVariables
+    /// What runs the tests of scripts; nil where none are run.
+    package var testing: (any TestHost)?
 
     package init(
         services: Services, files: FileAccess, console: Console, writers: OpenWriters = OpenWriters(),

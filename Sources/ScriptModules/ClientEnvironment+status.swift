@@ -8,26 +8,24 @@ extension ClientEnvironment {
     ///
     /// - Parameter live: Shows it, where an answer takes long.
     package func reportingStatus(on live: LiveStatus? = nil) -> ClientEnvironment {
-        let reading = "reading the answer"
         var reporting = self
-        reporting.pacing = PacingStore { [pacing] account, limits, decision in
-            // The transaction that follows an answer gives the slot back, and waits for nothing.
-            if let task = TaskStatus.current, task.status != reading {
-                task.status = "waiting for \(account.title)\(limits.words)"
-            } else {
-                TaskStatus.current?.status = "waiting to ask again"
-            }
-            try await pacing.transact(account, limits, decision)
-        }
-        reporting.transport = Transport { [transport] request in
+        reporting.waitObserver = { wait in
             let task = TaskStatus.current
-            task?.status = "waiting for an answer"
-            let shown = live?.wait(for: "\(task.map { "\($0.function): " } ?? "")no answer yet", after: .seconds(5))
-            defer {
-                task?.status = reading
-                if let shown { live?.end(shown) }
+            switch wait {
+            case .slot(let account, let limits):
+                task?.status = "waiting for \(account.title)\(limits.words)"
+                return nil
+            case .pause:
+                task?.status = "waiting to ask again"
+                return nil
+            case .answer:
+                task?.status = "waiting for an answer"
+                let shown = live?.wait(for: "\(task.map { "\($0.function): " } ?? "")no answer yet", after: .seconds(5))
+                return {
+                    task?.status = "reading the answer"
+                    if let shown { live?.end(shown) }
+                }
             }
-            return try await transport.send(request)
         }
         return reporting
     }

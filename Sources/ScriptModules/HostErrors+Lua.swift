@@ -12,9 +12,11 @@ extension ApiError: LuaRaisable, WriteError {
         error.status = status
         error.attempts = attempts
         error.details = details
+        error.rows = rows
         error.stopsRun = stopsRun
         error.triesLater = triesLater
         error.isConfiguration = isConfiguration
+        error.unusable = unusable
         return error
     }
 }

@@ -1,3 +1,4 @@
+import Catalogue
 public import LuaBridge
 import TerminalText
 
@@ -17,4 +18,12 @@ extension LuaConvertible where Self: RawRepresentable<String> & CaseIterable {
     }
 
     public var lua: LuaValue { .string(rawValue) }
+}
+
+extension LuaMismatch {
+    /// A field that a table of options does not have, with the name that was meant or the names that there are.
+    static func unknownField(_ key: LuaValue, of names: [String]) -> LuaMismatch {
+        if case .string(let name) = key { return LuaMismatch("unknown; \(names.advice(for: name))") }
+        return LuaMismatch("unknown; known: \(names.sorted().joined(separator: ", "))")
+    }
 }

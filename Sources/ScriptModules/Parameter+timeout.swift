@@ -5,6 +5,6 @@ extension Parameter<Duration?> {
     static var callTimeout: Self {
         .option(
             "timeout", told: .seconds(120),
-            "Seconds for the whole call; waiting for the rate limit counts only if they are given here.")
+            "Seconds for the whole call. If left out, waiting for the rate limit does not count.")
     }
 }

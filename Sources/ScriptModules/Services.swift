@@ -1,4 +1,5 @@
 package import ApiClients
+package import StartRecords
 import Synchronization
 import Timekeeping
 
@@ -19,21 +20,29 @@ package final class Services: Sendable {
 
     /// Shows what is waited for.
     let live: LiveStatus?
+    /// Counts what is done.
+    let meter: WorkMeter?
+    /// The clocks that scripts see.
+    let time: TimeSource
     /// The service that plain `links.*` means.
     package let defaultLinks: LinksService
 
     /// - Parameters:
     ///   - defaultLinks: The service that plain `links.*` means.
     ///   - live: Shows what is waited for.
+    ///   - meter: Counts what is done.
+    ///   - time: The clocks that scripts see.
     ///   - links: Makes the client of a short-link service; throws for a missing key or a wrong address.
     ///   - datagov: Makes the client of data.gov.sg.
     package init(
-        defaultLinks: LinksService, live: LiveStatus? = nil,
+        defaultLinks: LinksService, live: LiveStatus? = nil, meter: WorkMeter? = nil, time: TimeSource = .system,
         links: @escaping @Sendable (LinksService) throws -> LinksClient,
         datagov: @escaping @Sendable () throws -> DataGovClient
     ) {
         self.defaultLinks = defaultLinks
         self.live = live
+        self.meter = meter
+        self.time = time
         makeLinks = links
         makeDataGov = datagov
     }

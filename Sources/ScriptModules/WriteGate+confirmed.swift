@@ -52,5 +52,6 @@ enum WriteDeeds {
         "datagov.upload": "Replace all rows of a dataset",
         "datagov.append": "Add rows to a dataset",
         "datagov.publish": "Replace all rows of a dataset",
+        "datagov.restore": "Replace all rows of a dataset",
     ]
 }

@@ -29,7 +29,7 @@ struct BindingKindTests {
     }
 
     @Test func aReadChecksBeforeItWaits() async throws {
-        let message = "library.fetch: unknown option 'lang'; known: language"
+        let message = "library.fetch: unknown option 'lang'; did you mean 'language'?"
         #expect(try await Reading().complaint(about: "library.fetch('Emma', { lang = 1 })") == message)
     }
 

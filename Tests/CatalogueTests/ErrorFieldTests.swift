@@ -18,16 +18,21 @@ struct ErrorFieldTests {
             $0.attempts = 2
             $0.hint = "Do."
             $0.details = ["a", "b"]
+            $0.rows = [RowFault(row: 3, column: "year", message: "no year"), RowFault(message: "too wide")]
             $0.triesLater = true
             $0.stopsRun = true
             $0.isConfiguration = true
+            $0.unusable = .output
         }
         #expect(
             error.luaErrorValue
                 == .table([
                     "kind": "rejected", "message": "links.create: no", "call": "links.create", "service": "go",
-                    "status": 400, "attempts": 2, "hint": "Do.", "details": .table(["a", "b"]), "try_later": true,
-                    "stops_run": true, "configuration": true,
+                    "status": 400, "attempts": 2, "hint": "Do.", "details": .table(["a", "b"]),
+                    "rows": .table([
+                        .table(["row": 3, "column": "year", "message": "no year"]), .table(["message": "too wide"]),
+                    ]), "try_later": true,
+                    "stops_run": true, "configuration": true, "unusable": "output",
                 ]))
         let stored = Mirror(reflecting: error).children.count
         let said = ErrorField.allCases.filter { error[$0] != nil }

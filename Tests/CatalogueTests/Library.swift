@@ -134,7 +134,7 @@ enum Library {
         write: .init(
             prepare: { _, naming, title, _ in LendIntent(title: title ?? "\(naming)") },
             perform: { _, intent, sending in
-                let time = sending.timeout.map { "\($0)" } ?? "no time"
+                let time = sending.time.map { "\($0.timeout)" } ?? "no time"
                 return sending.wasInDoubt ? "\(time), in doubt" : "\(time), \(intent.title)"
             },
             settle: { _, _, _ in .notHappened },

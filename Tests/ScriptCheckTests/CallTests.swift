@@ -69,7 +69,11 @@ struct CallTests {
             "1:22: error: links.create: unknown option 'x'; known: shortUrl, timeout"
         ),
         ("links.create(\"u\", { 3 })", "1:21: error: links.create: options: expected named fields, got a list"),
-        ("links.create(\"u\", \"name\")", "1:19: error: links.create: options: expected table, got string"),
+        (
+            "links.create(\"u\", \"name\")",
+            "1:19: error: links.create: options: expected table, got string"
+                + "\n  hint: Options go in braces: links.create(longUrl, { shortUrl = \"name\" })"
+        ),
         (
             "links.create(\"u\", { timeout = \"3\" })",
             "1:31: error: links.create: option 'timeout': expected number, got string"

@@ -3,7 +3,7 @@ import ScriptCheck
 
 extension Signature {
     /// A declaration from `name: type` words; a type made of quoted words has these as its only values, and how a
-    /// function is called stands after it, `fn: function repeatedly`.
+    /// function is called, or a file used, stands after it: `fn: function repeatedly`, `path: string read`.
     init(
         _ name: String, _ required: String..., options: [String] = [], rest: String? = nil, effect: Effect = .local,
         result: String = "", record: String? = nil, fields: [String] = []
@@ -31,11 +31,13 @@ extension Signature.Parameter {
     fileprivate init(_ words: String, isOption: Bool) {
         var parts = words.split(separator: ":", maxSplits: 1).map { String($0.drop { $0 == " " }) }
         let callback = parts[1].split(separator: " ").last.flatMap { CallbackUse(rawValue: String($0)) }
-        if let callback { parts[1].removeLast(callback.rawValue.count + 1) }
+        let file = parts[1].split(separator: " ").last.flatMap { FileUse(rawValue: String($0)) }
+        if let use = callback?.rawValue ?? file?.rawValue { parts[1].removeLast(use.count + 1) }
         let members = parts[1].split(separator: "|").map { String($0.last == "?" ? $0.dropLast() : $0) }
         self.init(
             name: parts[0], type: parts[1], summary: "", isOption: isOption, fallback: nil,
-            allowedValues: members.allSatisfy { $0.hasPrefix("\"") } ? members : [], callback: callback)
+            allowedValues: members.allSatisfy { $0.hasPrefix("\"") } ? members : [], callback: callback,
+            file: file)
     }
 }
 
@@ -53,7 +55,7 @@ enum Declarations {
         update.parameters[1].fields = [
             .init(words: "longUrl: string?"), .init(words: "state: \"ACTIVE\"|\"INACTIVE\"?"),
         ]
-        var check = Signature("datagov.check", "file: string", result: "datagov.Check", record: "datagov.Check")
+        var check = Signature("datagov.check", "file: string read", result: "datagov.Check", record: "datagov.Check")
         check.result.fields = [
             .init(words: "ok: boolean"),
             .init(
@@ -83,14 +85,14 @@ enum Declarations {
                 "links.show", "link: links.Link", "writer: csv.Writer", "fn: function", "any: any", "more: string|nil"),
             Signature("datagov.whoami", effect: .read, result: "datagov.Account"),
             Signature(
-                "datagov.publish", "dataset: string", "file: string", options: ["timeout: number"], effect: .write),
-            Signature("datagov.upload", "dataset: string", "file: string", effect: .write),
-            Signature("datagov.append", "dataset: string", "file: string", effect: .write),
+                "datagov.publish", "dataset: string", "file: string read", options: ["timeout: number"], effect: .write),
+            Signature("datagov.upload", "dataset: string", "file: string read", effect: .write),
+            Signature("datagov.append", "dataset: string", "file: string read", effect: .write),
             Signature("datagov.status", "dataset: string", effect: .read),
             Signature("datagov.wait", "upload: datagov.Upload|string", options: ["timeout: number"], effect: .read),
             Signature(
                 "bulk.each", "name: string", "items: any[]|fun(): any repeatedly", "fn: function durably",
-                options: ["key: any", "save: string?"], result: "bulk.Report", record: "bulk.Report",
+                options: ["key: any", "save: string? write"], result: "bulk.Report", record: "bulk.Report",
                 fields: ["done: integer", "failed: integer", "failures: table"]),
             Signature("bulk.once", "name: string", "fn: function durably"),
             Signature(
@@ -102,21 +104,22 @@ enum Declarations {
             Signature("task.timeout", "seconds: number", "fn: function once"),
             Signature("task.spawn", "fn: function once", rest: "..."),
             Signature(
-                "csv.rows", "path: string",
+                "csv.rows", "path: string read",
                 options: [
                     "separator: string", "header: boolean", "columns: string[]?",
                     "types: table<string, \"string\"|\"integer\">?",
                 ], result: "fun(): table<string, any>?, string"),
             Signature(
-                "csv.writer", "path: string", "columns: string[]", options: ["append: boolean", "separator: string"],
+                "csv.writer", "path: string write", "columns: string[]",
+                options: ["append: boolean", "separator: string"],
                 result: "csv.Writer"),
             Signature("csv.Writer:write", "row: table"),
             Signature("csv.Writer:close"),
             Signature("fs.glob", "pattern: string", result: "string[]"),
-            Signature("fs.read", "path: string"),
-            Signature("fs.write", "path: string", "content: string"),
-            Signature("fs.mkdir", "path: string"),
-            Signature("fs.exists", "path: string"),
+            Signature("fs.read", "path: string read"),
+            Signature("fs.write", "path: string write", "content: string"),
+            Signature("fs.mkdir", "path: string makeFolder"),
+            Signature("fs.exists", "path: string look"),
             Signature("json.encode", "value: any", options: ["pretty: boolean", "empty: \"object\"|\"array\""]),
             Signature("json.decode", "text: string"),
             Signature("log.info", rest: "..."),

@@ -38,7 +38,8 @@ struct FindingTests {
                 "1:20: warning: 'aaaaaa' becomes a global variable here; write 'local aaaaaa'",
                 "1:35: warning: 'bbbbbb' is not defined",
                 "1:60: warning: links.create is called in a loop: with bulk.each the job can be killed and resumed",
-                "1:76: error: links.create: options: expected table, got number",
+                "1:76: error: links.create: options: expected table, got number"
+                    + "\n  hint: Options go in braces: links.create(longUrl, { timeout = 1 })",
                 "1:79: error: links.create: expected at most 2 arguments, got 3",
             ])
     }

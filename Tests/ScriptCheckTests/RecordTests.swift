@@ -7,7 +7,7 @@ struct RecordTests {
     @Test(arguments: [
         (
             "local link = links.get(\"a\")\nprint(link.url)",
-            "2:12: warning: links.Link has no 'url'; known: clicks, createdAt, existing, longUrl, shortUrl, state"
+            "2:12: warning: links.Link has no 'url'; did you mean 'longUrl'?"
         ),
         ("print(links.list()[1].stat)", "1:23: warning: links.Link has no 'stat'; did you mean 'state'?"),
         (
@@ -56,6 +56,56 @@ struct RecordTests {
         #expect(Declarations.findings(in: source) == [finding])
     }
 
+    /// Habits that Lua takes without a word, and that give nil.
+    @Test(arguments: [
+        (
+            "local x = links.list()\nprint(x[0])",
+            "2:9: warning: x[0] is nil: lists start at 1\n  hint: The first element is x[1]."
+        ),
+        (
+            "local x = links.list()\nprint(x[0].clicks)",
+            "2:9: warning: x[0] is nil: lists start at 1\n  hint: The first element is x[1]."
+        ),
+        (
+            "print(links.list()[0].clicks)",
+            "1:20: warning: x[0] is nil: lists start at 1\n  hint: The first element is x[1]."
+        ),
+        (
+            "local x <const> = { 1, 2 }\nlocal i = 0\nprint(x[i])",
+            "3:9: warning: x[0] is nil: lists start at 1\n  hint: The first element is x[1]."
+        ),
+        (
+            "local x = links.list()\nprint(x.length)",
+            "2:9: warning: a list has no field 'length'\n  hint: The length of x is #x."
+        ),
+        (
+            "x = { \"a\" }\nfor i = 1, x.size do print(i) end",
+            "2:14: warning: a list has no field 'size'\n  hint: The length of x is #x."
+        ),
+        (
+            "local s = \"a\"\nprint(s.length)",
+            "2:9: warning: a text has no field 'length'\n  hint: The length of s is #s."
+        ),
+        (
+            "for link in links.each() do print(link.longUrl.length) end",
+            "1:48: warning: a text has no field 'length'\n  hint: The length of link.longUrl is #link.longUrl."
+        ),
+    ])
+    func listsAndTextsReadAsInOtherLanguages(_ source: String, _ finding: String) {
+        #expect(Declarations.findings(in: source) == [finding])
+    }
+
+    @Test(arguments: [
+        "local x = { 1 }\nx[0] = 2\nprint(x[0])", "local x = { length = 1 }\nprint(x.length)",
+        "local s = \"a\"\nprint(s.len)",
+        "local x = {}\nprint(x[0], x.size)", "local x = links.list()\nprint(x[1], #x)",
+        "local x = { 1, [0] = 2 }\nprint(x[0])",
+        "local x = links.list()\nx[0] = x[1]", "local t = setmetatable({}, {})\nprint(t[0], t.length)",
+    ])
+    func whatMayBeThereIsNoHabit(_ source: String) {
+        #expect(Declarations.findings(in: source) == [])
+    }
+
     @Test(arguments: [
         (
             "links.update(\"a\", { state = \"inactive\" })",
@@ -67,7 +117,7 @@ struct RecordTests {
         ),
         (
             "links.update(\"a\", { url = \"u\" })",
-            "1:21: error: links.update: argument #2 'changes': unknown field 'url'; known: longUrl, state"
+            "1:21: error: links.update: argument #2 'changes': unknown field 'url'; did you mean 'longUrl'?"
         ),
         (
             "links.update(\"a\", { longURL = \"u\" })",

@@ -94,8 +94,10 @@ struct StatementTests {
     func longChains(_ link: String) throws {
         let source = "return " + String(repeating: link, count: 50_000) + "a"
         #expect(ScriptCheck(signatures: []).findings(in: source, file: "a").count == 50_001)
-        let calls = "f" + String(repeating: "().x", count: 50_000) + "()"
-        #expect(ScriptCheck(signatures: []).findings(in: calls, file: "a").count == 1)
+        for step in ["().x", "().length", ".size[0]"] {
+            let calls = "f" + String(repeating: step, count: 50_000) + "()"
+            #expect(ScriptCheck(signatures: []).findings(in: calls, file: "a").count == 1)
+        }
         let branches = "if a then" + String(repeating: " elseif a then", count: 50_000) + " end"
         #expect(ScriptCheck(signatures: []).findings(in: branches, file: "a").count == 50_001)
     }

@@ -9,10 +9,10 @@ import Testing
 
 /// Every function that takes a `timeout` ends in it, at most one look later, however the service keeps it waiting.
 struct CallTimeoutTests {
-    private static let dataset = "\"d_07c63be0f37e6e59c07a4ddc2fd87fcb\""
+    static let dataset = "\"d_07c63be0f37e6e59c07a4ddc2fd87fcb\""
 
     /// The arguments of each function before its options.
-    private static let arguments: [String: String] = [
+    static let arguments: [String: String] = [
         "links.create": "\"https://www.example.gov.sg/a\"",
         "links.update": "\"abc\", { state = \"INACTIVE\" }",
         "links.get": "\"abc\"",
@@ -26,13 +26,14 @@ struct CallTimeoutTests {
         "datagov.datasets": "",
         "datagov.metadata": dataset,
         "datagov.download": dataset + ", \"copy.csv\"",
+        "datagov.diff": dataset + ", \"rows.csv\"",
     ]
 
     /// Options that a function needs to ask its service at all.
     private static let options = ["datagov.check": "dataset = \(dataset), "]
 
     /// Functions of the host's own Lua, with the tests of their own that hold their time.
-    private static let inLua: Set<String> = ["datagov.publish"]
+    private static let inLua: Set<String> = ["datagov.publish", "datagov.restore"]
 
     @Test func eachFunctionWithATimeoutIsHere() {
         let declared = AllModules.signatures.filter { signature in
@@ -63,7 +64,7 @@ struct CallTimeoutTests {
             let operation = try await world.operation(function, "\(Self.arguments[function] ?? "")", seconds)
             let timeout = Duration.seconds(seconds)
             let start = Shared(Duration.zero)
-            let error = try await world.clock.run { () async throws -> ApiError? in
+            let error = try await world.clock.run { () async throws -> ScriptError? in
                 await world.takeAllSlots()
                 start.change { $0 = world.clock.now.sinceStart }
                 do {
@@ -71,7 +72,7 @@ struct CallTimeoutTests {
                         LuaTaskContext(path: "0", step: 1, function: function, note: "", mailbox: LuaMailbox()))
                     return nil
                 } catch {
-                    return error as? ApiError ?? ApiError(.internal, "\(error)")
+                    return (error as? any ScriptErrorConvertible)?.scriptError ?? ScriptError(.internal, "\(error)")
                 }
             }
             let took = world.clock.now.sinceStart - start.value
@@ -130,6 +131,11 @@ struct CallTimeoutTests {
         ) async throws -> @Sendable (LuaTaskContext) async throws -> [LuaValue] {
             let functions =
                 LinksModule.bindings.map { $0.function(of: links) }
+                + [
+                    DataGovModule.waitQuietly, DataGovModule.replacement, DataGovModule.addition,
+                    DataGovModule.checking, DataGovModule.difference,
+                ]
+                .map { $0.function(of: datagov) }
                 + DataGovModule.bindings.map { $0.function(of: datagov) }
             let called = try #require(functions.first { $0.name == function })
             let options = "{ \(CallTimeoutTests.options[function] ?? "")timeout = \(seconds) }"

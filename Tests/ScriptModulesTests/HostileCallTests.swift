@@ -142,7 +142,7 @@ struct HostileCallTests {
           end
         end
         -- Modules are made when they are first used.
-        for _, name in ipairs { "bulk", "task", "links", "datagov", "csv", "json", "fs", "log", "progress", "time" } do
+        for _, name in ipairs { "bulk", "task", "links", "datagov", "csv", "xlsx", "json", "fs", "log", "progress", "time" } do
           assert(_G[name], name)
         end
         for _, value in pairs(_G) do

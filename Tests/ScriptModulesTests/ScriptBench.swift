@@ -13,6 +13,7 @@ struct ScriptBench: Sendable {
     let console: Console
     var services: Services?
     var memoryLimit = 64 << 20
+    var permissions = LuaPermissions.sandboxed
     var change: @Sendable (inout AllModules) -> Void = { _ in }
 
     init(isTerminal: Bool = true, secrets: SecretRegistry = SecretRegistry()) {
@@ -23,7 +24,8 @@ struct ScriptBench: Sendable {
     func values(_ script: String) async throws -> [LuaValue] {
         try await LuaThread.run { [self] in
             let state = try ScriptModulesInterpreter.make(
-                in: scratch, memoryLimit: memoryLimit, services: services, console: console, change: change)
+                in: scratch, memoryLimit: memoryLimit, services: services, console: console, permissions: permissions,
+                change: change)
             return try state.scheduler.run(script.utf8, name: "=t", arguments: [])
         }
     }

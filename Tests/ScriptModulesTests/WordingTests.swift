@@ -52,11 +52,31 @@ struct WordingTests {
 
     /// A message names a service by its title; its address, which may be a test server's, only where that is at fault.
     @Test func noTextHasAnAddressInPlaceOfAService() throws {
-        let allowed = ["cannot connect to ", "\\(account.host) \\(", "\\(host):"]
+        let allowed = ["\\(account.host) \\(", "\\(host):"]
         for (place, text) in try Self.literals() where !place.hasPrefix("CurlTransport/") {
             guard text.contains("\\(endpoint.host)") || text.contains("\\(account.host)") else { continue }
             if !allowed.contains(where: { text.contains($0) }) { Issue.record("\(place): \(text)") }
         }
+    }
+
+    /// A hint is a sentence, or says which command to type: `Make it readable to you alone: chmod 600 go.key`.
+    @Test func everyHintIsASentence() throws {
+        var count = 0
+        let files = try FileManager.default.subpathsOfDirectory(atPath: Self.sources)
+        for file in files.sorted() where file.hasSuffix(".swift") && !file.hasPrefix("ApiEmulator/") {
+            let text = try String(contentsOfFile: Self.sources + file, encoding: .utf8)
+            for match in text.matches(of: /hint(?:: | = )"((?:[^"\\]|\\.)+)"([\s\S]?[\s\S]?)/) {
+                let hint = match.1
+                // A literal that ends with "hint: ", and code behind it.
+                if hint.first == " " || hint.first == "," { continue }
+                count += 1
+                #expect(hint.first?.isUppercase == true || "`\\".contains(hint.first ?? "."), "\(file): \(hint)")
+                // What is put together of several literals ends elsewhere.
+                let isPart = match.2.hasPrefix(" +") || match.2.hasPrefix("\n") || hint.contains("separator:")
+                if !isPart { #expect(".?".contains(hint.last ?? " ") || hint.contains(": "), "\(file): \(hint)") }
+            }
+        }
+        #expect(count > 60, "the scan sees the hints")
     }
 
     /// All that the manual says, and what it says of itself.

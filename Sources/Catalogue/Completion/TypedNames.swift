@@ -188,10 +188,34 @@ struct TypedNames {
 
     private mutating func noteParameters(after keyword: Int) {
         guard let open = tokens[keyword...].firstIndex(where: { $0.isSymbol("(") }) else { return }
-        for token in tokens[(open + 1)...].prefix(while: { $0.kind == .name || $0.isSymbol(",") })
-        where token.kind == .name {
-            locals[String(token.text)] = ""
+        let names = tokens[(open + 1)...].prefix { $0.kind == .name || $0.isSymbol(",") }.filter { $0.kind == .name }
+        let types = open == keyword + 1 ? passed(toFunctionAt: keyword) : []
+        for (place, token) in names.enumerated() {
+            locals[String(token.text)] = types.indices.contains(place) ? types[place] : ""
         }
+    }
+
+    /// The types of what a function gets that is written out as an argument: the item, and what is passed beside it.
+    private func passed(toFunctionAt keyword: Int) -> [String] {
+        var (depth, commas, index) = (0, [Int](), keyword - 1)
+        while index >= 0 {
+            let change = depthChange(tokens[index])
+            if change > 0, depth == 0 { break }
+            depth -= change
+            if depth == 0, tokens[index].isSymbol(",") { commas.insert(index, at: 0) }
+            index -= 1
+        }
+        guard index > 0, tokens[index].isSymbol("("), case .function(let signature) = meaning(endingBefore: index),
+            signature.required.indices.contains(commas.count)
+        else { return [] }
+        let parameter = signature.required[commas.count]
+        guard let use = parameter.callback, use != .once, let items = commas.dropLast().last ?? commas.last else {
+            return []
+        }
+        // The items stand right before the function.
+        let list = LuaType(type(from: (commas.count > 1 ? items : index) + 1))
+        let item = list.callResult ?? (list.name.hasSuffix("[]") ? list.element : "")
+        return [item] + parameter.passed.map(\.type)
     }
 
     private func type(from start: Int) -> String {

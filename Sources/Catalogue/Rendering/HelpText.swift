@@ -1,3 +1,5 @@
+import TerminalText
+
 /// Help for a terminal, fitted to its width.
 package struct HelpText: Sendable {
     /// Columns; less than 40 is taken as 40.
@@ -87,7 +89,7 @@ package struct HelpText: Sendable {
         var page = Page()
         page.add([bold(topic.title)])
         for block in topic.text.split(separator: "\n\n").map(String.init) {
-            page.add(block.hasPrefix(" ") ? block.lines : block.wrapped(to: width))
+            page.add(block.hasPrefix(" ") ? block.lines : block.filled(to: width))
         }
         return page.text
     }

@@ -55,7 +55,7 @@ package struct Markdown: Sendable {
         if !rows.isEmpty { blocks.append(table(["parameter", "type", "", "default"], rows)) }
         blocks.append(result(signature.result))
         if !signature.errors.isEmpty {
-            blocks.append("Errors of its own: " + signature.errors.map(code).joined(separator: ", ") + ".")
+            blocks.append("Errors: " + signature.errors.map(code).joined(separator: ", ") + ".")
         }
         return blocks.filter { !$0.isEmpty } + [fenced(signature.example)]
     }
@@ -65,8 +65,8 @@ package struct Markdown: Sendable {
         let type = result.record.map { record in
             result.type.contains(record) ? "[\(code(result.type))](#\(record.anchor))" : code(result.type)
         }
-        let parts = ["Gives \(type ?? code(result.type))."] + (result.summary.isEmpty ? [] : [result.summary])
-        let more = result.more.map { "Then \(code($0.type)): \($0.summary)" }
+        let parts = ["Returns \(type ?? code(result.type))."] + (result.summary.isEmpty ? [] : [result.summary])
+        let more = result.more.map { "Also returns \(code($0.type)): \($0.summary)" }
         return (parts + more).joined(separator: " ")
     }
 

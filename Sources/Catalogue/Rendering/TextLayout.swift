@@ -1,21 +1,6 @@
 import TerminalText
 
 extension String {
-    /// The text in lines of at most `width` characters, broken between words; a longer word has a line of its own.
-    func wrapped(to width: Int) -> [String] {
-        var lines: [String] = []
-        var line = ""
-        for word in split(whereSeparator: \.isWhitespace) {
-            if !line.isEmpty, TextWidth.of(line) + 1 + TextWidth.of(word) > width {
-                lines.append(line)
-                line = ""
-            }
-            line += line.isEmpty ? String(word) : " " + word
-        }
-        if !line.isEmpty { lines.append(line) }
-        return lines
-    }
-
     var lines: [String] { split(separator: "\n", omittingEmptySubsequences: false).map(String.init) }
 }
 
@@ -48,7 +33,7 @@ struct TextColumns {
             let name = nameStyle(row.name) + String(repeating: " ", count: nameWidth - TextWidth.of(row.name))
             var head = space + name
             if !row.type.isEmpty { head += "  " + typeStyle(row.type) }
-            let texts = row.text.wrapped(to: max(Self.narrowestText, width - margin))
+            let texts = row.text.filled(to: max(Self.narrowestText, width - margin))
             let gap = String(repeating: " ", count: margin)
             guard !isBelow, TextWidth.of(row.type) <= Self.widestType else {
                 return [head.trimmingEnd] + texts.map { gap + $0 }

@@ -24,15 +24,21 @@ package struct ValueText: Sendable {
     }
 
     /// What `print` writes of a table: one line, but for a list of tables a line for each of them.
+    ///
+    /// Lines that are longer than a screen, which has a number of columns, are broken between fields and at blanks.
     package func printed(_ value: LuaDisplay) -> String {
+        let isForScreen = columns != .max
+        func line(_ value: LuaDisplay, indent: Int) -> String {
+            isForScreen ? nested(value, indent: indent, before: 0) : flat(value)
+        }
         guard case .table(let table) = value, table.fieldCount == 0, table.sequenceCount > 0,
             table.sequence.allSatisfy({ if case .table = $0 { true } else { false } })
-        else { return flat(value) }
-        var lines = table.sequence.prefix(entries).map { "  " + flat($0) + "," }
+        else { return line(value, indent: 0).wrappedLines(to: columns) }
+        var lines = table.sequence.prefix(entries).map { "  " + line($0, indent: 2) + "," }
         if table.sequenceCount > lines.count {
             lines.append("  -- … and \((table.sequenceCount - lines.count).grouped) more")
         }
-        return "{\n" + lines.joined(separator: "\n") + "\n}"
+        return ("{\n" + lines.joined(separator: "\n") + "\n}").wrappedLines(to: columns)
     }
 
     /// - Parameter before: Columns that are taken on the first line already.
@@ -48,7 +54,13 @@ package struct ValueText: Sendable {
         let fields = inOrder(table).prefix(entries * 5)
         lines += fields.map { field in
             let key = Self.key(field.key) + " = "
-            return inner + key + nested(field.value, indent: indent + 2, before: TextWidth.of(key) + 1) + ","
+            let value = nested(field.value, indent: indent + 2, before: TextWidth.of(key) + 1)
+            if case .string = field.value {
+                // An address that does not fit beside its name may do so below it.
+                let (below, beside) = (indent + 5 + TextWidth.of(value), indent + 3 + TextWidth.of(key + value))
+                if beside > columns, below <= columns { return "\(inner)\(key.dropLast())\n\(inner)  \(value)," }
+            }
+            return inner + key + value + ","
         }
         if table.fieldCount > fields.count {
             lines.append(inner + "-- … and \((table.fieldCount - fields.count).grouped) more fields")

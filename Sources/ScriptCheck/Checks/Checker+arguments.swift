@@ -42,7 +42,8 @@ extension Checker {
             guard let constant = values.constant(argument), constant != .nil, constant != .table else { return }
             return remark(
                 .error, "argument-type", at: argument.offset,
-                "\(signature.name): options: expected table, got \(constant.typeName)")
+                "\(signature.name): options: expected table, got \(constant.typeName)",
+                hint: signature.hintForOption(given: constant.typeName, constant.literal))
         }
         for item in items {
             switch item {

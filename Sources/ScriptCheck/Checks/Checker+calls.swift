@@ -16,7 +16,8 @@ extension Checker {
                 walk(argument, surroundings)
             }
         }
-        if let name = callee.name { files.note(name, arguments, values) }
+        files.note(callee, arguments, values)
+        if let name = callee.name { checkColumnNames(of: name, arguments) }
         switch callee {
         case .function(let signature):
             if signature.effect == .write { loops.write(signature.name, at: offset, surroundings) }

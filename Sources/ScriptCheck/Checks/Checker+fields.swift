@@ -31,8 +31,53 @@ extension Checker {
             let isDeclared = names.records[table]?.isEmpty == false
             guard isDeclared || known.nearest(to: field) != nil else { return }
             remark(.warning, "unknown-field", at: offset, "\(table) has no '\(field)'; \(known.advice(for: field))")
+        case .row(let columns):
+            checkColumn(field, of: columns, at: offset)
         default:
             break
+        }
+    }
+
+    /// A column that is read, in a row or by name.
+    func checkColumn(_ name: String, of columns: FileColumns, at offset: Int) {
+        guard !columns.names.contains(name) else { return }
+        let advice =
+            columns.names.meant(by: name).map { "did you mean '\($0)'?" }
+            ?? "there are \(columns.names.map { "'\($0)'" }.joined(separator: ", "))"
+        columnRemarks.append(
+            (
+                columns.file,
+                Remark(
+                    offset: offset, severity: .error, code: "unknown-column",
+                    message: "\(columns.file) has no column '\(name)'; \(advice)")
+            ))
+    }
+
+    /// The options of a call that name columns: the key of a run, the columns of links.
+    func checkColumnNames(of function: String, _ arguments: [Expression]) {
+        let place: Int
+        switch function {
+        case "bulk.each": place = 1
+        case "links.check": place = 0
+        default: return
+        }
+        guard arguments.indices.contains(place), let options = arguments.last.flatMap({ values.items(of: $0) }) else {
+            return
+        }
+        let columns: FileColumns
+        switch values.value(of: arguments[place]) {
+        case .rows(let known), .rowIterator(let known), .row(let known): columns = known
+        default: return
+        }
+        for case .named(let option, _, let value) in options {
+            if option == "key", case .string(let name) = values.constant(value) {
+                checkColumn(name, of: columns, at: value.offset)
+            } else if option == "columns" {
+                for case .named(_, _, let value) in values.items(of: value) ?? [] {
+                    guard case .string(let name) = values.constant(value) else { continue }
+                    checkColumn(name, of: columns, at: value.offset)
+                }
+            }
         }
     }
 
@@ -69,10 +114,5 @@ extension Checker {
 }
 
 extension Set<String> {
-    /// What to say of a name that is none of these.
-    func advice(for name: String) -> String {
-        nearest(to: name).map { "did you mean '\($0)'?" } ?? "known: \(listed)"
-    }
-
     fileprivate var listed: String { sorted().joined(separator: ", ") }
 }

@@ -13,8 +13,13 @@ extension Checker {
         return globalReads.compactMap { name, offset in
             guard !names.globals.contains(name), !isMade(name) else { return nil }
             let advice: String
-            if let renamed = StandardLibrary.renamed[name] {
+            var hint: String?
+            if let own = Habit.constants[name] {
+                (advice, hint) = ("", "Lua writes \(own) for \(name).")
+            } else if let renamed = StandardLibrary.renamed[name] {
                 advice = "; Lua 5.4 has \(renamed)"
+            } else if let words = habit(name, at: offset) {
+                (advice, hint) = ("", words)
             } else if let meant = nearest(to: name, at: offset) {
                 advice = "; did you mean '\(meant)'?"
             } else if mayHaveOthers {
@@ -24,8 +29,18 @@ extension Checker {
             }
             return Remark(
                 offset: offset, severity: .warning, code: "undefined-global",
-                message: "'\(name)' is not defined\(advice)")
+                message: "'\(name)' is not defined\(advice)", hint: hint)
         }
+    }
+
+    /// What to write for a name that other languages have and Lua does not; it is called, or a field of it is used.
+    private func habit(_ name: String, at offset: Int) -> String? {
+        guard Habit.isForeign(name) else { return nil }
+        // Lines are short where people write them; a long one must not take the square of its length.
+        let before = source[max(0, offset - 200)..<offset], after = source[offset...].prefix(300)
+        let start = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? before.startIndex
+        let end = after.firstIndex(of: UInt8(ascii: "\n")) ?? after.endIndex
+        return advice?.undefined(name, line: String(decoding: source[start..<end], as: UTF8.self))
     }
 
     private func isMade(_ global: String) -> Bool {

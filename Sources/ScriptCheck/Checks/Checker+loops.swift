@@ -20,7 +20,7 @@ extension Checker {
     /// `ipairs(csv.rows(path))`: an iterator needs nothing before it.
     private func checkList(_ argument: Expression, of function: String, _ variables: [Variable]) {
         switch values.value(of: argument) {
-        case .iterator:
+        case .iterator, .rowIterator:
             let name = variables.count > 1 ? variables[1].name : variables.first?.name
             remark(
                 .error, "iterator-in-ipairs", at: argument.offset,
@@ -36,7 +36,7 @@ extension Checker {
     /// What a list is called, if the value is certain to be one that cannot be called.
     private func listName(of expression: Expression) -> String? {
         switch values.value(of: expression) {
-        case .list: return called(expression) ?? "this"
+        case .list, .rows: return called(expression) ?? "this"
         case .record(let type): return type
         default:
             // A metatable may make a table callable.

@@ -3,6 +3,10 @@ import Catalogue
 /// Walks through a program once and collects what there is to say.
 final class Checker {
     let chunk: Chunk
+    /// The text of the program.
+    let source: [UInt8]
+    /// What to write for habits of other languages.
+    let advice: ErrorAdvice?
     let names: KnownNames
     let values: Values
     let extensions: Extensions
@@ -12,6 +16,8 @@ final class Checker {
     /// Whether the call that is looked at is made by `pcall`, and may be meant to fail.
     var isCaught = false
     private(set) var remarks: [Remark] = []
+    /// Columns that a file does not have; of a file that the script makes itself they say nothing.
+    var columnRemarks: [(file: String, remark: Remark)] = []
     private var flagged: Set<String> = []
 
     /// What can be said of a constant that a call gets, in the words of the call itself.
@@ -20,14 +26,18 @@ final class Checker {
     let usesMetatables: Bool
 
     init(
-        _ chunk: Chunk, names: KnownNames, rules: @escaping ScriptCheck.Rules, paths: ScriptCheck.Paths?
+        _ chunk: Chunk, of source: [UInt8], advice: ErrorAdvice?, names: KnownNames, rules: @escaping ScriptCheck.Rules,
+        paths: ScriptCheck.Paths?,
+        columns: ScriptCheck.Columns?
     ) {
         self.chunk = chunk
+        self.source = source
+        self.advice = advice
         self.names = names
         self.rules = rules
         files = FileUses(paths)
         usesMetatables = chunk.usesMetatables
-        values = Values(chunk, names: names)
+        values = Values(chunk, names: names, columns: columns)
         extensions = Extensions(chunk, values)
         loops = WriteLoops(main: chunk.main)
     }
@@ -37,6 +47,7 @@ final class Checker {
         remarks += loops.remarks
         remarks += globalRemarks
         remarks += files.remarks
+        remarks += columnRemarks.filter { !files.mayMake($0.file) }.map(\.remark)
         return remarks
     }
 
@@ -154,6 +165,9 @@ final class Checker {
         for (index, suffix) in suffixes.enumerated() {
             if case .index(let key) = suffix.kind { walk(key, surroundings) }
             let next = values.value(of: suffix, after: value)
+            if !isTarget || index < suffixes.count - 1 {
+                checkListHabit(suffix, of: value, after: base, suffixes[..<index])
+            }
             if suffix.arguments != nil {
                 let name = if case .local(let variable) = base.kind { variable.name } else { base.globalName }
                 check(suffix, of: value, called: name, at: base.offset, surroundings)

@@ -28,6 +28,7 @@ extension KnownValue {
         switch self {
         case .module(let name, _), .library(let name), .object(let name), .record(let name): name
         case .globals: "_G"
+        case .row(let columns): "a row of \(columns.file)"
         default: nil
         }
     }

@@ -19,16 +19,17 @@ struct FileUses {
     init(_ ask: ScriptCheck.Paths?) { self.ask = ask }
 
     /// A call of a function that takes paths.
-    mutating func note(_ function: String, _ arguments: [Expression], _ values: Values) {
+    mutating func note(_ function: KnownValue, _ arguments: [Expression], _ values: Values) {
         guard ask != nil else { return }
-        if function == "fs.mkdir" { makesFolders = true }
-        for (index, kind) in FileUse.arguments(of: function) {
+        let isOpen = function.name == "io.open"
+        for (index, kind) in KnownNames.files(of: function) {
+            if kind == .makeFolder { makesFolders = true }
             guard let path = text(of: index, arguments, values) else {
-                makesOthers = makesOthers || kind == .write || function == "io.open"
+                makesOthers = makesOthers || kind == .write || isOpen
                 continue
             }
             var kind = kind
-            if function == "io.open", let mode = text(of: 1, arguments, values),
+            if isOpen, let mode = text(of: 1, arguments, values),
                 mode.contains(where: { "wa+".contains($0) })
             {
                 kind = .write
@@ -36,13 +37,13 @@ struct FileUses {
             if [.write, .look, .tryToRead, .makeFolder].contains(kind) { made.insert(path) }
             uses.append(Use(path: path, kind: kind, offset: arguments[index].offset))
         }
-        guard let option = FileUse.option(of: function), let last = arguments.last,
-            case .table(let items) = last.kind
-        else { return }
-        for case .named(option, _, let value) in items {
-            guard case .string(let path) = values.constant(value) else { continue }
-            made.insert(path)
-            uses.append(Use(path: path, kind: .write, offset: value.offset))
+        guard case .function(let signature) = function, case .table(let items)? = arguments.last?.kind else { return }
+        for case .named(let name, _, let value) in items {
+            guard let kind = signature.options.first(where: { $0.name == name })?.file,
+                case .string(let path) = values.constant(value)
+            else { continue }
+            if kind == .write { made.insert(path) }
+            uses.append(Use(path: path, kind: kind, offset: value.offset))
         }
     }
 
@@ -71,6 +72,11 @@ struct FileUses {
         }
     }
 
+    /// Whether the script may write a file itself before it reads it.
+    func mayMake(_ path: String) -> Bool {
+        makesOthers || uses.contains { $0.path == path && ($0.kind == .write || $0.kind == .remove) }
+    }
+
     /// What the script makes itself, or may make, is there when it is needed.
     private func mayBeThere(_ use: Use) -> Bool {
         switch use.kind {
@@ -78,6 +84,20 @@ struct FileUses {
         case .write, .makeFolder: makesFolders
         case .list: makesFolders || makesOthers
         case .read: makesOthers || made.contains(use.path)
+        }
+    }
+}
+
+/// Why a script will not get at a file, as far as can be said before it runs.
+package enum FileProblem: Sendable, Hashable {
+    /// Outside of what scripts may open, in words that name the path and what allows it.
+    case closed(String)
+    /// Not there, or its folder is not.
+    case missing(String)
+
+    var words: String {
+        switch self {
+        case .closed(let words), .missing(let words): words
         }
     }
 }

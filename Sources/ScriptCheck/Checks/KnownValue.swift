@@ -1,5 +1,11 @@
 import Catalogue
 
+/// A file that a script reads rows from, and its columns.
+struct FileColumns {
+    var file: String
+    var names: [String]
+}
+
 /// What an expression stands for, where the program's text shows it.
 enum KnownValue {
     case unknown
@@ -17,6 +23,12 @@ enum KnownValue {
     case list(of: String)
     /// A function that gives things of a type, one a call.
     case iterator(of: String)
+    /// A row of a file whose columns are known.
+    case row(FileColumns)
+    /// A list of such rows, as csv.read returns it.
+    case rows(FileColumns)
+    /// An iterator over such rows, as csv.rows returns it.
+    case rowIterator(FileColumns)
     /// A function of the script's own.
     case scriptFunction(FunctionBody)
     /// The table of globals.
@@ -51,16 +63,36 @@ enum KnownValue {
     }
 
     /// What a value holds one of in each place, or gives one of in each call.
-    var element: String? {
+    func element(knowing names: KnownNames) -> KnownValue? {
         switch self {
-        case .list(let element), .iterator(let element): element
+        case .list(let element), .iterator(let element): KnownValue(ofType: element, knowing: names)
+        case .rows(let columns), .rowIterator(let columns): .row(columns)
         default: nil
+        }
+    }
+
+    /// Whether it is a list that `for` cannot take without `ipairs`.
+    var isList: Bool {
+        switch self {
+        case .list, .rows: true
+        default: false
+        }
+    }
+
+    /// Whether `for` takes it as it is.
+    var isIterator: Bool {
+        switch self {
+        case .iterator, .rowIterator: true
+        default: false
         }
     }
 
     /// The same where the script may have put other things into it.
     func changed(_ isChanged: Bool) -> KnownValue {
-        if case .list = self, isChanged { .list(of: "any") } else { self }
+        switch self {
+        case .list where isChanged, .rows where isChanged: .list(of: "any")
+        default: self
+        }
     }
 
     /// The name by which the value is called.

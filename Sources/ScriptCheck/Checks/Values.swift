@@ -6,6 +6,8 @@ struct Values {
     private static let farthest = 32
 
     let names: KnownNames
+    /// The columns of a file; nil where files are not looked at.
+    private let columns: ScriptCheck.Columns?
     /// Names that the script assigns itself, with what they stand for where they are assigned once.
     private let assigned: [String: Expression?]
     /// Variables and names of which the script changes a field.
@@ -19,8 +21,9 @@ struct Values {
         var globals: [String: KnownValue] = [:]
     }
 
-    init(_ chunk: Chunk, names: KnownNames) {
+    init(_ chunk: Chunk, names: KnownNames, columns: ScriptCheck.Columns? = nil) {
         self.names = names
+        self.columns = columns
         assigned = Dictionary(grouping: chunk.globalAssignments, by: \.name).mapValues { assignments in
             guard assignments.count == 1, !assignments[0].isInFunction || assignments[0].function != nil else {
                 return nil
@@ -87,23 +90,28 @@ struct Values {
         case .expression(let expression): return value(of: expression, depth: depth)
         case .element(let header, let place):
             return self.element(of: header, place: place, depth: depth)
-        case .argument(let callee, let arguments):
+        case .argument(let callee, let arguments, let place):
             let function = value(of: callee, depth: depth)
-            guard let index = KnownNames.items(of: function, passedAt: arguments.count),
-                let element = value(of: arguments[index], depth: depth).element
-            else { return .unknown }
-            return KnownValue(ofType: element, knowing: names)
+            guard place == 0 else {
+                let passed = KnownNames.passed(by: function, at: arguments.count)
+                return passed.indices.contains(place - 1)
+                    ? KnownValue(ofType: passed[place - 1], knowing: names) : .unknown
+            }
+            guard let index = KnownNames.items(of: function, passedAt: arguments.count) else { return .unknown }
+            return value(of: arguments[index], depth: depth).element(knowing: names) ?? .unknown
         }
     }
 
     /// What `for` assigns to one of its variables: the first of an iterator's values, the second of `ipairs`.
     private func element(of header: Expression, place: Int, depth: Int) -> KnownValue {
         if let list = self.list(gone: header, depth: depth) {
-            guard place == 1, case .list(let element) = value(of: list, depth: depth) else { return .unknown }
-            return KnownValue(ofType: element, knowing: names)
+            let listed = value(of: list, depth: depth)
+            guard place == 1, listed.isList else { return .unknown }
+            return listed.element(knowing: names) ?? .unknown
         }
-        guard place == 0, case .iterator(let element) = value(of: header, depth: depth) else { return .unknown }
-        return KnownValue(ofType: element, knowing: names)
+        let iterated = value(of: header, depth: depth)
+        guard place == 0, iterated.isIterator else { return .unknown }
+        return iterated.element(knowing: names) ?? .unknown
     }
 
     /// The list of `ipairs(list)` or `pairs(list)`.
@@ -134,7 +142,8 @@ struct Values {
     func value(of suffix: Suffix, after value: KnownValue, depth: Int = 0) -> KnownValue {
         if let arguments = suffix.arguments {
             switch callee(suffix, of: value) {
-            case .function(let signature): return KnownValue(resultOf: signature, knowing: names)
+            case .function(let signature):
+                return rows(of: signature.name, arguments) ?? KnownValue(resultOf: signature, knowing: names)
             case .named("assert"):
                 guard let first = arguments.first, depth < Self.farthest else { return .unknown }
                 return self.value(of: first, depth: depth + 1)
@@ -146,8 +155,8 @@ struct Values {
             }
         }
         guard let field = suffix.field else {
-            guard case .list(let element) = value, case .index = suffix.kind else { return .unknown }
-            return KnownValue(ofType: element, knowing: names)
+            guard value.isList, case .index = suffix.kind else { return .unknown }
+            return value.element(knowing: names) ?? .unknown
         }
         switch value {
         case .module(let module, _):
@@ -166,6 +175,34 @@ struct Values {
         default:
             return .unknown
         }
+    }
+
+    /// The rows of a call of `csv.rows` or `csv.read`, where the file is named in so many words and can be read.
+    private func rows(of function: String, _ arguments: [Expression]) -> KnownValue? {
+        guard ["csv.rows", "csv.read"].contains(function), let columns, let first = arguments.first,
+            case .string(let path) = constant(first)
+        else { return nil }
+        var dialect = ScriptCheck.FileDialect()
+        var chosen: [String]?
+        if arguments.count > 1 {
+            guard let items = items(of: arguments[1]) else { return nil }
+            for item in items {
+                guard case .named(let option, _, let value) = item else { return nil }
+                switch (option, constant(value)) {
+                case ("types", _), ("header", .boolean(true)): break
+                case ("separator", .string(let text)): dialect.separator = text
+                case ("encoding", .string(let text)): dialect.encoding = text
+                case ("columns", _):
+                    guard let list = self.items(of: value) else { return nil }
+                    chosen = list.compactMap { if case .positional(let name) = $0 { name.literalString } else { nil } }
+                    guard chosen?.count == list.count else { return nil }
+                default: return nil
+                }
+            }
+        }
+        guard let names = chosen ?? columns(path, dialect) else { return nil }
+        let found = FileColumns(file: path, names: names)
+        return function == "csv.rows" ? .rowIterator(found) : .rows(found)
     }
 
     private func value(ofField field: String, of record: String) -> KnownValue {

@@ -44,6 +44,16 @@ struct KnownNames {
         }
     }
 
+    /// What `function` does with the files whose paths are its arguments, by their places, counted from 0.
+    static func files(of function: KnownValue) -> [(index: Int, use: FileUse)] {
+        switch function {
+        case .function(let signature):
+            signature.required.enumerated().compactMap { index, parameter in parameter.file.map { (index, $0) } }
+        case .named(let name): StandardLibrary.files[name, default: [:]].sorted { $0.key < $1.key }.map { ($0, $1) }
+        default: []
+        }
+    }
+
     /// Which argument of `function` holds the items that it passes to the function at `index`, one a call.
     ///
     /// They stand right before it, as in `task.map(items, fn)`. Both places are counted from 0. Nil if the function
@@ -53,6 +63,12 @@ struct KnownNames {
             let use = callback(of: function, at: index), use != .once
         else { return nil }
         return index - 1
+    }
+
+    /// The types of what `function` passes to the function at `index` beside the item.
+    static func passed(by function: KnownValue, at index: Int) -> [String] {
+        guard case .function(let signature) = function else { return [] }
+        return signature.required.dropFirst(index).first?.passed.map(\.type) ?? []
     }
 
     /// How many arguments of `function` stand before those that it hands to the function that it calls; nil if it

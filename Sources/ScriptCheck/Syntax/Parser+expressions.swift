@@ -86,8 +86,10 @@ extension Parser {
         guard suffixes.count >= 2, case .call(let arguments) = suffixes[1].kind else { return }
         let callee = Expression(kind: .suffixed(first, [suffixes[0]]), offset: first.offset)
         for (index, argument) in arguments.enumerated() {
-            guard case .function(let body) = argument.kind, let parameter = body.parameters.first else { continue }
-            parameter.value = .argument(of: callee, after: Array(arguments[..<index]))
+            guard case .function(let body) = argument.kind else { continue }
+            for (place, parameter) in body.parameters.enumerated() {
+                parameter.value = .argument(of: callee, after: Array(arguments[..<index]), place: place)
+            }
         }
     }
 

@@ -38,8 +38,9 @@ final class Variable {
         case expression(Expression)
         /// What the expression after `in` gives in each round: the first value for place 0.
         case element(of: Expression, place: Int)
-        /// What a function receives first that is given to another, which may be one that goes through items.
-        case argument(of: Expression, after: [Expression])
+        /// What a function receives in a place, counted from 0, that is given to another, which may be one that goes
+        /// through items.
+        case argument(of: Expression, after: [Expression], place: Int)
     }
 
     let name: String

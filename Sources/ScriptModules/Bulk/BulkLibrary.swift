@@ -23,14 +23,15 @@ struct BulkLibrary: Sendable {
 
     // What the items are.
 
-    /// `source(items)` → rows, rows, keys: two iterators over the rows of the file behind `csv.rows`, the first for
-    /// looking the file over, and what remembers its keys; nothing for another iterator.
+    /// `source(items)` → rows, rows, keys, columns: two iterators over the rows of the file behind `csv.rows` or
+    /// `xlsx.rows`, the first for looking the file over, what remembers its keys, and its columns in order; nothing for
+    /// another iterator.
     private var source: LuaFunction {
         LuaFunction("source") { call in
-            guard let source = call.function(at: 1)?.origin as? RowSource else { return .nothing }
+            guard let source = call.function(at: 1)?.origin as? any RereadableRows else { return .nothing }
             return .values([
                 .object(LuaObjectReference(try source.rows())), .object(LuaObjectReference(try source.rows())),
-                .object(LuaObjectReference(SeenKeys())),
+                .object(LuaObjectReference(SeenKeys())), source.columns.lua,
             ])
         }
     }
@@ -89,8 +90,8 @@ struct BulkLibrary: Sendable {
 
     // The loop.
 
-    /// `open(name, settings, total)` → run: opens a run with the settings that the check of the arguments has given,
-    /// and takes its lock; `total` is how many items there are, or nil.
+    /// `open(name, settings, total, columns)` → run: opens a run with the settings that the check of the arguments has
+    /// given, and takes its lock; `total` is how many items there are, `columns` those of their source, or nil.
     private var open: LuaFunction {
         LuaFunction("open") { call in
             let name = try call.string(at: 1)
@@ -98,7 +99,7 @@ struct BulkLibrary: Sendable {
             return .values([
                 try runs.open(
                     name, try call.object(BulkSettings.self, at: 2), total: try Int?(lua: call.value(at: 3)),
-                    services.uses().mapValues(\.now))
+                    columns: try [String]?(lua: call.value(at: 4)) ?? [], services.uses().mapValues(\.now))
             ])
         }
     }
@@ -108,28 +109,33 @@ struct BulkLibrary: Sendable {
     /// The context is what its function is given beside the item. `key` is nil where the content names the item.
     private var take: LuaFunction {
         LuaFunction("take") { call in
-            let run = try call.object(BulkRun.self, at: 1).run
+            let loop = try call.object(BulkRun.self, at: 1)
+            let run = loop.run
             let content = try call.value(at: 2)
             let taken = try run.take(
-                digest: ContentDigest.of([content]), key: try Self.key(call), place: try call.string(at: 4))
+                digest: ContentDigest.of([content]), key: try Self.key(call), place: try call.string(at: 4),
+                cells: loop.cells(of: content, call))
             guard case .work(let item) = taken else { return .nothing }
-            var context: LuaTable = [
-                "key": .string(item.record.key), "place": .string(item.record.place ?? ""), "run": .string(run.name),
-            ]
-            context["previous"] = try item.previous.map(RecordedValue.decode) ?? .nil
-            return .values([.object(LuaObjectReference(BulkItem(item, content))), .table(context)])
+            let context = ItemContext(
+                key: item.record.key, place: item.record.place ?? "", run: run.name,
+                previous: try item.previous.map(RecordedValue.decode) ?? .nil)
+            return .values([.object(LuaObjectReference(BulkItem(item, content))), context.lua])
         }
     }
 
-    /// `bad(run, item, place, problem, is_listed)`: records a row that cannot be an item as one that failed; raises the
-    /// problem where such rows end the run, or where it is no fault of the row's.
+    /// `bad(run, item, place, problem, is_listed, key)`: records a row that cannot be an item as one that failed.
+    ///
+    /// Raises the problem where such rows end the run, or where it is no fault of the row's. `key` is nil of a row
+    /// whose key is to blame.
     private var bad: LuaFunction {
         LuaFunction("bad") { call in
-            let run = try call.object(BulkRun.self, at: 1).run
+            let loop = try call.object(BulkRun.self, at: 1)
             let (content, problem) = (try call.value(at: 2), try call.value(at: 4))
-            let isRecorded = try run.fail(
-                digest: ContentDigest.of([content]), place: try call.string(at: 3), RecordedError(problem),
-                isListed: try call.value(at: 5) == true)
+            let isRecorded = try loop.run.fail(
+                digest: ContentDigest.of([content]), place: try call.string(at: 3),
+                RecordedError(problem, advise: runs.advise),
+                isListed: try call.value(at: 5) == true, key: try String?(lua: call.value(at: 6)),
+                cells: loop.cells(of: content, call))
             guard isRecorded else { throw RaisedAgain(luaErrorValue: problem) }
             return .nothing
         }
@@ -167,7 +173,8 @@ struct BulkLibrary: Sendable {
             let run = entry.item.run
             let value = Result { try call.value(at: 3) }
             let ending = ItemEnding(
-                hasReturned: try call.value(at: 2) == true, value, of: entry.content, program: run.runs.program)
+                hasReturned: try call.value(at: 2) == true, value, of: entry.content, program: run.runs.program,
+                advise: runs.advise)
             return .values([.boolean(try run.finish(entry.item, ending))])
         }
     }
@@ -279,7 +286,7 @@ struct BulkLibrary: Sendable {
     private var failed: LuaFunction {
         LuaFunction("failed") { call in
             let step = try call.object(BulkStep.self, at: 1)
-            let error = RecordedError(try call.value(at: 2))
+            let error = RecordedError(try call.value(at: 2), advise: runs.advise)
             // One that was cut off may have done what it is for.
             guard step.mustNotRepeat, error.kind != ErrorKind.cancelled.rawValue else {
                 step.once.release()
@@ -336,53 +343,11 @@ extension BulkRuns {
     ///
     /// - Parameter uses: What services had let through when it began.
     fileprivate func open(
-        _ name: String, _ settings: BulkSettings, total: Int? = nil,
+        _ name: String, _ settings: BulkSettings, total: Int? = nil, columns: [String] = [],
         _ uses: [LinksService: PacingStatistics] = [:]
     ) throws -> LuaValue {
         let run: DurableRun = try open(name, settings, total: total)
-        return .object(LuaObjectReference(BulkRun(run, console: console, uses: uses)))
-    }
-}
-
-/// A run as its loop holds it.
-final class BulkRun: LuaObject {
-    static let luaTypeName = "bulk.Run"
-
-    let run: DurableRun
-    let console: Console
-    /// What services had let through when it began.
-    let uses: [LinksService: PacingStatistics]
-
-    init(_ run: DurableRun, console: Console, uses: [LinksService: PacingStatistics]) {
-        self.run = run
-        self.console = console
-        self.uses = uses
-    }
-}
-
-/// An item as the loop holds it, with what the script brought.
-final class BulkItem: LuaObject {
-    static let luaTypeName = "bulk.Item"
-
-    let item: ActiveItem
-    let content: LuaValue
-
-    init(_ item: ActiveItem, _ content: LuaValue) {
-        self.item = item
-        self.content = content
-    }
-}
-
-/// A step of `bulk.once` whose function is being called.
-final class BulkStep: LuaObject {
-    static let luaTypeName = "bulk.Step"
-
-    let once: OnceStep
-    let mustNotRepeat: Bool
-
-    init(_ once: OnceStep, mustNotRepeat: Bool) {
-        self.once = once
-        self.mustNotRepeat = mustNotRepeat
+        return .object(LuaObjectReference(BulkRun(run, console: console, columns: columns, uses: uses)))
     }
 }
 

@@ -31,18 +31,20 @@ package struct BulkModule: ScriptModule {
             "items", LuaItems.self, called: .repeatedly,
             "A list, or an iterator such as csv.rows(path). Items whose fields are all empty are skipped."),
         .required(
-            "fn", LuaCallable.self, called: .durably,
+            "fn", LuaCallable.self, called: .durably, passed: [ItemContext.field],
             "Called with the item and its context: key, place, run, and previous (the last result)."),
         .option(
             "key", ItemKeyChoice?.self, called: .repeatedly,
-            "The field that identifies an item, or a function that gives its key; without it, the content."),
+            "The field that identifies an item, or a function that gives its key; if left out, its content."),
         .option(
             "check", LuaCallable?.self, called: .repeatedly,
-            "Called with every item of a list or of csv.rows before anything is sent; returns what is wrong, or nil, "
-                + "as links.check does."
+            "Called with every item before anything is sent; returns what is wrong, or nil, as links.check does. "
+                + "The items of an iterator other than csv.rows and xlsx.rows are held in memory for it."
         ),
         .option("workers", default: WorkerCount(8), "How many items are processed at the same time."),
-        .option("save", String?.self, "A CSV file to write, with every item's key, state, result and error."),
+        .option(
+            "save", String?.self, file: .write,
+            "A CSV file to write: every item's key, state, own columns, result, and why it is not done."),
         .option("max_failures", FailureLimit?.self, "How many items may fail before the run stops."),
         .option(
             "on_change", default: RunOptions.ChangeHandling.warn,
@@ -111,5 +113,30 @@ package struct BulkModule: ScriptModule {
         try state.installLoops()
         try state.runHostCode(
             PackageResources.bulk_lua, name: "bulk", arguments: [.table(core), .table(checks)], globals: ["bulk"])
+    }
+}
+
+/// What an item's function gets beside the item.
+struct ItemContext {
+    var key: String
+    var place: String
+    var run: String
+    /// The result of an earlier pass, if the item is being done again.
+    var previous: LuaValue
+
+    private static let type = "bulk.Context"
+
+    /// As the parameter of the function is described.
+    static let field = Signature.Field(
+        name: "context", type: type, summary: "What is known of the item.",
+        fields: [
+            .init(name: "key", type: "string", summary: "The item's key."),
+            .init(name: "place", type: "string", summary: "Where the item stands: links.csv:43."),
+            .init(name: "run", type: "string", summary: "The run's name."),
+            .init(name: "previous", type: "any", summary: "The last result, if the item is being done again."),
+        ])
+
+    var lua: LuaValue {
+        .table(["key": .string(key), "place": .string(place), "run": .string(run), "previous": previous])
     }
 }

@@ -53,6 +53,9 @@ struct BulkReport: Sendable {
         failures = run.failures.map(BulkFailure.init)
     }
 
+    /// How many items of each kind of failure the text names.
+    private static let mostExamples = 3
+
     /// The text that a report prints as.
     var text: String {
         if let planned {
@@ -77,18 +80,22 @@ struct BulkReport: Sendable {
             }
         }
         lines += failureLines
-        if failed.saturatingAdding(uncertain) > 0 { lines.append("  more: \(RunAdvice.commands.showFailures(name))") }
+        if failed.saturatingAdding(uncertain) > 0 {
+            lines.append("  see all: \(RunAdvice.commands.showFailures(name))")
+        }
         return lines.joined(separator: "\n")
     }
 
     private var failureLines: [String] {
         kinds.sorted { $0.key < $1.key }.flatMap { kind, count -> [String] in
-            let examples = failures.filter { $0.kind == kind }.prefix(3).flatMap { failure in
+            let shown = failures.filter { $0.kind == kind }.prefix(Self.mostExamples)
+            let examples = shown.flatMap { failure in
                 let place = failure.place.map { "\($0): " } ?? ""
                 return ["    \(place)\(LuaValue.string(failure.key).literal): \(failure.message)"]
                     + RecordedError.linesBelow(failure.details ?? [], failure.hint).map { "    \($0)" }
             }
-            return ["  \(count) \(kind)"] + examples
+            let unlisted = count - min(count, shown.count)
+            return ["  \(count) \(kind)"] + examples + (unlisted > 0 ? ["    … and \(unlisted) more"] : [])
         }
     }
 }

@@ -2,6 +2,7 @@ package import Catalogue
 package import DurableRuns
 import Hashing
 package import LuaBridge
+package import StartRecords
 import Synchronization
 package import TerminalText
 
@@ -13,24 +14,39 @@ package final class BulkRuns: Sendable {
     package let live: LiveStatus
     /// What would be sent, where nothing is sent.
     package let dryRun: DryRun?
+    /// The plan that is being applied, if one is.
+    package let application: PlanApplication?
+    /// What writes outside of runs belong to while a plan is made or applied.
+    let planItem = Mutex<ActiveItem?>(nil)
+    /// Counts what is done.
+    let meter: WorkMeter?
     let registry: RunRegistry
+    /// What to do about an error of Lua's own, by its message.
+    let advise: @Sendable (String) -> String?
     /// The displays of runs in progress; a list, since there are few.
     private let displays = Mutex<[(run: DurableRun, display: RunDisplay)]>([])
 
     /// - Parameters:
     ///   - dryRun: Collects the writes instead of letting them through.
+    ///   - application: The plan with which each write is compared before it is let through.
     ///   - program: The script's text, its arguments and the program's version, by which a later start with the same is
     ///     known; empty where there is no script.
     ///   - live: Shows how far the runs are; one of its own if there is none.
+    ///   - meter: Counts what is done.
+    ///   - advise: What to do about an error of Lua's own, by its message; nil where there is nothing to add.
     ///   - place: Tells where runs are kept; asked when the first one is opened.
     package init(
-        files: FileAccess, console: Console, dryRun: DryRun? = nil, stop: StopFlag = StopFlag(),
-        program: [String] = [], live: LiveStatus? = nil, place: @escaping @Sendable () throws -> RunPlace
+        files: FileAccess, console: Console, dryRun: DryRun? = nil, application: PlanApplication? = nil,
+        stop: StopFlag = StopFlag(), program: [String] = [], live: LiveStatus? = nil, meter: WorkMeter? = nil,
+        advise: @escaping @Sendable (String) -> String? = { _ in nil }, place: @escaping @Sendable () throws -> RunPlace
     ) {
         self.files = files
         self.console = console
         self.live = live ?? LiveStatus(console: console)
         self.dryRun = dryRun
+        self.application = application
+        self.meter = meter
+        self.advise = advise
         registry = RunRegistry(
             isDryRun: dryRun != nil,
             program: program.isEmpty ? nil : ContentDigest.of(program.map { .string($0) }).hex, stop: stop,
@@ -58,20 +74,30 @@ package final class BulkRuns: Sendable {
         return words
     }
 
+    /// Leaves the runs that the script has open as they are, as the end of the process would.
+    package func abandon() {
+        for run in registry.openRuns { run.abandon() }
+    }
+
     /// Opens a run, and shows it until it is closed.
     func open(_ name: String, _ settings: BulkSettings, total: Int? = nil) throws -> DurableRun {
         let display = RunDisplay(console: console, live: live)
         var options = settings.run
         options.total = total
+        let measured = MeasuredRun(meter)
         let save = settings.save.map { path in CSVSaveOutput(path, in: files) { [console] in console.line($0) } }
         let run = try registry.open(
             name, options, save: save,
             listeners: [
                 { [weak self] run, event in
                     display.note(run, event)
-                    if case .closed = event { self?.displays.withLock { $0.removeAll { $0.run === run } } }
+                    guard case .closed(let isWhole) = event, let self else { return }
+                    displays.withLock { $0.removeAll { $0.run === run } }
+                    dryRun?.note(run.counts)
+                    measured.end(run, isWhole: isWhole)
                 }
             ])
+        measured.begin(run)
         displays.withLock { $0.append((run, display)) }
         display.begin(run)
         return run
@@ -84,18 +110,41 @@ package final class BulkRuns: Sendable {
     /// What every write of the script passes: inside a run it is recorded before it is sent, and looked up if it was
     /// sent before; in a dry run it is only collected.
     package var gate: WriteGate {
-        WriteGate(register: { [registry] settler in
+        WriteGate(register: { [registry, meter] settler in
             registry.register(settler.call, at: settler.service) { intent in
-                try await settler.settle(intent).map(RecordedResults.encode)
+                let settlement = try await settler.settle(intent)
+                meter?.settled(LostAnswerOutcome(settlement))
+                return try settlement.map(RecordedResults.encode)
             }
         }) { [self] write in
-            if let dryRun { return try await dryRun.collect(write) }
-            guard let (item, path) = registry.item(at: write.task.path) else {
-                return try await WriteGate.open.pass(write)
+            let found = registry.item(at: write.task.path)
+            if let dryRun {
+                let namer = found?.item ?? (write.drawsName ? foreseenPlanItem(dryRun) : nil)
+                return try await dryRun.collect(write, item: found?.item, namer: namer)
             }
+            if let application {
+                let digest = try await PlannedWrite.digest(of: RecordableWrite(write, nil))
+                try application.admit(write.written, digest: digest, item: found?.item)
+            }
+            // One of a plan is recorded too, so that the plan can be resumed.
+            guard let (item, path) = found ?? planItem.withLock({ $0 }).map({ ($0, write.task.path) })
+            else { return try await send(write) }
             return try await RecordedWrite.$isInProgress.withValue(true) {
-                try await item.perform(RecordableWrite(write), at: path)
+                try await item.perform(RecordableWrite(write, meter), at: path)
             }
+        }
+    }
+
+    /// Sends a write that belongs to no item.
+    private func send(_ write: PendingWrite) async throws -> [LuaValue] {
+        guard let meter else { return try await write.send() }
+        do {
+            let result = try await write.send()
+            meter.wrote(write.signature.name, nil)
+            return result
+        } catch {
+            meter.wrote(write.signature.name, Failure(of: write.signature.name, error))
+            throw error
         }
     }
 
@@ -113,20 +162,26 @@ extension LuaTaskContext: WritingTask {}
 
 extension RecordableWrite<[LuaValue]> {
     /// A write of the script as the gate of durable runs sees it.
-    init(_ write: PendingWrite) {
+    ///
+    /// - Parameter meter: Counts how it ended, and what became of lost answers.
+    init(_ write: PendingWrite, _ meter: WorkMeter?) {
+        let call = write.signature.name
         var asked = write.arguments
-        // How long it is tried does not make it another write, and neither does an empty table.
+        // How long it is tried, how a file is checked, what is saved before and an empty table make it no other write.
         if case .table(var options) = asked.last, options.array.isEmpty {
-            options["timeout"] = .nil
+            for name in ["timeout", "check", "allow", "backup"] { options[name] = .nil }
             asked.removeLast()
             if !options.isEmpty { asked.append(.table(options)) }
         }
         self.init(
-            call: write.signature.name, service: write.service,
+            call: call, service: write.service,
             arguments: ContentDigest.of([.string(write.subject)] + asked),
             words: { write.written },
             task: write.task, traits: write.traits, drawsName: write.drawsName, content: write.content,
-            inTurn: write.inTurn, prepare: write.prepare, stored: write.stored, encode: RecordedResults.encode,
+            check: write.check, inTurn: write.inTurn ?? { try await $0() },
+            prepare: { try await write.prepare($0).measured(call, by: meter) },
+            stored: { try write.stored($0).measured(call, by: meter).settling(by: meter) },
+            encode: RecordedResults.encode,
             decode: RecordedResults.decode,
             receipt: { values in
                 guard case .table(let table)? = values.first, case .string(let receipt) = table["receipt"] else {

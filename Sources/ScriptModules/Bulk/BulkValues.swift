@@ -2,6 +2,7 @@ import ApiClients
 import Catalogue
 package import DurableRuns
 package import LuaBridge
+import TextFormats
 
 /// Values of scripts as the JSON that journals keep.
 enum RecordedValue {
@@ -32,13 +33,16 @@ enum RecordedResults {
 extension RecordedError {
     /// What a script raised.
     ///
-    /// - Parameter program: The program that would only meet it again with the same item, if that is certain.
-    package init(_ value: LuaValue, program: String? = nil) {
+    /// - Parameters:
+    ///   - program: The program that would only meet it again with the same item, if that is certain.
+    ///   - advise: What to do about an error of Lua's own, by its message.
+    package init(_ value: LuaValue, program: String? = nil, advise: (String) -> String? = { _ in nil }) {
         var table = LuaTable()
         if case .table(let raised) = value, case .string = raised[.message] {
             for field in ErrorField.allCases { table[field] = raised[field] }
         } else {
             table[.message] = .string(value.shown)
+            if case .string(let message) = value { table[.hint] = advise(message).lua }
         }
         if case .string = table[.kind] {} else { table[.kind] = .string(Self.scriptKind) }
         let core: LuaTable = ["kind": table[.kind], "message": table[.message]]
@@ -57,7 +61,11 @@ extension ItemEnding {
     ///   - value: The result, or what it raised.
     ///   - content: The item, whose columns name the place of a value that was refused.
     ///   - program: The script, with its arguments, of which a fault of the item's own data is noted.
-    init(hasReturned: Bool, _ value: Result<LuaValue, any Error>, of content: LuaValue, program: String?) {
+    ///   - advise: What to do about an error of Lua's own, by its message.
+    init(
+        hasReturned: Bool, _ value: Result<LuaValue, any Error>, of content: LuaValue, program: String?,
+        advise: (String) -> String?
+    ) {
         do {
             let value = try value.get()
             if hasReturned {
@@ -65,7 +73,7 @@ extension ItemEnding {
             } else {
                 let raised = value.located(in: content)
                 self = .raised(
-                    RecordedError(raised, program: raised.isFaultOfData(in: content) ? program : nil))
+                    RecordedError(raised, program: raised.isFaultOfData(in: content) ? program : nil, advise: advise))
             }
         } catch {
             let what = hasReturned ? "the result cannot be recorded" : "the function raised what cannot be recorded"

@@ -4,6 +4,7 @@ import LuaBridge
 import RunJournal
 import Synchronization
 import SystemFiles
+import TextFormats
 
 /// The file of `save`: a CSV file that a run fills.
 final class CSVSaveOutput: SaveOutput {
@@ -34,27 +35,22 @@ final class CSVSaveOutput: SaveOutput {
         }
     }
 
-    func columns(of result: String) -> [String] {
-        let value = Self.value(result)
-        guard case .table(let table) = value else { return value == .nil ? [] : ["result"] }
-        if !table.array.isEmpty { return ["result"] }
-        return table.fields.keys.map(\.shown).filter { !["key", "state", "error"].contains($0) }.sorted()
-    }
+    func columns(of result: String) -> [String] { RunTable.columns(ofResult: result) }
 
     func first(ofResults results: String) -> String? {
         (try? RecordedResults.decode(results))?.first.flatMap { try? RecordedValue.encode($0) }
     }
 
-    func replace(columns: [String], _ rows: (_ add: (SaveRow) throws -> Void) throws -> Void) throws {
+    func replace(columns: SaveColumns, _ rows: (_ add: (SaveRow) throws -> Void) throws -> Void) throws {
         try state.withLock { state in
             var replacement = try files.replacing(path)
-            let encoder = encoder(columns)
+            let table = Self.table(columns)
             var buffer: [UInt8] = []
             var isEmpty = true
-            encoder.appendHeader(to: &buffer)
+            Self.append(table.header, to: &buffer)
             try rows { row in
                 isEmpty = false
-                try encoder.append(Self.cells(of: row, columns), to: &buffer)
+                Self.append(Self.cells(of: row, Self.results(of: row), table), to: &buffer)
                 if buffer.count > 64 * 1024 { try flush(&buffer, to: replacement.file) }
             }
             try flush(&buffer, to: replacement.file)
@@ -80,15 +76,19 @@ final class CSVSaveOutput: SaveOutput {
         notify("\(path) has rows of another run; they are kept in \(path).old")
     }
 
-    func append(_ row: SaveRow, columns: [String]) throws {
+    func append(_ row: SaveRow, columns: SaveColumns) throws -> [String] {
+        let results = Self.results(of: row)
+        let missing = results.map(\.column).filter { !columns.result.contains($0) }
+        guard missing.isEmpty else { return missing }
         var buffer: [UInt8] = []
-        try encoder(columns).append(Self.cells(of: row, columns), to: &buffer)
+        Self.append(Self.cells(of: row, results, Self.table(columns)), to: &buffer)
         try state.withLock { state in
             switch state.output {
             case .some(let output): try flush(&buffer, to: output)
             case .none: break
             }
         }
+        return []
     }
 
     func close() { state.withLock { $0.output = nil } }
@@ -97,34 +97,23 @@ final class CSVSaveOutput: SaveOutput {
         let failure = buffer.withUnsafeBytes { file.write($0) }
         buffer.removeAll(keepingCapacity: true)
         if let failure {
-            throw CSVError(file: path, message: "cannot be written: \(FileAccessError.systemWords(for: failure))")
+            throw CSVError(file: path, SystemError(failure), isWriting: true)
         }
     }
 
-    private func encoder(_ columns: [String]) -> CSVRowEncoder {
-        CSVRowEncoder(
-            file: path, columns: ["key", "state"] + columns + ["error"], separator: UInt8(ascii: ","), lineEnd: [10])
+    private static func table(_ columns: SaveColumns) -> RunTable {
+        RunTable(first: ["key", "state"], columns, last: ["error", "hint"])
     }
 
-    private static func value(_ result: String?) -> LuaValue {
-        result.flatMap { try? RecordedValue.decode($0) } ?? .nil
+    private static func results(of row: SaveRow) -> [ItemCell] { row.result.map(RunTable.cells(ofResult:)) ?? [] }
+
+    private static func cells(of row: SaveRow, _ results: [ItemCell], _ table: RunTable) -> [String] {
+        table.row(
+            first: [row.key, row.state.name], item: row.item, results: results,
+            last: [row.reason ?? "", row.hint ?? ""])
     }
 
-    private static func cells(of row: SaveRow, _ columns: [String]) -> LuaTable {
-        var cells: LuaTable = ["key": .string(row.key), "state": .string(row.state.name)]
-        cells["error"] = row.error.lua
-        let result = value(row.result)
-        guard case .table(let table) = result, table.array.isEmpty else {
-            if result != .nil { cells["result"] = cell(result) }
-            return cells
-        }
-        for (name, value) in table.fields where columns.contains(name.shown) { cells[name.shown] = cell(value) }
-        return cells
-    }
-
-    /// What is nested is written as JSON.
-    private static func cell(_ value: LuaValue) -> LuaValue {
-        guard case .table = value else { return value }
-        return (try? RecordedValue.encode(value)).map { .string($0) } ?? .nil
+    private static func append(_ cells: [String], to buffer: inout [UInt8]) {
+        CSVRowEncoder.appendRecord(cells.map { Array($0.utf8) }, to: &buffer)
     }
 }

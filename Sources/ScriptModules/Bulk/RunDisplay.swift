@@ -1,3 +1,4 @@
+import ApiClients
 import DurableRuns
 import LuaBridge
 import RunJournal
@@ -10,7 +11,7 @@ import Timekeeping
 final class RunDisplay: Sendable {
     private struct State {
         var token: LiveStatus.Token?
-        var lastDrawn: ContinuousClock.Instant?
+        var lastDrawn: BootInstant?
         /// Items that have a line of their own on the screen, and those that have none.
         var listed = 0
         var unlisted = 0
@@ -31,7 +32,9 @@ final class RunDisplay: Sendable {
     /// Shows how far a run is from now on.
     func begin(_ run: DurableRun) {
         guard !run.options.isSingle else { return }
-        let token = live.show { [weak run] in run?.progressLine ?? "" }
+        let token = live.show(fields: { [weak run] in run.map { [$0.progressField] } ?? [] }) { [weak run] in
+            run?.progressLine ?? ""
+        }
         state.withLock { $0.token = token }
     }
 
@@ -71,7 +74,7 @@ final class RunDisplay: Sendable {
     }
 
     private func draw(_ run: DurableRun) {
-        let now = ContinuousClock.now
+        let now = live.time.now()
         let isDue = state.withLock { state in
             // Ten times a second is as much as an eye can use.
             if let drawn = state.lastDrawn, now - drawn < .milliseconds(100) { return false }
@@ -92,8 +95,14 @@ final class RunDisplay: Sendable {
             return true
         }
         guard isListed else { return }
-        console.line("\(run.name): \(item.title) \(result.state.name): \(result.message)")
-        for line in result.error?.linesBelow ?? [] { console.line(line) }
+        let lines =
+            ["\(run.name): \(item.title) \(result.state.name): \(result.message)"] + (result.error?.linesBelow ?? [])
+        let fields: [LogEntry.Field] = [
+            .init("run", .text(run.name)), .init("key", .text(item.key)), .init("state", .text(result.state.name)),
+            .init("kind", .text(result.kind)),
+        ]
+        console.write(
+            LogEntry(.warning, .run, lines, fields: fields), shown: lines.map { TerminalLine($0) })
     }
 }
 
@@ -130,6 +139,19 @@ extension DurableRun {
         return "\(name): interrupted, \(counts.done + counts.before) done. Run the same call again to continue."
     }
 
+    /// How far it is, with the names that its report has.
+    fileprivate var progressField: LogEntry.Field {
+        let counts = counts
+        var fields: [LogEntry.Field] = [.init("name", .text(name))]
+        let numbers = [
+            ("done", counts.done), ("before", counts.before), ("failed", counts.failed),
+            ("uncertain", counts.uncertain), ("changed", counts.changed),
+        ]
+        fields += numbers.map { .init($0, .integer($1)) }
+        if let total = options.total { fields.append(.init("total", .integer(total))) }
+        return .init("report", .record(fields + [.init("seconds", .number(elapsed.inSeconds))]))
+    }
+
     /// The line that shows how far it is.
     fileprivate var progressLine: String {
         let counts = counts
@@ -141,16 +163,8 @@ extension DurableRun {
         }
         if counts.failed > 0 { parts.append("\(counts.failed) failed") }
         if counts.uncertain > 0 { parts.append("\(counts.uncertain) uncertain") }
-        let seconds = elapsed.inSeconds
-        let ended = counts.done + counts.failed
-        if seconds > 1, ended > 0 {
-            let rate = Double(ended) / seconds
-            parts.append("\((rate * 10).rounded() / 10)/s")
-            if let total = options.total, total > counts.seen {
-                let left = Double(total - counts.seen) / rate
-                parts.append("\(Duration.saturating(seconds: left).clockText) left")
-            }
-        }
-        return parts.joined(separator: "  ")
+        let pace = Pace(
+            ended: counts.done + counts.failed, left: options.total.map { $0 - counts.seen }, elapsed: elapsed)
+        return (parts + pace.words).joined(separator: "  ")
     }
 }

@@ -31,7 +31,11 @@ local function key_of(key, item)
     return value
   end
   local value
-  if type(item) == "table" then value = item[key] end
+  if type(item) == "table" then
+    -- A row raises an error of its own for what is no column.
+    local ok, found = pcall(function() return item[key] end)
+    if ok then value = found end
+  end
   if value == nil then core.fault(core.missing(item, key)) end
   if value == "" then core.fault("the key column '" .. key .. "' is empty") end
   return value
@@ -67,38 +71,55 @@ local function both(first, second)
   return first .. " and " .. gsub(second, "^.-(%d+)$", "%1")
 end
 
--- What a check function has found, as text; nil for nothing. It may have given a list of problems, as links.check does.
+-- A problem as text. Where a check was given one row in a list, its place is that list's: the item has its own.
+local function problem_text(problem)
+  if type(problem) ~= "table" then return text_of(problem) end
+  local text, place = rawget(problem, "text"), rawget(problem, "place")
+  if text == nil then return text_of(problem) end
+  text = text_of(text)
+  if type(place) ~= "string" then return text end
+  return (gsub(text, "^" .. gsub(place, "%W", "%%%0") .. ": ", ""))
+end
+
+-- What a check function has found, as text; nil for nothing. It may have given a list of problems, as links.check does,
+-- or a record that holds one, as datagov.check does.
 local function check_text(problem)
   if not problem then return nil end
   if type(problem) ~= "table" then return text_of(problem) end
+  local list = rawget(problem, "problems")
+  if type(list) == "table" then problem = list end
   local texts = {}
-  for _, found in ipairs(problem) do
-    texts[#texts + 1] = text_of(type(found) == "table" and rawget(found, "text") or found)
-  end
+  for _, found in ipairs(problem) do texts[#texts + 1] = problem_text(found) end
   if #texts > 0 then return concat(texts, "; ") end
   if next(problem) == nil then return nil end
-  return text_of(rawget(problem, "text") or problem)
+  return problem_text(problem)
 end
+
+-- What is wrong with items, by index: the text by which each fails, and whether its key is to blame.
+local function no_problems() return { text = {}, bad_key = {} } end
 
 -- Notes what is wrong with an item in `faults`, for a person, and in `problems`, by which it fails. `first_place`
 -- remembers the place of a key, and gives the place of the item that had it before.
 local function examine(faults, problems, index, item, place, key, check, first_place)
+  local texts = problems.text
   local function note(text)
-    problems[index] = problems[index] and problems[index] .. "; " .. text or text
+    texts[index] = texts[index] and texts[index] .. "; " .. text or text
     faults[#faults + 1] = place .. ": " .. text
   end
   if key ~= nil then
     local ok, value = pcall(key_of, key, item)
     if not ok then
+      problems.bad_key[index] = true
       note(words_of(value))
     else
       value = text_of(value)
       local odd = core.invisible(value)
       local first = first_place(value, place)
+      problems.bad_key[index] = odd or first
       if odd then note("the key \"" .. value .. "\" has " .. odd) end
       if first then
         local text = "duplicate key \"" .. value .. "\" (" .. both(first, place) .. ")"
-        problems[index] = text
+        texts[index] = text
         faults[#faults + 1] = text .. ". Keys must be unique."
       end
     end
@@ -115,9 +136,32 @@ local function report_faults(name, faults, on_bad_row)
   core.fault(#faults .. " problems with the items; nothing was sent", faults)
 end
 
--- Finds everything that is wrong with the items of a list before anything is sent.
-local function check_items(name, items, key, check, on_bad_row)
-  local places, faults, problems = {}, {}, {}
+-- Reads an iterator that can be read only once to its end: its items, their places, and how many are not blank.
+local function read_whole(items)
+  local list, places, index, count = {}, {}, 0, 0
+  while true do
+    local item, place = items()
+    if item == nil then return list, places, count end
+    index = index + 1
+    list[index] = item
+    places[index] = type(place) == "string" and place or "item " .. index
+    if not is_blank(item) then count = count + 1 end
+  end
+end
+
+-- Gives the items of a list with their places, one a call.
+local function pull_placed(list, places)
+  local index = 0
+  return function()
+    index = index + 1
+    return list[index], places[index]
+  end
+end
+
+-- Finds everything that is wrong with the items of a list before anything is sent. `item_places` is nil for a list of
+-- the script's own.
+local function check_items(name, items, item_places, key, check, on_bad_row)
+  local places, faults, problems = {}, {}, no_problems()
   local function first_place(value, place)
     local first = places[value]
     if not first then places[value] = place end
@@ -125,7 +169,8 @@ local function check_items(name, items, key, check, on_bad_row)
   end
   for index, item in ipairs(items) do
     if not is_blank(item) then
-      examine(faults, problems, index, item, "item " .. index, key, check, first_place)
+      local place = item_places and item_places[index] or "item " .. index
+      examine(faults, problems, index, item, place, key, check, first_place)
     end
   end
   report_faults(name, faults, on_bad_row)
@@ -134,18 +179,18 @@ end
 
 -- Finds everything that is wrong with the rows of a file before anything is sent, and counts them.
 local function scan_rows(name, rows, keys, key, check, on_bad_row)
-  local faults, problems, index, count = {}, {}, 0, 0
+  local faults, problems, index, count = {}, no_problems(), 0, 0
   local function first_place(value, place) return core.seen(keys, value, place) end
   for row, place, flaw in rows do
     index = index + 1
     if not is_blank(row) then
       count = count + 1
       -- All rows of a file have the same columns: without the key's, no row can be an item.
-      if count == 1 and type(key) == "string" and not flaw and row[key] == nil then
+      if count == 1 and type(key) == "string" and not flaw and rawget(row, key) == nil then
         core.fault(core.missing(row, key, place))
       end
       if flaw then
-        problems[index] = flaw
+        problems.text[index], problems.bad_key[index] = flaw, true
         faults[#faults + 1] = place .. ": " .. flaw
       else
         examine(faults, problems, index, row, place, key, check, first_place)
@@ -181,8 +226,9 @@ local function go_through(run, items, fn, key, workers, problems)
     local named, name
     if key ~= nil then named, name = pcall(key_of, key, item) end
     local taken, entry, context
-    if problems[index] then
-      taken, entry = false, problems[index]
+    local problem = problems.text[index]
+    if problem then
+      taken, entry = false, problem
     elseif key == nil or named then
       taken, entry, context = pcall(take, run, item, name, place)
     else
@@ -190,8 +236,9 @@ local function go_through(run, items, fn, key, workers, problems)
     end
     if taken then return entry, context end
     -- One row is bad, and the others are not: it fails alone.
-    local kept, problem = pcall(core.bad, run, item, place, entry, problems[index] ~= nil)
-    if not kept then stop_with(problem) end
+    local own_key = problem and named and not problems.bad_key[index] and text_of(name) or nil
+    local kept, why = pcall(core.bad, run, item, place, entry, problem ~= nil, own_key)
+    if not kept then stop_with(why) end
   end
 
   -- Starts the next item that is to be done; nil if there is none.
@@ -228,9 +275,9 @@ local function go_through(run, items, fn, key, workers, problems)
   return failure
 end
 
-local function run_through(name, items, fn, settings, total, key, workers, problems)
+local function run_through(name, items, fn, settings, source, key, workers, problems)
   -- Where somebody at a prompt interrupts it, no line after this one is reached.
-  local run <close> = core.open(name, settings, total)
+  local run <close> = core.open(name, settings, source.total, source.columns)
   local ok, failure = pcall(go_through, run, items, fn, key, workers, problems)
   ok = ok and failure == nil
   local report, text = core.complete(run, ok)
@@ -241,22 +288,29 @@ local function run_through(name, items, fn, settings, total, key, workers, probl
 end
 
 function bulk.each(name, items, fn, options)
-  local key, check, problems, total
+  local key, check, problems
+  -- What is known of all items: how many there are, and their columns.
+  local source = {}
   if type(options) == "table" then key, check = options.key, options.check end
   local settings, workers, on_bad_row = checks["bulk.each"](name, items, fn, options)
   if type(items) == "table" then
-    total = check_list(items)
-    if key ~= nil or check ~= nil then problems = check_items(name, items, key, check, on_bad_row) end
+    source.total = check_list(items)
+    if key ~= nil or check ~= nil then problems = check_items(name, items, nil, key, check, on_bad_row) end
   else
-    local scan, rows, keys = core.source(items)
+    local scan, rows, keys, columns = core.source(items)
     if scan then
-      problems, total = scan_rows(name, scan, keys, key, check, on_bad_row)
+      source.columns = columns
+      problems, source.total = scan_rows(name, scan, keys, key, check, on_bad_row)
       items = rows
     elseif check ~= nil then
-      core.fault("'check' needs a list or csv.rows: another iterator can be read only once")
+      -- Nothing is sent before all items were checked: they are held until then.
+      local list, places
+      list, places, source.total = read_whole(items)
+      problems = check_items(name, list, places, key, check, on_bad_row)
+      items = pull_placed(list, places)
     end
   end
-  return run_through(name, items, fn, settings, total, key, workers, problems or {})
+  return run_through(name, items, fn, settings, source, key, workers, problems or no_problems())
 end
 
 -- A function outside of a run is a run of one item.

@@ -1,16 +1,18 @@
 import Catalogue
 import LuaBridge
+import TextFormats
 
 /// How a file is read, by `csv.rows` and `csv.read` alike.
 enum CSVReadParameters {
-    static let path = Parameter<String>.required("path", String.self, "The file; RFC 4180.")
+    static let path = Parameter<String>.required(
+        "path", String.self, file: .read, "The file; RFC 4180, also packed by gzip.")
     static let separator = Parameter<CSVSeparatorChoice>.option(
         "separator", default: .auto,
         "The separator between two fields: one character; \"auto\" finds it and says what it is, if no comma.")
     static let header = Parameter<Bool>.option(
         "header", default: true, "Whether the first row names the fields; if not, rows are lists.")
     static let columns = Parameter<[String]?>.option(
-        "columns", [String]?.self, "The fields that rows have, which saves time; all without it.")
+        "columns", [String]?.self, "The fields that rows have, which saves time; all if left out.")
     static let types = Parameter<[String: CSVType]?>.option(
         "types", [String: CSVType]?.self, "What fields become, by name, if not strings; an empty one is nil then.")
     static let encoding = Parameter<CSVEncoding>.option(
@@ -46,15 +48,4 @@ extension CSVModule {
             return LuaIterator(
                 "csv.rows", origin: RowSource(source, read: reader), pushing: { call in try reader.push(call) })
         })
-}
-
-/// A file of rows, and how it is to be read.
-struct CSVSource: Sendable {
-    let path: String
-    let files: FileAccess
-    let memory: LuaMemory?
-    let hasHeader: Bool
-    let columns: [String]?
-    let types: [String: CSVType]
-    let dialect: CSVDialect
 }

@@ -1,5 +1,6 @@
 import Catalogue
 import LuaBridge
+import TextFormats
 
 extension CSVModule {
     /// Declared here; in Lua (`csv.lua`) is the loop over the rows.
@@ -24,7 +25,7 @@ extension CSVModule {
     /// Declared here; in Lua (`csv.lua`) is the loop over the rows, which may be an iterator of the script's.
     static let write = Binding<CSVModule>(
         "csv.write", "Writes rows to a CSV file, which appears or is replaced as a whole.",
-        .required("path", String.self, "The file."),
+        .required("path", String.self, file: .write, "The file, packed by gzip if its name ends with .gz."),
         .required(
             "rows", LuaItems.self, called: .repeatedly,
             "A list or an iterator of tables: records by field name, or lists."),
@@ -41,21 +42,25 @@ extension CSVModule {
             """)
 
     /// `columns(row)`: the columns of a record, in the order of the record's declaration where its fields are known.
-    static let columns = LuaFunction("csv.write") { call in
+    ///
+    /// A second argument names another function whose rows they are, and which takes them as `columns`.
+    static let columns = LuaFunction("csv.columns") { call in
         let first = try call.value(at: 1)
+        let other = try String?(lua: try call.value(at: 2))
+        let function = other ?? "csv.write"
+        let hint = "Give the columns: { \(other == nil ? "header" : "columns") = { \"name\", \"year\" } }."
         if first == .nil {
             throw ScriptError(
-                .data, "csv.write: no rows were given, so the columns are unknown", call: "csv.write",
-                hint: "Give the columns: { header = { \"name\", \"year\" } }.")
+                .data, "\(function): no rows were given, so the columns are unknown", call: function, hint: hint)
         }
         guard case .table(let row) = first, row.array.isEmpty, !row.fields.isEmpty else {
             throw ScriptError(
-                .usage, "csv.write: the first row is not a record with named fields", call: "csv.write",
-                hint: "Give the columns: { header = { \"name\", \"year\" } }.")
+                .usage, "\(function): the first row is not a record with named fields", call: function, hint: hint)
         }
         let names = try row.fields.keys.map { key in
             guard case .string(let name) = key else {
-                throw ScriptError(.usage, "csv.write: the first row has a field [\(key.literal)]", call: "csv.write")
+                throw ScriptError(
+                    .usage, "\(function): the first row has a field [\(key.literal)]", call: function)
             }
             return name
         }

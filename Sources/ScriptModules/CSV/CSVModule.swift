@@ -1,6 +1,7 @@
 package import Catalogue
 package import LuaBridge
 import Synchronization
+import TextFormats
 
 /// `csv`: tables in files, row by row.
 package struct CSVModule: ScriptModule {
@@ -23,7 +24,7 @@ package struct CSVModule: ScriptModule {
     let open: OpenWriters
     /// What the script that it is installed for may hold.
     var memory: LuaMemory?
-    let notices: CSVNotices
+    let notices: FileNotices
 
     /// - Parameters:
     ///   - files: Opens the paths that scripts give.
@@ -34,7 +35,7 @@ package struct CSVModule: ScriptModule {
     ) {
         self.files = files
         self.open = open
-        notices = CSVNotices(notify)
+        notices = FileNotices(notify)
     }
 
     package init(_ host: AllModules) {
@@ -47,7 +48,9 @@ package struct CSVModule: ScriptModule {
     static let writer = Binding<CSVModule>(
         "csv.writer", "Writes a CSV file row by row.",
         .required(
-            "path", String.self, "The file. It appears, or replaces the old one, when the writer is closed."),
+            "path", String.self, file: .write,
+            "The file, packed by gzip if its name ends with .gz. It appears, or replaces the old one, when the writer "
+                + "is closed."),
         .required("columns", [String].self, "The names of the columns, in order."),
         .option("append", default: false, "Whether to add to an existing file, which must have the same columns."),
         .option("separator", default: CSVSeparator.comma, "The separator between two fields: one character."),

@@ -1,6 +1,7 @@
 import Catalogue
 package import LuaBridge
 import Synchronization
+import TextFormats
 
 /// A CSV file that a script is writing.
 package final class CSVWriterObject: LuaObject {
@@ -28,12 +29,24 @@ package final class CSVWriterObject: LuaObject {
         writer.withLock { $0.abandon() }
     }
 
+    private func add(_ call: borrowing LuaCall, rowAt index: Int32) throws {
+        let L = call.L
+        let isWritten = try writer.withLock { writer throws(CSVError) in try writer.write(L, rowAt: index) }
+        if isWritten { return }
+        let row = try LuaTable(lua: try call.value(at: index))
+        try writer.withLock { writer throws(CSVError) in try writer.write(row) }
+    }
+
     static let write = Binding<CSVWriterObject>(
         "csv.Writer:write", "Adds a row.",
-        .required("row", LuaTable.self, "Values by column name, or a list in the order of the columns."),
+        .required("row", LuaTableReference.self, "Values by column name, or a list in the order of the columns."),
         returns: .nothing(), errors: [.data],
         example: "local out <close> = csv.writer(\"a.csv\", { \"a\" })\nout:write({ a = 1 })",
-        run: { object, row in try object.writer.withLock { writer throws(CSVError) in try writer.write(row) } })
+        onStack: { call, object, _ in
+            // The writer is the first argument.
+            try object.add(call, rowAt: 2)
+            return .nothing
+        })
 
     static let flush = Binding<CSVWriterObject>(
         "csv.Writer:flush", "Writes the rows so far to the file.", returns: .nothing(), errors: [.data],

@@ -37,6 +37,7 @@ extension DataGovModule {
         .option("filters", [String: JSONValue]?.self, "Values that columns must have, by column."),
         .option("sort", String?.self, "Columns to sort by, such as \"year desc\"."),
         .option("limit", Int?.self, "How many rows at most; all if left out."),
+        .option("fields", [String]?.self, "The columns that rows have; all if left out."),
         returns: .iterator(
             "A table by column; empty values are left out, and numbers may come as strings.",
             type: "table<string, any>"),
@@ -47,17 +48,17 @@ extension DataGovModule {
               print(row.museum, row.visitors)
             end
             """,
-        run: { module, dataset, text, filters, sort, limit in
+        run: { module, dataset, text, filters, sort, limit, fields in
             let page = min(max(limit ?? 1000, 1), 1000)
             let query = RowQuery(dataset, limit: page, text: text, filters: filters ?? [:], sort: sort)
-            let cursor = RowCursor(try module.client.rows(query), limit: limit)
+            let cursor = RowCursor(try module.client.rows(query), limit: limit, fields: fields)
             return PagedSource { try await cursor.next() }.iterator("datagov.rows", label: "reading a page of rows")
         })
 
     static let download = Binding<DataGovModule>(
         "datagov.download", "Downloads a published dataset to a file. No key is needed.",
         .required("dataset", DatasetID.self, "Its id, d_ and 32 hexadecimal digits, or its page's URL."),
-        .required("file", String.self, "Where to; the file appears when it is complete."),
+        .required("file", String.self, file: .write, "Where to; the file appears when it is complete."),
         .option("timeout", default: Duration.seconds(600), "Seconds to wait for the file, and for its transfer."),
         returns: .value("The file's size in bytes."),
         errors: [.notFound, .timeout, .data, .permission],
@@ -65,13 +66,16 @@ extension DataGovModule {
             local dataset <const> = "d_2a1d6e7c8b9f40a3c4d5e6f7a8b91023"
             print(datagov.download(dataset, "visitors.csv") > 0)
             """,
-        read: { module, dataset, path, timeout in
-            var replacement = try module.files.replacing(path)
-            let sink = ByteSink(descriptor: replacement.file.descriptor, path: path)
-            try await module.client.download(dataset, to: sink, timeout: timeout)
-            try replacement.commit()
-            return try module.files.status(of: path).size.asInt
-        })
+        read: { module, dataset, path, timeout in try await module.download(dataset, to: path, timeout: timeout) })
+
+    /// Downloads a dataset to a file that appears when it is complete; gives its size in bytes.
+    func download(_ dataset: DatasetID, to path: String, timeout: Duration) async throws -> Int {
+        var replacement = try files.replacing(path)
+        let sink = ByteSink(descriptor: replacement.file.descriptor, path: path)
+        try await tellingWaits { try await client.download(dataset, to: sink, timeout: timeout) }
+        try replacement.commit()
+        return try files.status(of: path).size.asInt
+    }
 }
 
 /// Reads one page of rows after the other. Used by one caller at a time.
@@ -79,19 +83,32 @@ private actor RowCursor {
     private var pages: DatasetRows
     private var rest: Int
 
-    init(_ pages: DatasetRows, limit: Int?) {
+    private let fields: Set<String>?
+
+    init(_ pages: DatasetRows, limit: Int?, fields: [String]?) {
         self.pages = pages
+        self.fields = fields.map(Set.init)
         rest = limit ?? .max
     }
 
     func next() async throws -> [LuaTable]? {
         guard rest > 0 else { return nil }
         var ahead = pages
-        let page = try await ahead.next()?.records.prefix(rest) ?? []
+        let next = try await ahead.next()
         pages = ahead
+        // A service that describes no columns leaves it to the rows.
+        if let next, let fields, case let known = Set(next.fields.map(\.id)), !known.isEmpty,
+            let missing = fields.subtracting(known).min()
+        {
+            throw ScriptError(
+                .data, "datagov.rows: the dataset has no column '\(missing)'", call: "datagov.rows",
+                hint: "It has: \(next.fields.map(\.id).joined(separator: ", ")).")
+        }
+        let page = (next?.records ?? []).prefix(rest)
         rest -= page.count
         return page.map { row in
-            LuaTable(fields: Dictionary(uniqueKeysWithValues: row.map { (.string($0), $1.withoutNull) }))
+            let shown = row.filter { fields?.contains($0.key) ?? true }
+            return LuaTable(fields: Dictionary(uniqueKeysWithValues: shown.map { (.string($0), $1.withoutNull) }))
         }
     }
 }

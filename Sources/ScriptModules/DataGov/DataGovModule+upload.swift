@@ -1,76 +1,161 @@
 import ApiClients
 import Catalogue
-import Hashing
 import LuaBridge
-import SystemFiles
+import Synchronization
+import TerminalText
+import Timekeeping
 
 extension DataGovModule {
+    /// Declared here, made of `replacement` in Lua, which writes rows to a file first.
     static let upload = Binding<DataGovModule>(
+        "datagov.upload", "Uploads a CSV file, or rows, in the place of all rows of a dataset.",
+        .required("dataset", DatasetID.self, "Its id, d_ and 32 hexadecimal digits, or its page's URL."),
+        .content("A CSV file, or its rows: a list or an iterator of tables."),
+        .option(
+            "timeout", default: Duration.seconds(3600),
+            "Seconds for the whole call, including the waits for an earlier ingestion and for the rate limit."),
+        .rowColumns, .checkBeforehand, .allowedFindings,
+        .option(
+            "backup", String?.self, file: .write,
+            "Where the present rows are downloaded to first; nothing is sent if that fails. See datagov.restore."),
+        result: .init(Upload.shape, "For datagov.wait."), effect: .write, errors: [.data, .uncertain],
+        example: exampleOf("upload"))
+
+    /// Declared here, made of `addition` in Lua, which writes rows to a file first.
+    static let append = Binding<DataGovModule>(
+        "datagov.append", "Uploads a CSV file, or rows, that are added to a dataset.",
+        .required("dataset", DatasetID.self, "Its id, d_ and 32 hexadecimal digits, or its page's URL."),
+        .content("A CSV file with the dataset's own columns, or its rows: a list or an iterator of tables."),
+        .option(
+            "timeout", default: Duration.seconds(3600),
+            "Seconds for the whole call, including the waits for an earlier ingestion and for the rate limit."),
+        .rowColumns, .checkBeforehand, .allowedFindings,
+        result: .init(Upload.shape, "For datagov.wait."), effect: .write, errors: [.data, .uncertain],
+        example: """
+            local dataset <const> = "d_2a1d6e7c8b9f40a3c4d5e6f7a8b91023"
+            local rows = { { month = "2026-03", museum = "A Museum", visitors = 7 } }
+            local columns = { "month", "museum", "visitors" }
+            local upload = datagov.append(dataset, rows, { columns = columns })
+            print(datagov.wait(upload, { timeout = 600 }).status)
+            """)
+
+    /// `replacement(dataset, file, options)`: sends a file, or spooled rows.
+    static let replacement = Binding<DataGovModule>(
         "datagov.upload", "Uploads a CSV file that replaces all rows of a dataset.",
         .required("dataset", DatasetID.self, "Its id, d_ and 32 hexadecimal digits, or its page's URL."),
-        .required("file", String.self, "A CSV file."),
+        .required("file", SentFile.self, file: .read, "A CSV file."),
         .option(
             "timeout", default: Duration.seconds(3600),
             "Seconds for the whole call, including the waits for an earlier ingestion and for the rate limit."),
+        .checkBeforehand, .allowedFindings,
+        .option(
+            "backup", String?.self, file: .write,
+            "Where the present rows are downloaded to first; nothing is sent if that fails. See datagov.restore."),
         returns: .record(Upload.shape, "For datagov.wait."), errors: [.data, .uncertain],
-        example: exampleOf("upload"),
+        example: "",
         write: Write(
-            prepare: { module, _, dataset, file, timeout in
-                try await module.client.prepareUpload(dataset, path: file, timeout: timeout)
+            prepare: { module, _, dataset, file, timeout, _, _, backup in
+                let start = module.services.time.now()
+                if let backup { try await module.backUp(dataset, to: backup, timeout: timeout) }
+                let rest = max(.milliseconds(1), timeout - (module.services.time.now() - start))
+                return try await module.tellingWaits {
+                    try await module.client.prepareUpload(dataset, path: file.name, timeout: rest)
+                }
             },
-            perform: { try await $0.perform($1, timeout: $2.timeout) },
-            settle: { try await $0.client.settle($1, timeout: $2) },
-            timeout: { _, _, timeout in timeout },
-            inTurn: { module, body, dataset, _, timeout in
-                try await module.client.inTurn(at: dataset, for: .replace, timeout: timeout, body)
+            perform: { try await $0.perform($1, timeout: $2.time?.timeout) },
+            settle: { try await $0.client.settle($1, timeout: $2?.timeout) },
+            timeout: { _, _, timeout, _, _, _ in timeout },
+            inTurn: { module, body, dataset, _, timeout, _, _, _ in
+                try await module.tellingWaits {
+                    try await module.client.inTurn(at: dataset, for: .replace, timeout: timeout, body)
+                }
             },
-            content: { module, _, file, _ in try await module.digest(of: file) },
+            content: { module, form, _, file, _, _, _, _ in
+                try await module.client.content(of: file.name, asSHA256: form == .sha256)
+            },
+            // Whether the columns are to change is not asked here: datagov.publish compares them.
+            check: { module, _, file, _, check, allowed, _ in
+                let purpose = FileCheck.Purpose(.replace, allowed: Set(allowed ?? []), judgesNames: false)
+                try await module.checkLocally(file.name, for: check ? purpose : nil, call: "datagov.upload")
+            },
             traits: WriteTraits(supersedes: true, hasSequel: true)))
 
-    static let append = Binding<DataGovModule>(
+    /// `addition(dataset, file, options)`: the same for rows that are added.
+    static let addition = Binding<DataGovModule>(
         "datagov.append", "Uploads a CSV file whose rows are added to a dataset.",
         .required("dataset", DatasetID.self, "Its id, d_ and 32 hexadecimal digits, or its page's URL."),
-        .required("file", String.self, "A CSV file with the dataset's own columns."),
+        .required("file", SentFile.self, file: .read, "A CSV file."),
         .option(
             "timeout", default: Duration.seconds(3600),
             "Seconds for the whole call, including the waits for an earlier ingestion and for the rate limit."),
+        .checkBeforehand, .allowedFindings,
         returns: .record(Upload.shape, "For datagov.wait."), errors: [.data, .uncertain],
-        example: exampleOf("append"),
+        example: "",
         write: Write(
-            prepare: { module, _, dataset, file, timeout in
-                try await module.client.prepareAppend(dataset, path: file, timeout: timeout)
+            prepare: { module, _, dataset, file, timeout, check, allowed in
+                // In the dataset's turn: its columns are those that the rows will meet.
+                if check {
+                    let purpose = FileCheck.Purpose(.append, allowed: Set(allowed ?? []))
+                    try await module.compare(
+                        file.name, with: dataset, for: purpose, timeout: timeout, call: "datagov.append")
+                }
+                return try await module.tellingWaits {
+                    try await module.client.prepareAppend(dataset, path: file.name, timeout: timeout)
+                }
             },
-            perform: { try await $0.perform($1, timeout: $2.timeout) },
-            settle: { try await $0.client.settle($1, timeout: $2) },
-            timeout: { _, _, timeout in timeout },
-            inTurn: { module, body, dataset, _, timeout in
-                try await module.client.inTurn(at: dataset, for: .append, timeout: timeout, body)
+            perform: { try await $0.perform($1, timeout: $2.time?.timeout) },
+            settle: { try await $0.client.settle($1, timeout: $2?.timeout) },
+            timeout: { _, _, timeout, _, _ in timeout },
+            inTurn: { module, body, dataset, _, timeout, _, _ in
+                try await module.tellingWaits {
+                    try await module.client.inTurn(at: dataset, for: .append, timeout: timeout, body)
+                }
             },
-            content: { module, _, file, _ in try await module.digest(of: file) },
+            content: { module, form, _, file, _, _, _ in
+                try await module.client.content(of: file.name, asSHA256: form == .sha256)
+            },
+            check: { module, _, file, _, check, allowed in
+                let purpose = FileCheck.Purpose(.append, allowed: Set(allowed ?? []), judgesNames: false)
+                try await module.checkLocally(file.name, for: check ? purpose : nil, call: "datagov.append")
+            },
             traits: WriteTraits(hasSequel: true)))
 
-    /// The SHA-256 of a file in hex; nil if it cannot be read, which `prepare` reports with its reason.
-    @concurrent
-    private func digest(of path: String) async throws -> String? {
-        guard let file = try? files.open(path, for: .read) else { return nil }
-        var hash = SHA256()
+    /// Shows what a call waits for beside its task.
+    func tellingWaits<Value: Sendable>(_ body: @Sendable () async throws -> Value) async throws -> Value {
+        let task = TaskStatus.current
+        return try await WaitWords.$current.withValue(WaitWords { task?.status = $0.visible }) { try await body() }
+    }
+
+    /// Downloads the present rows before they are replaced.
+    ///
+    /// Part of the preparation, so that a run which is resumed after the upload was sent keeps what was there before.
+    private func backUp(_ dataset: DatasetID, to path: String, timeout: Duration) async throws {
+        TaskStatus.current?.status = "downloading the present rows to \(path)"
         do {
-            try FileBytes.forEachPiece(of: file.descriptor, size: 1 << 20) { piece in
-                try Task.checkCancellation()
-                hash.update(piece)
-            }
-        } catch is SystemError {
-            return nil
+            _ = try await download(dataset, to: path, timeout: timeout)
+        } catch var error as ApiError {
+            error.message = "the present rows could not be backed up: \(error.message)"
+            error.call = "datagov.upload"
+            error.hint =
+                "Nothing was sent. " + (error.hint ?? "Without { backup = … } the rows are replaced all the same.")
+            throw error
         }
-        return hash.finish().hex
     }
 
     private func perform(_ intent: UploadIntent, timeout: Duration?) async throws -> Upload {
         let task = TaskStatus.current
-        let size = intent.file.size
-        task?.status = "sending \(intent.path)"
+        let words = TransferWords(name: spools.shown(intent.path), size: intent.file.size)
+        task?.status = "sending \(words.name)"
+        let start = Mutex<BootInstant?>(nil)
+        let time = services.time
         return try await client.perform(intent, timeout: timeout) { sent in
-            task?.status = "sending \(intent.path): \(Int(saturating: Double(sent) / Double(max(1, size)) * 100))%"
+            let now = time.now()
+            // An attempt that was given up began with other bytes.
+            let begun = start.withLock { start in
+                if sent <= Int64(FileBody.chunkSize) { start = now }
+                return start ?? now
+            }
+            task?.status = words.text(sent: sent, after: now - begun)
         }
     }
 

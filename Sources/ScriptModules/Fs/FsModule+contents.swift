@@ -3,14 +3,15 @@ public import LuaBridge
 
 extension FsModule {
     static let list = Binding<FsModule>(
-        "fs.list", "Returns the names in a folder, sorted.", .required("path", String.self, "The folder."),
+        "fs.list", "Returns the names in a folder, sorted.",
+        .required("path", String.self, file: .list, "The folder."),
         returns: .value("The names, without the folder's."), errors: [.permission, .data],
         example: "for _, name in ipairs(fs.list(\".\")) do print(name) end",
         run: { (module, path) -> [String] in try module.files.list(path) })
 
     static let stat = Binding<FsModule>(
         "fs.stat", "Returns the kind, size and time of a file or folder.",
-        .required("path", String.self, "The path."),
+        .required("path", String.self, file: .look, "The path."),
         returns: .init(.init(FileStatus.shape, optional: true, "Nil if there is none.")) { status in
             [status.map(FileStatus.shape.table) ?? .nil]
         },
@@ -18,7 +19,8 @@ extension FsModule {
         run: { (module, path) -> FileStatus? in try module.status(of: path) })
 
     static let read = Binding<FsModule>(
-        "fs.read", "Returns the whole content of a file.", .required("path", String.self, "The file."),
+        "fs.read", "Returns the whole content of a file.",
+        .required("path", String.self, file: .read, "The file."),
         returns: .value("Its content.", type: "string"), errors: [.permission, .data],
         example: "fs.write(\"note.txt\", \"hello\")\nprint(fs.read(\"note.txt\"))",
         run: { (module, path) -> LuaValue in
@@ -27,7 +29,7 @@ extension FsModule {
 
     static let write = Binding<FsModule>(
         "fs.write", "Replaces the content of a file as a whole: a reader never sees half of it.",
-        .required("path", String.self, "The file; it is made if it is missing."),
+        .required("path", String.self, file: .write, "The file; it is made if it is missing."),
         .required("content", LuaBytes.self, "All of it."),
         returns: .nothing(), errors: [.permission, .data],
         example: "fs.write(\"note.txt\", \"hello\\n\")",
@@ -35,7 +37,8 @@ extension FsModule {
 
     static let mkdir = Binding<FsModule>(
         "fs.mkdir", "Creates a folder and its missing parents. An existing folder is not an error.",
-        .required("path", String.self, "The folder."), returns: .nothing(), errors: [.permission, .data],
+        .required("path", String.self, file: .makeFolder, "The folder."), returns: .nothing(),
+        errors: [.permission, .data],
         example: "fs.mkdir(\"out/2026\")\nprint(fs.exists(\"out/2026\"))",
         run: { module, path in try module.files.makeDirectory(path, parents: true) })
 
@@ -59,5 +62,5 @@ extension FileStatus {
 }
 
 extension FileStatus.Kind: LuaConvertible, CaseIterable {
-    public static var allCases: [FileStatus.Kind] { [.file, .folder, .other] }
+    package static var allCases: [FileStatus.Kind] { [.file, .folder, .other] }
 }

@@ -36,7 +36,7 @@ package struct FsModule: ScriptModule {
 
     static let exists = Binding<FsModule>(
         "fs.exists", "Tells whether a file or folder exists.",
-        .required("path", String.self, "The path."),
+        .required("path", String.self, file: .look, "The path."),
         returns: .value("Whether it exists."), errors: [.permission],
         example: "print(fs.exists(\"no-such-file\"))",
         run: { (module, path) -> Bool in try module.status(of: path) != nil })

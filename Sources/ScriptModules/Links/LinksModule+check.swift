@@ -5,7 +5,8 @@ import LuaBridge
 extension LinksModule {
     /// Declared here; in Lua (`check.lua`) is the loop over the rows, which may be an iterator of the script's.
     static let check = Binding<LinksModule>(
-        "links.check", "Finds everything in the rows that the service would refuse. Sends nothing.",
+        "links.check",
+        "Finds links that the service would refuse and links that would lead nowhere, in all rows. Sends nothing.",
         .required(
             "rows", LuaItems.self, called: .repeatedly,
             "A list of rows, or an iterator such as csv.rows(path). For one row, the result is a text or nil, so that "
@@ -40,12 +41,16 @@ extension LinksModule {
                 faults.append(LinkFault(MissingColumn.words(columns.slugs, in: content), isMissing: true))
             }
             if let column = columns.slugs.first(where: { !row[$0].isEmptyCell }) {
-                do { name = try ShortName(lua: row[column]) } catch { faults.append(LinkFault(column, error)) }
+                do {
+                    let given = try ShortName(lua: row[column])
+                    name = given
+                    if let fault = client.fault(inNew: given) { faults.append(LinkFault(column, fault)) }
+                } catch { faults.append(LinkFault(column, error)) }
             }
             if let column = columns.urls.first(where: { !row[$0].isEmptyCell }) {
                 do {
-                    _ = try client.prepareCreate(
-                        try LongURL(lua: row[column]), as: name.map { .given($0) } ?? .random)
+                    let target = try String(lua: row[column])
+                    faults += client.faults(inTarget: target).map { LinkFault(column, $0) }
                 } catch { faults.append(LinkFault(column, error)) }
             } else if let url {
                 faults.append(LinkFault("column '\(url)' is empty", column: url))
@@ -92,7 +97,7 @@ private struct LinkColumns: LuaConvertible {
                 switch key {
                 case "url": url = try String(lua: value)
                 case "slug": slug = try String(lua: value)
-                default: throw LuaMismatch("unknown; known: slug, url")
+                default: throw .unknownField(key, of: Self.luaFields.map(\.name))
                 }
             } catch { throw error.inside("field \(key.literal)") }
         }

@@ -17,16 +17,11 @@ extension LinksModule {
                 try links.client.prepareCreate(longURL, as: name.map { .given($0) } ?? NameChoice(naming))
             },
             perform: { links, intent, sending in
-                var create = intent
-                create.wasInDoubt = sending.wasInDoubt
-                return try await links.client.perform(create, timeout: sending.timeout)
+                try await links.client.perform(intent, within: sending.time, wasInDoubt: sending.wasInDoubt)
             },
-            settle: { try await $0.client.settle($1, timeout: $2) },
+            settle: { try await $0.client.settle($1, within: $2) },
             timeout: { _, _, timeout in timeout },
-            drawsName: { _, name, _ in name == nil },
-            inTurn: { links, body, _, _, timeout in
-                try await links.client.within(timeout, "links.create", body)
-            }))
+            drawsName: { _, name, _ in name == nil }))
 }
 
 extension NameChoice {

@@ -11,7 +11,11 @@ extension LinksModule {
         returns: .init(.init(Link.shape, optional: true, "Nil if you have no link of this name.")) { link in
             [link.map(Link.shape.table) ?? .nil]
         },
-        example: #"print(links.get("no-such-link"))"#,
+        example: """
+            links.create("https://www.example.gov.sg/b", { shortUrl = "b-link" })
+            local link = links.get("b-link")
+            print(link and link.longUrl or "there is no such link")
+            """,
         read: { links, name, timeout in try await links.client.find(name, timeout: timeout) })
 
     static let list = Binding<LinksModule>(

@@ -17,14 +17,9 @@ extension LinksModule {
         write: Write(
             prepare: { links, _, name, changes, _ in try links.client.prepareUpdate(name, changes) },
             perform: { links, intent, sending in
-                var update = intent
-                update.wasInDoubt = sending.wasInDoubt
-                return try await links.client.perform(update, timeout: sending.timeout)
+                try await links.client.perform(intent, within: sending.time, wasInDoubt: sending.wasInDoubt)
             },
-            settle: { try await $0.client.settle($1, timeout: $2) },
+            settle: { try await $0.client.settle($1, within: $2) },
             timeout: { _, _, timeout in timeout },
-            inTurn: { links, body, _, _, timeout in
-                try await links.client.within(timeout, "links.update", body)
-            },
             traits: WriteTraits(isRepeatable: true)))
 }

@@ -51,10 +51,7 @@ extension LinkChanges: LuaConvertible {
                 switch key {
                 case "longUrl": longUrl = try LongURL(lua: value)
                 case "state": state = try LinkState(lua: value)
-                case .string(let name):
-                    let advice = ["longUrl", "state"].nearest(to: name).map { "did you mean '\($0)'?" }
-                    throw LuaMismatch("unknown; \(advice ?? "known: longUrl, state")")
-                default: throw LuaMismatch("unknown; known: longUrl, state")
+                default: throw .unknownField(key, of: Self.luaFields.map(\.name))
                 }
             } catch {
                 throw error.inside("field \(key.literal)")

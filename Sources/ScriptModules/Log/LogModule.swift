@@ -1,7 +1,7 @@
 package import Catalogue
-import FoundationEssentials
 package import LuaBridge
 import TerminalText
+import Timekeeping
 
 /// `log`: lines for the person who runs the script, on standard error.
 package struct LogModule: ScriptModule {
@@ -13,6 +13,15 @@ package struct LogModule: ScriptModule {
 
     package enum Level: Int, Sendable {
         case debug, info, warn, error
+
+        fileprivate var ofLog: LogLevel {
+            switch self {
+            case .debug: .debug
+            case .info: .info
+            case .warn: .warning
+            case .error: .error
+            }
+        }
     }
 
     package init(_ host: AllModules) {
@@ -43,7 +52,6 @@ package struct LogModule: ScriptModule {
     }
 
     private func write(_ level: Level, _ text: String) {
-        let time = Date.now.formatted(.iso8601.time(includingFractionalSeconds: false).timeSeparator(.colon))
         let mark =
             switch level {
             case .debug: "debug "
@@ -51,7 +59,8 @@ package struct LogModule: ScriptModule {
             case .warn: "warning: "
             case .error: "error: "
             }
-        console.line("\(time) \(mark)\(text)")
+        console.write(
+            LogEntry(level.ofLog, .script, [text]), shown: [TerminalLine("\(LocalTime.now.clock) \(mark)\(text)")])
     }
 }
 

@@ -5,7 +5,8 @@ import Timekeeping
 
 /// What a person sees while a script works: the progress of its loops, and what is waited for.
 ///
-/// On a terminal one line is redrawn every second, also while nothing ends; elsewhere a line is written each minute.
+/// On a terminal one line is redrawn every second, also while nothing ends; elsewhere a line is written every half
+/// minute.
 package final class LiveStatus: Sendable {
     /// Something that is waited for, or a line of progress; to be given back to ``end(_:)``.
     package struct Token: Sendable, Hashable {
@@ -26,9 +27,12 @@ package final class LiveStatus: Sendable {
         var isRetrying: Bool
     }
 
+    /// What programs that read the log are told of a line of progress.
+    typealias Fields = @Sendable () -> [LogEntry.Field]
+
     private struct State {
         var next = 0
-        var lines: [(token: Token, text: @Sendable () -> String)] = []
+        var lines: [(token: Token, isLoop: Bool, text: @Sendable () -> String, fields: Fields)] = []
         var waits: [Wait] = []
         var failing: [(service: String, state: Failing)] = []
         var ticker: Task<Void, Never>?
@@ -45,10 +49,10 @@ package final class LiveStatus: Sendable {
     /// How often the live line is redrawn.
     static let step = Duration.seconds(1)
     /// How often a line is written where nobody watches.
-    static let logStep = Duration.seconds(60)
+    static let logStep = Duration.seconds(30)
 
     private let console: Console
-    private let time: TimeSource
+    let time: TimeSource
     private let patience: Duration
     private let state = Mutex(State())
 
@@ -65,11 +69,16 @@ package final class LiveStatus: Sendable {
     deinit { state.withLock { $0.ticker?.cancel() } }
 
     /// Adds a line of progress, which is asked for its text at each tick; from any thread.
-    func show(_ text: @escaping @Sendable () -> String) -> Token {
+    ///
+    /// - Parameter isLoop: Whether it is a loop that the script has given no name: shown only where nothing else is,
+    ///   and of several inside one another the outermost.
+    func show(
+        isLoop: Bool = false, fields: @escaping Fields = { [] }, _ text: @escaping @Sendable () -> String
+    ) -> Token {
         defer { start() }
         return state.withLock { state in
             let token = state.newToken()
-            state.lines.append((token, text))
+            state.lines.append((token, isLoop, text, fields))
             return token
         }
     }
@@ -146,7 +155,8 @@ package final class LiveStatus: Sendable {
         let now = time.now()
         return state.withLock { state in
             if let (_, failing) = state.failing.first(where: { $0.state.isRetrying }) {
-                let passed = now - failing.since
+                // The attempt that decides may end a little later.
+                let passed = min(now - failing.since, patience)
                 return "\(failing.words); retrying, \(passed.clockText) of \(patience.clockText)"
             }
             let waits = state.waits.filter { now - $0.since >= $0.after }
@@ -166,7 +176,7 @@ package final class LiveStatus: Sendable {
         state.withLock { state in
             guard state.ticker == nil else { return }
             state.logged = state.logged ?? time.now()
-            state.ticker = Task { [weak self, time] in
+            state.ticker = Task(executorPreference: time.executor) { [weak self, time] in
                 while !Task.isCancelled {
                     try? await time.sleep(Self.step)
                     guard let self, !Task.isCancelled, self.tickOrStop() else { return }
@@ -213,10 +223,11 @@ package final class LiveStatus: Sendable {
 
     /// Redraws the live line, or writes one where it is time for it.
     func tick() {
-        let lines = state.withLock { $0.lines }
-        let texts = lines.map { line($0.text()) }
+        let all = state.withLock { $0.lines }
+        let named = all.filter { !$0.isLoop }
+        let lines = named.isEmpty ? Array(all.prefix(1)) : named
         // Of several loops at once the last one begun is the innermost.
-        guard let text = texts.last ?? waitWords else { return clear() }
+        guard let text = lines.last.map({ line($0.text()) }) ?? waitWords else { return clear() }
         if console.isTerminal {
             state.withLock { $0.isShowing = true }
             return console.live(text)
@@ -228,6 +239,7 @@ package final class LiveStatus: Sendable {
             return true
         }
         guard isDue else { return }
-        for text in texts.isEmpty ? [text] : texts { console.line(text) }
+        guard !lines.isEmpty else { return console.line(text, .info, .progress) }
+        for shown in lines { console.line(line(shown.text()), .info, .progress, fields: shown.fields()) }
     }
 }

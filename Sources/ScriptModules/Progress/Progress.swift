@@ -12,14 +12,15 @@ package final class Progress: LuaObject, LuaConvertible {
     private struct State {
         var done = 0
         var note = ""
-        var drawn: ContinuousClock.Instant?
+        var drawn: BootInstant?
         var hasEnded = false
     }
 
     private let label: String
     private let total: Int?
     private let console: Console
-    private let began = ContinuousClock.now
+    private let time: TimeSource
+    private let began: BootInstant
     private let state = Mutex(State())
     private let live: LiveStatus?
     private let shown = Mutex<LiveStatus.Token?>(nil)
@@ -29,6 +30,8 @@ package final class Progress: LuaObject, LuaConvertible {
         self.total = total
         self.console = console
         self.live = live
+        time = live?.time ?? .system
+        began = time.now()
         console.live(line(State(), elapsed: .zero))
         let token = live?.show { [weak self] in self?.currentLine ?? "" }
         shown.withLock { $0 = token }
@@ -36,7 +39,7 @@ package final class Progress: LuaObject, LuaConvertible {
 
     deinit { if let token = shown.withLock({ $0 }) { live?.end(token) } }
 
-    private var currentLine: String { state.withLock { line($0, elapsed: .now - began) } }
+    private var currentLine: String { state.withLock { line($0, elapsed: time.now() - began) } }
 
     package init(lua: LuaValue) throws(LuaMismatch) {
         // A bar is given to scripts and never taken from them as an argument.
@@ -59,7 +62,7 @@ package final class Progress: LuaObject, LuaConvertible {
     static let bindings = [add, finish]
 
     private func add(_ count: Int, _ note: String?) {
-        let now = ContinuousClock.now
+        let now = time.now()
         let text = state.withLock { state -> String? in
             state.done = state.done.saturatingAdding(count)
             state.note = note ?? state.note
@@ -75,7 +78,7 @@ package final class Progress: LuaObject, LuaConvertible {
         let text = state.withLock { state -> String? in
             guard !state.hasEnded else { return nil }
             state.hasEnded = true
-            let elapsed = ContinuousClock.now - began
+            let elapsed = time.now() - began
             return "\(label): \(count(state.done)) done; took \(elapsed.spokenText)"
         }
         guard let text else { return }
@@ -90,7 +93,6 @@ package final class Progress: LuaObject, LuaConvertible {
 
     private func line(_ state: borrowing State, elapsed: Duration) -> String {
         var parts = [label]
-        let seconds = elapsed.inSeconds
         if let total, total > 0 {
             // A script that corrects its count may be below nothing, or beyond the total.
             let filled = Int(saturating: min(max(Double(state.done) / Double(total), 0), 1) * 20)
@@ -99,14 +101,9 @@ package final class Progress: LuaObject, LuaConvertible {
         } else {
             parts.append("\(state.done)")
         }
-        if seconds > 1 {
-            let rate = Double(state.done) / seconds
-            parts.append("\((rate * 10).rounded() / 10)/s")
-            if let total, state.done > 0, state.done < total {
-                let left = Double(total.saturatingSubtracting(state.done)) / rate
-                parts.append("\(Duration.saturating(seconds: left).clockText) left")
-            }
-        }
+        let done = state.done
+        let left = total.map { $0.saturatingSubtracting(done) }
+        parts += Pace(ended: done, left: left, elapsed: elapsed).words
         if !state.note.isEmpty { parts.append(state.note) }
         return parts.joined(separator: "  ")
     }

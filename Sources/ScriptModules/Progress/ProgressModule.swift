@@ -18,7 +18,7 @@ package struct ProgressModule: ScriptModule {
     }
 
     static let start = Binding<ProgressModule>(
-        "progress.start", "Shows the progress of a job: a live line on a terminal, elsewhere a line each minute.",
+        "progress.start", "Shows the progress of a job: a live line on a terminal, elsewhere a line each half minute.",
         .required("label", String.self, "What the job does."),
         .option("total", Int?.self, "How many there are, if known."),
         returns: .value("The progress."),

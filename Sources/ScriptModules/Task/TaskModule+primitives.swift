@@ -9,7 +9,7 @@ extension TaskModule {
         "task.spawn", "Starts a function as a task of its own; it runs when the caller next waits.",
         .required(
             "fn", LuaCallable.self, called: .once, "The function to run; it is called with the further arguments."),
-        rest: "...",
+        rest: "The function's arguments.",
         result: .init(
             object: "task.Task",
             fields: [
@@ -26,7 +26,7 @@ extension TaskModule {
 
     private static let wait = Binding<TaskModule>(
         "task.wait", "Waits until tasks have ended, and raises the first error among them.",
-        .required("task", TaskHandle.self, "What task.spawn returned."), rest: "...",
+        .required("task", TaskHandle.self, "What task.spawn returned."), rest: "Further tasks.",
         result: .init(type: "any", summary: "The results of one task; of several, the first result of each."),
         example: """
             local a = task.spawn(function() return "a" end)

@@ -11,27 +11,54 @@ package struct TaskModule: ScriptModule {
     package static let bindings = loops + primitives
     package static let source: ModuleSource<TaskModule>? = ModuleSource(
         PackageResources.task_lua, globals: ["task"], usesLoops: true
-    ) { [.table(core), .table(checks(of: $0))] }
+    ) { [.table($0.core), .table(checks(of: $0))] }
 
     private static let loops = [map, each, timeout]
 
-    package init(_ host: AllModules) {}
+    /// Shows how far loops are.
+    let live: LiveStatus
+
+    package init(_ host: AllModules) {
+        live = host.runs.live
+    }
 
     /// Gives tasks' handles their fields and methods, which other modules' handles need too.
     package static func prepare(_ state: LuaState) {
         state.setMethods(
             of: LuaTask.self, [("__index", LuaTaskLibrary.index), ("__tostring", LuaTaskLibrary.describe)])
+        state.setMethods(of: LoopProgress.self, [("__close", endProgress)])
     }
 
     /// What the loops of `task.lua` are made of.
-    private static var core: LuaTable {
+    private var core: LuaTable {
         [
             "spawn": .function(LuaTaskLibrary.spawn), "spawn_at": .function(LuaTaskLibrary.spawnAt),
             "wait": .function(LuaTaskLibrary.wait), "first": .function(LuaTaskLibrary.first),
             "first_ended": .function(LuaTaskLibrary.firstEnded), "sleep": .function(LuaTaskLibrary.sleep),
             "cancel": .function(LuaTaskLibrary.cancel), "ordinal": .function(LuaTaskLibrary.ordinal),
-            "time_out": .function(timeOut),
+            "time_out": .function(Self.timeOut), "progress": .function(progress),
+            "advance": .function(Self.advance),
         ]
+    }
+
+    /// `progress(name, total)` → progress: shows how far a loop is until the value is closed; `total` may be nil.
+    private var progress: LuaFunction {
+        LuaFunction("task.map") { [live] call in
+            let total = try Int?(lua: call.value(at: 2))
+            let progress = LoopProgress(try call.string(at: 1), total: total, live: live)
+            return .values([.object(LuaObjectReference(progress))])
+        }
+    }
+
+    /// `advance(progress)`: one more item has ended.
+    private static let advance = LuaFunction("task.map") { call in
+        try call.object(LoopProgress.self, at: 1).advance()
+        return .nothing
+    }
+
+    private static let endProgress = LuaFunction("task.map") { call in
+        try call.object(LoopProgress.self, at: 1).finish()
+        return .nothing
     }
 
     private static func checks(of module: TaskModule) -> LuaTable {
@@ -42,7 +69,8 @@ package struct TaskModule: ScriptModule {
 
     static let map = Binding<TaskModule>(
         "task.map", "Calls a function for every item, several at once, and returns the results in the items' order.",
-        .required("items", LuaItems.self, called: .repeatedly, "A list, or an iterator that gives one item a call."),
+        .required(
+            "items", LuaItems.self, called: .repeatedly, "A list, or an iterator that returns one item per call."),
         .required(
             "fn", LuaCallable.self, called: .repeatedly, "Called with the item and its index; its first result is kept."
         ),
@@ -57,7 +85,8 @@ package struct TaskModule: ScriptModule {
 
     static let each = Binding<TaskModule>(
         "task.each", "Calls a function for every item, several at once, and keeps no results.",
-        .required("items", LuaItems.self, called: .repeatedly, "A list, or an iterator that gives one item a call."),
+        .required(
+            "items", LuaItems.self, called: .repeatedly, "A list, or an iterator that returns one item per call."),
         .required("fn", LuaCallable.self, called: .repeatedly, "Called with the item and its index."),
         .option("workers", default: WorkerCount(8), "How many calls run at the same time."),
         .option("on_error", default: ErrorHandling.stop, "\"stop\" ends the others and raises; \"collect\" continues."),

@@ -1,6 +1,6 @@
 -- The part of `task` that is Lua: loops over items, in the words of spawn, wait and first.
 local host, core, checks = ...
-local error, ipairs, pcall, sort = host.error, host.ipairs, host.pcall, host.table.sort
+local error, ipairs, pcall, sort, type = host.error, host.ipairs, host.pcall, host.table.sort, host.type
 local pull_from, run_pool = host.pull_from, host.run_pool
 local spawn_at, wait, cancel, ordinal = core.spawn_at, core.wait, core.cancel, core.ordinal
 local task = {
@@ -15,7 +15,8 @@ end
 
 -- Runs fn for each item, at most `workers` at once, and takes the next item only when a worker is free.
 -- finished(index, item, handle, running) is called for each, in the order in which they end.
-local function run(items, fn, workers, finished)
+local function run(name, items, fn, workers, finished)
+  local progress <close> = core.progress(name, type(items) == "table" and #items or nil)
   local pull, group = pull_from(items), ordinal()
   local places, index = {}, 0
   run_pool(workers, function(running)
@@ -32,6 +33,7 @@ local function run(items, fn, workers, finished)
   end, function(handle, running)
     local place = places[handle]
     places[handle] = nil
+    core.advance(progress)
     finished(place[1], place[2], handle, running)
   end)
   return index
@@ -41,7 +43,7 @@ function task.map(items, fn, options)
   options = checks["task.map"](items, fn, options)
   local results, errors = {}, {}
   local collect = options.on_error == "collect"
-  local count = run(items, fn, options.workers, function(index, item, handle, running)
+  local count = run("task.map", items, fn, options.workers, function(index, item, handle, running)
     local ok, value = pcall(wait, handle)
     if ok then
       results[index] = value
@@ -64,7 +66,7 @@ function task.each(items, fn, options)
   options = checks["task.each"](items, fn, options)
   local errors = {}
   local collect = options.on_error == "collect"
-  local count = run(items, fn, options.workers, function(index, item, handle, running)
+  local count = run("task.each", items, fn, options.workers, function(index, item, handle, running)
     local ok, value = pcall(wait, handle)
     if ok then return end
     if not collect then

@@ -1,6 +1,8 @@
+import ApiClients
 package import Catalogue
 import FoundationEssentials
 import LuaBridge
+import Timekeeping
 
 /// `time`: dates as the services and people write them.
 package struct TimeModule: ScriptModule {
@@ -8,22 +10,19 @@ package struct TimeModule: ScriptModule {
     package static let summary = "Dates and times in ISO 8601."
     package static let bindings = [now, clock, format, date, parse]
 
-    package init(_ host: AllModules) {}
+    private let time: TimeSource
+
+    package init(_ host: AllModules) { time = host.services.time }
 
     static let now = Binding<TimeModule>(
         "time.now", "Returns the current time.", returns: .value("Seconds since 1970, with fractions."),
-        example: "print(time.date(time.now()))", run: { _ in Date.now.timeIntervalSince1970 })
+        example: "print(time.date(time.now()))", run: { $0.time.date().timeIntervalSince1970 })
 
     static let clock = Binding<TimeModule>(
         "time.clock", "Returns a monotonic clock, for measuring how long something takes.",
         returns: .value("Seconds since some moment in the past, with fractions."),
         example: "local start = time.clock()\ntask.sleep(0.01)\nprint(time.clock() - start < 60)",
-        run: { _ -> Double in
-            let origin = origin
-            return (ContinuousClock.now - origin) / .seconds(1)
-        })
-
-    private static let origin = ContinuousClock.now
+        run: { ($0.time.now() - .start).inSeconds })
 
     static let format = Binding<TimeModule>(
         "time.format", "Writes a time as ISO 8601: 2026-01-31T09:30:00+08:00.",
@@ -42,15 +41,21 @@ package struct TimeModule: ScriptModule {
         run: { (_, instant, zone) -> String in String(zone.text(of: instant.date).prefix(10)) })
 
     static let parse = Binding<TimeModule>(
-        "time.parse", "Reads a date, or a date and time, of ISO 8601.",
-        .required("text", String.self, "2026-01-31, 2026-01-31T09:30:00 or the same with Z or +08:00 after it."),
+        "time.parse", "Reads a date, a time or a period in the forms of ISO 8601 and of data.gov.sg's guide.",
+        .required(
+            "text", String.self,
+            "2026-01-31T09:30:00, with Z or +08:00 or no zone; 2026-01-31T09:30, 2026-01-31, 2026-01, 2026, "
+                + "2026-W05, 2026-Q1, 2026-H1 or 09:30."),
         .option("zone", default: TimeZoneOffset.singapore, "The time zone of a text that names none."),
-        returns: .value("Seconds since 1970."), errors: [.data],
-        example: "print(time.parse(\"2026-01-31T00:00:00Z\"))",
+        returns: .value("Seconds since 1970; of a period, when it begins; of a time alone, that of 1970-01-01."),
+        errors: [.data],
+        example: "print(time.date(time.parse(\"2026-Q2\")))",
         run: { (_, text, zone) -> Double in
-            guard let date = zone.date(of: text) else {
+            guard let date = zone.start(of: text) else {
                 throw ScriptError(
-                    .data, "time.parse: '\(text.prefix(40))' is not a date of ISO 8601 such as 2026-01-31",
+                    .data,
+                    "time.parse: '\(text.prefix(40))' is no date, time or period such as 2026-01-31T09:30, 2026-01-31, "
+                        + "2026-W05, 2026-Q1 or 2026-H1",
                     call: "time.parse")
             }
             return date.timeIntervalSince1970

@@ -5,6 +5,7 @@ import LuaBridge
 struct TimeZoneOffset: LuaConvertible {
     static var luaTypeName: String { "string" }
     static let singapore = TimeZoneOffset(name: "+08:00", zone: TimeZone(secondsFromGMT: 8 * 3600) ?? .gmt)
+    static let greenwich = TimeZoneOffset(name: "Z", zone: .gmt)
 
     let name: String
     let zone: TimeZone

@@ -18,7 +18,7 @@ struct HelpTextTests {
 
     @Test func emphasis() {
         let page = HelpText(isEmphasised: true).function(Library.count.signature)
-        #expect(page.hasPrefix("\u{1B}[1mlibrary.count()\u{1B}[0m\n\n  Counts.\n\n\u{1B}[1mGives\u{1B}[0m integer\n"))
+        #expect(page.hasPrefix("\u{1B}[1mlibrary.count()\u{1B}[0m\n\n  Counts.\n\n\u{1B}[1mReturns\u{1B}[0m integer\n"))
         #expect(!HelpText().function(Library.count.signature).contains("\u{1B}"))
     }
 

@@ -49,8 +49,35 @@ struct BulkReportTests {
                       - one
                       - two
                       hint: Correct it.
-                  more: govscript runs show x --failed
+                  see all: govscript runs show x --failed
                 """)
+    }
+
+    /// A list that ends without a word passes for the whole; of a kind that is rare none may be among the first hundred.
+    @Test func whatIsNotListedIsCounted() {
+        var report = Self.report(seconds: 0, use: 0)
+        report.failed = 24
+        report.kinds = ["data": 20, "rejected": 1, "server": 3]
+        report.failures = (2...21).map { line in
+            BulkFailure(key: "k\(line)", place: "f.csv:\(line)", kind: "data", message: "no", hint: nil, details: nil)
+        }
+        report.failures.append(BulkFailure(key: "z", kind: "server", message: "HTTP 500"))
+        let kinds = """
+              20 data
+                f.csv:2: "k2": no
+                f.csv:3: "k3": no
+                f.csv:4: "k4": no
+                … and 17 more
+              1 rejected
+                … and 1 more
+              3 server
+                "z": HTTP 500
+                … and 2 more
+            """
+        #expect(
+            report.text == "x: 300 done, 24 failed; took 0 s\n\(kinds)\n  see all: govscript runs show x --failed")
+        report.planned = 300
+        #expect(report.text == "x: 300 to do, 24 would fail\n\(kinds)")
     }
 
     /// Scripts get every field that is declared, and those that say nothing are left out.

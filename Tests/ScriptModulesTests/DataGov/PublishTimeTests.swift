@@ -17,35 +17,44 @@ struct PublishTimeTests {
             state.bindToCurrentThread()
             try state.open(.sandboxed)
             let seconds = Mutex(100.0)
-            state.register(
-                LuaFunction("pass") { call in
-                    if case .number(let more) = try call.value(at: 1) { seconds.withLock { $0 += more } }
-                    return .nothing
-                })
-            _ = try state.run(
-                """
-                datagov = {
-                  check = function(_, options) checking = options.timeout pass(\(check)) return { ok = true } end,
-                  upload = function(_, _, options) uploading = options.timeout pass(\(upload)) end,
-                  wait = function(_, options) waiting = options.timeout end,
-                }
-                """.utf8, name: "=fakes")
+            let checking = Mutex(0.0)
+            let uploading = Shared(LuaValue.nil)
+            let replacement = LuaFunction("replacement") { call in
+                guard case .table(let options) = try call.value(at: 3) else { return .nothing }
+                uploading.change { $0 = options["timeout"] }
+                seconds.withLock { $0 += upload }
+                return .values([.table(["planned": true])])
+            }
             let services = Services(
                 defaultLinks: .go, links: { _ in throw ApiError(.auth, "no key") },
                 datagov: { throw ApiError(.auth, "no key") })
             let module = DataGovModule(services, files: FileAccess(workingDirectory: scratch.path))
+            let examine = LuaFunction("examine") { call in
+                if case .number(let timeout) = try call.value(at: 4) { checking.withLock { $0 = timeout } }
+                seconds.withLock { $0 += check }
+                return .nothing
+            }
+            let waiting = Shared(LuaValue.nil)
+            let quietly = LuaFunction("await") { call in
+                guard case .table(let options) = try call.value(at: 2) else { return .nothing }
+                waiting.change { $0 = options["timeout"] }
+                return .nothing
+            }
             let clock = LuaFunction("clock") { _ in .values([.number(seconds.withLock { $0 })]) }
             try state.runHostCode(
                 PackageResources.publish_lua, name: "datagov",
                 arguments: [
-                    .function(DataGovModule.publish.function(of: module)), .function(DataGovModule.refuse),
-                    .function(clock),
-                ], globals: ["datagov.publish"])
-            return try state.run(
-                """
-                datagov.publish("d_1f0c5d6b7a8e49f2b3c4d5e6f7a80912", "rows.csv", { timeout = 10 })
-                return checking, uploading, waiting
-                """.utf8, name: "=test")
+                    .table([
+                        "publish": .function(DataGovModule.publish.function(of: module)),
+                        "wait": .function(DataGovModule.wait.function(of: module)),
+                    ]),
+                    .table(["replacement": .function(replacement)]), .table(module.spooling), .function(quietly),
+                    .function(quietly), .function(examine), .function(clock),
+                ], globals: DataGovModule.bindings.filter(\.isInLua).map(\.signature.name))
+            _ = try state.run(
+                "datagov.publish('d_1f0c5d6b7a8e49f2b3c4d5e6f7a80912', 'rows.csv', { timeout = 10 })".utf8,
+                name: "=test")
+            return [.number(checking.withLock { $0 }), uploading.value, waiting.value]
         }
     }
 

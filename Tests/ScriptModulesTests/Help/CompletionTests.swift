@@ -20,6 +20,8 @@ struct CompletionTests {
         ("task.map({}, f, { on_error = \"", ["stop", "collect"]),
         ("local m = datagov.metadata(d) m.columns[1].da", ["dataType"]),
         ("arg", ["args"]),
+        ("bulk.each(\"x\", csv.rows(\"a.csv\"), function(row, ctx) print(ctx.", ["key", "place", "previous", "run"]),
+        ("bulk.each(\"x\", { 1 }, function(_, context)\nlocal a = 1\nreturn context.pr", ["previous"]),
     ])
     func candidates(_ typed: String, _ texts: [String]) {
         let found = Completion(of: typed, in: AllModules.manual).candidates.map(\.text)

@@ -9,6 +9,20 @@ import Testing
 
 /// `links` as scripts see it, over a transport that answers from memory.
 struct LinksTests {
+    /// The nearest name, by letters or by meaning, as `check` says it.
+    @Test(arguments: [
+        ("links.update('a', { url = 'https://a.sg' })", "'changes': field \"url\": unknown; did you mean 'longUrl'?"),
+        ("links.update('a', { staet = 'ACTIVE' })", "'changes': field \"staet\": unknown; did you mean 'state'?"),
+        ("links.update('a', { zzz = 1 })", "'changes': field \"zzz\": unknown; known: longUrl, state"),
+        ("links.update('a', { [true] = 1 })", "'changes': field true: unknown; known: longUrl, state"),
+        ("links.check({}, { columns = { ulr = 'a' } })", "field \"ulr\": unknown; did you mean 'url'?"),
+        ("links.check({}, { columns = { shortUrl = 'a' } })", "field \"shortUrl\": unknown; did you mean 'slug'?"),
+        ("links.check({}, { columns = { zzz = 'a' } })", "field \"zzz\": unknown; known: slug, url"),
+    ]) func unknownFieldsNameTheNearest(_ script: String, _ words: String) async throws {
+        let problem = try await ScriptBench().problem(script)
+        #expect(problem.hasSuffix(words), "\(problem)")
+    }
+
     private static func link(_ name: String, _ target: String = "https://www.example.gov.sg/a") -> String {
         """
         {"shortUrl":"\(name)","longUrl":"\(target)","state":"ACTIVE","clicks":3,\
@@ -137,6 +151,29 @@ struct LinksTests {
         #expect(transport.requests.isEmpty)
     }
 
+    @Test func checkTellsEveryReasonOfARow() async throws {
+        let (bench, _) = bench([])
+        let script = """
+            local texts = {}
+            local rows = {
+              { url = "http://my_host.gov.sg/bit.ly", slug = "A b" }, { url = "https://a.gov.sg\\u{200B}", slug = "api" },
+            }
+            for _, problem in ipairs(links.check(rows)) do
+              texts[#texts + 1] = problem.place .. " " .. problem.column .. " " .. problem.hint
+            end
+            return table.concat(texts, "\\n")
+            """
+        #expect(
+            try await bench.text(script) == """
+                item 1 slug There is a blank (U+0020) at character 2. Use lower-case letters, digits and hyphens only.
+                item 1 url Give a URL that starts with https://.
+                item 1 url The host name must not have '_' in it.
+                item 1 url The services refuse "bit.ly" anywhere in a URL, also in its path and query.
+                item 2 slug GoGovSG would create the link, but its API stands at that address. Choose another name.
+                item 2 url Remove the character, or type it again.
+                """)
+    }
+
     @Test func checkTakesIteratorsRowsAndOtherColumns() async throws {
         let (bench, _) = bench([])
         let script = """
@@ -151,6 +188,6 @@ struct LinksTests {
         #expect(try await bench.text(script) == "2 rows.csv:1 name to nil")
         #expect(
             try await bench.problem("links.check({}, { columns = { link = 'to' } })")
-                == "usage: links.check: option 'columns': field \"link\": unknown; known: slug, url")
+                == "usage: links.check: option 'columns': field \"link\": unknown; did you mean 'url'?")
     }
 }

@@ -45,6 +45,8 @@ struct LiveStatusTests {
             live.note(Self.retry)
             try await pass(15, live)
             #expect(console.liveLine == "campaign  3 of 300  GoGovSG answers HTTP 500; retrying, 0:15 of 5:00")
+            try await pass(299, live)
+            #expect(console.liveLine == "campaign  3 of 300  GoGovSG answers HTTP 500; retrying, 5:00 of 5:00")
             live.note(Self.attempt(status: 200))
             try await pass(1, live)
             #expect(console.liveLine == "campaign  3 of 300")
@@ -52,6 +54,38 @@ struct LiveStatusTests {
             try await pass(1, live)
             #expect(console.liveLine == "")
         }
+    }
+
+    /// A loop of `task` has a line where nothing with a name has one, and the outermost stands for those inside it.
+    @Test func loopsAreShownWhereNothingElseIs() async throws {
+        let (live, console) = status(isTerminal: true)
+        try await clock.run {
+            let loop = LoopProgress("task.map", total: 300, live: live)
+            let inner = LoopProgress("task.each", total: nil, live: live)
+            for _ in 0..<3 { loop.advance() }
+            inner.advance()
+            try await pass(1, live)
+            #expect(console.liveLine.hasPrefix("task.map  3 of 300"))
+            let run = live.show { "campaign  7 of 9" }
+            try await pass(1, live)
+            #expect(console.liveLine == "campaign  7 of 9")
+            live.end(run)
+            loop.finish()
+            try await pass(1, live)
+            #expect(console.liveLine.hasPrefix("task.each  1 done"))
+            inner.finish()
+            try await pass(1, live)
+            #expect(console.liveLine == "")
+        }
+    }
+
+    @Test(
+        arguments: [
+            (10, 90, 2.0, ["5.0/s", "0:18 left"]), (10, nil, 4, ["2.5/s"]), (10, 0, 4, ["2.5/s"]), (0, 5, 9, []),
+            (10, 90, 0.5, []),
+        ] as [(Int, Int?, Double, [String])])
+    func thePaceTellsWhatIsLeft(_ ended: Int, _ left: Int?, _ seconds: Double, _ words: [String]) {
+        #expect(Pace(ended: ended, left: left, elapsed: .seconds(seconds)).words == words)
     }
 
     @Test func anIngestionIsNamedAndTimed() async throws {
@@ -70,14 +104,28 @@ struct LiveStatusTests {
         }
     }
 
-    @Test func withoutATerminalThereIsALineEachMinute() async throws {
+    @Test func withoutATerminalThereIsALineEachHalfMinute() async throws {
         let (live, _) = status(isTerminal: false)
         try await clock.run {
             _ = live.show { "campaign  3 of 300" }
-            try await pass(59, live)
+            try await pass(29, live)
             #expect(lines.texts.withLock { $0 } == [])
-            try await pass(121, live)
+            try await pass(61, live)
             #expect(lines.texts.withLock { $0 } == Array(repeating: "campaign  3 of 300", count: 3))
         }
+    }
+
+    /// In the log of programs a line of progress has its numbers beside it.
+    @Test func aLineOfProgressHasFields() async throws {
+        let entries = Shared<[LogEntry]>([])
+        let console = Console(descriptor: -1, log: { entry in entries.change { $0.append(entry) } })
+        let live = LiveStatus(console: console, patience: .seconds(300), time: TimeSource(clock))
+        let field = LogEntry.Field("report", .record([.init("done", .integer(3))]))
+        try await clock.run {
+            _ = live.show(fields: { [field] }) { "campaign  3 of 300" }
+            try await pass(30, live)
+        }
+        let entry = try #require(entries.value.first)
+        #expect(entry.category == .progress && entry.level == .info && entry.fields == [field])
     }
 }

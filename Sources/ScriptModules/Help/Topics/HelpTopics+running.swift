@@ -3,7 +3,7 @@ import Catalogue
 // How a run behaves, and what to do about it.
 extension HelpTopics {
     static let resuming = HelpTopic(
-        "resuming", "How to resume a run that was stopped",
+        "resuming", "How to resume a run that was stopped", aliases: ["resume", "runs", "durable"],
         """
         A loop over thousands of rows will be interrupted one day: a closed laptop, a service that is down, a row \
         with a typing error. Give the loop a name, and it can be killed at any moment and started again:
@@ -46,10 +46,18 @@ extension HelpTopics {
     static let dryRun = HelpTopic(
         "dry-run", "See what a script would write",
         """
-        With --dry-run, reads are sent, and each write is checked and listed instead of sent. The list ends with the \
-        time that the writes would take at each service's limit. Nothing is recorded in a run.
+        With --dry-run, reads are sent, and each write is checked and listed instead of sent. The list ends with what \
+        could not be foreseen, and with a plan: how many links would be created, changed or left as they are, what was \
+        done before, and the time at the service's limit. Nothing is recorded in a run.
 
           govscript run --dry-run campaign.lua
+          govscript run --dry-run --plan p.json campaign.lua    save the plan
+          govscript run --apply p.json                          send just that
+
+        --apply runs the script with the arguments and the profile of the plan. If the script, a file that it read or \
+        a link has changed since, it says what, sends nothing and exits with 6. Each write is compared with the plan \
+        before it is sent; one that is not planned stops the script, also with 6. An apply that was interrupted is \
+        resumed by the same command; one that is done sends nothing again.
 
         A write that is not sent returns what it would return if it succeeded, as far as that can be known: the name \
         that was asked for, no clicks, no upload status. A script that depends on more than that stops at that place.
@@ -58,7 +66,7 @@ extension HelpTopics {
         """)
 
     static let pacing = HelpTopic(
-        "pacing", "How requests are paced",
+        "pacing", "How requests are paced", aliases: ["limits", "ratelimit", "ratelimits"],
         """
         GoGovSG and ForSG accept five requests in any second. One more, and they refuse everything for ten seconds. \
         govscript keeps five slots for each key, shared by all its processes. A request takes a slot and gives it back \
@@ -81,7 +89,7 @@ extension HelpTopics {
         """)
 
     static let errors = HelpTopic(
-        "errors", "What errors look like, and what their kinds mean",
+        "errors", "What errors look like, and what their kinds mean", aliases: ["exceptions", "pcall"],
         """
         A function that fails raises a table. print shows its message; its fields hold the rest: kind, message, call, \
         service, status, attempts, hint, details.
@@ -120,15 +128,21 @@ extension HelpTopics {
                                                                    not_found, rejected,
                                                                    timeout, cancelled
              3  finished, but items failed or are uncertain        uncertain, ingestion
+             4  --fail-if-nothing, and nothing was done
+             5  something that --expect asks for is not true
+             6  --apply, and the plan no longer fits
             64  wrong option or argument on the command line
             65  bad data                                           data
-            66  the script or a file does not exist
+            66  a script or a file cannot be read: missing,
+                closed to you, a folder
             69  a service is down                                  unreachable, server,
                                                                    rate_limited
             70  a bug in govscript                                 internal
             71  the system has no thread left
+            73  a file cannot be made or replaced
             74  the output could not be written
-            75  something else is using this run, or disk full
+            75  this script, this run or a port is in use, or
+                the disk, a quota or the file size limit is full
             77  key or permission missing                          auth, permission
             78  wrong configuration
            124  --timeout ended the script

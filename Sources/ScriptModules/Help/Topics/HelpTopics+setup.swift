@@ -3,7 +3,7 @@ import Catalogue
 // Keys, configuration, schedules, and trying things out.
 extension HelpTopics {
     static let credentials = HelpTopic(
-        "credentials", "Where keys come from",
+        "credentials", "Where keys come from", aliases: ["keys", "auth", "tokens"],
         """
         Each service has a key of its own. It is looked up when the service is first used, so a script that only \
         reads files needs none.
@@ -11,6 +11,8 @@ extension HelpTopics {
           GOVSCRIPT_GO_API_KEY        GoGovSG: go.gov.sg, API Integration
           GOVSCRIPT_FORSG_API_KEY     ForSG: for.sg, API Integration
           GOVSCRIPT_DATAGOV_API_KEY   data.gov.sg: the admin dashboard
+
+        GOVSCRIPT_DATAGOV_PUBLIC_API_KEY is optional: it raises the limits of datagov.rows and datagov.download.
 
         With _FILE at the end, the variable names a file that holds the key; only you may be able to read that \
         file. A systemd unit can pass keys as credentials. A profile in ~/.config/govscript/config.toml may name a \
@@ -24,7 +26,7 @@ extension HelpTopics {
         """)
 
     static let configuration = HelpTopic(
-        "configuration", "The configuration file, and variables",
+        "configuration", "The configuration file, and variables", aliases: ["config", "settings", "profiles"],
         """
         Flags come first, then environment variables, then ~/.config/govscript/config.toml. \
         govscript config show lists each setting in force and where it came from.
@@ -43,11 +45,16 @@ extension HelpTopics {
           rate = 20                   # requests per second; 0 for no limit
           key_file = "go.key"         # or key_command = ["pass", "show", "go"]
 
+          [profiles.bulk.datagov]
+          public_key_file = "public.key"  # optional; raises limits of reading
+          public_tier = "production"      # developer (default) or production
+
         Variables:
 
           GOVSCRIPT_PROFILE, GOVSCRIPT_CONFIG      as --profile, --config
           GOVSCRIPT_GO_URL (FORSG, DATAGOV)        another address
           GOVSCRIPT_GO_RATE, GOVSCRIPT_FORSG_RATE  requests per second
+          GOVSCRIPT_DATAGOV_PUBLIC_TIER            developer or production
           GOVSCRIPT_STATE_DIR                      journals and shared state
           GOVSCRIPT_CA_FILE                        your certificate authorities
           GOVSCRIPT_APPEND_SETTLE                  how long an append without an
@@ -59,21 +66,37 @@ extension HelpTopics {
         """)
 
     static let cron = HelpTopic(
-        "cron", "Run a script every night",
+        "cron", "Run a script every night", aliases: ["schedule", "schedules", "nightly", "systemd", "expect"],
         """
-        A crontab has a short PATH and starts in your home folder, so write both out:
+        This adds an entry to your crontab, with whole paths, profile, log file and lock; --systemd makes a service \
+        and a timer instead. The next five starts are shown first:
 
-          15 2 * * *  cd /srv/publish && /usr/local/bin/govscript run job.lua
+          govscript schedule add nightly --at "daily 02:30" job.lua
+          govscript schedule                    last and next starts; late ones in red
+          govscript schedule history nightly
 
-        Keep the output as well:
+        Times are words (weekdays 06:00; mon,thu 09:00; every 15 minutes; monthly on 1 at 03:00; 2026-12-01 02:00) \
+        or five cron fields, in the zone of --zone. In an entry of your own, write paths out, for a crontab has a \
+        short PATH:
 
           15 2 * * *  cd /srv/publish && /usr/local/bin/govscript run job.lua >>log 2>&1
 
-        Keys: name a file, GOVSCRIPT_DATAGOV_API_KEY_FILE=/etc/govscript/datagov.key, on a line of its own above. \
-        --timeout 2h bounds the run. A loop in bulk.each resumes where it was when the job starts again. A second \
-        start of a run that is still in progress ends with exit code 75.
+        Keys: name a file, GOVSCRIPT_DATAGOV_API_KEY_FILE=/etc/govscript/datagov.key, on a line of its own above.
 
-        Check the exit code: govscript help exit-codes.
+        Options of run that help at night:
+
+          --timeout 2h         end the script after this time (exit code 124)
+          --retries 3          start again after exit codes 69 and 75
+          --wait-lock 10m      wait for a start that is still running (else 75)
+          --fail-if-nothing    exit with 4 if no item and no write was done
+          --expect LIST        exit with 5 unless it is true: failed=0,duration<2h
+          --log-file FILE      dated lines, rotated; errors also go to standard error
+          --notify URL         tell healthchecks.io, json:URL or mailto:ADDRESS
+          --metrics-file FILE  metrics for node_exporter
+
+        --expect knows failed, uncertain, done, before, items, created, updated, uploaded, appended, writes and \
+        duration. A loop in bulk.each resumes where it was when the job starts again. All exit codes: govscript help \
+        exit-codes.
         """)
 
     static let sandbox = HelpTopic(

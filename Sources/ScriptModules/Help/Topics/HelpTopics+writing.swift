@@ -23,7 +23,7 @@ extension HelpTopics {
         """)
 
     static let lua = HelpTopic(
-        "lua", "Lua for people who know Python",
+        "lua", "Lua for people who know Python", aliases: ["python", "javascript", "js", "py", "syntax"],
         """
         Everything is loaded already: there is no import. Blocks end with end, and indentation means nothing.
 
@@ -63,7 +63,7 @@ extension HelpTopics {
         """)
 
     static let recipes = HelpTopic(
-        "recipes", "Short scripts for common jobs",
+        "recipes", "Short scripts for common jobs", aliases: ["examples", "cookbook"],
         """
         Create a link for each row of a CSV file; kill it and run it again at any time:
 
@@ -110,6 +110,10 @@ extension HelpTopics {
           csv.write("links.csv", links.each())
           csv.write("links.csv", links.list(), { header = { "shortUrl", "longUrl" } })
 
+        Read an Excel workbook instead of a CSV file:
+
+          for row in xlsx.rows("links.xlsx", { sheet = "Links" }) do print(row.url) end
+
         Ten complete scripts are in the guide (recipes) and in scripts/examples.
         """)
 
@@ -142,7 +146,7 @@ extension HelpTopics {
 
           > links.list({ limit = 5 })
           > help links.create
-          > help "pacing"
+          > help pacing
           > .help
 
         .help lists the prompt's own commands: .export FILE writes the last result to a .csv or .json file, .save FILE \

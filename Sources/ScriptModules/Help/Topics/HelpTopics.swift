@@ -6,7 +6,7 @@ import Catalogue
 /// lines are shown as they stand, so they must fit 80 columns.
 enum HelpTopics {
     static let all = [
-        start, lua, recipes, tasks, repl, resuming, uncertain, dryRun, pacing, errors, exitCodes, credentials,
+        start, lua, recipes, data, tasks, repl, resuming, uncertain, dryRun, pacing, errors, exitCodes, credentials,
         configuration, cron, sandbox, faults,
     ]
 }
