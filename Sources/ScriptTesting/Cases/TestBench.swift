@@ -1,0 +1,211 @@
+import ApiEmulator
+import DurableRuns
+import Facts
+import FoundationEssentials
+import LuaBridge
+import ScriptModules
+import Synchronization
+import SystemFiles
+import Timekeeping
+
+/// What `test` works on while a file of tests runs: it finds the cases, or runs one of them.
+final class TestBench: TestHost {
+    private struct State {
+        var names: [String] = []
+        var given = LuaTable()
+        var world: TestWorld?
+        var outputs: [String] = []
+        var hasBegun = false
+    }
+
+    /// The folder of the file of tests, absolute.
+    let folder: String
+    /// The user's home folders, which no script may read as a whole.
+    let homes: [String]
+    /// The case to be run; nil where they are only found.
+    let wanted: String?
+    let seed: UInt64
+    let updatesSnapshots: Bool
+    let time = VirtualTime()
+    private let state = Mutex(State())
+
+    init(folder: String, homes: [String], wanted: String?, seed: UInt64, updatesSnapshots: Bool) {
+        self.folder = folder
+        self.homes = homes
+        self.wanted = wanted
+        self.seed = seed
+        self.updatesSnapshots = updatesSnapshots
+    }
+
+    /// The cases that were met, in their order.
+    var names: [String] { state.withLock { $0.names } }
+
+    /// Whether the wanted case was met.
+    var hasBegun: Bool { state.withLock { $0.hasBegun } }
+
+    func removeWorld() { state.withLock { $0.world }?.remove() }
+
+    func begin(_ name: String, _ given: LuaTable) throws -> Bool {
+        let isNew = state.withLock { state in
+            defer { state.names.append(name) }
+            return !state.names.contains(name)
+        }
+        guard isNew else { throw usage("test.case", "there are two cases '\(name)' in this file") }
+        guard name == wanted else { return false }
+        let world = try made { try TestWorld(try TestGiven(given).setup(seed: seed), time: time) }
+        state.withLock { state in
+            state.given = given
+            state.world = world
+            state.hasBegun = true
+        }
+        return true
+    }
+
+    func run(_ script: String, _ arguments: [String], _ flags: [String]) throws -> TestRun {
+        var start = try self.start(script, arguments)
+        for flag in flags {
+            switch flag {
+            case "--dry-run": start.isDryRun = true
+            case "--verbose": start.isVerbose = true
+            default: throw usage("test.run", "the flag \(flag) is not known; expected --dry-run or --verbose")
+            }
+        }
+        let outcome = try made { try world("test.run").run(start) }
+        state.withLock { $0.outputs.append(outcome.output) }
+        return TestRun(
+            exit: Int(outcome.exit), output: outcome.output, log: outcome.log.map { $0 + "\n" }.joined(),
+            isKilled: outcome.isKilled, work: outcome.work, elapsed: outcome.elapsed)
+    }
+
+    func misbehave(_ faults: String) throws {
+        do { try world("test.faults").emulator.misbehave(by: Faults(faults)) } catch let error as FaultsError {
+            throw usage("test.faults", "\(error)")
+        }
+    }
+
+    func kill(at boundary: String) throws {
+        guard let boundary = StepBoundary(boundary) else {
+            throw usage("test.kill_at", "expected intended:N, answered:N or recorded:N, got '\(boundary)'")
+        }
+        try world("test.kill_at").kill(at: boundary)
+    }
+
+    func requests() throws -> [TestRequest] {
+        try world("test.requests").exchanges.map { exchange in
+            TestRequest(
+                service: exchange.service, method: exchange.method, path: exchange.target, body: exchange.body,
+                status: exchange.status, arrival: exchange.arrival)
+        }
+    }
+
+    func links() throws -> [TestLink] { try world("test.links").links }
+
+    func dataset(_ id: String) throws -> String? { try world("test.dataset").emulator.csv(of: id) }
+
+    func file(_ path: String) throws -> String? { try world("test.file").file(path) }
+
+    func compareSnapshot(_ name: String) throws {
+        let world = try world("test.snapshot")
+        let kept = Snapshot(name: name, folder: folder)
+        try kept.compare(
+            Snapshot.text(of: world, outputs: state.withLock { $0.outputs }), updates: updatesSnapshots)
+    }
+
+    func expectLimitsKept() throws {
+        let refusals = try world("test.never_over_the_limit").emulator.ledger.refusals.filter { $0.value > 0 }
+        guard let (service, count) = refusals.min(by: { $0.key.rawValue < $1.key.rawValue }) else { return }
+        throw failure(
+            "test.never_over_the_limit", "\(service.rawValue) refused \(count) requests because of its limit")
+    }
+
+    func expectNothingTwice() throws {
+        if let words = try world("test.nothing_twice").doneTwice { throw failure("test.nothing_twice", words) }
+    }
+
+    func expectResumes(_ script: String, _ arguments: [String]) throws -> Int {
+        let start = try start(script, arguments)
+        let given = state.withLock { $0.given }
+        let trial = ResumeTrial(start: start) { [seed] in try TestWorld(try TestGiven(given).setup(seed: seed)) }
+        let result = try made { try trial.run() }
+        if let words = result.difference { throw failure("test.resumes_anywhere", words) }
+        return result.boundaries
+    }
+
+    private func world(_ function: String) throws -> TestWorld {
+        guard let world = state.withLock({ $0.world }) else {
+            throw usage(function, "no test is in progress")
+        }
+        return world
+    }
+
+    /// A script of the test's folder, or of the one above.
+    private func start(_ script: String, _ arguments: [String]) throws -> ScriptStart {
+        let above = folder.split(separator: "/").dropLast().map { "/" + $0 }.joined()
+        let places = script.hasPrefix("/") ? [script] : [folder + "/" + script, above + "/" + script]
+        for place in places {
+            guard let data = try? Data(contentsOf: URL(filePath: place)) else { continue }
+            let directory = URL(filePath: place).resolvingSymlinksInPath().deletingLastPathComponent().path
+            var start = ScriptStart(script, text: Array(data), directory: directory)
+            start.arguments = arguments
+            start.mayReadFolder = !homes.contains { ($0 + "/").hasPrefix(directory == "/" ? "/" : directory + "/") }
+            return start
+        }
+        throw usage("test.run", "there is no script '\(script)' in \(folder) or the folder above")
+    }
+
+    private func made<Value>(_ body: () throws -> Value) throws -> Value {
+        do { return try body() } catch let error as ScriptError { throw error } catch {
+            throw ScriptError(.internal, "test: \(error)", call: "test.case")
+        }
+    }
+
+    private func usage(_ function: String, _ words: String) -> ScriptError {
+        ScriptError(.usage, "\(function): \(words)", call: function)
+    }
+
+    private func failure(_ function: String, _ words: String) -> ScriptError {
+        ScriptError(.data, "\(function): \(words)", call: function)
+    }
+}
+
+extension TestExchange {
+    /// The service that a path belongs to.
+    var service: String {
+        let parts = target.split(separator: "/")
+        guard let first = parts.first else { return "" }
+        return switch first {
+        case "datagov": target.hasPrefix("/datagov/v2/admin/") ? "datagov" : "public"
+        default: String(first)
+        }
+    }
+}
+
+extension TestWorld {
+    /// All links, by service and name.
+    var links: [TestLink] {
+        [EmulatedService.go, .forsg].flatMap { service in
+            emulator.links(of: service).map { link in
+                TestLink(
+                    service: service.rawValue, shortURL: link.shortUrl, longURL: link.longUrl,
+                    state: link.isActive ? "ACTIVE" : "INACTIVE")
+            }.sorted { $0.shortURL < $1.shortURL }
+        }
+    }
+
+    /// What was done twice, in words; nil if nothing was.
+    var doneTwice: String? {
+        let ledger = emulator.ledger
+        let made = Dictionary(grouping: ledger.creates) { "\($0.service.rawValue) \($0.longUrl)" }
+        if let (target, twins) = made.filter({ $0.value.count > 1 }).min(by: { $0.key < $1.key }) {
+            return "\(twins.count) links were made to \(target): " + twins.map(\.shortUrl).joined(separator: ", ")
+        }
+        let added = Dictionary(grouping: ledger.applied.filter { $0.upload.appends }) {
+            "\($0.upload.dataset) \($0.upload.md5)"
+        }
+        if let twins = added.filter({ $0.value.count > 1 }).min(by: { $0.key < $1.key })?.value, let first = twins.first
+        {
+            return "the same \(first.upload.rows) rows were added to \(first.upload.dataset) \(twins.count) times"
+        }
+        return nil
+    }
+}
