@@ -10,6 +10,8 @@ struct RecordColumn {
         case identifier
         case name
         case other
+        /// Sentences, which are wrapped and never cut.
+        case prose
         case time
         /// `false` in every row says nothing.
         case alwaysFalse
@@ -29,13 +31,15 @@ struct RecordColumn {
         let present = values.compactMap(\.self)
         isNumeric = present.allSatisfy { if case .text(_, "number") = $0 { true } else { false } }
         let cells = values.map { $0.map(Self.text) ?? "" }
-        let times: [String?] = isFitted ? cells.map { $0.isEmpty ? "" : LocalTime.short($0) } : []
+        let times: [String?] = isFitted ? cells.map { $0.isEmpty ? "" : ShortTime.cell($0) } : []
         if present.isEmpty == false, present.allSatisfy({ $0 == .text("false", type: "boolean") }) {
             content = .alwaysFalse
         } else if times.contains(where: { $0 != "" }), !times.contains(nil) {
             content = .time
         } else if Self.isIdentifier(name), cells.allSatisfy({ $0.count <= 64 }) {
             content = .identifier
+        } else if Self.isProse(name) {
+            content = .prose
         } else {
             content = ["name", "title"].contains(name) ? .name : .other
         }
@@ -54,8 +58,33 @@ struct RecordColumn {
         }
     }
 
+    /// Whether the cells are what a person has to read to the end: reasons, problems, what to do.
+    private static func isProse(_ name: String) -> Bool {
+        [
+            "text", "message", "hint", "reason", "reasons", "error", "errors", "problem", "problems", "details",
+            "warning", "warnings", "description", "detail",
+        ].contains(name)
+    }
+
+    /// Whether each cell is told by the cell of another column in its row.
+    func isRepeated(in other: RecordColumn) -> Bool {
+        content == .prose && other.content == .prose && name != other.name
+            && zip(cells, other.cells).allSatisfy { $1.contains($0) && $0.count < $1.count || $0.isEmpty }
+    }
+
+    /// Takes from sentences what other columns of the row say: `rows.csv:7: column 'url': …`.
+    mutating func leaveOut(_ columns: [RecordColumn], _ rows: Int) {
+        guard content == .prose else { return }
+        let others = columns.filter { $0.content == .identifier && $0.name != name }
+        for row in cells.indices {
+            let said = others.map { $0.cells[row] }.filter { !$0.isEmpty }.flatMap { ["\($0): ", "column '\($0)': "] }
+            while let start = said.first(where: cells[row].hasPrefix) { cells[row].removeFirst(start.count) }
+        }
+        measure(rows)
+    }
+
     private static func isIdentifier(_ name: String) -> Bool {
-        ["id", "ID", "key", "shortUrl", "slug"].contains(name)
+        ["id", "ID", "key", "shortUrl", "slug", "place", "column", "run", "kind", "state", "status"].contains(name)
             || ["Id", "ID", "_id"].contains { name.hasSuffix($0) }
     }
 
@@ -72,6 +101,7 @@ struct RecordColumn {
         case .other: 2
         case .name: 3
         case .identifier: 4
+        case .prose: 5
         }
     }
 
@@ -79,6 +109,22 @@ struct RecordColumn {
 
     /// The least width that leaves enough to be read: most addresses; all of an identifier.
     var readableWidth: Int { isCuttable ? min(width, 24) : width }
+
+    /// A row's cell on as many lines as it takes, as wide as the column; only sentences take more than one.
+    func lines(_ row: Int) -> [String] {
+        guard content == .prose, TextWidth.of(cells[row]) > width else { return [cell(row)] }
+        var lines = [""]
+        for word in cells[row].split(separator: " ") {
+            let longer = lines[lines.count - 1].isEmpty ? String(word) : lines[lines.count - 1] + " " + word
+            // A word that is wider than the column has a line of its own, without the other columns.
+            if TextWidth.of(longer) > width, lines.count == 1 || !lines[lines.count - 1].isEmpty {
+                lines.append(String(word))
+            } else {
+                lines[lines.count - 1] = longer
+            }
+        }
+        return lines.map { TextWidth.pad($0, to: width) }
+    }
 
     /// A row's cell, as wide as the column; the end of an address tells more than its middle.
     func cell(_ row: Int) -> String {

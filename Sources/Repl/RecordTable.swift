@@ -43,6 +43,16 @@ struct RecordTable {
         for index in columns.indices { columns[index].measure(rows) }
         var hidden: Set<String> = []
         if available != .max {
+            // What another column says as well.
+            for column in columns where columns.count > 1 {
+                if columns.contains(where: { column.isRepeated(in: $0) }) {
+                    columns.removeAll { $0.name == column.name }
+                }
+            }
+        }
+        // A word of a sentence that is wider than its column moves nothing then.
+        columns = columns.filter { $0.content != .prose } + columns.filter { $0.content == .prose }
+        if available != .max {
             // Before anything that says something is cut.
             while columns.count > 1, Self.width(columns) > available,
                 let index = columns.lastIndex(where: { $0.content == .alwaysFalse })
@@ -54,12 +64,22 @@ struct RecordTable {
                 let least = columns.indices.reversed().min { columns[$0].importance < columns[$1].importance }
                 hidden.insert(columns.remove(at: least ?? columns.count - 1).name)
             }
+            for index in columns.indices { columns[index].leaveOut(columns, rows) }
             Self.fit(&columns, into: available)
         }
         let header = Self.line(
             columns.map { TextWidth.pad(TextWidth.clip($0.name, to: $0.width), to: $0.width, right: $0.isNumeric) })
         var lines = [inColour ? "\u{1B}[1m\(header)\u{1B}[0m" : header]
-        for row in 0..<rows { lines.append(Self.line(columns.map { $0.cell(row) })) }
+        for row in 0..<rows {
+            let cells = columns.map { $0.lines(row) }
+            for index in 0..<(cells.map(\.count).max() ?? 1) {
+                let line = Self.line(
+                    zip(cells, columns).map { cell, column in
+                        index < cell.count ? cell[index] : String(repeating: " ", count: column.width)
+                    })
+                lines.append(index > 0 && TextWidth.of(line) > available ? Self.moved(line, into: available) : line)
+            }
+        }
         if let line = counted.line(shown: rows, of: count) { lines.append(line) }
         if !hidden.isEmpty {
             let names = self.columns.map(\.name).filter(hidden.contains)
@@ -73,6 +93,12 @@ struct RecordTable {
         var line = cells.joined(separator: "  ")
         while line.last == " " { line.removeLast() }
         return line
+    }
+
+    /// A line with one word that is wider than its column, moved to the left: an address is not to be broken.
+    private static func moved(_ line: String, into available: Int) -> String {
+        let word = line.drop { $0 == " " }
+        return String(repeating: " ", count: max(0, available - TextWidth.of(word))) + word
     }
 
     private static func width(_ columns: [RecordColumn]) -> Int {

@@ -11,9 +11,13 @@ struct ReplCompleter {
     /// The catalogue's: option names and their values.
     var catalogue: (@Sendable (String) -> ReplCompletion?)?
 
+    /// What there is help for.
+    var helpNames: [String] = []
+
     /// How the text before the cursor may continue.
     func completion(of text: String) -> ReplCompletion? {
         if let command = text.dotCommand, !text.contains("\n") { return completion(of: command) }
+        if let name = Self.nameOfHelp(text), let help = help(named: name) { return help }
         let known = catalogue?(text)
         switch LuaCursor(in: text) {
         case .string(let content):
@@ -36,7 +40,15 @@ struct ReplCompleter {
                 candidates: fitting.map { .init($0.name + ($0.arguments.isEmpty ? "" : " "), label: $0.usage) })
         }
         let command = commands.first { $0.name == typed.name }
+        let words = rest.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
+        if words.count > 1, let following = command?.following {
+            let before = words.dropLast().filter { !$0.isEmpty }
+            let typed = words.last ?? ""
+            let fitting = following(before).filter { $0.hasPrefix(typed) }
+            return ReplCompletion(typed: typed, candidates: fitting.map { .init($0) })
+        }
         switch command?.arguments {
+        case "[NAME]" where typed.name == "help": return help(named: rest)
         case _ where command?.choices.isEmpty == false:
             let fitting = command?.choices.filter { $0.hasPrefix(rest) } ?? []
             return ReplCompletion(typed: rest, candidates: fitting.map { .init($0) })
@@ -44,6 +56,24 @@ struct ReplCompleter {
         case "EXPR": return completion(of: rest)
         default: return nil
         }
+    }
+
+    /// What was typed of a name after `help`, `?`; nil for another text.
+    private static func nameOfHelp(_ text: String) -> String? {
+        let line = text.drop(while: \.isWhitespace)
+        for start in ["help ", "?"] where line.hasPrefix(start) {
+            let name = line.dropFirst(start.count).drop(while: \.isWhitespace)
+            return name.allSatisfy { $0.isLetter || $0.isNumber || "_.:-".contains($0) } ? String(name) : nil
+        }
+        return nil
+    }
+
+    /// The functions, modules and topics whose names begin so; their last parts only when the module is typed.
+    private func help(named typed: String) -> ReplCompletion? {
+        let fitting = helpNames.filter { name in
+            name.hasPrefix(typed) && (typed.contains(".") || !name.contains("."))
+        }
+        return fitting.isEmpty ? nil : ReplCompletion(typed: typed, candidates: fitting.sorted().map { .init($0) })
     }
 
     private func names(_ typed: String, _ path: [LuaValue], _ isMethod: Bool) -> ReplCompletion {

@@ -25,16 +25,20 @@ package final class ReplEngine: Sendable {
     package let activity = LuaActivity()
     private let state = Mutex(State())
     private let output: ReplOutput
+    private let onInterrupt: @Sendable () -> Void
 
     /// - Parameters:
     ///   - output: Is woken when a result is there, and closed at the end.
     ///   - make: Makes the interpreter, on its thread; what it returns is used on that thread only.
     ///   - finish: Called with it on that thread when all tasks have ended: closes what was left open.
+    ///   - onInterrupt: Called at each interrupt and at the end, from any thread: ends what holds the interpreter's
+    ///     thread outside of Lua.
     package init(
         output: ReplOutput, make: @escaping @Sendable () throws -> LuaState,
-        finish: @escaping @Sendable (LuaState) -> Void = { _ in }
+        finish: @escaping @Sendable (LuaState) -> Void = { _ in }, onInterrupt: @escaping @Sendable () -> Void = {}
     ) {
         self.output = output
+        self.onInterrupt = onInterrupt
         do {
             try LuaThread.start { self.serve(make, finish) }
         } catch {
@@ -64,11 +68,13 @@ package final class ReplEngine: Sendable {
     /// Ends what the input is doing; background tasks continue.
     package func interrupt() {
         state.withLock { $0.control }?.interruptInput()
+        onInterrupt()
     }
 
     /// Ends what the input is doing and all background tasks.
     package func interruptEverything() {
         state.withLock { $0.control }?.stop(.interrupted(signal: SIGINT))
+        onInterrupt()
     }
 
     /// Has the tasks reported, with their tracebacks; see ``LuaScheduler/onInspection``.
@@ -84,6 +90,7 @@ package final class ReplEngine: Sendable {
         }
         control?.interruptInput()
         control?.wake()
+        onInterrupt()
     }
 
     /// Whether the script has called `os.exit`, though not all may have ended yet.

@@ -4,7 +4,7 @@ import TerminalText
 
 /// Where a REPL's `help` finds its texts.
 package struct ReplHelp: Sendable {
-    /// What `help()` shows.
+    /// What `help` shows.
     package var overview: @Sendable () -> String
     /// The text for a function, a module or a topic; nil if there is none.
     package var topic: @Sendable (String) -> String?
@@ -27,7 +27,7 @@ package struct ReplHelp: Sendable {
         self.init(
             overview: {
                 HelpText(width: width(), isEmphasised: isEmphasised).overview(of: manual)
-                    + "\nMore about one of them: help(links), help(links.create), help \"pacing\""
+                    + "\nMore about one of them: help links, help links.create, help pacing"
             },
             topic: { name in
                 manual.entry(named: name).map {
@@ -37,6 +37,8 @@ package struct ReplHelp: Sendable {
     }
 
     /// Installs `help()`, `help(links.create)` and `help "pacing"`.
+    ///
+    /// A person types `help`, `help links.create` and `help pacing`, which a prompt turns into these.
     ///
     /// - Parameter write: Receives the text.
     package func install(in state: LuaState, write: @escaping @Sendable (String) -> Void) {
@@ -53,10 +55,9 @@ package struct ReplHelp: Sendable {
         let typeName = call.typeName(at: 1)
         if let name = call.globalName(at: 1) { return text(named: name) }
         if typeName == "nil" {
-            return "help was given nil, so that name is unknown. In quotes help finds names that are nearly right: "
-                + "help \"links.creat\""
+            return "There is nothing with this name. Without parentheses, help suggests the nearest: help links.creat"
         }
-        return topic(typeName) ?? "There is no help for this \(typeName). help() shows what there is help for."
+        return topic(typeName) ?? "There is no help for this \(typeName). Type help to see what there is help for."
     }
 
     private func text(named name: String) -> String {

@@ -26,11 +26,31 @@ extension ReplSession {
 
     fileprivate func listCommands() {
         let width = commands.map { $0.usage.count }.max() ?? 0
-        var lines = commands.map { TextWidth.pad($0.usage, to: width) + "  " + $0.summary }
+        var lines = commands.flatMap { command in
+            command.summary.wrapped(to: max(24, console.columns - width - 2)).enumerated().map { index, line in
+                TextWidth.pad(index == 0 ? command.usage : "", to: width) + "  " + line.drop { $0 == " " }
+            }
+        }
         lines.append("")
-        lines.append(
-            "help explains functions and topics. _ is the last result; _1, _2 … are its values.")
-        console.page(lines.joined(separator: "\n").wrappedLines(to: console.columns))
+        lines += "help explains functions and topics. _ is the last result; _1, _2 … are its values."
+            .wrapped(to: console.columns)
+        console.page(lines.joined(separator: "\n"))
+    }
+
+    /// A command of the shell that was typed here, as hints and reports name them, and that the prompt has as well.
+    ///
+    /// - Returns: Its name and what follows; nil for a line of Lua.
+    func shellCommand(_ line: String) -> (name: String, rest: String)? {
+        let words = line.split(whereSeparator: \.isWhitespace)
+        guard words.first == "govscript", words.count > 1, words[1].allSatisfy({ $0.isLetter || $0 == "-" }) else {
+            return nil
+        }
+        return (String(words[1]), String(line[words[1].endIndex...].drop(while: \.isWhitespace)))
+    }
+
+    fileprivate func explain(_ name: String) {
+        let quoted = LuaText.quoted(.string(name), limit: 200)
+        if case .failure(let error) = evaluate("help(\(quoted))") { fail(error) }
     }
 
     fileprivate func showTraceback() {
@@ -69,8 +89,22 @@ extension ReplSession {
     }
 
     fileprivate func writeOnce(_ argument: String) {
+        // Found out before the work whose result would have nowhere to go.
         guard let path = freePath(argument, for: "once") else { return }
+        guard ResultMode(extensionOf: path) != nil || path.hasSuffix(".txt") else {
+            return complain("the name of the file ends with .csv, .json, .md, .lua or .txt")
+        }
+        if let problem = Self.problem(writing: path) { return complain(problem) }
         once = path
+    }
+
+    /// Why a file cannot be made; nil if nothing is known against it.
+    private static func problem(writing path: String) -> String? {
+        let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+        var isFolder = false
+        let exists = FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder)
+        guard exists, isFolder else { return "cannot write \(path): there is no folder \(folder)" }
+        return FileManager.default.isWritableFile(atPath: folder) ? nil : "cannot write \(path): permission denied"
     }
 
     /// The path of `FILE` or `-f FILE`; nil, and a complaint, if something is there that is not to be replaced.
@@ -117,7 +151,9 @@ extension ReplSession {
     func load(_ path: String) {
         guard let data = try? Data(contentsOf: URL(filePath: path)) else { return complain("cannot read \(path)") }
         let chunk = Array(data.luaCode)
-        if case .failure(let error) = wait(for: engine.perform { try $0.run(chunk: chunk, name: "@" + path) }) {
+        options.advisor?.note(chunk, named: path)
+        if case .failure(var error) = wait(for: engine.perform { try $0.run(chunk: chunk, name: "@" + path) }) {
+            error.hint = options.advisor?.hint(for: error)
             fail(error)
         }
     }
@@ -137,7 +173,10 @@ extension DotCommand {
     /// The commands that every REPL has.
     static var builtIn: [DotCommand] {
         [
-            DotCommand("help", "List these commands.") { session, _ in session.listCommands() },
+            DotCommand("help", arguments: "[NAME]", "List commands, or explain NAME.") {
+                session, name in
+                if name.isEmpty { session.listCommands() } else { session.explain(name) }
+            },
             DotCommand("tasks", arguments: "[cancel]", "List the background tasks, or cancel them.") {
                 $0.showTasks($1)
             },

@@ -22,6 +22,8 @@ package final class ReplSession {
         package var exitCode: (LuaError) -> Int32 = { _ in 1 }
         /// Completes option names and their values besides the names of live values.
         package var manual: Manual?
+        /// Explains errors; it is told what is entered, and may know more texts.
+        package var advisor: ErrorAdvisor?
         /// A live line of the script's own, a progress bar's; it is shown in place of what the input waits for.
         package var liveLine: (@Sendable () -> String?)?
         /// Where functions such as `help` leave texts that are shown when the input has ended.
@@ -84,6 +86,7 @@ package final class ReplSession {
         var completer = ReplCompleter(engine: engine, commands: commands)
         if let manual = options.manual {
             let catalogue = CatalogueCompletion(manual: manual, engine: engine, columns: console.columns)
+            completer.helpNames = manual.names
             completer.catalogue = { catalogue.completion(of: $0) }
         }
         return completer.completion(of: text)
@@ -113,6 +116,14 @@ package final class ReplSession {
             if line.allSatisfy(\.isWhitespace) { return }
             let word = line.filter { !$0.isWhitespace }
             if console.isInteractive, ["exit", "quit", "exit()", "quit()"].contains(word) { return quit() }
+            if console.isInteractive, let command = shellCommand(line) {
+                remember(line)
+                if commands.contains(where: { $0.name == command.name }) {
+                    return runCommand(command.name, command.rest)
+                }
+                return complain(
+                    "govscript \(command.name) is typed in a shell: leave with exit, or use another terminal".visible)
+            }
             if let command = line.dotCommand, !command.name.isEmpty {
                 remember(line)
                 return runCommand(command.name, command.rest ?? "")
@@ -122,6 +133,7 @@ package final class ReplSession {
         let wasTold = unfinished.isEmpty
         switch evaluate(text) {
         case .failure(let error) where error.kind == .syntax(wantsMoreInput: true):
+            if refuseForeign(text, error) { return remember(text) }
             unfinished.append(line)
         case .failure(let error) where wasTold && line.contains("\n") && error.kind == .syntax(wantsMoreInput: false):
             // Several statements and expressions that were pasted at once are no chunk, but a session.
@@ -150,8 +162,10 @@ package final class ReplSession {
         let words = line.split(whereSeparator: \.isWhitespace)
         guard console.isInteractive, words.first == "help" else { return line }
         if words.count == 1 { return "help()" }
-        let isName = words[1].allSatisfy { $0.isLetter || $0.isNumber || "_.:-".contains($0) }
-        return words.count == 2 && isName ? "help \"\(words[1])\"" : line
+        // `help exit codes`: several names after one another are no Lua.
+        let name = words.dropFirst().joined(separator: " ")
+        let isName = name.allSatisfy { $0.isLetter || $0.isNumber || "_.:- ".contains($0) }
+        return isName ? "help \"\(name)\"" : line
     }
 
     private func remember(_ entry: String) {
@@ -167,12 +181,29 @@ package final class ReplSession {
         if text.allSatisfy(\.isWhitespace) { return }
         let result = evaluate(text)
         if case .failure(let error) = result, error.kind == .syntax(wantsMoreInput: true) {
+            if refuseForeign(text, error) {
+                lastPartWorked = false
+                return
+            }
             unfinished.append(line)
             return
         }
         unfinished = []
         if case .failure = result { lastPartWorked = false }
         show(result, of: text)
+    }
+
+    /// Says at once what is wrong with the beginning of a block of another language, which no further line could
+    /// complete: `if x:`.
+    private func refuseForeign(_ text: String, _ error: LuaError) -> Bool {
+        guard let manual = options.manual else { return false }
+        let words = String(error.message.drop { $0 != " " }.dropFirst())
+        guard let hint = ErrorAdvice(manual).foreignBlock(in: text, words) else { return false }
+        unfinished = []
+        var refused = LuaError(.syntax(wantsMoreInput: false), "this is not Lua")
+        refused.hint = hint
+        fail(refused)
+        return true
     }
 
     private func takeEnd() {
@@ -198,9 +229,14 @@ package final class ReplSession {
         if !console.isInteractive { limits.entries = Self.mostPiped }
         // For another program, or for a file, all of it is wanted.
         if mode != .table || once != nil { limits.entries = Self.mostWritten }
+        options.advisor?.note(text.utf8, named: "input")
         let lasting = SessionLocals.lasting(text)
         let pending = engine.perform { [limits] in try $0.run(lasting, limits: limits) }
-        defer { for page in options.pages?.take() ?? [] { console.page(page) } }
+        defer {
+            for page in options.pages?.take() ?? [] {
+                console.page(console.isInteractive ? page.wrappedLines(to: console.columns) : page)
+            }
+        }
         return wait(for: pending)
     }
 
@@ -253,7 +289,11 @@ package final class ReplSession {
             done.append(SavedScript.Input(text: text, values: values.count))
             if !values.isEmpty { (lastValues, lastInput) = (values, text) }
         case .failure(var error):
-            error.hint = options.manual.flatMap { ErrorAdvice($0).hint(for: error, named: "input", in: text.utf8) }
+            if let path = once {
+                once = nil
+                console.output.report("nothing was written to \(path): .once is off".visible)
+            }
+            error.hint = options.advisor?.hint(for: error)
             // The only line there is needs no number.
             let place = "input:1: "
             if console.isInteractive, !text.contains("\n"), error.message.hasPrefix(place) {

@@ -1,5 +1,7 @@
 import Catalogue
+import JSONTape
 import LuaBridge
+import TextFormats
 
 /// A result as CSV, JSON or Markdown: whole, and as it is, without anything made visible.
 struct ResultText {
@@ -10,7 +12,7 @@ struct ResultText {
     func text(of value: LuaDisplay, as mode: ResultMode) -> String {
         switch mode {
         case .json: json(value, indent: 0)
-        case .csv: rows(of: value).map { row in row.map(Self.csvCell).joined(separator: ",") }.joined(separator: "\n")
+        case .csv: rows(of: value).map(CSVRowEncoder.record).joined(separator: "\n")
         case .md: markdown(value)
         case .table, .lua: ValueText(columns: 100, fieldOrder: { _ in nil }).text(of: value)
         }
@@ -18,7 +20,10 @@ struct ResultText {
 
     /// The header, and a row for each record or list; a single row for what is neither.
     private func rows(of value: LuaDisplay) -> [[String]] {
-        guard case .table(let table) = value else { return [[Self.plain(value)]] }
+        guard case .table(let table) = value else {
+            if case .text("nil", _) = value { return [] }
+            return [[Self.plain(value)]]
+        }
         let elements = table.sequenceCount == 0 ? [value] : table.sequence
         let records = elements.map { element -> [String: LuaDisplay]? in
             guard case .table(let record) = element, record.sequenceCount == 0 else { return nil }
@@ -52,12 +57,6 @@ struct ResultText {
         }
     }
 
-    /// A field by RFC 4180.
-    private static func csvCell(_ text: String) -> String {
-        let isPlain = text.utf8.allSatisfy { !"\",\n\r".utf8.contains($0) } && text.first != " " && text.last != " "
-        return isPlain ? text : "\"\(text.replacing("\"", with: "\"\""))\""
-    }
-
     private func markdown(_ value: LuaDisplay) -> String {
         let rows = rows(of: value)
         guard let header = rows.first, rows.count > 1 || header.count > 1 else {
@@ -87,7 +86,7 @@ struct ResultText {
             let values = Dictionary(fields.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
             let names = fieldOrder(values.keys.sorted()) ?? values.keys.sorted()
             parts = names.compactMap { name in
-                values[name].map { "\(Self.json(text: name)):\(indent == nil ? "" : " ")\(json($0, indent: inner))" }
+                values[name].map { "\(JSONText.literal(name)):\(indent == nil ? "" : " ")\(json($0, indent: inner))" }
             }
         }
         let (open, close) = isList ? ("[", "]") : ("{", "}")
@@ -105,25 +104,7 @@ struct ResultText {
         case .text(let text, "number"): text.contains(where: { "in".contains($0) }) ? "null" : text
         // `json.null`.
         case .text("null", _): "null"
-        default: json(text: plain(value))
+        default: JSONText.literal(plain(value))
         }
-    }
-
-    private static func json(text: String) -> String {
-        var json = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": json += "\\\""
-            case "\\": json += "\\\\"
-            case "\n": json += "\\n"
-            case "\r": json += "\\r"
-            case "\t": json += "\\t"
-            case _ where scalar.value < 0x20:
-                let digits = String(scalar.value, radix: 16)
-                json += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: json.unicodeScalars.append(scalar)
-            }
-        }
-        return json + "\""
     }
 }

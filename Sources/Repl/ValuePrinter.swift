@@ -1,5 +1,6 @@
 import Catalogue
 import LuaBridge
+import TerminalText
 
 /// Prints values for a person: lists of records as tables, others as Lua.
 struct ValuePrinter {
@@ -27,12 +28,14 @@ struct ValuePrinter {
             return words
         }
         if case .text(let text, _) = value {
-            return text.split(separator: "\n", omittingEmptySubsequences: false).map { LuaText.escaped(String($0)) }
-                .joined(separator: "\n")
+            let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+            return lines.map { LuaText.escaped(String($0)) }.joined(separator: "\n").wrappedLines(
+                to: isFitted ? columns : .max)
         }
         var text = ValueText(columns: columns, fieldOrder: fieldOrder)
         text.entries = entries
         text.innerStringLimit = innerStringLimit
-        return text.text(of: value)
+        let lines = text.text(of: value)
+        return isFitted ? lines.wrappedLines(to: columns) : lines
     }
 }

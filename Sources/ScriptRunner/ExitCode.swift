@@ -7,6 +7,12 @@ package enum ExitCode: Int32, Sendable, CaseIterable {
     case scriptError = 1
     /// Items of runs failed or are in doubt, or an error says so of a single write or ingestion.
     case unfinishedItems = 3
+    /// `--fail-if-nothing`, and no item and no write was done.
+    case nothingDone = 4
+    /// What `--expect` asks for did not come true.
+    case unexpected = 5
+    /// `--apply`, and the plan no longer fits: nothing was sent that is not in it.
+    case planOutdated = 6
     case usage = 64
     case badData = 65
     case noInput = 66
@@ -14,7 +20,9 @@ package enum ExitCode: Int32, Sendable, CaseIterable {
     case internalError = 70
     /// The system refuses a thread.
     case systemError = 71
-    /// What the script or the command printed could not be written.
+    /// A file cannot be made or replaced.
+    case cannotCreate = 73
+    /// What the script or the command printed could not be written, or a device failed.
     case outputLost = 74
     case tryLater = 75
     case noPermission = 77
@@ -30,8 +38,26 @@ package enum ExitCode: Int32, Sendable, CaseIterable {
         case command
     }
 
+    /// Whether the same may work a little later, for `--retries`: a service is down, or something is in use.
+    package var isTemporary: Bool { self == .unavailable || self == .tryLater }
+
+    /// What a file means that cannot be used.
+    package init(_ fault: FileFault) {
+        self =
+            switch fault {
+            case .input: .noInput
+            case .output: .cannotCreate
+            case .full: .tryLater
+            case .device: .outputLost
+            }
+    }
+
     /// What an error means for the process: the one place where that is decided.
     package init(_ error: ScriptError, in place: Place) {
+        if let fault = error.unusable {
+            self.init(fault)
+            return
+        }
         self =
             switch error.kind {
             case _ where error.triesLater: .tryLater
@@ -75,6 +101,7 @@ extension ExitCode {
         error.triesLater = value[ErrorField.triesLater] == true
         error.isConfiguration = value[ErrorField.configuration] == true
         error.stopsRun = value[ErrorField.stopsRun] == true
+        if case .string(let fault) = value[ErrorField.unusable] { error.unusable = FileFault(rawValue: fault) }
         self.init(error, in: .script)
     }
 }

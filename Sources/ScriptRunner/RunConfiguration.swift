@@ -1,6 +1,7 @@
 package import ApiClients
 import ScriptModules
 package import Settings
+package import StartRecords
 
 /// What a run knows of the services: addresses, keys, limits, patience.
 ///
@@ -8,7 +9,7 @@ package import Settings
 package struct RunConfiguration: Sendable {
     private enum Keys: Sendable {
         case sought(Credentials)
-        case given([Service: Secret])
+        case given([KeyName: Secret])
     }
 
     package var profile: Profile
@@ -26,7 +27,7 @@ package struct RunConfiguration: Sendable {
 
     /// A profile, with keys from wherever it has them, or with one that is to be tried.
     package init(
-        _ choice: ProfileChoice, environment: [String: String], trying keys: [Service: Secret]? = nil,
+        _ choice: ProfileChoice, environment: [String: String], trying keys: [KeyName: Secret]? = nil,
         secrets: SecretRegistry
     ) {
         profile = choice.profile
@@ -36,7 +37,7 @@ package struct RunConfiguration: Sendable {
     }
 
     /// The sandbox: addresses and keys of an emulator, whatever keys the environment has.
-    package init(sandbox profile: Profile, keys: [Service: Secret], secrets: SecretRegistry) {
+    package init(sandbox profile: Profile, keys: [KeyName: Secret], secrets: SecretRegistry) {
         self.profile = profile
         environment = [:]
         self.secrets = secrets
@@ -64,16 +65,16 @@ package struct RunConfiguration: Sendable {
         SecretVariable.isHidden(variable)
     }
 
-    /// The key of a service and where it was; nil if there is none.
+    /// A key and where it was; nil if there is none.
     ///
     /// Blocks while a key command runs.
     ///
     /// - Throws: ``ApiError`` of kind `auth` for a place that should hold a key and does not.
-    package func key(of service: Service) throws -> (key: Secret, source: String)? {
+    package func key(of name: KeyName) throws -> (key: Secret, source: String)? {
         let found: (key: Secret, source: String)? =
             switch keys {
-            case .sought(let credentials): try credentials.key(of: service).map { ($0.key, $0.source) }
-            case .given(let keys): keys[service].map { ($0, "the sandbox") }
+            case .sought(let credentials): try credentials.key(of: name).map { ($0.key, $0.source) }
+            case .given(let keys): keys[name].map { ($0, "the sandbox") }
             }
         if let found { secrets.add(found.key) }
         return found
@@ -83,13 +84,14 @@ package struct RunConfiguration: Sendable {
     package func endpoint(of service: LinksService) throws -> ServiceEndpoint {
         let service = Service(service)
         return try ServiceEndpoint(
-            profile[service].url, key: key(of: service)?.key, absence: absence(of: service))
+            profile[service].url, key: key(of: service.key)?.key, absence: absence(of: service.key))
     }
 
     /// Addresses and key of data.gov.sg.
     package func datagovEndpoints() throws -> DataGovEndpoints {
         try DataGovEndpoints(
-            profile[.datagov].url, key: key(of: .datagov)?.key, absence: absence(of: .datagov))
+            profile[.datagov].url, key: key(of: .datagov)?.key, publicKey: key(of: .datagovPublic)?.key,
+            absence: absence(of: .datagov))
     }
 
     /// The rules of the data.gov.sg client.
@@ -100,8 +102,8 @@ package struct RunConfiguration: Sendable {
         if let rate = profile[.datagov].rate { options.adminLimits = PacingLimits(rate) }
         options.neverResendsAppends = profile.isStrict
         options.adminLimits.strict = profile.isStrict
-        options.searchLimits.strict = profile.isStrict
-        options.downloadLimits.strict = profile.isStrict
+        options.isStrict = profile.isStrict
+        options.publicTier = profile[.datagov].publicTier
         if let time = try settlingTime("GOVSCRIPT_APPEND_SETTLE", "an append whose answer is missing is watched") {
             options.appendSettle = time
         }
@@ -133,18 +135,28 @@ package struct RunConfiguration: Sendable {
         return limits
     }
 
-    /// Has what becomes of requests shown, besides those who observe them already.
-    func observed(by live: LiveStatus) -> RunConfiguration {
+    /// Has what becomes of requests shown and counted, besides those who observe them already.
+    func observed(by live: LiveStatus, _ meter: WorkMeter?) -> RunConfiguration {
         var observed = self
         observed.observer = { [observer] attempt in
             live.note(attempt)
+            meter?.sent(SentRequest(attempt))
             observer?(attempt)
         }
         observed.retryObserver = { [retryObserver] retry in
             live.note(retry)
+            meter?.retries(retry.service, title: ServiceTitle.of(retry.service), because: retry.reason)
             retryObserver?(retry)
         }
         return observed
+    }
+
+    /// The limits that are kept, for ``WorkMeter``.
+    package var serviceLimits: [ServiceLimit] {
+        LinksService.allCases.map { service in
+            let limits = limits(of: service)
+            return ServiceLimit(service: service.rawValue, slots: limits.slots, window: limits.window)
+        }
     }
 
     /// What clients share, with this run's patience and observers.
@@ -167,7 +179,7 @@ package struct RunConfiguration: Sendable {
         return http
     }
 
-    private func absence(of service: Service) -> KeyAbsence? {
-        if case .sought(let credentials) = keys { credentials.absence(of: service) } else { nil }
+    private func absence(of name: KeyName) -> KeyAbsence? {
+        if case .sought(let credentials) = keys { credentials.absence(of: name) } else { nil }
     }
 }

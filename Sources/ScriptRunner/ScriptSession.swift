@@ -1,13 +1,16 @@
 import ApiClients
-import Catalogue
+package import Catalogue
 import Dispatch
 import DurableRuns
 import HostState
 package import LuaBridge
 package import ScriptModules
 import Settings
+package import StartRecords
 import Synchronization
+import SystemFiles
 package import TerminalText
+import Timekeeping
 
 /// One run of one script: an interpreter on a thread of its own, the services it reaches, and its end.
 package final class ScriptSession: Sendable {
@@ -27,6 +30,10 @@ package final class ScriptSession: Sendable {
         package var userDirectory: String?
         /// Whether writes are only collected.
         package var isDryRun = false
+        /// Where the plan of a dry run is saved.
+        package var planned: PlanRequest?
+        /// The plan that is applied.
+        package var applied: (plan: Plan, path: String)?
         /// How long requests in progress may take to end when the script is interrupted.
         package var grace = Duration.seconds(4)
         /// What other processes are told that this one does; without secrets.
@@ -35,6 +42,12 @@ package final class ScriptSession: Sendable {
         package var memoryLimit = 1 << 30
         /// The version of the program that runs the script.
         package var version = ""
+        /// Counts what the script does.
+        package var meter: WorkMeter?
+        /// What stands in for the machine and the network where the script is only tried.
+        package var world: VirtualWorld?
+        /// What the script's `test` works on, if the script is a test.
+        package var testing: (any TestHost)?
 
         /// What tells a script and its arguments from others; empty for a prompt, which has no script.
         var program: [String] {
@@ -52,29 +65,45 @@ package final class ScriptSession: Sendable {
     /// What tracebacks call the host's own Lua: `[govscript task]`.
     static let programName = "govscript"
 
-    private let options: Options
-    private let configuration: RunConfiguration
-    private let transport: HTTPTransport
+    let options: Options
+    let configuration: RunConfiguration
+    /// nil where the script is only tried.
+    private let transport: HTTPTransport?
     private let control = Mutex<LuaControl?>(nil)
     private let stopRequested = Mutex<LuaStop?>(nil)
-    private let runs: BulkRuns
+    let runs: BulkRuns
     private let environment: SharedEnvironment
     private let writers = OpenWriters()
     private let live: LiveStatus
+    /// Explains errors of Lua's own; it knows the script's text.
+    package let advisor: ErrorAdvisor
 
     /// - Throws: ``ApiError`` for a proxy that cannot be understood.
     package init(_ options: Options, configuration: RunConfiguration) throws {
         self.options = options
         self.configuration = configuration
-        transport = HTTPTransport(try configuration.http())
         let stopping = StopFlag()
-        live = LiveStatus(console: options.console, patience: configuration.policy.patience)
-        environment = SharedEnvironment(
-            options, transport: transport.transport.finishing(within: options.grace) { stopping.isSet }, live: live)
+        live = LiveStatus(
+            console: options.console, patience: configuration.policy.patience, time: options.world?.time ?? .system)
+        let sending: Transport
+        if let world = options.world {
+            transport = nil
+            sending = world.transport
+        } else {
+            let http = HTTPTransport(try configuration.http())
+            transport = http
+            sending = http.transport.finishing(within: options.grace) { stopping.isSet }
+        }
+        environment = SharedEnvironment(options, transport: sending, live: live)
         let environment = environment
+        let (source, files) = (options.source, options.files)
+        let advisor = ErrorAdvisor(AllModules.manual) { try? files.shortText(of: $0) }
+        if !source.text.isEmpty { advisor.note(source.text, named: source.name) }
+        self.advisor = advisor
         runs = BulkRuns(
-            files: options.files, console: options.console, dryRun: options.isDryRun ? DryRun() : nil, stop: stopping,
-            program: options.program, live: live
+            files: options.files, console: options.console, dryRun: options.isDryRun ? DryRun() : nil,
+            application: options.applied.map { PlanApplication($0.plan, path: $0.path) }, stop: stopping,
+            program: options.program, live: live, meter: options.meter, advise: { advisor.hint(for: $0) }
         ) { try environment.runs(of: configuration) }
     }
 
@@ -96,7 +125,7 @@ package final class ScriptSession: Sendable {
     package func runBlocking() throws {
         defer { control.withLock { $0 = nil } }
         let result = Result { try LuaThread.runBlocking { try self.interpret() } }
-        if !transport.stop() {
+        if transport?.stop() == false {
             let end = DispatchSemaphore(value: 0)
             Task {
                 await disconnect()
@@ -114,6 +143,15 @@ package final class ScriptSession: Sendable {
         runs.stop()
         stopRequested.withLock { $0 = $0 ?? reason }
         control.withLock { $0 }?.stop(reason)
+        // One that hangs holds the interpreter's thread, and would outlive the process.
+        Credentials.stopCommands(forGood: true)
+    }
+
+    /// Ends what holds the interpreter's thread outside of Lua, where the input of a prompt is interrupted.
+    ///
+    /// From any thread.
+    package func interruptKeyCommands() {
+        Credentials.stopCommands(forGood: false)
     }
 
     /// Has the script's tasks reported on the console.
@@ -137,18 +175,23 @@ package final class ScriptSession: Sendable {
     /// - Parameter confirm: Is asked before each write: the call, and in a second line the question; a no fails it.
     package func makeInterpreter(confirm: (@Sendable (String) async -> Bool)? = nil) throws -> LuaState {
         let state = try LuaState(memoryLimit: options.memoryLimit, program: Self.programName)
+        state.scheduler.lane = options.world?.lane
         try open(state)
         var modules = AllModules(
             services: services(), files: options.files, console: options.console, writers: writers, runs: runs,
             logLevel: options.logLevel,
             environment: EnvironmentVariables(options.environment, hiding: RunConfiguration.isSecret))
+        modules.testing = options.testing
         if let confirm {
             modules.gate = modules.gate.confirmed(in: configuration.profile.name, by: confirm)
         }
         try modules.install(in: state)
         installArguments(in: state)
         let console = options.console
-        state.scheduler.onUnobservedError = { console.line("error in a task that was not waited for: \($0.message)") }
+        state.scheduler.onUnobservedError = { [advisor] error in
+            console.line("error in a task that was not waited for: \(error.message)")
+            if let hint = advisor.hint(for: error) { console.line("  hint: \(hint)") }
+        }
         state.onWarning = { console.line("Lua warning: \($0)") }
         state.scheduler.onInspection = { console.lines($0) }
         return state
@@ -168,27 +211,40 @@ package final class ScriptSession: Sendable {
     }
 
     /// Closes the connections; no request may follow.
-    package func disconnect() async { await transport.shutdown() }
+    package func disconnect() async { await transport?.shutdown() }
 
     private func interpret() throws {
         let state = try makeInterpreter()
-        state.bindToCurrentThread()
+        // By virtual time nothing may depend on how fast the machine is.
+        state.bindToCurrentThread(slice: options.world == nil ? .milliseconds(10) : .zero)
         let control = state.control
         self.control.withLock { $0 = control }
         // A stop that came before there was anything to stop.
         if let reason = stopRequested.withLock({ $0 }) { control.stop(reason) }
         defer { stopRequested.withLock { $0 = $0 ?? control.stopReason } }
+        guard try beginPlan() else { return }
         let outcome = Result {
             try state.scheduler.run(
                 options.source.text, name: options.source.chunkName, arguments: options.arguments.map { .string($0) })
         }
+        if options.world?.lane.isAbandoned == true {
+            runs.abandon()
+            return
+        }
+        let isComplete =
+            switch (outcome, stopReason) {
+            case (.success, nil), (_, .exit(code: 0)?): true
+            default: false
+            }
+        let planned = Result { try endPlan(isComplete: isComplete) }
         try closeInterpreter()
+        try planned.get()
+        if let words = try savePlan(isComplete: isComplete) { options.console.line(words) }
         do {
             _ = try outcome.get()
         } catch var error as LuaError {
             // Errors of bindings carry their own hints.
-            error.hint = ErrorAdvice(AllModules.manual)
-                .hint(for: error, named: options.source.name, in: options.source.text)
+            error.hint = advisor.hint(for: error)
             throw error
         }
     }
@@ -197,6 +253,7 @@ package final class ScriptSession: Sendable {
     private func open(_ state: LuaState) throws {
         try state.open(options.permissions)
         state.installExit()
+        if let world = options.world { try world.install(in: state) }
         try installPrint(in: state)
         try state.installFiles(options.files)
         guard !options.permissions.all else { return try state.installRequire(options.files) }
@@ -205,14 +262,22 @@ package final class ScriptSession: Sendable {
         state.installEnvironment(hiding: RunConfiguration.isSecret)
     }
 
-    /// Records are printed with their fields in the order of their declaration.
+    /// Records are printed with their fields in the order of their declaration, on a terminal as wide as that is.
     private func installPrint(in state: LuaState) throws {
         var limits = LuaDisplay.Limits()
         limits.entries = 1_000
         var text = ValueText(columns: .max) { AllModules.manual.order(of: $0) }
         text.entries = limits.entries
         text.innerStringLimit = 10_000
-        try state.installPrint(limits: limits) { [text] in text.printed($0) }
+        guard TextWidth.ofTerminal(1) != nil else {
+            return try state.installPrint(limits: limits) { [text] in text.printed($0) }
+        }
+        let columns: @Sendable () -> Int = { TextWidth.ofTerminal(1) ?? 80 }
+        try state.installPrint(limits: limits, wrap: { $0.wrappedLines(to: columns()) }) { [text] value in
+            var text = text
+            text.columns = columns()
+            return text.printed(value)
+        }
     }
 
     private func installArguments(in state: LuaState) {
@@ -222,15 +287,23 @@ package final class ScriptSession: Sendable {
         state.setGlobal("arg", pairs: numbered.map { (.integer(Int64($0)), $1) })
     }
 
-    private func services() -> Services {
-        let (environment, configuration, files) = (environment, configuration.observed(by: live), options.files)
+    func services() -> Services {
+        var configuration = configuration.observed(by: live, options.meter)
+        if let dryRun = runs.dryRun {
+            configuration.observer = { [observer = configuration.observer] attempt in
+                dryRun.noteRequest(to: attempt.service)
+                observer?(attempt)
+            }
+        }
+        let (environment, files) = (environment, options.files)
         return Services(
-            defaultLinks: configuration.profile.defaultLinks, live: live,
-            links: { service in
+            defaultLinks: configuration.profile.defaultLinks, live: live, meter: options.meter,
+            time: options.world?.time ?? .system,
+            links: { [configuration] service in
                 try configuration.prepared(environment.clients()).links(
                     service, configuration.endpoint(of: service), limits: configuration.limits(of: service))
             },
-            datagov: {
+            datagov: { [configuration] in
                 DataGovClient(
                     try configuration.datagovEndpoints(),
                     environment: configuration.prepared(try environment.clients()),
@@ -256,7 +329,17 @@ extension FileAccess {
             return FileSource(descriptor: file.release(), path: path)
         } catch {
             let isRefusal = error.code == .outside || error.code == .denied
-            throw ApiError(isRefusal ? .permission : .data, error.description, stopsRun: false)
+            throw isRefusal
+                ? ApiError(.permission, error.description, stopsRun: false)
+                : ApiError(error.description, file: error.errno, isWriting: false)
         }
+    }
+}
+
+extension FileAccess {
+    /// The Lua of a file, for what is said of an error in it; a script's file is short.
+    fileprivate func shortText(of path: String) throws -> [UInt8] {
+        let file = try open(path, for: .read)
+        return Array(try FileBytes.all(of: file.descriptor, limit: 1 << 20).luaCode)
     }
 }

@@ -36,8 +36,12 @@ final class SharedEnvironment: Sendable {
         return try made.withLock { made in
             if let environment = made.environment { return environment }
             var environment = ClientEnvironment(transport: transport)
-            try state(&made).attach(to: &environment)
-            environment = environment.reportingStatus(on: live)
+            if let world = options.world {
+                world.attach(to: &environment)
+            } else {
+                try state(&made).attach(to: &environment)
+            }
+            environment = environment.reportingStatus(on: live).measured(by: options.meter)
             made.environment = environment
             return environment
         }
@@ -47,6 +51,9 @@ final class SharedEnvironment: Sendable {
     ///
     /// - Throws: ``HostStateError``.
     func runs(of configuration: RunConfiguration) throws -> RunPlace {
+        if let world = options.world {
+            return world.runs(of: configuration.profile.name, in: options.stateDirectory + "/runs")
+        }
         try requireThreads()
         let state = try made.withLock { made in try self.state(&made) }
         let store = RunStore(state.directory + "/runs", addresses: configuration.runServices)

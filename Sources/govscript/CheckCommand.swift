@@ -6,6 +6,7 @@ import LuaBridge
 import ScriptCheck
 import ScriptModules
 import ScriptRunner
+import SystemFiles
 import TerminalText
 
 struct CheckCommand: AsyncParsableCommand {
@@ -15,12 +16,12 @@ struct CheckCommand: AsyncParsableCommand {
         usage: "govscript check [<options>] <file> ...",
         discussion: """
             Compiles each script. Finds functions, options and fields that do not \
-            exist, values of the wrong type, lists in a for without ipairs, undefined \
-            globals, files that are missing or closed to the script, and writes in a \
-            loop outside bulk.each. Notes the flags that a script needs. Files are \
+            exist, columns that a CSV file does not have, values of the wrong type, lists \
+            in a for without ipairs, undefined globals, files that are missing or closed \
+            to the script, and writes in a loop outside bulk.each. Notes the flags that a script needs. Files are \
             looked for from the current folder. A comment "-- check: ignore" or \
             "-- check: ignore CODE" at the end of a line silences what is found there. \
-            Exit code 65 if there is an error or a warning.
+            Exit code 65 if there is an error; warnings and notes are only shown.
 
             Examples:
               govscript check migrate.lua
@@ -30,13 +31,19 @@ struct CheckCommand: AsyncParsableCommand {
     @Flag(help: "Print JSON: file, line, column, severity, code and message of each finding.")
     var json = false
 
-    @Option(help: ArgumentHelp("The script will be run with this --allow-read (repeatable).", valueName: "path"))
+    @Option(
+        help: ArgumentHelp("The script will be run with this --allow-read (repeatable).", valueName: "path"),
+        completion: .file())
     var allowRead: [String] = []
 
-    @Option(help: ArgumentHelp("The script will be run with this --allow-write (repeatable).", valueName: "path"))
+    @Option(
+        help: ArgumentHelp("The script will be run with this --allow-write (repeatable).", valueName: "path"),
+        completion: .file())
     var allowWrite: [String] = []
 
-    @Argument(help: ArgumentHelp("Scripts, folders with *.lua files, or - for standard input.", valueName: "file"))
+    @Argument(
+        help: ArgumentHelp("Scripts, folders with *.lua files, or - for standard input.", valueName: "file"),
+        completion: .file(extensions: ["lua"]))
     var files: [String]
 
     func run() async throws {
@@ -60,39 +67,32 @@ struct CheckCommand: AsyncParsableCommand {
                         let source =
                             file == "-" ? ScriptSource(named: name, text: text) : ScriptSource(file: name, text: text)
                         let syntax = try await LuaThread.run { try Self.syntaxError(in: source) }
-                        findings +=
-                            syntax.map { [$0] } ?? check.findings(in: text, file: name, paths: paths(of: source))
+                        let access = Access(self, source)
+                        let found = check.findings(
+                            in: text, file: name, paths: { access.problem(of: $0, $1) },
+                            columns: { access.columns(of: $0, $1) })
+                        if var syntax {
+                            // Lua names the line only; our own parser stumbles at the same word.
+                            if let own = found.first, own.code == syntax.code, own.line == syntax.line {
+                                syntax.column = own.column
+                            }
+                            findings.append(syntax)
+                        } else {
+                            findings += found
+                        }
                     }
                 } catch let error as InputFile.Unreadable {
                     isUnreadable = true
-                    console.line("error: cannot read \(error.path): \(error.reason)")
+                    console.line("error: \(error.words)")
                     if let hint = error.hint { console.line("  hint: \(hint)") }
                 }
             }
             try show(findings)
-            if !json || isatty(STDERR_FILENO) != 0 { console.line(findings.summary(files: count)) }
-            let isFaulty = findings.contains { $0.severity != .note }
+            if count > 0, !json || isatty(STDERR_FILENO) != 0 { console.line(findings.summary(files: count)) }
+            let isFaulty = findings.contains { $0.severity == .error }
             ProcessExit.exit(code: (isUnreadable ? ExitCode.noInput : isFaulty ? .badData : .done).rawValue)
         } catch {
             ProcessExit.exit(error, stopped: nil, console: console)
-        }
-    }
-
-    /// Looks at the files that a script names, as a run of it would from the current folder.
-    private func paths(of source: ScriptSource) -> ScriptCheck.Paths {
-        let files = FileAccess(
-            workingDirectory: Environment.workingDirectory, scriptDirectory: source.directory,
-            homes: Environment.homes, reading: allowRead, writing: allowWrite,
-            denied: [Environment.stateDirectory, Environment.configurationDirectory], hints: StandardLibrary.hints)
-        let beside = source.directory.map { FileAccess(workingDirectory: $0.absolute, homes: Environment.homes) }
-        return { path, use in
-            guard let refusal = files.refusal(of: path, to: use.foreseen) else { return nil }
-            guard refusal.code == .notFound else {
-                return refusal.code == .outside || refusal.code == .denied ? .closed("\(refusal)") : nil
-            }
-            // A script may be meant to be started in its own folder.
-            if !path.hasPrefix("/"), let beside, beside.refusal(of: path, to: use.foreseen) == nil { return nil }
-            return .missing("\(refusal)")
         }
     }
 
@@ -121,9 +121,8 @@ struct CheckCommand: AsyncParsableCommand {
             return [(path, try InputFile.contents(of: path))]
         }
         let folder = path.hasSuffix("/") ? path : path + "/"
-        guard let names = try? FileManager.default.subpathsOfDirectory(atPath: path) else {
-            throw InputFile.Unreadable(path: path, reason: "the folder cannot be read")
-        }
+        guard access(path, R_OK | X_OK) == 0 else { throw InputFile.Unreadable(path: path, error: SystemError()) }
+        let names = try FileManager.default.subpathsOfDirectory(atPath: path)
         return try names.filter { name in
             name.hasSuffix(".lua") && !name.split(separator: "/").contains { $0.hasPrefix(".") }
         }.sorted().map { (folder + $0, try InputFile.contents(of: folder + $0)) }
@@ -149,6 +148,45 @@ struct CheckCommand: AsyncParsableCommand {
 extension String {
     /// The path from the root.
     fileprivate var absolute: String { hasPrefix("/") ? self : Environment.workingDirectory + "/" + self }
+}
+
+/// Looks at the files that a script names, as a run of it would from the current folder.
+private struct Access: Sendable {
+    private let files: FileAccess
+    /// A script may be meant to be started in its own folder.
+    private let beside: FileAccess?
+
+    init(_ command: CheckCommand, _ source: ScriptSource) {
+        files = FileAccess(
+            workingDirectory: Environment.workingDirectory, scriptDirectory: source.directory,
+            homes: Environment.homes, reading: command.allowRead, writing: command.allowWrite,
+            denied: [Environment.stateDirectory, Environment.configurationDirectory], hints: StandardLibrary.hints)
+        beside = source.directory.map { FileAccess(workingDirectory: $0.absolute, homes: Environment.homes) }
+    }
+
+    func problem(of path: String, _ use: FileUse) -> FileProblem? {
+        guard let refusal = files.refusal(of: path, to: use.foreseen) else { return nil }
+        guard refusal.code == .notFound else {
+            return refusal.code == .outside || refusal.code == .denied ? .closed("\(refusal)") : nil
+        }
+        if !path.hasPrefix("/"), let beside, beside.refusal(of: path, to: use.foreseen) == nil { return nil }
+        return .missing("\(refusal)")
+    }
+
+    func columns(of path: String, _ dialect: ScriptCheck.FileDialect) -> [String]? {
+        for files in [files, beside].compactMap(\.self) where files.refusal(of: path, to: .read) == nil {
+            return CSVModule.columns(of: path, in: files, separator: dialect.separator, encoding: dialect.encoding)
+        }
+        return nil
+    }
+}
+
+extension InputFile.Unreadable {
+    /// What is wrong with a script that was to be checked.
+    fileprivate var words: String {
+        access(path, F_OK) == 0 || path == "standard input"
+            ? "cannot read \(path): \(reason)" : "there is no file \(path)"
+    }
 }
 
 extension FileUse {

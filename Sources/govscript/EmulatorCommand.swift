@@ -35,7 +35,7 @@ struct EmulatorCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Seed of the random failures.", valueName: "number"))
     var seed: UInt64?
 
-    @Option(help: ArgumentHelp("Keep the data in this folder.", valueName: "folder"))
+    @Option(help: ArgumentHelp("Keep the data in this folder.", valueName: "folder"), completion: .directory)
     var state: String?
 
     func validate() throws {
@@ -55,7 +55,7 @@ struct EmulatorCommand: AsyncParsableCommand {
             configuration.stateDirectory = state
             if let faults { configuration.faults = try Faults(faults) }
             let signal = try await EmulatorServer.serving(configuration) { _, access in
-                Output.lines(Self.settings(access))
+                Output.exact(Self.settings(access))
                 ProcessExit.exitIfOutputIsLost()
                 return try await Self.signal()
             }
@@ -76,6 +76,8 @@ struct EmulatorCommand: AsyncParsableCommand {
         export GOVSCRIPT_FORSG_API_KEY=\(access.forsgKey)
         export GOVSCRIPT_DATAGOV_URL=\(access.datagovUrl)
         export GOVSCRIPT_DATAGOV_API_KEY=\(access.datagovKey)
+        export GOVSCRIPT_DATAGOV_PUBLIC_API_KEY=\(access.publicKey)
+        export GOVSCRIPT_DATAGOV_PUBLIC_TIER=production
         """
     }
 

@@ -2,7 +2,9 @@ import ArgumentParser
 
 /// The command.
 struct Govscript: AsyncParsableCommand {
-    static let version = "0.1.0"
+    static let version = "1.0.0"
+    /// The day of that version, which the man pages bear.
+    static let versionDate = "2026-11-28"
 
     static let configuration = CommandConfiguration(
         commandName: "govscript",
@@ -15,9 +17,11 @@ struct Govscript: AsyncParsableCommand {
             """,
         version: version,
         subcommands: [
-            RunCommand.self, ReplCommand.self, RunsCommand.self, CheckCommand.self, LimitsCommand.self,
-            AuthCommand.self, ConfigCommand.self, DoctorCommand.self, HelpPageCommand.self, InitCommand.self,
-            DocsCommand.self, EmulatorCommand.self,
+            RunCommand.self, ReplCommand.self, RunsCommand.self, ReportCommand.self, ScheduleCommand.self,
+            CheckCommand.self, CheckDataCommand.self, TestCommand.self, LimitsCommand.self, AuthCommand.self,
+            ConfigCommand.self, DoctorCommand.self, HelpPageCommand.self, InitCommand.self, DocsCommand.self,
+            CompleteCommand.self,
+            EmulatorCommand.self,
         ],
         defaultSubcommand: RunCommand.self)
 

@@ -6,8 +6,8 @@ import SystemFiles
 struct OutputFolder {
     struct Unwritable: Error, CustomStringConvertible {
         var path: String
-        var reason: String
-        var description: String { "cannot write \(path): \(reason)" }
+        var error: SystemError
+        var description: String { "cannot write \(path): \(error)" }
     }
 
     let path: String
@@ -36,7 +36,8 @@ struct OutputFolder {
                 at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
             try Data(text.utf8).write(to: file, options: .atomic)
         } catch let error as CocoaError {
-            throw Unwritable(path: path + "/" + name, reason: (error.underlying as? POSIXError)?.words ?? "\(error)")
+            guard let reason = error.underlying as? POSIXError else { throw error }
+            throw Unwritable(path: path + "/" + name, error: SystemError(reason.code.rawValue))
         }
     }
 
@@ -45,8 +46,4 @@ struct OutputFolder {
 
 extension CocoaError {
     fileprivate var underlying: (any Error)? { userInfo["NSUnderlyingError"] as? any Error }
-}
-
-extension POSIXError {
-    fileprivate var words: String { SystemError(code.rawValue).description }
 }

@@ -31,6 +31,33 @@ struct CompletionTests {
         #expect(LuaCursor(in: text) == .elsewhere)
     }
 
+    /// After `help`, `?` and `.help` come the names that there is help for; after a command, its words.
+    @Test(
+        arguments: [
+            ("help li", ["links", "lists"]), ("help links.", ["links.create", "links.list"]), ("?ex", ["exit-codes"]),
+            (".help links.c", ["links.create"]), (".runs sh", ["show"]),
+            (".runs show n", ["nightly"]), (".runs show nightly --f", ["--failed"]), (".runs list ", []),
+            (".ru", [.init("runs ", label: ".runs [WORDS]")]),
+        ] as [(String, [LineCompletion.Candidate])]) func helpAndTheWordsOfCommandsAreCompleted(
+            _ text: String, _ texts: [LineCompletion.Candidate]
+        ) async throws
+    {
+        let found = try await Program.aside {
+            let engine = Conversation.engine(ScriptedConsole([]).output)
+            defer { engine.close() }
+            let runs = DotCommand(
+                "runs", arguments: "[WORDS]", choices: ["list", "show"],
+                following: { $0 == ["show"] ? ["nightly", "monthly"] : $0.first == "show" ? ["--failed"] : [] },
+                "Runs.", run: { _, _ in })
+            let help = DotCommand("help", arguments: "[NAME]", "Help.", run: { _, _ in })
+            let completer = ReplCompleter(
+                engine: engine, commands: [runs, help],
+                helpNames: ["lists", "links", "links.list", "links.create", "exit-codes"])
+            return completer.completion(of: text)?.candidates ?? []
+        }
+        #expect(found == texts)
+    }
+
     private func candidates(
         _ text: String, after lines: [String] = [], catalogue: (@Sendable (String) -> ReplCompletion?)? = nil
     ) async throws -> [LineCompletion.Candidate] {

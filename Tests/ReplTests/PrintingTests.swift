@@ -1,4 +1,5 @@
 import Glibc
+import TerminalText
 import Testing
 
 @testable import Repl
@@ -53,7 +54,7 @@ struct PrintingTests {
         let list = try await printed("(function() local t = {} for i = 1, 5000 do t[i] = i end return t end)()")
         #expect(list.split(separator: "\n").count == 23 && list.hasSuffix("  20,\n  -- … and 4,980 more\n}"))
         let text = try await printed("('x'):rep(1234567)")
-        #expect(text == "\"\(String(repeating: "x", count: 2000))…\" (1,234,567 bytes)")
+        #expect(text == "\"\(String(repeating: "x", count: 2000))…\"\n  (1,234,567 bytes)")
     }
 
     @Test func listsOfRecordsAreTables() async throws {
@@ -98,6 +99,49 @@ struct PrintingTests {
         #expect(narrow == "datasetId\n\(id)\n(2 columns hidden: format,\n  name)")
     }
 
+    /// Sentences are wrapped to their column and stand last; what is copied is whole.
+    @Test func sentencesAreWrapped() async throws {
+        let table = try await printed(
+            "{ { text = 'Only HTTPS URLs are allowed. (http://a.sg)', place = 'links.csv:43', column = 'longUrl' }, "
+                + "{ text = 'fine', place = 'links.csv:44', column = 'longUrl' } }",
+            columns: 48)
+        #expect(
+            table == """
+                column   place         text
+                longUrl  links.csv:43  Only HTTPS URLs are
+                                       allowed. (http://a.sg)
+                longUrl  links.csv:44  fine
+                """)
+    }
+
+    /// What other columns of the row say is not said again, and an address is whole on a line of its own.
+    @Test func sentencesDoNotRepeatTheirRow() async throws {
+        let table = try await printed(
+            "{ { place = 'rows.csv:3', column = 'url', hint = 'Give another URL.', "
+                + "text = \"rows.csv:3: column 'url': Only HTTPS URLs are allowed. "
+                + "(http://www.example.gov.sg/programmes/spring/2026/1) Give another URL.\" }, "
+                + "{ place = 'rows.csv:4', column = 'slug', text = \"rows.csv:4: column 'slug' is empty\" } }",
+            columns: 60)
+        #expect(
+            table == """
+                column  place       text
+                url     rows.csv:3  Only HTTPS URLs are allowed.
+                        (http://www.example.gov.sg/programmes/spring/2026/1)
+                                    Give another URL.
+                slug    rows.csv:4  column 'slug' is empty
+                """)
+    }
+
+    /// An address that has room on a line of its own is not broken on any screen.
+    @Test(arguments: [80, 100, 120, 160])
+    func addressesAreNotBroken(_ columns: Int) async throws {
+        let url = "https://www.example.gov.sg/programmes/spring/2026/registration/1"
+        for value in ["{ longUrl = '\(url)', shortUrl = 'a' }", "{ inner = { longUrl = '\(url)' }, 1, 2 }"] {
+            let lines = try await printed(value, columns: columns).split(separator: "\n")
+            #expect(lines.contains { $0.contains(url) && $0.count <= columns }, "\(value)")
+        }
+    }
+
     @Test func addressesAreCutInTheMiddle() async throws {
         let table = try await printed(
             "{ { slug = 'a', url = 'https://www.example.gov.sg/programmes/spring/2026/42' } }", columns: 40)
@@ -110,7 +154,7 @@ struct PrintingTests {
         ("2026-11-28", nil), ("a text of some twenty", nil), ("2026-11-28 00:05:11 UTC", nil),
     ])
     func timesAreShortAndLocal(_ text: String, _ short: String?) {
-        let found = LocalTime.short(text) { seconds in
+        let found = ShortTime.cell(text) { seconds in
             var seconds = seconds + 8 * 3600
             var time = tm()
             return gmtime_r(&seconds, &time) == nil ? nil : time

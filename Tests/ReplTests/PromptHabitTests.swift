@@ -1,6 +1,7 @@
 import Glibc
 import LuaBridge
 import Repl
+import TerminalText
 import Testing
 
 @testable import Catalogue
@@ -17,6 +18,12 @@ struct PromptHabitTests {
     @Test(arguments: ["?string.rep", "string.rep?", "? string.rep", "help string.rep"])
     func asksForHelp(_ line: String) async throws {
         #expect(try await Conversation.run([line]).text == "about string.rep")
+    }
+
+    @Test func helpTakesSeveralWords() async throws {
+        let conversation = try await Conversation.run(["help exit codes", "help(1 + 1)"])
+        #expect(conversation.text.contains("There is no help for 'exit codes'."), "\(conversation.text)")
+        #expect(conversation.remembered == ["help exit codes", "help(1 + 1)"])
     }
 
     /// As in a script, a local is there for the lines that follow.
@@ -38,6 +45,64 @@ struct PromptHabitTests {
                 "local x = 3"
                 1
                 1
+                """)
+    }
+
+    /// A block of another language is told at once: no further line could make it Lua.
+    @Test(arguments: [
+        "for x in y:", "if x:", "if x: print(x)", "while x:", "while True:", "def f():", "try:", "except E:", "else:",
+        "finally:", "with open('a') as f:", "class A:", "for (let i = 0; i < 3; i++) {", "if (x) {", "while (x) {",
+        "for x in y {", "switch (x) {", "try {", "function f(x) {", "f = lambda x: x", "x = y => y",
+        "for i in range(3):", "elif x:",
+    ])
+    func aForeignBlockIsToldAtOnce(_ line: String) async throws {
+        let conversation = try await Conversation.run([line, "1 + 1"]) {
+            $0.manual = LinksManual.manual
+            $0.advisor = ErrorAdvisor(LinksManual.manual)
+            $0.describe = { error, _ in [TerminalLine("error: \(error.message) hint: \(error.hint ?? "none")")] }
+        }
+        #expect(conversation.prompts == ["> ", "> ", "> "], "\(conversation.text)")
+        #expect(!conversation.text.contains("hint: none"), "\(conversation.text)")
+        #expect(conversation.text.hasSuffix("\n2"))
+    }
+
+    /// What may be completed is waited for.
+    @Test(arguments: [
+        ["for x in pairs({}) do", "end"], ["if 1 then", "x = 'if x:'", "end"], ["x = [[", "if x:", "]]"],
+        ["x = {", "y = 1", "}"], ["f(", "1", ")"], ["if s", "then", "end"], ["--[[", "try:", "]]"],
+        ["x = function(a)", "return a", "end"],
+    ])
+    func aBlockOfLuaIsWaitedFor(_ lines: [String]) async throws {
+        let conversation = try await Conversation.run(["function f() end"] + lines + ["1 + 1"]) {
+            $0.manual = LinksManual.manual
+        }
+        #expect(conversation.text == "2", "\(conversation.text)")
+    }
+
+    /// A function of an earlier input is explained by its own line.
+    @Test func errorsOfEarlierInputsHaveTheirHint() async throws {
+        let conversation = try await Conversation.run([
+            "links = {}", "function f() return links.updat() end", "f()",
+        ]) {
+            $0.manual = LinksManual.manual
+            $0.advisor = ErrorAdvisor(LinksManual.manual)
+            $0.describe = { error, _ in [TerminalLine("\(error.hint ?? "none")")] }
+        }
+        #expect(conversation.text == "! There is no links.updat. Did you mean links.update?")
+    }
+
+    /// A file of `.once` is looked at before the work, and an error takes the order back.
+    @Test func onceIsCheckedFirst() async throws {
+        let conversation = try await Conversation.run([
+            ".once out.xyz", ".once none/out.csv", ".once none.csv", "error('x', 0)", "1 + 1",
+        ])
+        #expect(
+            conversation.text == """
+                ! error: the name of the file ends with .csv, .json, .md, .lua or .txt
+                ! error: cannot write none/out.csv: there is no folder none/
+                ! nothing was written to none.csv: .once is off
+                ! error: x
+                2
                 """)
     }
 

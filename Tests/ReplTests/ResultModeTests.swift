@@ -36,9 +36,10 @@ struct ResultModeTests {
     @Test(arguments: [
         ("csv", "{ { 1, 2 }, { 3 } }", "1,2\n3"),
         ("csv", "{ a = 1, t = { 1, { b = true } } }", "a,t\n1,\"[1,{\"\"b\"\":true}]\""),
+        ("csv", "{ { a = '' }, { a = ' b ' } }", "a\n\"\"\n b "), ("csv", "nil", ""),
         ("csv", "'a\\nb'", "\"a\nb\""), ("csv", "{ 1, 'x', true }", "1\nx\ntrue"), ("csv", "{}", ""),
         ("json", "nil", "null"), ("json", "{}", "{}"), ("json", "1/0", "null"),
-        ("json", "'\\1\\\"'", "\"\\u0001\\\"\""),
+        ("json", "'\\1\\b\\\"'", "\"\\u0001\\b\\\"\""),
         ("json", "{ 1, a = 2 }", "{\n  \"1\": 1,\n  \"a\": 2\n}"), ("md", "'a|b'", "a\\|b"), ("md", "3, 4", "3"),
     ])
     func valuesOfAllKinds(_ mode: String, _ value: String, _ text: String) async throws {

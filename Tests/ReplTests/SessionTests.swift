@@ -111,8 +111,8 @@ struct SessionTests {
                 about string.rep
                 about pacing
                 There is no help for 'pacng'; did you mean 'pacing'?
-                There is no help for this number. help() shows what there is help for.
-                There is no help for this function. help() shows what there is help for.
+                There is no help for this number. Type help to see what there is help for.
+                There is no help for this function. Type help to see what there is help for.
                 """)
     }
 
@@ -129,7 +129,7 @@ struct SessionTests {
                 ! error: usage: .save FILE
                 hello Ann
                 1.5
-                .help            List these commands.
+                .help [NAME]     List commands, or explain NAME.
                 .tasks [cancel]  List the background tasks, or cancel them.
                 """))
         #expect(conversation.text.contains("\n.greet NAME      Greets.\n"))

@@ -4,6 +4,9 @@ import TerminalSupport
 import Testing
 
 /// The REPL on a terminal, as a person uses it.
+///
+/// Each line is typed when the prompt is there. What is typed before is not lost, but the terminal echoes it between two
+/// lines, and the editor shows it once more: the screen then differs from run to run.
 struct TerminalTests {
     private func screen(_ body: @escaping @Sendable (Screen) throws -> Void) async throws {
         try await Program.aside {
@@ -17,7 +20,9 @@ struct TerminalTests {
         try await screen { screen in
             try screen.type("for i = 1, 2 do\n")
             try screen.expect("> for i = 1, 2 do", ">>")
-            try screen.type("print(i)\nend\n")
+            try screen.type("print(i)\n")
+            try screen.expect(">> print(i)", ">>")
+            try screen.type("end\n")
             try screen.expect("> for i = 1, 2 do", ">> print(i)", ">> end", "1", "2", ">")
             try screen.press("Up")
             try screen.expect("2", "> for i = 1, 2 do", "print(i)", "end")
@@ -50,8 +55,11 @@ struct TerminalTests {
             try screen.press("Tab")
             try screen.expect("> links.update({ state = \"ACTIVE\"")
             try screen.press("C-c")
+            try screen.expect("> links.update({ state = \"ACTIVE\"^C", ">")
             // The lines before belong to what is completed.
-            try screen.type("x = [[\nstring.re")
+            try screen.type("x = [[\n")
+            try screen.expect("> x = [[", ">>")
+            try screen.type("string.re")
             try screen.press("Tab")
             try screen.type("]]\n")
             try screen.expect("> x = [[", ">> string.re]]", ">")
@@ -63,7 +71,9 @@ struct TerminalTests {
             try screen.type("n = 0 not yet")
             try screen.press("C-c")
             try screen.expect("> n = 0 not yet^C", ">")
-            try screen.type("n = 0\nwhile true do n = n + 1 end\n")
+            try screen.type("n = 0\n")
+            try screen.expect("> n = 0", ">")
+            try screen.type("while true do n = n + 1 end\n")
             // The live line, once it is there, says that the input runs.
             try screen.expect(matching: #/running  \d+ s/#)
             try screen.press("C-c")
@@ -86,12 +96,15 @@ struct TerminalTests {
             try screen.type(
                 "go = false h = task.spawn(function() while not go do task.sleep(0.01) end print('one') io.write('two\\n') error('three', 0) end)\n"
             )
+            try screen.expect(">")
             try screen.type("task.spawn(function() task.sleep(0.2) go = true end)\n")
+            try screen.expect(">")
             try screen.type("half a li")
             try screen.expect("one", "two", "error in a task: three", "> half a li")
             try screen.type("ne")
             try screen.expect("one", "two", "error in a task: three", "> half a line")
             try screen.press("C-c")
+            try screen.expect("> half a line^C", ">")
             try screen.type("1\n")
             try screen.expect("> half a line^C", "> 1", "1", ">")
         }

@@ -42,9 +42,9 @@ struct AuthTests {
             let status = try await run("auth", "status", variables: variables)
             #expect(status.status == 0)
             let lines = status.output.split(separator: "\n").map(String.init)
-            #expect(lines.count == 8, "\(status.output)")
-            #expect(lines.first == "datagov  \(access.datagovUrl)")
-            #expect(lines.last == "         no key; govscript auth login forsg")
+            #expect(lines.count == 9, "\(status.output)")
+            #expect(lines[..<2] == ["profile  staging", "datagov  \(access.datagovUrl)"])
+            #expect(lines.last == "         no key; to store one: govscript auth login forsg --profile staging")
             #expect(lines.contains("         key: \(path)go"))
             #expect(lines.contains { $0.hasPrefix("         accepted, ") && $0.hasSuffix(" ms") })
 
@@ -60,12 +60,43 @@ struct AuthTests {
         }
     }
 
+    @Test func thePublicKeyIsCheckedStoredUsedAndRemoved() async throws {
+        try await EmulatorServer.serving { _, access in
+            let variables = variables(access)
+            let path = scratch("config/govscript/keys/staging/datagov-public")
+            let wrong = try await run("auth", "login", "datagov-public", input: "no-such-key", variables: variables)
+            #expect(wrong.status == 77)
+            #expect(wrong.errors.hasPrefix("error: data.gov.sg did not accept the public API key: "), "\(wrong.errors)")
+
+            let login = try await run(
+                "auth", "login", "datagov-public", input: access.publicKey + "\n", variables: variables)
+            #expect(
+                login.output == "stored the key, which data.gov.sg accepts, in \(path)\n",
+                "\(login.errors)")
+            let status = try await run("auth", "status", variables: variables)
+            let lines = status.output.split(separator: "\n").map(String.init)
+            #expect(lines.contains("                key: \(path)"), "\(status.output)")
+            #expect(lines.contains { $0.hasPrefix("datagov-public  http") })
+            let show = try await run("config", "show", variables: variables)
+            #expect(show.output.contains("datagov.public_key"), "\(show.output)")
+
+            let script = "for row in datagov.rows('\(DatasetSeed.visitorsId)', { limit = 1 }) do print(row.museum) end"
+            let used = try await run("run", "--trace", "-e", script, variables: variables)
+            #expect(used.output == "National Museum\n", "\(used.errors)")
+            #expect(!used.errors.contains(access.publicKey))
+            let doctor = try await run("doctor", variables: variables)
+            #expect(doctor.output.contains("public API key from \(path) accepted"), "\(doctor.output)")
+            let logout = try await run("auth", "logout", "datagov-public", variables: variables)
+            #expect(logout.output == "datagov-public: removed (profile staging)\n")
+        }
+    }
+
     @Test func aKeyThatIsNotAcceptedIsNotStored() async throws {
         try await EmulatorServer.serving { _, access in
             var variables = variables(access)
             let login = try await run("auth", "login", "go", input: "test_v1_revoked", variables: variables)
             #expect(login.status == 77)
-            #expect(login.errors.hasPrefix("error: links.list: GoGovSG did not accept the key: "))
+            #expect(login.errors.hasPrefix("error: GoGovSG did not accept the key: "))
             #expect(!login.errors.contains("revoked"))
             #expect(!FileManager.default.fileExists(atPath: scratch("config/govscript/keys")))
 

@@ -1,5 +1,4 @@
 import Catalogue
-import ScriptCheck
 import ScriptModules
 import TestSupport
 import Testing
@@ -85,7 +84,7 @@ struct CheckCommandTests {
         let result = try await Command.run(["check", "none.lua", "a.lua"], in: scratch.path)
         #expect(
             result.errors == """
-                error: cannot read none.lua: No such file or directory
+                error: there is no file none.lua
                 1 file checked, no problems
 
                 """)
@@ -170,15 +169,133 @@ struct CheckCommandTests {
         #expect(!allowed.output.contains("hostname"))
     }
 
+    /// Warnings are shown, and are no failure.
+    @Test func onlyErrorsFail() async throws {
+        let scratch = ScratchFolder()
+        let warned = try await Command.run(["check", "-"], in: scratch.path, input: "print(undefinedThing)\n")
+        #expect(warned.output.contains("warning: 'undefinedThing' is not defined"))
+        #expect(warned.errors == "1 file checked, 1 warning\n")
+        #expect(warned.status == 0)
+    }
+
+    /// Lua names the line of a syntax error, and check the place in it too.
+    @Test(arguments: [
+        ("local x = 1\nif x != 5 then end\n", ":2:6: error: 'then' expected near '!'"),
+        ("  x += 1\n", ":1:5: error: syntax error near '+'"),
+        ("print(1)\nlocal t = { a: 1 }\n", ":2:16: error: <name> expected near '1'"),
+    ])
+    func syntaxErrorsHaveTheirColumn(_ code: String, _ words: String) async throws {
+        let scratch = ScratchFolder()
+        let result = try await Command.run(["check", "-"], in: scratch.path, input: code)
+        #expect(result.output.contains(words), "\(result.output)")
+    }
+
+    /// The columns of a file that a script names are compared with the fields of its rows.
+    @Test(arguments: [
+        (
+            "for row in csv.rows('links.csv') do print(row.ur1) end",
+            "1:47: error: links.csv has no column 'ur1'; did you mean 'url'?"
+        ),
+        (
+            "local rows = csv.read('links.csv')\nprint(rows[1].ul)",
+            "2:15: error: links.csv has no column 'ul'; did you mean 'url'?"
+        ),
+        (
+            "for _, row in ipairs(csv.read('links.csv')) do print(row.adress) end",
+            "1:58: error: links.csv has no column 'adress'; there are 'url', 'slug', 'Long Name'"
+        ),
+        (
+            "for row in csv.rows('links.csv') do print(row['Long name']) end",
+            "1:47: error: links.csv has no column 'Long name'; did you mean 'Long Name'?"
+        ),
+        (
+            "bulk.each('a', csv.rows('links.csv'), function(row) return links.create(row.url, { shortUrl = row.slgu }) end)",
+            "1:99: error: links.csv has no column 'slgu'; did you mean 'slug'?"
+        ),
+        (
+            "local file = 'links.csv'\ntask.map(csv.rows(file), function(r) return r.link end)",
+            "2:47: error: links.csv has no column 'link'; did you mean 'url'?"
+        ),
+        (
+            "bulk.each('a', csv.rows('links.csv'), print, { key = 'slgu' })",
+            "1:54: error: links.csv has no column 'slgu'; did you mean 'slug'?"
+        ),
+        (
+            "for row in csv.rows('semi.csv', { separator = ';' }) do print(row.c) end",
+            "1:67: error: semi.csv has no column 'c'; there are 'a', 'b'"
+        ),
+    ])
+    func columnsThatAFileDoesNotHaveAreFound(_ code: String, _ words: String) async throws {
+        let scratch = ScratchFolder()
+        try scratch.file("links.csv", "url,slug,Long Name\nhttps://www.example.gov.sg,a,b\n")
+        try scratch.file("semi.csv", "a;b\n1;2\n")
+        let result = try await Command.run(["check", "-"], in: scratch.path, input: code)
+        #expect(result.output == "(standard input):\(words)\n", "\(result.output)\(result.errors)")
+        #expect(result.status == 65)
+    }
+
+    /// Where the columns are not certain nothing is said.
+    @Test(arguments: [
+        "for row in csv.rows('links.csv', { header = false }) do print(row.x) end",
+        "for row in csv.rows('links.csv') do row.x = 1 print(row.x) end",
+        "csv.write('links.csv', {}) for row in csv.rows('links.csv') do print(row.x) end",
+        "for row in csv.rows(args[1]) do print(row.x) end",
+        "for row in csv.rows('links.csv') do print(rawget(row, 'x')) end",
+    ])
+    func uncertainColumnsAreLeftAlone(_ code: String) async throws {
+        let scratch = ScratchFolder()
+        try scratch.file("links.csv", "url,slug\nhttps://www.example.gov.sg,a\n")
+        let result = try await Command.run(["check", "-"], in: scratch.path, input: code)
+        #expect(!result.output.contains("column"), "\(result.output)")
+    }
+
+    /// What a function of a run gets beside the item is declared.
+    @Test func theContextOfAnItemIsKnown() async throws {
+        let scratch = ScratchFolder()
+        let result = try await Command.run(
+            ["check", "-"], in: scratch.path,
+            input: "bulk.each('a', {}, function(row, ctx) print(row, ctx.key, ctx.place, ctx.plce) end)\n")
+        #expect(
+            result.output.contains("warning: bulk.Context has no 'plce'; did you mean 'place'?"), "\(result.output)")
+        #expect(!result.output.contains("'key'"))
+    }
+
+    /// An option of `run` that another command does not have leads somewhere.
+    @Test(arguments: [
+        (["check", "--sandbox", "a.lua"], "check runs nothing and sends nothing; leave --sandbox out."),
+        (["check", "--dry-run", "a.lua"], "check runs nothing and sends nothing; leave --dry-run out."),
+        (["doctor", "--sandbox"], "Give --profile sandbox instead."),
+        (
+            ["runs", "--sandbox"],
+            "govscript runs lists the runs of the sandbox too; --profile sandbox shows them alone."
+        ),
+        (["limits", "--dry-run"], "govscript limits starts no script; leave it out."),
+    ])
+    func optionsOfRunAreExplainedElsewhere(_ words: [String], _ hint: String) async throws {
+        let scratch = ScratchFolder()
+        let result = try await Command.run(words, in: scratch.path)
+        let option = words.first { $0.hasPrefix("--") } ?? ""
+        #expect(
+            result.errors == """
+                error: \(option) is an option of govscript run and govscript repl
+                  hint: \(hint)
+
+                """)
+        #expect(result.status == 64)
+    }
+
     /// Every parameter that is a path is known as one.
     @Test func allPathsAreLookedAt() {
         for signature in AllModules.signatures {
             let isPath = ["path", "file", "from", "to"]
-            let places = signature.required.enumerated().filter { isPath.contains($1.name) && $1.type == "string" }
-            let known = FileUse.arguments(of: signature.name).map(\.index)
+            // What may be rows too is a path where it is a text.
+            let places = signature.required.enumerated().filter {
+                isPath.contains($1.name) && ($1.type == "string" || $1.type.hasPrefix("string|"))
+            }
+            let known = signature.required.enumerated().filter { $1.file != nil }.map(\.offset)
             #expect(places.map(\.offset) == known, "\(signature.name)")
-            let option = signature.options.first { $0.name == "save" }?.name
-            #expect(FileUse.option(of: signature.name) == option, "\(signature.name)")
+            let option = signature.options.first { (isPath + ["save", "backup"]).contains($0.name) }?.name
+            #expect(signature.options.first { $0.file != nil }?.name == option, "\(signature.name)")
         }
     }
 }

@@ -90,7 +90,11 @@ struct ClosedPlaceTests {
         #expect(lines.last?.hasPrefix("called ") == true)
         let after = try contents()
         for (name, text) in before where after[name] != text { Issue.record("\(name) was changed") }
-        for name in after.keys where before[name] == nil { Issue.record("\(name) was made") }
+        // The record of the start and the script's lock are the host's own.
+        let own = ["state/locks", "state/starts"]
+        for name in after.keys where before[name] == nil && !own.contains(where: name.hasPrefix) {
+            Issue.record("\(name) was made")
+        }
     }
 
     /// The script finds what is open.

@@ -4,8 +4,10 @@ import TestSupport
 
 /// The built command, run as a user runs it.
 enum Command {
-    /// The folder that holds what was built: the tests' own program is there too.
+    /// The folder that holds the program: that of the tests themselves, or what GOVSCRIPT_TEST_FOLDER says, with which
+    /// `make test-release` tries the optimised program.
     static let builtFolder: String = {
+        if let folder = getenv("GOVSCRIPT_TEST_FOLDER") { return String(cString: folder) + "/" }
         var buffer = [CChar](repeating: 0, count: 4096)
         let count = readlink("/proc/self/exe", &buffer, buffer.count - 1)
         let path = String(decoding: buffer.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
@@ -24,6 +26,7 @@ enum Command {
     ) async throws -> ChildProcess.Result {
         var variables = [
             "PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "GOVSCRIPT_STATE_DIR": folder + "/state",
+            "GOVSCRIPT_LOG_FORMAT": "plain",
         ]
         // What `make asan` says about the sanitizer is for the command too.
         if let options = getenv("ASAN_OPTIONS") { variables["ASAN_OPTIONS"] = String(cString: options) }
@@ -41,8 +44,10 @@ enum Command {
         ).runAside(input: input)
     }
 
-    /// Runs a shell script with these words.
+    /// Runs a shell script with these words; what it starts logs lines without their time.
     static func shell(_ words: [String], in folder: String) async throws -> ChildProcess.Result {
-        try await ChildProcess("/bin/bash", words, in: folder, environment: ["PATH": "/usr/bin:/bin"]).runAside()
+        try await ChildProcess(
+            "/bin/bash", words, in: folder, environment: ["PATH": "/usr/bin:/bin", "GOVSCRIPT_LOG_FORMAT": "plain"]
+        ).runAside()
     }
 }

@@ -16,7 +16,7 @@ struct CommandLineTests {
     }
 
     private static func missing(_ file: String, _ hint: String) -> String {
-        "error: cannot read \(file): No such file or directory\n  hint: \(hint)\n"
+        "error: cannot read \(file): no such file or directory\n  hint: \(hint)\n"
     }
 
     @Test func withoutWordsItShowsTheOverview() async throws {
@@ -29,22 +29,27 @@ struct CommandLineTests {
         (["rnu", "x.lua"], missing("rnu", "Did you mean the command 'govscript run'?")),
         (["first"], missing("first", "Did you mean first.lua?")),
         (["frist.lua"], missing("frist.lua", "Did you mean first.lua?")),
-        (["./xyzzy"], "error: cannot read ./xyzzy: No such file or directory\n"),
+        (["./xyzzy"], "error: cannot read ./xyzzy: no such file or directory\n"),
         (["run", "--tiemout", "5", "first.lua"], "error: Unknown option --tiemout; did you mean --timeout?\n"),
         (["run", "--xyzzy=1", "first.lua"], "error: Unknown option --xyzzy. govscript run --help lists the options"),
         (["run", "--timeout", "2x", "first.lua"], "error: The value '2x' is invalid for '--timeout <time>'\n"),
+        (
+            ["run", "--memory-limit", "1K", "first.lua"],
+            "error: --memory-limit must be at least 1M: Lua and the modules need that much themselves.\n"
+        ),
         (["run", "--memory-limit", "0", "first.lua"], "error: The value '0' is invalid for '--memory-limit <size>'\n"),
         (["run"], "error: Name a script, or give code with -e."),
         (["runs", "shw", "big"], "error: there is no command govscript runs shw; did you mean govscript runs show?\n"),
         (
             ["runs", "campaign"],
-            "error: there is no command govscript runs campaign; there are: list, show, retry, resolve, export, forget\n"
+            "error: there is no command govscript runs campaign; there are: list, show, retry, resolve, export, "
+                + "forget, watch, prune, drop\n"
         ),
         (
             ["auth", "logni", "go"],
             "error: there is no command govscript auth logni; did you mean govscript auth login?\n"
         ),
-        (["check", "frist.lua"], missing("frist.lua", "Did you mean first.lua?")),
+        (["check", "frist.lua"], "error: there is no file frist.lua\n  hint: Did you mean first.lua?\n"),
     ])
     func suggestsWhatWasMeant(_ words: [String], _ beginning: String) async throws {
         try scratch.file("first.lua", "")

@@ -66,7 +66,8 @@ struct CommandTests {
                 "print(", 1,
                 "error: (command line):1: unexpected symbol near <eof>\n  hint: The script does not compile, so nothing of it was run.\n"
             ),
-            ("error({ code = 1 })", 1, nil), ("error('words', 0)", 1, "error: words\n"),
+            ("error({ code = 1, 'a' })", 1, "error: the script raised { \"a\", code = 1 }\n"),
+            ("error('words', 0)", 1, "error: words\n"),
             (
                 "links.creat('x')", 1,
                 """
@@ -98,7 +99,7 @@ struct CommandTests {
                 "error: (command line):1: links.create: unknown option 'shorturl'; did you mean 'shortUrl'?\n"
             ),
             (
-                "for row in csv.rows('none.csv') do end", 65,
+                "for row in csv.rows('none.csv') do end", 66,
                 "error: (command line):1: cannot read 'none.csv': no such file\n"
             ),
             (
@@ -128,7 +129,7 @@ struct CommandTests {
 
     @Test func aMissingScriptIsNoInput() async throws {
         let result = try await run("run", "none.lua")
-        #expect(result.errors == "error: cannot read none.lua: No such file or directory\n")
+        #expect(result.errors == "error: cannot read none.lua: no such file or directory\n")
         #expect(result.status == 66)
     }
 

@@ -7,7 +7,7 @@ struct DocsTests {
     private static let repository = URL(filePath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent().path()
 
-    @Test(arguments: ["docs/reference", "lua/meta"])
+    @Test(arguments: ["docs/reference", "docs/man", "docs/completions", "lua/meta"])
     func areUpToDate(_ folder: String) async throws {
         let scratch = ScratchFolder()
         let result = try await Command.run(["docs"], in: scratch.path)

@@ -1,5 +1,7 @@
+import ApiClients
 import ApiEmulator
 import Glibc
+import ScriptRunner
 import TestSupport
 import Testing
 
@@ -90,7 +92,7 @@ struct ExitCodeTests {
 
     /// Told by the first call, before anything is connected to.
     @Test(arguments: [
-        ("none.pem", "No such file or directory"), ("junk.pem", "it holds no certificate"), (".", "it is not a file"),
+        ("none.pem", "no such file or directory"), ("junk.pem", "it holds no certificate"), (".", "it is not a file"),
     ])
     func aCertificateFileThatCannotBeUsedIsAConfigurationError(_ name: String, _ words: String) async throws {
         let scratch = ScratchFolder()
@@ -107,5 +109,11 @@ struct ExitCodeTests {
             result.errors.contains("links.list: the certificate authority file \(path) cannot be used: \(words)\n"),
             "\(result.errors)")
         #expect(result.errors.contains("hint: Set GOVSCRIPT_CA_FILE, or the profile's ca_file, to a file"))
+    }
+
+    /// What the system says of a failure is no help by itself.
+    @Test func aFullDiskIsToldWhatToDo() {
+        let full = ApiError("cannot write rows.csv: no space left on device", file: ENOSPC, isWriting: true)
+        #expect(ErrorReport(full).hint == "Free some disk space, then run the same command again.")
     }
 }

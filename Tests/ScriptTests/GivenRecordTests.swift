@@ -60,7 +60,7 @@ struct GivenRecordTests {
             #expect(keys.isSubset(of: declared), "\(name) gives \(keys.subtracting(declared).sorted())")
             #expect(Set(needed).isSubset(of: keys), "\(name) lacks \(Set(needed).subtracting(keys).sorted())")
         }
-        for name in ["links.create", "links.list", "links.each", "datagov.upload", "datagov.wait", "bulk.each"] {
+        for name in ["links.create", "links.list", "links.each", "datagov.upload", "datagov.publish", "bulk.each"] {
             #expect(seen.contains(name), "\(name)")
         }
     }

@@ -60,7 +60,9 @@ struct GuideCommandTests {
 
     /// What cannot be run by everybody, page by page.
     private static let needs: [String: [String]] = [
-        "cron.md": ["# needs root: a crontab line", "# needs root: a systemd unit"],
+        "cron.md": [
+            "# needs cron", "# needs systemd", "# needs root: a crontab line", "# needs root: a systemd unit",
+        ],
         "get-started.md": ["# needs a key of GoGovSG"],
     ]
 
@@ -75,7 +77,8 @@ struct GuideCommandTests {
         for block in try Self.all() where block.need == nil {
             switch (block.page, block.language) {
             case (_, "lua"), (_, "toml"), ("get-started.md", "sh"), ("resuming.md", "sh"), ("repl.md", "sh"),
-                ("repl.md", "prompt"), (_, "text"):
+                ("check-data.md", "sh"), ("operations.md", "sh"), ("testing.md", "sh"), ("repl.md", "prompt"),
+                (_, "text"):
                 break
             case ("recipes.md", "usage"):
                 let script = block.lines.first?.dropFirst("$ govscript run ".count).prefix { $0 != " " }
@@ -94,7 +97,7 @@ struct GuideCommandTests {
     ) async throws {
         var script = """
             base=$PWD
-            export GOVSCRIPT_STATE_DIR="$PWD/state" GOVSCRIPT_PROFILE=sandbox HOME=/nonexistent COLUMNS=80
+            export GOVSCRIPT_LOG_FORMAT=plain GOVSCRIPT_STATE_DIR="$PWD/state" GOVSCRIPT_PROFILE=sandbox HOME=/nonexistent COLUMNS=80
             mkdir -p bin work && ln -s "\(Command.builtFolder)govscript" bin/govscript
             export PATH="$PWD/bin:$PATH"
             cd work
@@ -111,7 +114,8 @@ struct GuideCommandTests {
         let result = try await Command.shell(["-c", script], in: scratch.path)
         #expect(result.output == "" && result.errors == "", "\(result.output)\(result.errors)")
         for (index, (block, command, output)) in commands.enumerated() {
-            let shown = try scratch.text("out\(index)")
+            // How long a test took is another each time.
+            let shown = try scratch.text("out\(index)").replacing(#/\(\d+\.\d{3} s\)/#, with: "(0.041 s)")
             if output.isEmpty {
                 let status = try scratch.text("status\(index)")
                 #expect(status == "0\n", "\(block.page): \(command)\n\(shown)")
@@ -119,6 +123,28 @@ struct GuideCommandTests {
                 #expect(shown == output.joined(separator: "\n") + "\n", "\(block.page): \(command)")
             }
         }
+    }
+
+    @Test func theTestOfTheGuidePasses() async throws {
+        let scratch = ScratchFolder()
+        let blocks = try Self.blocks(of: "testing.md")
+        let test = try #require(blocks.first { $0.lines.first == "--- move_test.lua" })
+        try scratch.folder("work")
+        try scratch.file("work/move_test.lua", test.lines.joined(separator: "\n") + "\n")
+        try await run(
+            blocks.filter { $0.language == "sh" },
+            setup: "govscript init . > /dev/null && rm first_test.lua", in: scratch)
+    }
+
+    @Test func whatHappenedLastTuesday() async throws {
+        try await run(
+            Self.blocks(of: "operations.md").filter { $0.language == "sh" },
+            setup: """
+                echo "print(1)" > nightly.lua
+                keyed="{ key = function(text) return text end }"
+                echo "bulk.each('campaign', { 'Prog-17' }, print, $keyed)" > campaign.lua
+                for script in campaign nightly; do govscript run $script.lua > /dev/null; done
+                """, in: ScratchFolder())
     }
 
     @Test func theFirstFiveMinutes() async throws {
@@ -169,6 +195,14 @@ struct GuideCommandTests {
             before: [
                 "govscript runs resolve campaign apply redo": "uncertain", "govscript runs forget campaign": "finished",
             ], setup: job, in: scratch)
+    }
+
+    /// The commands of the check, with files that have nothing but warnings.
+    @Test func whatIsCheckedBeforeItIsPublished() async throws {
+        let rows = "month,museum,visitors\\n" + (1...4).map { "2026-0\($0),A,\($0)\\n" }.joined()
+        try await run(
+            try Self.blocks(of: "check-data.md").filter { $0.language == "sh" },
+            setup: "printf '\(rows)' | tee rows.csv > today.csv", in: ScratchFolder())
     }
 
     /// A session at the prompt, on a screen as wide as the page says.

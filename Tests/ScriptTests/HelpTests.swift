@@ -16,7 +16,11 @@ struct HelpTests {
         (["csv.Writer:write"], "csv.Writer:write(row)\n"), (["csv.Writer"], "csv.Writer\n\nMethods\n  :write"),
         (["json.null"], "json.null  userdata\n"), (["links.Link"], "links.Link\n\nFields\n  shortUrl"),
         (["govscript.Error"], "govscript.Error\n\nFields\n  kind"),
-        (["pacing"], "How requests are paced\n\n"), (["run"], "OVERVIEW: Run a script."),
+        (["pacing"], "How requests are paced\n\n"), (["python"], "Lua for people who know Python\n\n"),
+        (["JavaScript"], "Lua for people who know Python\n\n"), (["exit codes"], "What the exit code means\n\n"),
+        (["exit", "codes"], "What the exit code means\n\n"), (["exitcodes"], "What the exit code means\n\n"),
+        (["keys"], "Where keys come from\n\n"), (["topics"], "What there is help for besides functions\n\n"),
+        (["run"], "OVERVIEW: Run a script."),
         ([], "OVERVIEW: Run Lua scripts"),
     ])
     func explains(_ words: [String], _ beginning: String) async throws {

@@ -3,20 +3,21 @@ import Testing
 
 /// A new folder for scripts.
 struct InitTests {
-    private static let made = """
-        made     first.lua
-        made     links.csv
-        made     README.md
-        made     .luarc.json
-        made     .luacheckrc
-        made     .govscript/meta (
+    private static let created = """
+        created  first.lua
+        created  first_test.lua
+        created  links.csv
+        created  README.md
+        created  .luarc.json
+        created  .luacheckrc
+        created  .govscript/meta (
         """
 
     @Test func theFirstScriptRunsAndIsClean() async throws {
         let scratch = ScratchFolder()
         let made = try await Command.run(["init", "job"], in: scratch.path)
         #expect(made.errors == "")
-        #expect(made.output.hasPrefix(Self.made))
+        #expect(made.output.hasPrefix(Self.created))
         #expect(made.output.hasSuffix("\nTry it:  cd job && govscript run --sandbox first.lua links.csv\n"))
 
         let run = try await Command.run(["run", "--sandbox", "first.lua", "links.csv"], in: scratch("job"))
@@ -27,17 +28,21 @@ struct InitTests {
         let check = try await ChildProcess(
             "/usr/bin/luacheck", ["--no-color", "."], in: scratch("job"), environment: ["PATH": "/usr/bin:/bin"]
         ).runAside()
-        #expect(check.output.contains("0 warnings / 0 errors in 1 file"), "\(check.output)")
+        #expect(check.output.contains("0 warnings / 0 errors in 2 files"), "\(check.output)")
+
+        let test = try await Command.run(["test"], in: scratch("job"))
+        #expect(test.output.hasSuffix("\n2 passed, 0 failed\n"), "\(test)")
+        #expect(test.status == 0)
     }
 
     @Test func whatIsThereStays() async throws {
         let scratch = ScratchFolder()
         try scratch.file("first.lua", "mine")
         let result = try await Command.run(["init"], in: scratch.path)
-        #expect(result.output.hasPrefix("kept     first.lua\nmade     links.csv\n"))
+        #expect(result.output.hasPrefix("kept     first.lua\ncreated  first_test.lua\n"))
         #expect(try scratch.text("first.lua") == "mine")
         let again = try await Command.run(["init"], in: scratch.path)
-        #expect(!again.output.contains("made"), "\(again.output)")
+        #expect(!again.output.contains("created"), "\(again.output)")
     }
 
     @Test func updateRenewsWhatIsGeneratedOnly() async throws {
@@ -71,6 +76,6 @@ struct InitTests {
         try scratch.file("job", "")
         let result = try await Command.run(["init", "job"], in: scratch.path)
         #expect(result.errors.hasPrefix("error: cannot write job/first.lua: "), "\(result.errors)")
-        #expect(result.status == 77)
+        #expect(result.status == 73)
     }
 }

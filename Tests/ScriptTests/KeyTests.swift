@@ -10,7 +10,8 @@ struct KeyTests {
 
     private static let environment = [
         "GOVSCRIPT_GO_API_KEY": key, "GOVSCRIPT_FORSG_API_KEY": key, "GOVSCRIPT_DATAGOV_API_KEY": key,
-        "GOVSCRIPT_GO_APIKEY": key, "HTTPS_PROXY": "http://u:\(password)@proxy.example:1",
+        "GOVSCRIPT_DATAGOV_PUBLIC_API_KEY": key, "GOVSCRIPT_GO_APIKEY": key,
+        "HTTPS_PROXY": "http://u:\(password)@proxy.example:1",
         "http_proxy": "u:\(password)@proxy.example", "ALL_PROXY": "http://u:\(password)@proxy.example",
         "VISIBLE": "seen",
     ]

@@ -20,7 +20,10 @@ struct PermissionTests {
                 "true\tnil\n"
             ),
             (["--allow-all"], "print(io.open('/etc/passwd') ~= nil, package.path ~= nil)", "true\ttrue\n"),
-            ([], "print((io.open('/etc/passwd')), package)", "nil\tnil\n"),
+            (
+                [], "print((io.open('/etc/passwd')), pcall(package.loadlib, 'libm.so.6', '*'))",
+                "nil\tfalse\tpackage.loadlib is not open to scripts (allow it with --allow-all)\n"
+            ),
         ] as [([String], String, String)])
     func opensByFlag(_ flags: [String], _ code: String, _ output: String) async throws {
         let scratch = ScratchFolder()

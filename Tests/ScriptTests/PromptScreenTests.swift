@@ -81,6 +81,94 @@ struct PromptScreenTests {
                 """)
     }
 
+    /// No word of an address or a hint is broken at the edge of the screen, in a command's output either.
+    @Test(arguments: [60, 80])
+    func linesOfCommandsAreBrokenAtBlanks(_ columns: Int) async throws {
+        try scratch.file("rows.csv", "url,slug\nhttp://www.example.gov.sg/programmes/spring/2026/42,spring-2026\n")
+        let rows = try await rows(
+            after: [
+                "r = bulk.each('x', csv.rows('rows.csv'), function(row) return links.create(row.url) end, { key = 'slug' })",
+                ".runs show x",
+            ], from: "  failed  rows.csv", columns: columns)
+        #expect(
+            rows.joined(separator: "\n")
+                == (columns == 60
+                    ? """
+                      failed  rows.csv:2: "spring-2026": column 'url': Only
+                        HTTPS URLs are allowed.
+                        (http://www.example.gov.sg/programmes/spring/2026/42)
+                          hint: Give a URL that starts with https://.
+                    """
+                    : """
+                      failed  rows.csv:2: "spring-2026": column 'url': Only HTTPS URLs are allowed.
+                        (http://www.example.gov.sg/programmes/spring/2026/42)
+                          hint: Give a URL that starts with https://.
+                    """))
+    }
+
+    /// `print` breaks what it makes of a table, and a report, between fields and at blanks.
+    @Test(arguments: [
+        (
+            80,
+            """
+            {
+              shortUrl = "a",
+              longUrl =
+                "https://www.example.gov.sg/programmes/spring/2026/registration/page/1",
+              state = "ACTIVE",
+              clicks = 0,
+              existing = false,
+            }
+            sandbox go> print(r)
+            a: 0 done, 1 failed; took 0 s
+              1 data
+                item 1: "x": column 'url': Only HTTPS URLs are allowed.
+                  (http://www.example.gov.sg/programmes/spring/2026/registration/page/1)
+                  hint: Give a URL that starts with https://.
+              see all: govscript runs show a --failed
+            """
+        ),
+        (
+            120,
+            """
+            {
+              shortUrl = "a",
+              longUrl = "https://www.example.gov.sg/programmes/spring/2026/registration/page/1",
+              state = "ACTIVE",
+              clicks = 0,
+              existing = false,
+            }
+            sandbox go> print(r)
+            a: 0 done, 1 failed; took 0 s
+              1 data
+                item 1: "x": column 'url': Only HTTPS URLs are allowed.
+                  (http://www.example.gov.sg/programmes/spring/2026/registration/page/1)
+                  hint: Give a URL that starts with https://.
+              see all: govscript runs show a --failed
+            """
+        ),
+    ])
+    func printFitsTheScreen(_ columns: Int, _ expected: String) async throws {
+        let address = "www.example.gov.sg/programmes/spring/2026/registration/page/1"
+        let rows = try await rows(
+            after: [
+                "l = links.create('https://\(address)', { shortUrl = 'a' })", "l.createdAt, l.updatedAt = nil, nil",
+                "r = bulk.each('a', { { slug = 'x', url = 'http://\(address)' } }, "
+                    + "function(row) return links.create(row.url) end, { key = 'slug' })",
+                "print(l)", "print(r)",
+            ], from: "{", columns: columns)
+        #expect(rows.joined(separator: "\n") == expected)
+    }
+
+    /// What a report says to type works where it is read.
+    @Test func aCommandOfTheShellIsUnderstood() async throws {
+        let rows = try await rows(
+            after: ["govscript runs show nothing", "govscript check a.lua"], from: "sandbox go> govscript runs",
+            columns: 80)
+        #expect(rows.contains { $0.contains("nothing") && $0.hasPrefix("error:") }, "\(rows)")
+        #expect(rows.contains { $0.contains("typed in a shell") }, "\(rows)")
+    }
+
     @Test(arguments: [80, 120])
     func otherModesShowTheSameOnEveryScreen(_ columns: Int) async throws {
         let rows = try await rows(

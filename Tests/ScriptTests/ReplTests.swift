@@ -78,7 +78,8 @@ struct ReplTests {
             try screen.expect(matching: #/links\.create: waiting for an answer  \d+ s/#)
             try screen.press("C-c")
             try screen.expect("interrupted", "sandbox go>")
-            try screen.type("out = csv.writer('up.csv', { 'short_url', 'long_url', 'created_at' }) out:close()\n")
+            try screen.type("out = csv.writer('up.csv', { 'short_url', 'long_url', 'created_at' })\n")
+            try screen.type("out:write({ 'a', 'b', 'c' }) out:close()\n")
             try screen.type("u = datagov.upload('d_1f0c5d6b7a8e49f2b3c4d5e6f7a80912', 'up.csv')\n")
             try screen.type("x\n")
             try screen.expect("sandbox go> x", "5", "sandbox go>")
@@ -232,7 +233,7 @@ struct ReplTests {
         #expect(data.status != 0)
         #expect(data.output == "")
         let absent = try await run("", "absent.lua")
-        #expect(absent.errors == "error: cannot read absent.lua: No such file or directory\n")
+        #expect(absent.errors == "error: cannot read absent.lua: no such file or directory\n")
         #expect(absent.status == 66)
     }
 
@@ -313,7 +314,7 @@ struct ReplTests {
             try screen.type(".runs forget job --force\n")
             try screen.expect("deleted", "sandbox go>")
             try screen.type(".runs\n")
-            try screen.expect("There are no runs yet; bulk.each starts one.", "sandbox go>")
+            try screen.expect("There are no runs yet; govscript run FILE makes one.", "sandbox go>")
         }
     }
 }

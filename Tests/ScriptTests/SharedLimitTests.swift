@@ -30,7 +30,8 @@ struct SharedLimitTests {
             try await withThrowingTaskGroup(of: ChildProcess.Result.self) { group in
                 for name in ["a", "b", "c"] {
                     group.addTask {
-                        try await Command.run(["job.lua", name], in: scratch.path, environment: environment)
+                        try await Command.run(
+                            ["run", "--no-lock", "job.lua", name], in: scratch.path, environment: environment)
                     }
                 }
                 for try await result in group {
@@ -60,7 +61,9 @@ struct SharedLimitTests {
         #expect(result.status == 78)
         #expect(
             result.errors == """
-                error: (command line):1: cannot make the state directory file/state: Not a directory
+                warning: this start is not recorded: cannot create file/state/starts: not a directory
+                  hint: Set GOVSCRIPT_STATE_DIR to a folder that this user can write.
+                error: (command line):1: cannot make the state directory file/state: not a directory
                   hint: Set GOVSCRIPT_STATE_DIR to a folder of yours on a local disk.
 
                 """)

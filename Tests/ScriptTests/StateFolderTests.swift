@@ -37,7 +37,7 @@ struct StateFolderTests {
         #expect(try scratch.names(in: "elsewhere") == [])
     }
 
-    /// Nobody can make anything there, not even root.
+    /// Nobody can make anything there, not even root: a home that is not writable.
     @Test(arguments: [uses[0], uses[2], uses[3]]) func oneThatCannotBeMadeIsNamed(_ words: [String]) async throws {
         let scratch = ScratchFolder()
         let state = "/proc/self/state"
@@ -45,6 +45,23 @@ struct StateFolderTests {
         #expect(result.errors.contains("cannot make the state directory \(state)"), "\(result.errors)")
         #expect(!result.errors.contains("NSCocoaErrorDomain"))
         #expect(result.status == 78)
+    }
+
+    /// oriontech-me/langflow-e2e#1715 and NousResearch/hermes-agent#18590: systemd sets no HOME for a system unit.
+    ///
+    /// What such a unit does has to be where the same user's prompt finds it.
+    @Test(arguments: [nil, "", "relative"] as [String?])
+    func withoutAHomeItIsInTheOneThatTheSystemHas(_ home: String?) async throws {
+        let real = try #require(getpwuid(getuid()).map { String(cString: $0.pointee.pw_dir) })
+        let scratch = ScratchFolder()
+        let result = try await ChildProcess(
+            Command.builtFolder + "govscript", ["config", "show"], in: scratch.path,
+            environment: ["PATH": "/usr/bin:/bin"].merging(home.map { ["HOME": $0] } ?? [:]) { $1 }
+        ).runAside()
+        let line = result.output.split(separator: "\n").first { $0.hasPrefix("state_directory ") }
+        let folder = line?.split(separator: " ").dropFirst().first.map(String.init)
+        #expect(folder == real + "/.local/state/govscript", "\(result)")
+        #expect(try scratch.names() == [])
     }
 
     /// A file where the folder should be, or on the way to it: the settings are to be corrected.

@@ -18,7 +18,7 @@ struct StrictTests {
         #expect(strict.limits(of: .go) == PacingLimits(20, strict: true))
         #expect(strict.limits(of: .forsg) == PacingLimits(5, strict: true))
         #expect(try strict.datagovOptions().neverResendsAppends)
-        #expect(try strict.datagovOptions().searchLimits == PacingLimits(4, per: .seconds(10), strict: true))
+        #expect(try strict.datagovOptions().isStrict)
     }
 
     @Test func otherwiseTheServicesOwnLimitsAreKept() throws {

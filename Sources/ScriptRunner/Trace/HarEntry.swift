@@ -128,7 +128,7 @@ extension HarEntry.Response {
         bodySize =
             response.map { $0.headers["content-length"].flatMap { Int($0) }.map { max(0, $0) } ?? $0.body.count } ?? -1
         error = response == nil ? failure?.message ?? "cancelled" : nil
-        let body = response?.body ?? Data()
+        let body = response?.body ?? []
         content = Content(size: body.count, mimeType: response?.headers["content-type"] ?? "x-unknown")
         if body.count > HarEntry.longestBody {
             content.comment = "left out: \(body.count) bytes"

@@ -1,8 +1,9 @@
 package import ApiClients
 import FoundationEssentials
 import Glibc
+import JSONTape
 import Synchronization
-import SystemFiles
+package import SystemFiles
 import TerminalText
 
 /// `--trace-har FILE`: an HTTP archive that is complete after each entry, so that a crash leaves one that opens.
@@ -18,8 +19,8 @@ package final class HarFile: Sendable {
     /// Why a file cannot be written.
     package struct Unwritable: Error, CustomStringConvertible {
         package let path: String
-        package let reason: String
-        package var description: String { "cannot write \(path): \(reason)" }
+        package let error: SystemError
+        package var description: String { "cannot write \(path): \(error.words)" }
     }
 
     private static let tail = "\n]}}\n"
@@ -35,7 +36,7 @@ package final class HarFile: Sendable {
         descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         // One that was there before keeps its mode otherwise.
         guard descriptor >= 0, fchmod(descriptor, 0o600) == 0 else {
-            throw Unwritable(path: path, reason: SystemError().words)
+            throw Unwritable(path: path, error: SystemError())
         }
         let head =
             #"{"log":{"version":"1.2","creator":{"name":"govscript","version":"\#(version)"},"pages":[],"entries":["#
@@ -55,7 +56,7 @@ package final class HarFile: Sendable {
         encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
         // What cannot be encoded is not worth ending the script for.
         guard let json = try? encoder.encode(HarEntry(attempt, end: time.date())) else { return }
-        let entry = JSONStrings.escaping(secrets.redact(String(decoding: json, as: UTF8.self))) { $0.isInvisible }
+        let entry = JSONText.escaping(secrets.redact(String(decoding: json, as: UTF8.self))) { $0.isInvisible }
         state.withLock { state in
             let text = (state.isEmpty ? "\n" : ",\n") + entry
             // In one piece over the closing brackets, with new ones after it.

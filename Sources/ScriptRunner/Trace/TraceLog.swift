@@ -17,15 +17,15 @@ package struct TraceLog: Sendable {
     package func note(_ attempt: Attempt) {
         console.line(
             "\(clock()) \(attempt.call) #\(attempt.number): \(attempt.request.method.rawValue) \(attempt.request.url)"
-                + ": \(attempt.ending), \(attempt.duration.secondsText)\(slot(attempt))")
-        console.line("  \(headers(attempt))")
+                + ": \(attempt.ending), \(attempt.duration.secondsText)\(slot(attempt))", .debug, .trace)
+        console.line("  \(headers(attempt))", .debug, .trace)
     }
 
     /// For ``ClientEnvironment/retryObserver``.
     package func note(_ retry: Retry) {
         let what = retry.isInDoubt ? "looks whether it was done" : "tries again"
         let when = retry.pause > .zero ? "in \(retry.pause.secondsText)" : "at once"
-        console.line("\(clock()) \(retry.call) #\(retry.attempts): \(what) \(when): \(retry.reason)")
+        console.line("\(clock()) \(retry.call) #\(retry.attempts): \(what) \(when): \(retry.reason)", .debug, .trace)
     }
 
     private func slot(_ attempt: Attempt) -> String {

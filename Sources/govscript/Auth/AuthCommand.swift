@@ -13,6 +13,9 @@ struct AuthCommand: AsyncParsableCommand {
               4. key_file, key_command or key of the profile in config.toml
               5. what `govscript auth login` stored
 
+            datagov-public is the optional key of data.gov.sg's public APIs, which raises
+            the limits of datagov.rows and datagov.download.
+
             Examples:
               govscript auth login go
               govscript auth status --profile staging
@@ -20,4 +23,4 @@ struct AuthCommand: AsyncParsableCommand {
         subcommands: [LoginCommand.self, StatusCommand.self, LogoutCommand.self])
 }
 
-extension Service: ExpressibleByArgument {}
+extension KeyName: ExpressibleByArgument {}

@@ -7,7 +7,7 @@ import Timekeeping
 
 /// What `auth status` prints.
 struct KeyReport {
-    let profile: String
+    let profile: Profile
     let checks: [KeyCheck]
 
     var exitCode: ExitCode {
@@ -17,24 +17,28 @@ struct KeyReport {
         return kinds.isEmpty ? .done : .unavailable
     }
 
-    /// Two lines for each service: what it is, and what is said of its key.
+    /// The profile, then some lines for each service: what it is, and what is said of its key.
     var table: String {
-        let width = Service.allCases.map(\.rawValue.count).max() ?? 0
+        let width = max("profile".count, checks.map(\.name.rawValue.count).max() ?? 0)
         let margin = String(repeating: " ", count: width + 2)
-        return checks.map { check in
-            let name = check.service.rawValue
+        let head = "profile" + margin.dropFirst("profile".count) + profile.name
+        let services = checks.map { check in
+            let name = check.name.rawValue
             let lines =
                 [check.url]
                 + (check.source.map { ["key: \($0)"] } ?? [])
                 + [verdict(check)] + (check.error?.details ?? [])
             return name + String(repeating: " ", count: width + 2 - name.count)
                 + lines.map(\.visible).joined(separator: "\n" + margin)
-        }.joined(separator: "\n")
+        }
+        return ([head] + services).joined(separator: "\n")
     }
 
     private func verdict(_ check: KeyCheck) -> String {
         if let error = check.error { return "error: \(error.message)" }
-        guard let latency = check.latency else { return "no key; govscript auth login \(check.service.rawValue)" }
+        guard let latency = check.latency else {
+            return "no key; to store one: \(check.name.login(for: profile))"
+        }
         return "\(check.who ?? "accepted"), \(latency.milliseconds) ms"
     }
 
@@ -44,7 +48,7 @@ struct KeyReport {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
             encoder.keyEncodingStrategy = .convertToSnakeCase
-            let report = Document(profile: profile, services: checks.map(Document.Entry.init))
+            let report = Document(profile: profile.name, services: checks.map(Document.Entry.init))
             return String(decoding: try encoder.encode(report), as: UTF8.self)
         }
     }
@@ -65,7 +69,7 @@ struct KeyReport {
             var error: Failure?
 
             init(_ check: KeyCheck) {
-                service = check.service.rawValue
+                service = check.name.rawValue
                 url = check.url
                 keySource = check.source
                 accepted = check.isAccepted

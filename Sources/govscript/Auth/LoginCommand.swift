@@ -21,8 +21,8 @@ struct LoginCommand: AsyncParsableCommand {
               govscript auth login go < key.txt
             """)
 
-    @Argument(help: ArgumentHelp("datagov, go or forsg.", valueName: "service"))
-    var service: Service
+    @Argument(help: ArgumentHelp("datagov, go, forsg or datagov-public.", valueName: "service"))
+    var name: KeyName
 
     @OptionGroup
     var settings: SettingsOptions
@@ -39,28 +39,42 @@ struct LoginCommand: AsyncParsableCommand {
             guard profile.base != .sandbox else {
                 throw ConfigurationError(.flag("--profile"), "the sandbox needs no keys")
             }
-            let prompt = "API key of \(service.title) for the profile \(profile.name): "
+            let prompt = "API key of \(name.title) for the profile \(profile.name): "
             let key = try KeyForm.key(try KeyPrompt.line(prompt), from: KeyPrompt.source)
+            // The prompt has its own ways with signals.
+            KeyCheck.endKeyCommandsWithTheProcess()
             secrets.add(key)
-            _ = try ServiceEndpoint(profile[service].url, key: key)
+            _ = try ServiceEndpoint(profile[name.service].url, key: key)
             var owner = ""
             if !noCheck {
                 let configuration = RunConfiguration(
-                    choice, environment: Environment.variables, trying: [service: key], secrets: secrets)
+                    choice, environment: Environment.variables, trying: [name: key], secrets: secrets)
                 let transport = HTTPTransport(try configuration.http())
-                let check = await KeyCheck(service, configuration, transport.transport)
+                let check = await KeyCheck(name, configuration, transport.transport)
                 await transport.shutdown()
-                if let error = check.error { throw error }
-                owner = check.who.map { ", which belongs to \($0)" } ?? ", which \(service.title) accepts"
+                if let error = check.error { throw Self.notStored(error, name) }
+                owner = check.who.map { ", which belongs to \($0)" } ?? ", which \(name.service.title) accepts"
             }
-            try choice.store.store(key, profile.name, service)
-            Output.line("stored the key\(owner), in \(choice.store.path(profile.name, service))")
-            if let found = try? choice.credentials.key(of: service), found.key != key {
+            try choice.store.store(key, profile.name, name)
+            Output.line("stored the key\(owner), in \(choice.store.path(profile.name, name))")
+            if let found = try? choice.credentials.key(of: name), found.key != key {
                 console.line("note: another key comes first: \(found.source)")
             }
         } catch {
             ProcessExit.exit(error, stopped: nil, console: console)
         }
         ProcessExit.exit(code: ExitCode.done.rawValue)
+    }
+
+    /// The error of a key that was not stored: refused, or not asked about.
+    private static func notStored(_ error: ApiError, _ name: KeyName) -> ApiError {
+        var error = error
+        // The user has called none of the functions that scripts call.
+        error.call = nil
+        guard [.unreachable, .server, .timeout, .rateLimited].contains(error.kind) else { return error }
+        error.message = "the key was not stored, because \(name.title) could not be asked about it: \(error.message)"
+        let way = "--no-check stores a key without asking."
+        error.hint = error.hint.map { "\($0) \(way)" } ?? way
+        return error
     }
 }

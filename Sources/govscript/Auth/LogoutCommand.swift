@@ -16,8 +16,8 @@ struct LogoutCommand: AsyncParsableCommand {
               govscript auth logout --all --profile staging
             """)
 
-    @Argument(help: ArgumentHelp("datagov, go or forsg.", valueName: "service"))
-    var service: Service?
+    @Argument(help: ArgumentHelp("datagov, go, forsg or datagov-public.", valueName: "service"))
+    var name: KeyName?
 
     @Flag(help: "Remove the keys of every service.")
     var all = false
@@ -26,19 +26,22 @@ struct LogoutCommand: AsyncParsableCommand {
     var settings: SettingsOptions
 
     func validate() throws {
-        if (service != nil) == all { throw ValidationError("Give a service (datagov, go, forsg) or --all.") }
+        if (name != nil) == all {
+            throw ValidationError("Give a service (datagov, go, forsg, datagov-public) or --all.")
+        }
     }
 
     func run() async {
         let console = Console()
         do {
             let choice = try Environment.choice(profile: settings.profile, settings.config)
-            let name = choice.profile.name
-            for service in all ? Service.allCases : [service].compactMap({ $0 }) {
-                let was = try choice.store.remove(name, service)
-                Output.line("\(service.rawValue): \(was ? "removed" : "no key was stored") (profile \(name))")
-                if let found = try? choice.credentials.key(of: service) {
-                    console.line("note: \(service.rawValue) still has a key: \(found.source)")
+            let profile = choice.profile.name
+            for name in all ? KeyName.allCases : [name].compactMap({ $0 }) {
+                let was = try choice.store.remove(profile, name)
+                if all, !was, name.isOptional { continue }
+                Output.line("\(name.rawValue): \(was ? "removed" : "no key was stored") (profile \(profile))")
+                if let place = choice.credentials.place(of: name) {
+                    console.line("note: \(name.rawValue) still has a key: \(place)")
                 }
             }
         } catch {

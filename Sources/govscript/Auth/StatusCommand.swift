@@ -26,6 +26,7 @@ struct StatusCommand: AsyncParsableCommand {
     func run() async {
         let secrets = SecretRegistry()
         let console = Console(secrets: secrets)
+        KeyCheck.endKeyCommandsWithTheProcess()
         do {
             let choice = try Environment.choice(profile: settings.profile, settings.config)
             guard choice.profile.base != .sandbox else {
@@ -33,7 +34,7 @@ struct StatusCommand: AsyncParsableCommand {
             }
             let configuration = RunConfiguration(choice, environment: Environment.variables, secrets: secrets)
             let transport = HTTPTransport(try configuration.http())
-            let report = KeyReport(profile: choice.profile.name, checks: await checks(configuration, transport))
+            let report = KeyReport(profile: choice.profile, checks: await checks(configuration, transport))
             await transport.shutdown()
             if json { Output.json(secrets.redact(try report.json)) } else { Output.lines(secrets.redact(report.table)) }
             ProcessExit.exit(code: report.exitCode.rawValue)
@@ -45,12 +46,15 @@ struct StatusCommand: AsyncParsableCommand {
     /// Asks all services at once.
     private func checks(_ configuration: RunConfiguration, _ transport: HTTPTransport) async -> [KeyCheck] {
         await withTaskGroup(of: KeyCheck.self) { group in
-            for service in Service.allCases {
-                group.addTask { await KeyCheck(service, configuration, transport.transport) }
+            for name in KeyName.allCases {
+                group.addTask { await KeyCheck(name, configuration, transport.transport) }
             }
-            var checks: [Service: KeyCheck] = [:]
-            for await check in group { checks[check.service] = check }
-            return Service.allCases.compactMap { checks[$0] }
+            var checks: [KeyName: KeyCheck] = [:]
+            for await check in group { checks[check.name] = check }
+            return KeyName.allCases.compactMap { name in
+                guard let check = checks[name], !check.isOfNoKey || !name.isOptional else { return nil }
+                return check
+            }
         }
     }
 }

@@ -37,9 +37,9 @@ struct ConfigShowCommand: AsyncParsableCommand {
             let choice = try Environment.choice(profile: options.profile, options.config)
             let settings = Self.settings(of: choice, options)
             if json { return Output.json(try Self.json(settings)) }
-            var table = TextTable(["SETTING", "VALUE", "FROM"])
+            var table = TextTable(["SETTING", "VALUE", "FROM"], long: 1)
             for setting in settings { table.add([setting.name, setting.value, "\(setting.source)"]) }
-            Output.lines(table.text)
+            Output.table(table)
         }
     }
 
@@ -53,9 +53,9 @@ struct ConfigShowCommand: AsyncParsableCommand {
         let file: Setting.Source = options.config != nil ? .flag("--config") : source("GOVSCRIPT_CONFIG")
         var settings = [Setting("config_file", choice.configuration + (isThere ? "" : " (does not exist)"), file)]
         settings += choice.settings
-        for service in Service.allCases where choice.profile.base != .sandbox {
-            let place = choice.credentials.place(of: service)
-            settings.append(Setting("\(service.rawValue).key", place == nil ? "none" : "set", place ?? .default))
+        for key in KeyName.allCases where choice.profile.base != .sandbox {
+            let place = choice.credentials.place(of: key)
+            settings.append(Setting(key.setting, place == nil ? "none" : "set", place ?? .default))
         }
         settings.append(
             Setting("state_directory", Environment.stateDirectory, source("GOVSCRIPT_STATE_DIR", "XDG_STATE_HOME")))

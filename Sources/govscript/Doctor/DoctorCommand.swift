@@ -1,7 +1,7 @@
 import ApiClients
 import ArgumentParser
+import Glibc
 import HostState
-import LuaBridge
 import ScriptModules
 import ScriptRunner
 import Settings
@@ -27,8 +27,12 @@ struct DoctorCommand: AsyncParsableCommand {
     var offline = false
 
     func run() async {
+        KeyCheck.endKeyCommandsWithTheProcess()
         let secrets = SecretRegistry()
-        var findings = [Finding(.good, "govscript", "version \(Govscript.version), \(Libraries.words)")]
+        var findings = [
+            Finding(.good, "govscript", "\(Govscript.version), \(VersionReport.revision)"),
+            Finding(.good, "libraries", VersionReport.libraries),
+        ]
         do {
             let choice = try Environment.choice(profile: settings.profile, settings.config)
             findings.append(
@@ -44,7 +48,8 @@ struct DoctorCommand: AsyncParsableCommand {
         } catch {
             findings.append(Finding(error, of: "configuration"))
         }
-        Output.lines(secrets.redact(findings.map { $0.text(width: 15) }.joined(separator: "\n")))
+        let columns = isatty(STDOUT_FILENO) == 1 ? Terminal.width : .max
+        Output.lines(secrets.redact(findings.map { $0.text(width: 15, columns: columns) }.joined(separator: "\n")))
         let failure = findings.first { $0.severity == .bad }
         ProcessExit.exit(code: failure?.exitCode ?? ExitCode.done.rawValue)
     }
@@ -97,17 +102,13 @@ extension DoctorCommand {
             exitCode = code
         }
 
-        func text(width: Int) -> String {
-            let line =
-                TextWidth.pad(severity.rawValue, to: 7) + " " + TextWidth.pad(subject, to: width + 1) + " "
-                + message.visible
-            guard let hint else { return line }
-            return line + "\n" + String(repeating: " ", count: width + 10) + "hint: " + hint.visible
+        /// The lines; on a screen they are broken at blanks, below the message.
+        func text(width: Int, columns: Int) -> String {
+            let margin = width + 10
+            let room = columns == .max ? .max : max(30, columns - margin)
+            let lines = ([message] + (hint.map { ["hint: " + $0] } ?? [])).flatMap { $0.visible.wrapped(to: room) }
+            let head = TextWidth.pad(severity.rawValue, to: 7) + " " + TextWidth.pad(subject, to: width + 1) + " "
+            return head + lines.joined(separator: "\n" + String(repeating: " ", count: margin))
         }
     }
-}
-
-/// What the program runs on.
-enum Libraries {
-    static var words: String { "Lua \(LuaState.version)" }
 }

@@ -45,18 +45,24 @@ struct ServiceChecks {
         } catch {
             return [DoctorCommand.Finding(error, of: name)]
         }
-        let key = await KeyCheck(service, configuration, transport)
-        if let error = key.error {
-            findings.append(DoctorCommand.Finding(error, of: name))
-        } else if let source = key.source {
-            let who = key.who.map { ", belongs to \($0)" } ?? ""
-            findings.append(DoctorCommand.Finding(.good, name, "key from \(source) accepted\(who)"))
-        } else {
-            findings.append(
-                DoctorCommand.Finding(
-                    .note, name, "no key", hint: "govscript auth login \(service.rawValue), if you need it."))
+        for key in KeyName.allCases where key.service == service {
+            if let finding = finding(await KeyCheck(key, configuration, transport)) { findings.append(finding) }
         }
         return findings
+    }
+
+    /// What there is to say of a key; nil of an optional one that is not there.
+    private func finding(_ key: KeyCheck) -> DoctorCommand.Finding? {
+        let service = key.name.service.title
+        let words = key.name.isOptional ? "public API key" : "key"
+        if let error = key.error { return DoctorCommand.Finding(error, of: service) }
+        if let source = key.source {
+            let who = key.who.map { ", belongs to \($0)" } ?? ""
+            return DoctorCommand.Finding(.good, service, "\(words) from \(source) accepted\(who)")
+        }
+        if key.name.isOptional { return nil }
+        return DoctorCommand.Finding(
+            .note, service, "no key", hint: "If you need it: \(key.name.login(for: configuration.profile))")
     }
 
     private static func clock(_ response: HTTPResponse, _ name: String) -> DoctorCommand.Finding? {

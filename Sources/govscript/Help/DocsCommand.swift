@@ -1,5 +1,6 @@
 import ArgumentParser
 import Catalogue
+import CommandPages
 import FoundationEssentials
 import ScriptModules
 import TerminalText
@@ -7,9 +8,10 @@ import TerminalText
 struct DocsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "docs",
-        abstract: "Write the reference (docs/reference), editor annotations (lua/meta) and .luacheckrc's globals.",
+        abstract: "Write reference, man pages, completions, editor annotations and .luacheckrc's globals.",
         discussion: """
-            All are generated from the declarations of the modules, as is the help.
+            All are generated from the declarations of modules, settings and commands, as is \
+            the help: docs/reference, docs/man, docs/completions and lua/meta.
 
             Example:
               govscript docs .
@@ -24,6 +26,11 @@ struct DocsCommand: AsyncParsableCommand {
         do {
             try write(Markdown(manual).files, to: "docs/reference")
             try write(LuaCATS(manual).files, to: "lua/meta")
+            let pages = CommandPages(
+                try CommandDescription(json: Govscript._dumpHelp()), manual: manual, version: Govscript.version,
+                date: Govscript.versionDate)
+            try write(pages.manPages, to: "docs/man")
+            try write(pages.completions, to: "docs/completions")
             try renewGlobals(LuacheckGlobals(manual, mark: Self.globalsMark))
         } catch {
             ProcessExit.exit(error, stopped: nil, console: Console())

@@ -16,7 +16,7 @@ struct HelpPageCommand: AsyncParsableCommand {
               govscript help exit-codes
             """)
 
-    @Argument(help: ArgumentHelp("What to explain.", valueName: "name"))
+    @Argument(help: ArgumentHelp("What to explain.", valueName: "name"), completion: .topics)
     var words: [String] = []
 
     func run() async throws {
@@ -29,11 +29,18 @@ struct HelpPageCommand: AsyncParsableCommand {
             return
         }
         let name = words.joined(separator: ".")
-        let entry = manual.entry(named: name)
         let command = Self.subcommand(words)
+        let entry = manual.entry(named: name).flatMap { entry -> ManualEntry? in
+            // `help run` is about the command, not about `test.run`.
+            if command != nil, case .function(let function) = entry, function.name != name { return nil }
+            return entry
+        }
         if let entry { Output.help(text.page(entry, of: manual), terminator: "") }
-        if entry != nil, command != nil { Output.help("") }
-        if let command { Output.help(Govscript.helpMessage(for: command, columns: Terminal.width)) }
+        if entry != nil, command != nil {
+            Output.help("\nAll options: govscript \(words.joined(separator: " ")) --help")
+        } else if let command {
+            Output.help(Govscript.helpMessage(for: command, columns: Terminal.width))
+        }
         if entry == nil, command == nil { refuse(name, manual) }
     }
 

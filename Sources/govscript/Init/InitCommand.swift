@@ -17,7 +17,8 @@ struct InitCommand: AsyncParsableCommand {
               govscript init --update campaign
             """)
 
-    @Argument(help: ArgumentHelp("The folder; created if it does not exist.", valueName: "folder"))
+    @Argument(
+        help: ArgumentHelp("The folder; created if it does not exist.", valueName: "folder"), completion: .directory)
     var folder = "."
 
     @Flag(help: "Renew the annotations in .govscript/meta and the list of globals in .luacheckrc.")

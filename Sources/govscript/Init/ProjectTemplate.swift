@@ -5,8 +5,8 @@ enum ProjectTemplate {
     /// By name, in the order in which they are reported.
     static func files(_ globals: LuacheckGlobals) -> [(name: String, text: String)] {
         [
-            ("first.lua", first), ("links.csv", links), ("README.md", readme), (".luarc.json", luarc),
-            (".luacheckrc", luacheck(globals)),
+            ("first.lua", first), ("first_test.lua", firstTest), ("links.csv", links), ("README.md", readme),
+            (".luarc.json", luarc), (".luacheckrc", luacheck(globals)),
         ]
     }
 
@@ -24,6 +24,7 @@ enum ProjectTemplate {
     }
 
     private static let first = String(decoding: PackageResources.first_lua, as: UTF8.self)
+    private static let firstTest = String(decoding: PackageResources.first_test_lua, as: UTF8.self)
 
     private static let links = """
         url,slug
@@ -50,6 +51,7 @@ enum ProjectTemplate {
 
         ```
         govscript run --sandbox first.lua links.csv   # against an emulator: no key, no network
+        govscript test                                # runs first_test.lua, in virtual time
         govscript run first.lua links.csv             # against the real service, with GOVSCRIPT_GO_API_KEY
         govscript help                                # what scripts can use
         govscript help links.create                   # one function

@@ -6,7 +6,7 @@ struct ScriptProject {
     /// What became of a file.
     struct Change: CustomStringConvertible {
         enum Kind: String {
-            case made, kept, updated
+            case created, kept, updated
         }
 
         var kind: Kind
@@ -35,7 +35,7 @@ struct ScriptProject {
         for (name, text) in ProjectTemplate.files(globals) {
             let isThere = try folder.text(of: name) != nil
             if !isThere { try folder.write(text, to: name) }
-            changes.append(Change(kind: isThere ? .kept : .made, file: name))
+            changes.append(Change(kind: isThere ? .kept : .created, file: name))
         }
         let annotations = LuaCATS(manual).files
         let missing = try annotations.filter { try folder.text(of: Self.meta + "/" + $0.key) == nil }
@@ -44,7 +44,7 @@ struct ScriptProject {
         changes.append(
             missing.isEmpty
                 ? Change(kind: .kept, file: Self.meta, remark: "--update renews it")
-                : Change(kind: .made, file: Self.meta, remark: number))
+                : Change(kind: .created, file: Self.meta, remark: number))
         return changes
     }
 
@@ -65,7 +65,7 @@ struct ScriptProject {
         let name = ".luacheckrc"
         guard let text = try folder.text(of: name) else {
             try folder.write(ProjectTemplate.luacheck(globals), to: name)
-            return Change(kind: .made, file: name)
+            return Change(kind: .created, file: name)
         }
         switch globals.renew(text) {
         case .upToDate: return Change(kind: .kept, file: name, remark: "up to date")

@@ -24,7 +24,7 @@ struct ReplCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Key bindings; without this option ~/.editrc decides.", valueName: "keys"))
     var keys: EditingKeys?
 
-    @Argument(help: ArgumentHelp("A script to run first.", valueName: "file"))
+    @Argument(help: ArgumentHelp("A script to run first.", valueName: "file"), completion: .file(extensions: ["lua"]))
     var file: String?
 
     func run() async {

@@ -33,6 +33,7 @@ struct ReplCommands {
             },
             DotCommand(
                 "runs", arguments: "[WORDS]", choices: RunsOfPrompt.names,
+                following: RunsOfPrompt.words(after:),
                 "List the resumable runs; or show, retry, resolve, forget NAME."
             ) { session, words in
                 do { try RunsOfPrompt.perform(words) } catch {

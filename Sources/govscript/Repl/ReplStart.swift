@@ -1,4 +1,5 @@
 import ApiClients
+import Catalogue
 import FoundationEssentials
 import Glibc
 import LineEditor
@@ -87,6 +88,7 @@ struct ReplStart: Sendable {
         let restart = Mutex<ReplRestart?>(nil)
         let code = try withExtendedLifetime(restart) {
             var options = replOptions(profile, inColour)
+            options.advisor = session.advisor
             options.greeting += try sandboxWords(choice, server)
             options.liveLine = { lines.liveLine.isEmpty ? nil : lines.liveLine }
             options.pages = pages
@@ -106,7 +108,9 @@ struct ReplStart: Sendable {
             output: output,
             make: {
                 let state = try session.makeInterpreter(confirm: confirm)
-                state.scheduler.onUnobservedError = { error in
+                state.scheduler.onUnobservedError = { [advisor = session.advisor] error in
+                    var error = error
+                    error.hint = error.hint ?? advisor.hint(for: error)
                     let lines = ErrorReport(error).lines(inColour: inColour)
                     output.report(
                         (["in a task that is not waited for:"] + lines.map(\.text)).joined(separator: "\n"))
@@ -119,7 +123,7 @@ struct ReplStart: Sendable {
             },
             finish: { _ in
                 do { try session.closeInterpreter() } catch { output.report(TerminalLine("error: \(error)").text) }
-            })
+            }, onInterrupt: { session.interruptKeyCommands() })
     }
 
     /// What the prompt says at its start of a sandbox that is not as usual.
@@ -139,7 +143,7 @@ struct ReplStart: Sendable {
         let links = start.isDryRun ? "\(service), dry run> " : "\(service)> "
         options.prompt = { inColour ? "\u{1B}[\(colour)m\(shown)\u{1B}[0m \(links)" : "\(shown) \(links)" }
         options.greeting = [
-            "govscript \(Govscript.version), Lua 5.4. help() explains, .help lists commands, Tab completes."
+            "govscript \(Govscript.version), Lua 5.4. help explains, .help lists commands, Tab completes."
         ]
         if profile.isProduction, asksBeforeWrites, !start.isDryRun {
             options.greeting.append("This is production: each write asks first. Try things out with --sandbox.")

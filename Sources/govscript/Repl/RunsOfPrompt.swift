@@ -1,5 +1,7 @@
 import ApiClients
 import ArgumentParser
+import LuaBridge
+import RunJournal
 import Settings
 import TerminalText
 
@@ -7,11 +9,27 @@ import TerminalText
 enum RunsOfPrompt {
     private static let commands: [String: any ParsableArguments.Type] = [
         "list": RunsListCommand.self, "show": RunsShowCommand.self, "retry": RunsRetryCommand.self,
-        "resolve": RunsResolveCommand.self, "forget": RunsForgetCommand.self,
+        "resolve": RunsResolveCommand.self, "forget": RunsForgetCommand.self, "drop": RunsDropCommand.self,
     ]
 
     /// The words that ``perform(_:)`` knows.
     static var names: [String] { commands.keys.sorted() }
+
+    /// The words that may follow those that were typed after `.runs`: the names of runs, and then options.
+    static func words(after words: [String]) -> [String] {
+        guard let command = words.first, commands[command] != nil, command != "list" else { return [] }
+        if words.count == 1 {
+            let names = ((try? RunShelf.entries()) ?? []).compactMap { $0.run.identity?.name }
+            return Set(names).sorted().map { $0.contains(" ") ? "'\($0)'" : $0 }
+        }
+        switch command {
+        case "show": return ["--failed", "--json"]
+        case "resolve": return words.count == 3 ? ["done", "redo"] : []
+        case "retry": return ["--kind"]
+        case "forget": return ["--force"]
+        default: return []
+        }
+    }
 
     /// Lists all runs, or does what a word asks for.
     ///

@@ -8,8 +8,9 @@ import TerminalText
 enum InputFile {
     struct Unreadable: Error {
         var path: String
-        var reason: String
+        var error: SystemError
         var hint: String?
+        var reason: String { error.description }
     }
 
     /// - Throws: ``Unreadable``
@@ -18,7 +19,7 @@ enum InputFile {
         guard descriptor >= 0 else {
             let error = SystemError()
             let hint = error.number == ENOENT ? nearest(to: path) : nil
-            throw Unreadable(path: path, reason: error.description, hint: hint)
+            throw Unreadable(path: path, error: error, hint: hint)
         }
         defer { close(descriptor) }
         return try contents(of: descriptor, name: path)
@@ -26,6 +27,7 @@ enum InputFile {
 
     /// What may have been meant by a script that does not exist: a command, or a file beside it with a similar name.
     private static func nearest(to path: String) -> String? {
+        if path == "version" { return "Did you mean 'govscript --version'?" }
         if !path.contains("/"), !path.contains("."), let command = Govscript.commandNames.nearest(to: path) {
             return "Did you mean the command 'govscript \(command)'?"
         }
@@ -45,7 +47,7 @@ enum InputFile {
         do throws(SystemError) {
             return try FileBytes.all(of: descriptor)
         } catch {
-            throw Unreadable(path: name, reason: error.description)
+            throw Unreadable(path: name, error: error)
         }
     }
 }

@@ -52,17 +52,20 @@ enum RunJSON {
         var errorDetails: [String]?
         var hint: String?
         var result: JSONValue?
+        /// What the item was, by column.
+        var item: [String: String]?
         /// What was sent for an item that is not done.
         var writes: [Write]?
 
         private enum CodingKeys: String, CodingKey {
-            case key, place, state, attempts, changed, error, result, writes
+            case key, place, state, attempts, changed, error, result, item, writes
             case hint
             case errorKind = "error_kind"
             case errorDetails = "error_details"
         }
 
-        init(_ item: ItemRecord, _ writes: [Write] = []) {
+        init(_ item: ItemRecord, _ writes: [Write] = [], cells: [String: String] = [:]) {
+            self.item = cells.isEmpty ? nil : cells
             self.writes = writes.isEmpty ? nil : writes
             key = item.key
             place = item.place

@@ -28,15 +28,27 @@ struct RunShelf {
         }.sorted { $0.run.activity > $1.run.activity }
     }
 
+    /// The names of all runs that can be read, for completion.
+    static var names: [String] {
+        let found = folders.compactMap { try? RunStore($0 + "/runs").names() }
+        return found.reduce(into: Set()) { $0.formUnion($1) }.sorted()
+    }
+
     /// The run that is meant.
     ///
     /// - Throws: ``ApiError`` of kind `usage` if there is none, or more than one.
     static func entry(_ choice: RunChoice) throws -> Entry {
+        if let entry = try find(choice) { return entry }
+        throw try missing(choice, among: entries(profile: choice.profile))
+    }
+
+    /// The run that is meant; nil if there is none.
+    ///
+    /// - Throws: ``ApiError`` of kind `usage` if there is more than one.
+    static func find(_ choice: RunChoice) throws -> Entry? {
         let all = try entries(profile: choice.profile)
         let found = all.filter { $0.run.identity?.name == choice.name || $0.run.path == choice.name }
-        guard let entry = found.first else {
-            throw try missing(choice, among: all)
-        }
+        guard let entry = found.first else { return nil }
         guard found.count == 1 else {
             let profiles = found.compactMap { $0.run.identity?.profile }
             guard Set(profiles).count == profiles.count else {
@@ -70,7 +82,7 @@ extension RunShelf {
         } else if let nearest = names.nearest(to: choice.name) {
             hint = "Did you mean \(nearest.shellWord)?"
         } else if names.isEmpty {
-            hint = "bulk.each in a script starts a run. There are none\(place) yet."
+            hint = "There are none\(place) yet; bulk.each in a script starts one."
         } else {
             // The list comes with the latest first; so do these.
             let latest = all.compactMap { $0.run.identity?.name }.reduce(into: [String]()) { names, name in

@@ -15,7 +15,9 @@ struct RunsRetryCommand: AsyncParsableCommand {
 
     @OptionGroup var choice: RunChoice
 
-    @Option(help: ArgumentHelp("Only failures of this kind.", valueName: "kind"))
+    @Option(
+        help: ArgumentHelp("Only failures of this kind.", valueName: "kind"),
+        completion: .list(ErrorKind.allCases.map(\.rawValue)))
     var kind: String?
 
     func run() async { await ProcessExit.exiting { Output.line(try await perform()) } }
@@ -90,31 +92,8 @@ struct RunsForgetCommand: AsyncParsableCommand {
 
     func perform() async throws -> String {
         let entry = try RunShelf.entry(choice)
-        if !force { try refuse(entry) }
+        if !force { try entry.requireSettled() }
         try entry.forget()
         return "deleted"
-    }
-
-    /// Refuses a run of which more may have been sent than is known.
-    private func refuse(_ entry: RunShelf.Entry) throws {
-        guard case .success(let summary) = entry.run.summary else {
-            throw ApiError(
-                .usage, "the run's record cannot be read, and may contain uncertain items",
-                hint: "Save what can be read with govscript runs export; --force deletes the record anyway.")
-        }
-        let hint = "Without the record it is not known what was sent; --force deletes it anyway."
-        let open = (summary.items[.pending] ?? 0) + (summary.items[.uncertain] ?? 0)
-        guard open == 0 else {
-            throw ApiError(
-                .usage, "\(open) item\(open == 1 ? " is" : "s are") unfinished or uncertain", hint: hint)
-        }
-        // Of any item: one that failed, or that is in no count any more, may have sent something.
-        let steps = try entry.reader().openSteps().values.reduce(0, +)
-        guard steps == 0 else {
-            throw ApiError(
-                .usage,
-                "\(steps) write\(steps == 1 ? "" : "s") may have been sent; the outcome is not recorded",
-                hint: hint)
-        }
     }
 }

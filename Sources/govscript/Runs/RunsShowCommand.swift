@@ -5,15 +5,21 @@ import LuaBridge
 import RunJournal
 import ScriptModules
 import ScriptRunner
+import StartRecords
 import SystemFiles
+import TerminalText
 
 struct RunsShowCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "Show a run's progress, and what failed or is uncertain.",
+        commandName: "show", abstract: "Show a run or a start: progress, and what failed or is uncertain.",
         discussion: """
+            A resumable run is named by its name; a start by its id, its script, or \
+            as last.
+
             Examples:
               govscript runs show campaign
               govscript runs show campaign --failed
+              govscript runs show last
             """)
 
     @OptionGroup var choice: RunChoice
@@ -32,7 +38,7 @@ struct RunsShowCommand: AsyncParsableCommand {
     ///
     /// - Throws: ``ApiError`` if there is no such run, or a journal that cannot be read.
     func show() throws {
-        let entry = try RunShelf.entry(choice)
+        guard let entry = try RunShelf.find(choice) else { return try showStart() }
         let reader = try entry.reader()
         if json {
             var run = RunJSON.Run(entry)
@@ -46,6 +52,17 @@ struct RunsShowCommand: AsyncParsableCommand {
         try list(reader, summary)
     }
 
+    /// Prints the start that is meant.
+    private func showStart() throws {
+        guard let record = try StartShelf.find(choice.name) else {
+            // Which says what there is.
+            _ = try RunShelf.entry(choice)
+            return
+        }
+        if json { return Output.json(String(decoding: record.json, as: UTF8.self)) }
+        for line in StartSummary(record).lines(withParticulars: true) { Output.line(line) }
+    }
+
     private static func head(_ summary: RunSummary, owner: String?) -> [String] {
         let counts = ItemState.allCases.compactMap { state in
             summary.items[state].map { "\($0) \(state.name)" }
@@ -55,8 +72,8 @@ struct RunsShowCommand: AsyncParsableCommand {
             "  items    \(counts.isEmpty ? "none" : counts.joined(separator: ", "))",
             "  calls    \(summary.steps) recorded",
         ]
-        if let begun = summary.firstBegun { lines.append("  started  \(begun.formatted(.iso8601))") }
-        if let last = summary.lastActivity { lines.append("  active   \(last.formatted(.iso8601))") }
+        if let begun = summary.firstBegun { lines.append("  started  \(begun.local)") }
+        if let last = summary.lastActivity { lines.append("  active   \(last.local)") }
         if let owner { lines.append("  now      running in \(owner)") }
         for (kind, count) in summary.failures.sorted(by: { $0.key < $1.key }) {
             lines.append("  failed   \(count) \(kind)")

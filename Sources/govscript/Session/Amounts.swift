@@ -1,4 +1,5 @@
 import ArgumentParser
+import Timekeeping
 
 /// A time on the command line: `90`, `90s`, `5m`, `2h`, `1d`; without a unit it is seconds.
 struct TimeAmount: ExpressibleByArgument, Equatable {
@@ -8,17 +9,8 @@ struct TimeAmount: ExpressibleByArgument, Equatable {
 
     /// Nil for anything that is no time from 0 to 1e9 seconds.
     init?(argument: String) {
-        let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600, "d": 86400]
-        var number = argument[...]
-        var unit = 1.0
-        if let last = number.last, let known = units[last] {
-            unit = known
-            number.removeLast()
-        }
-        guard !number.isEmpty, number.allSatisfy({ $0.isASCII && ($0.isNumber || $0 == ".") }),
-            let amount = Double(number), (0...1e9).contains(amount * unit)
-        else { return nil }
-        duration = .seconds(amount * unit)
+        guard let amount = Duration(amount: argument) else { return nil }
+        duration = amount
     }
 
     var defaultValueDescription: String {

@@ -1,3 +1,4 @@
+import ApiClients
 import CProcess
 import Glibc
 import Settings
@@ -61,17 +62,35 @@ enum Environment {
         return (folder("XDG_STATE_HOME") ?? home + "/.local/state") + "/govscript"
     }
 
-    static var configurationDirectory: String {
-        (folder("XDG_CONFIG_HOME") ?? home + "/.config") + "/govscript"
+    static var configurationDirectory: String { configurationDirectory(variables["XDG_CONFIG_HOME"], home: home) }
+
+    private static func configurationDirectory(_ folder: String?, home: String) -> String {
+        (folder.flatMap { $0.hasPrefix("/") ? $0 : nil } ?? home + "/.config") + "/govscript"
     }
 
     /// The profile that a flag, the environment or the configuration file means.
     ///
     /// - Throws: ``ConfigurationError``
     static func choice(profile: String?, _ file: String?) throws -> ProfileChoice {
+        try choice(profile: profile, file, variables, home: home)
+    }
+
+    /// The profile that a program means which has these variables and the user's own home, as cron starts it.
+    ///
+    /// - Throws: ``ConfigurationError``
+    static func choice(
+        profile: String?, _ file: String?, ofProgramWith variables: [String: String]
+    ) throws -> ProfileChoice {
+        try choice(profile: profile, file, variables, home: systemHome ?? "/")
+    }
+
+    private static func choice(
+        profile: String?, _ file: String?, _ variables: [String: String], home: String
+    ) throws -> ProfileChoice {
         var settings = variables
         settings["HOME"] = home
-        return try ProfileChoice(profile: profile, file: file, folder: configurationDirectory, environment: settings)
+        let folder = configurationDirectory(variables["XDG_CONFIG_HOME"], home: home)
+        return try ProfileChoice(profile: profile, file: file, folder: folder, environment: settings)
     }
 
     /// The folders that are too wide for a script: `HOME`, and the one that the system has for the user.
@@ -80,17 +99,37 @@ enum Environment {
     /// `HOME`, or what the system has for the user: systemd sets none for a system unit.
     private static var home: String { folder("HOME") ?? systemHome ?? "/" }
 
-    /// What the system's list of users says, asked once.
-    private static let systemHome: String? = {
+    private static var systemHome: String? { account?.home.hasPrefix("/") == true ? account?.home : nil }
+
+    /// What the system's list of users says of this one, asked once.
+    private static let account: (name: String, home: String)? = {
         var entry = passwd()
         var found: UnsafeMutablePointer<passwd>?
         var text = [CChar](repeating: 0, count: 16 << 10)
-        guard getpwuid_r(getuid(), &entry, &text, text.count, &found) == 0, found != nil, let path = entry.pw_dir else {
-            return nil
-        }
-        let home = String(cString: path)
-        return home.hasPrefix("/") ? home : nil
+        guard getpwuid_r(getuid(), &entry, &text, text.count, &found) == 0, found != nil else { return nil }
+        return (entry.pw_name.map { String(cString: $0) } ?? "", entry.pw_dir.map { String(cString: $0) } ?? "")
     }()
+
+    /// What the machine is called.
+    static var hostName: String {
+        var name = [CChar](repeating: 0, count: 256)
+        guard gethostname(&name, name.count) == 0 else { return "" }
+        return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    /// The name that cron, systemd and logins set, or that the system has for the user, or else the number.
+    ///
+    /// The list of users is not asked, which may take longer than a script.
+    static var userName: String { setting("LOGNAME") ?? setting("USER") ?? account?.name ?? "\(geteuid())" }
+
+    /// A text without the keys that the environment holds, and without what addresses in it must not show.
+    static func withoutKeys(_ text: String) -> String {
+        var text = Redaction.text(text)
+        for (name, value) in variables where SecretVariable.holdsKey(name) && value.utf8.count >= 6 {
+            text = text.replacing(value, with: "[key]")
+        }
+        return text
+    }
 
     private static func setting(_ name: String) -> String? {
         variables[name].flatMap { $0.isEmpty ? nil : $0 }

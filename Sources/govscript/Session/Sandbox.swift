@@ -6,6 +6,7 @@ import HostState
 import LuaBridge
 import ScriptRunner
 import Settings
+import SystemFiles
 
 /// The emulator that a run starts for itself, or shares with the one that started it.
 ///
@@ -14,6 +15,8 @@ import Settings
 /// one of them takes its place at the same address, so that the others notice nothing but a short pause.
 enum Sandbox {
     static var directory: String { Environment.stateDirectory + "/sandbox" }
+    /// What the emulator that has the data open holds a lock on.
+    static var lockPath: String { directory + "/lock" }
     static var noticePath: String { directory + "/serving.json" }
 
     /// How it misbehaves.
@@ -85,8 +88,8 @@ enum Sandbox {
 
     /// Removes the data and the journals, unless somebody uses the sandbox.
     private static func empty() throws {
-        let lock = OpenFile(owning: open(directory + "/lock", O_RDWR | O_CLOEXEC))
-        if lock.descriptor >= 0, flock(lock.descriptor, LOCK_EX | LOCK_NB) != 0 {
+        let lock = OpenFile(owning: open(lockPath, O_RDWR | O_CLOEXEC | O_NOFOLLOW))
+        if lock.descriptor >= 0, !WholeFileLock.take(of: lock.descriptor) {
             throw EmulatorError.stateInUse(directory)
         }
         try? FileManager.default.removeItem(atPath: directory)

@@ -13,47 +13,42 @@ struct SandboxNotice: Codable, Equatable {
     var pid: Int32
     /// What the process does, in words: `govscript repl`.
     var command: String
-    var port: Int
+    var access: EmulatorAccess
     /// A random text that only this server answers.
     var mark: String
-    var goUrl: String
-    var goKey: String
-    var forsgUrl: String
-    var forsgKey: String
-    var datagovUrl: String
-    var datagovKey: String
     /// How the server misbehaves, as it was asked for; empty for not at all.
     var faults: String
 
     init(_ access: EmulatorAccess, mark: String, faults: String, command: String) {
         pid = getpid()
         self.command = command
-        port = access.port
+        self.access = access
         self.mark = mark
-        (goUrl, goKey) = (access.goUrl, access.goKey)
-        (forsgUrl, forsgKey) = (access.forsgUrl, access.forsgKey)
-        (datagovUrl, datagovKey) = (access.datagovUrl, access.datagovKey)
         self.faults = faults
     }
 
     /// The keys of the services.
-    var keys: [Service: Secret] {
-        [.go: Secret(goKey), .forsg: Secret(forsgKey), .datagov: Secret(datagovKey)]
+    var keys: [KeyName: Secret] {
+        [
+            .go: Secret(access.goKey), .forsg: Secret(access.forsgKey), .datagov: Secret(access.datagovKey),
+            .datagovPublic: Secret(access.publicKey),
+        ]
     }
 
     /// A profile with the server's addresses.
     func profile(_ profile: Profile) -> Profile {
         var profile = profile
-        profile[.go].url = goUrl
-        profile[.forsg].url = forsgUrl
-        profile[.datagov].url = datagovUrl
+        profile[.go].url = access.goUrl
+        profile[.forsg].url = access.forsgUrl
+        profile[.datagov].url = access.datagovUrl
+        profile[.datagov].publicTier = .production
         return profile
     }
 
     /// Whether its server is there.
     func isServed() async -> Bool {
         let http = HTTPTransport()
-        let url = "http://127.0.0.1:\(port)\(EmulatorConfiguration.markPath)"
+        let url = access.root + EmulatorConfiguration.markPath
         let answer = try? await http.transport.send(HTTPRequest(.get, url, timeout: .seconds(2)))
         await http.shutdown()
         return answer?.status == 200 && answer.map { String(decoding: $0.body, as: UTF8.self) } == mark
@@ -75,7 +70,7 @@ struct SandboxNotice: Codable, Equatable {
         let draft = "\(path).\(getpid())"
         _ = unlink(draft)
         let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard descriptor >= 0 else { throw EmulatorError.file(draft, SystemError().description) }
+        guard descriptor >= 0 else { throw EmulatorError.file(draft, SystemError()) }
         do throws(SystemError) {
             do throws(SystemError) {
                 try FileBytes.write(text, to: descriptor)
@@ -86,7 +81,7 @@ struct SandboxNotice: Codable, Equatable {
             guard close(descriptor) == 0, rename(draft, path) == 0 else { throw SystemError() }
         } catch {
             _ = unlink(draft)
-            throw EmulatorError.file(path, error.description)
+            throw EmulatorError.file(path, error)
         }
     }
 }

@@ -1,8 +1,9 @@
 import ApiEmulator
 import FoundationEssentials
 import Glibc
-import LuaBridge
 import Synchronization
+import SystemFiles
+import TerminalText
 
 /// The place of the one process that serves the sandbox: taken, waited for, left.
 final class SandboxPlace: Sendable {
@@ -36,7 +37,7 @@ final class SandboxPlace: Sendable {
         let before = SandboxNotice.read(Sandbox.noticePath)
         do {
             do {
-                return try await serve(at: before?.port ?? 0)
+                return try await serve(at: before?.access.port ?? 0)
             } catch EmulatorError.cannotListen where before != nil {
                 return try await serve(at: 0)
             }
@@ -50,6 +51,8 @@ final class SandboxPlace: Sendable {
         configuration.stateDirectory = Sandbox.directory
         configuration.faults = faults
         configuration.port = port
+        // Nothing that a service has done may be forgotten by it; what the run did is in its journal.
+        configuration.onStateFailure = { ProcessExit.exit($0, stopped: nil, console: Console()) }
         let mark = UUID().uuidString
         configuration.mark = mark
         let emulator = try EmulatorServer(configuration)
@@ -79,7 +82,7 @@ final class SandboxPlace: Sendable {
         // The successor simulates the same failures.
         let faults = (try? Faults(notice.faults)) ?? Faults()
         let successor = SandboxPlace(faults, notice.faults, command: command)
-        let standby = Task { await successor.takeOver(at: notice.port) }
+        let standby = Task { await successor.takeOver(at: notice.access.port) }
         func leave() async {
             standby.cancel()
             await standby.value
@@ -101,10 +104,7 @@ final class SandboxPlace: Sendable {
         }
     }
 
-    private var isLocked: Bool {
-        let file = OpenFile(owning: open(Sandbox.directory + "/lock", O_RDWR | O_CLOEXEC))
-        return file.descriptor < 0 || flock(file.descriptor, LOCK_EX | LOCK_NB) != 0
-    }
+    private var isLocked: Bool { WholeFileLock.isHeld(Sandbox.lockPath) ?? true }
 
     /// Stops serving, if this process does.
     func end() async {
@@ -137,7 +137,7 @@ final class SandboxPlace: Sendable {
         func begin() {
             descriptor.withLock { descriptor in
                 descriptor = open(Self.path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
-                if descriptor >= 0 { _ = flock(descriptor, LOCK_SH) }
+                if descriptor >= 0 { _ = WholeFileLock.take(.shared, of: descriptor, waits: true) }
             }
         }
 
@@ -148,9 +148,6 @@ final class SandboxPlace: Sendable {
             }
         }
 
-        static var isAnyoneElseThere: Bool {
-            let file = OpenFile(owning: open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW))
-            return file.descriptor >= 0 && flock(file.descriptor, LOCK_EX | LOCK_NB) != 0
-        }
+        static var isAnyoneElseThere: Bool { WholeFileLock.isHeld(path) ?? false }
     }
 }

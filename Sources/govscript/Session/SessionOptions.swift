@@ -20,10 +20,14 @@ struct SessionOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Memory that the script may use: 64M, 2G.", valueName: "size"))
     var memoryLimit = MemoryAmount(mebibytes: 1024)
 
-    @Option(help: ArgumentHelp("Let the script read this file or folder (repeatable).", valueName: "path"))
+    @Option(
+        help: ArgumentHelp("Let the script read this file or folder (repeatable).", valueName: "path"),
+        completion: .file())
     var allowRead: [String] = []
 
-    @Option(help: ArgumentHelp("Let the script write this file or folder (repeatable).", valueName: "path"))
+    @Option(
+        help: ArgumentHelp("Let the script write this file or folder (repeatable).", valueName: "path"),
+        completion: .file())
     var allowWrite: [String] = []
 
     @Flag(help: "Let the script run other programs (os.execute, io.popen).")
@@ -38,9 +42,17 @@ struct SessionOptions: ParsableArguments {
     @Flag(name: .shortAndLong, help: "Show log.debug messages too.")
     var verbose = false
 
+    /// What every script needs before its first line, rounded up.
+    private static let leastMemory = MemoryAmount(mebibytes: 1)
+
     func validate() throws {
         if sandbox || freshSandbox, settings.profile != nil {
             throw ValidationError("--sandbox and --profile cannot be used together.")
+        }
+        if memoryLimit.bytes < Self.leastMemory.bytes {
+            throw ValidationError(
+                "--memory-limit must be at least \(Self.leastMemory.defaultValueDescription): Lua and the modules need "
+                    + "that much themselves.")
         }
     }
 
@@ -56,10 +68,13 @@ struct SessionOptions: ParsableArguments {
 /// The flags by which every command finds its profile.
 struct SettingsOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp("production, staging, sandbox or one of yours (also: GOVSCRIPT_PROFILE).", valueName: "name")
-    )
+        help: ArgumentHelp(
+            "production, staging, sandbox or one of yours (also: GOVSCRIPT_PROFILE).", valueName: "name"),
+        completion: .profiles)
     var profile: String?
 
-    @Option(help: ArgumentHelp("The configuration file (also: GOVSCRIPT_CONFIG).", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("The configuration file (also: GOVSCRIPT_CONFIG).", valueName: "file"),
+        completion: .file(extensions: ["toml"]))
     var config: String?
 }

@@ -159,14 +159,6 @@ struct BulkItemsTests {
                 """)
     }
 
-    @Test func aCheckWantsAList() async throws {
-        let job = try BulkJob("bulk.each(\"x\", function() end, print, { check = print })")
-        #expect(
-            try await job.run().errors == """
-                error: job.lua:1: bulk.each: 'check' needs a list or csv.rows: another iterator can be read only once\n
-                """)
-    }
-
     @Test func anotherRunInsideOfOneIsRefused() async throws {
         let job = try BulkJob(
             """

@@ -21,6 +21,14 @@ struct BulkJob: Sendable {
         return try await Command.run(words, in: scratch.path, environment: variables)
     }
 
+    /// Runs the script, and makes a file `sent` when the service has made the first link.
+    func runTelling(of server: EmulatorServer) async throws -> ChildProcess.Result {
+        async let result = run()
+        while server.ledger.creates.isEmpty { try await Task.sleep(for: .milliseconds(10)) }
+        try scratch.file("sent")
+        return try await result
+    }
+
     /// An emulator without a limit.
     static func configuration(faults: String? = nil) throws -> EmulatorConfiguration {
         var configuration = EmulatorConfiguration()

@@ -43,14 +43,17 @@ struct DurableJob: Sendable {
 
     static func target(_ number: Int) -> String { "https://www.example.gov.sg/\(number)" }
 
+    private var variables: [String: String] {
+        access.variables.merging([
+            "GOVSCRIPT_APPEND_SETTLE": "2", "GOVSCRIPT_FAILURE_SETTLE": "2", "PATH": "/usr/bin:/bin",
+            "GOVSCRIPT_LOG_FORMAT": "plain", "GOVSCRIPT_STATE_DIR": scratch("state"),
+        ]) { $1 }
+    }
+
     /// Starts the job; `seconds` is when it is killed.
     func run(killedAfter seconds: Double? = nil, crash: String? = nil) async throws -> ChildProcess.Result {
-        var environment = access.variables
-        environment["GOVSCRIPT_APPEND_SETTLE"] = "2"
-        environment["GOVSCRIPT_FAILURE_SETTLE"] = "2"
+        var environment = variables
         environment["GOVSCRIPT_CRASH"] = crash
-        environment["PATH"] = "/usr/bin:/bin"
-        environment["GOVSCRIPT_STATE_DIR"] = scratch("state")
         let command = Command.builtFolder + "govscript"
         guard let seconds else {
             return try await ChildProcess(command, ["run", "job.lua"], in: scratch.path, environment: environment)
@@ -62,13 +65,53 @@ struct DurableJob: Sendable {
         ).runAside()
     }
 
+    /// Starts the job; it gets SIGTERM when ``tellToStop()`` was called, and SIGKILL ten seconds after that.
+    func runUntilToldToStop() async throws -> ChildProcess.Result {
+        for name in ["stop", "ended"] { try? FileManager.default.removeItem(atPath: scratch(name)) }
+        let script = """
+            "$1/govscript" run job.lua & pid=$!
+            {
+              until [ -e stop ]; do sleep 0.005; done
+              kill -TERM $pid
+              timeout 10 tail --pid=$pid -f /dev/null || kill -KILL $pid
+            } & timer=$!
+            wait $pid; status=$?
+            touch ended
+            kill $timer
+            exit $status
+            """
+        return try await ChildProcess(
+            "/bin/bash", ["-c", script, "bash", Command.builtFolder], in: scratch.path,
+            environment: variables
+        ).runAside()
+    }
+
+    func tellToStop() throws { try scratch.file("stop", "") }
+
+    /// Whether the job that ``runUntilToldToStop()`` has started has not ended.
+    var isRunning: Bool { !FileManager.default.fileExists(atPath: scratch("ended")) }
+
+    /// Every link that was made is in the run's record, whatever became of its item, and in the file of `save`.
+    func expectAllAreNamed(_ server: EmulatorServer, inFile: Bool) async throws {
+        func words(_ text: String) -> Set<Substring> {
+            Set(text.split { !($0.isLetter || $0.isNumber || $0 == "-") })
+        }
+        let made = Set(server.ledger.creates.map { Substring($0.shortUrl) })
+        let record = words(try await Command.run(["runs", "export", "links"], in: scratch.path).output)
+        #expect(made.subtracting(record) == [], "not in the record")
+        guard inFile else { return }
+        #expect(made.subtracting(words(try scratch.text("links-done.csv"))) == [], "not in the file")
+    }
+
     /// The keys of a run's items in a state.
     func keys(of run: String, in state: String) async throws -> Set<String> {
         let result = try await Command.run(["runs", "export", run], in: scratch.path)
-        let rows = result.output.split(separator: "\n").dropFirst().map {
+        let rows = result.output.split(separator: "\n").map {
             $0.split(separator: ",", omittingEmptySubsequences: false)
         }
-        return Set(rows.filter { $0[2] == state }.map { String($0[0]) })
+        let header = try #require(rows.first)
+        let (key, itsState) = (try #require(header.firstIndex(of: "key")), try #require(header.firstIndex(of: "state")))
+        return Set(rows.dropFirst().filter { $0[itsState] == state }.map { String($0[key]) })
     }
 
     /// Every link was made once and is as wanted, and each append is in at most once, or listed as uncertain.

@@ -68,6 +68,35 @@ struct KillTests {
         }
     }
 
+    /// As systemd and operators stop a service: SIGTERM, and KILL ten seconds later.
+    @Test func isStoppedAtRandomMoments() async throws {
+        let (stops, links) = Self.isLong ? (200, 6000) : (5, 400)
+        var generator = SeededGenerator(seed: 11)
+        try await EmulatorServer.serving(configuration(faults: Self.faults, seed: 11)) { server, access in
+            let job = try DurableJob(links: links, appends: 0, workers: 8, access)
+            var stopped = 0
+            while stopped < stops {
+                // A number of requests is the same moment on any machine, give or take what happens between two.
+                let moment = server.ledger.requests.count + Int.random(in: 1...20, using: &generator)
+                async let ending = job.runUntilToldToStop()
+                while server.ledger.requests.count < moment, job.isRunning { await Task.yield() }
+                try job.tellToStop()
+                let result = try await ending
+                if [0, 3].contains(result.status) { break }
+                #expect([143, 137].contains(result.status), "\(result.errors)")
+                stopped += 1
+                // The file of `save` is written at the end of a stop; a process that is killed has none.
+                try await job.expectAllAreNamed(server, inFile: result.status == 143)
+            }
+            // A machine that is too busy to stop it in time lets it come to its end.
+            #expect(stopped > 0)
+            let last = try await job.run()
+            #expect([0, 3].contains(last.status), "\(last.errors)")
+            try await job.expectDoneOnce(server)
+            try await job.expectAllAreNamed(server, inFile: true)
+        }
+    }
+
     /// What a person changes by hand between a kill and the next start stays.
     @Test func anEditMadeInBetweenSurvives() async throws {
         try await EmulatorServer.serving(configuration(faults: nil, seed: 3)) { server, access in

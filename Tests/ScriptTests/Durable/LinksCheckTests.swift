@@ -35,6 +35,42 @@ struct LinksCheckTests {
                 """)
     }
 
+    /// In whatever form `check` of bulk.each uses it, a problem is told with the item's place and its column.
+    @Test(arguments: [
+        "links.check", "function(row) return links.check(row) end", "function(row) return links.check({ row }) end",
+        "function(row) return links.check({ row })[1] end",
+        "function(row) return links.check({ row }, { columns = { url = \"url\" } }) end",
+        "function(row) for _, problem in ipairs(links.check({ row })) do return problem end end",
+    ])
+    func bulkTellsTheItemsPlace(_ check: String) async throws {
+        let job = try BulkJob(
+            """
+            local report = bulk.each("x", csv.rows("rows.csv"), print, { key = "slug", check = \(check) })
+            print(report.failures[1].message)
+            """)
+        try job.scratch.file("rows.csv", "url,slug\nhttp://www.example.gov.sg,two\n")
+        let result = try await job.run()
+        let words =
+            "column 'url': Only HTTPS URLs are allowed. (http://www.example.gov.sg) Give a URL that starts with https://."
+        #expect(result.output == words + "\n")
+        #expect(
+            result.errors
+                == "warning: x: 1 problem with the items; the other items are processed\n  - rows.csv:2: \(words)\n")
+    }
+
+    /// The check of files finds problems in the same form, and nothing where a file is good.
+    @Test func filesAreCheckedToo() async throws {
+        let job = try BulkJob(
+            """
+            local report = bulk.each("x", { "good.csv", "bad.csv" }, print, { check = datagov.check })
+            print(report.done, report.failures[1].message)
+            """)
+        try job.scratch.file("good.csv", "a,b\n1,2\n")
+        try job.scratch.file("bad.csv", "a,b\n1\n")
+        let result = try await job.run()
+        #expect(result.output.hasSuffix("1\tbad.csv:2: 1 field, but the header has 2\n"), "\(result)")
+    }
+
     @Test func itChecksItsArguments() async throws {
         let job = try BulkJob("links.check(5)")
         #expect(

@@ -28,6 +28,28 @@ struct SaveFileTests {
         }
     }
 
+    /// A result may have fields that are named like the columns of the item, and a row that `check` refuses has its key.
+    @Test func fieldsNamedLikeColumnsAndRefusedRows() async throws {
+        let job = try BulkJob(
+            """
+            local rows = { { id = "a" }, { id = "b", bad = true }, { id = "", n = 1 }, { id = "a" } }
+            local report = bulk.each("x", rows, function()
+              return { key = "K", state = "S", error = "E", url = "U" }
+            end, { key = "id", check = function(row) return row.bad and "is bad" or nil end, save = "made.csv" })
+            """)
+        #expect(try await job.run().status == 3)
+        let rows = try job.scratch.text("made.csv").split(separator: "\n")
+        #expect(rows.first == "key,state,id,bad,n,result_error,result_key,result_state,url,error,hint")
+        #expect(
+            rows.dropFirst() == [
+                "a,done,a,,,E,K,S,U,,", "b,failed,b,true,,,,,,is bad,",
+                "(item 3),failed,,,1,,,,,the key column 'id' is empty,",
+                "(item 4),failed,a,,,,,,,\"duplicate key \"\"a\"\" (item 1 and 4)\",",
+            ])
+        let failed = try await job.run(["runs", "export", "x"]).output
+        #expect(failed.contains("\nb,"), "\(failed)")
+    }
+
     /// Another run with the same file, such as one of another profile by mistake, and one without any row after it.
     @Test func rowsOfAnotherRunAreKept() async throws {
         try await EmulatorServer.serving(BulkJob.configuration()) { _, access in
@@ -69,5 +91,72 @@ struct SaveFileTests {
             #expect(try await job.run(["run", "job.lua", "again"]).status == 0)
             #expect(try keys(job) == ["a", "b", "c"])
         }
+    }
+
+    /// The table that a manager gets: the input's columns and order, whole ids, plain cells, reason and hint apart.
+    @Test func theTableIsForPeople() async throws {
+        try await EmulatorServer.serving(BulkJob.configuration()) { _, access in
+            let job = try BulkJob(
+                """
+                bulk.each("x", csv.rows("rows.csv"), function(row)
+                  local link = links.create(row["Long URL"], { shortUrl = row.slug })
+                  return { link = { shortUrl = link.shortUrl }, tags = { "a", "b" }, count = 12.0, state = "live" }
+                end, { key = "slug", save = "made.csv", workers = 4 })
+                """, access)
+            let id = "00123456789012345678901234567890"
+            try job.scratch.file(
+                "rows.csv",
+                "Long URL,Staff ID,slug,Department\nhttps://www.example.gov.sg/1,\(id),one,\"Health, Aged\"\n"
+                    + "http://www.example.gov.sg/2,2,two,Arts\n")
+            #expect(try await job.run().status == 3)
+            let rule = "column 'Long URL': Only HTTPS URLs are allowed. (http://www.example.gov.sg/2)"
+            let hint = "Give a URL that starts with https://."
+            let one = "https://www.example.gov.sg/1,\(id),one,\"Health, Aged\",12,one,live,a; b"
+            let two = "http://www.example.gov.sg/2,2,two,Arts,,,,"
+            let columns = "Long URL,Staff ID,slug,Department,count,link.shortUrl"
+            #expect(
+                try job.scratch.text("made.csv") == """
+                    key,state,\(columns),result_state,tags,error,hint
+                    one,done,\(one),,
+                    two,failed,\(two),\(rule),\(hint)
+
+                    """)
+            // A row in front, and a corrected one: what the journal knows stands in the new order.
+            try job.scratch.file(
+                "rows.csv",
+                "slug,Long URL,Staff ID,Department\nzero,https://www.example.gov.sg/0,0,New\n"
+                    + "one,https://www.example.gov.sg/1,\(id),\"Health, Aged\"\n"
+                    + "two,https://www.example.gov.sg/2,2,Arts\n")
+            #expect(try await job.run().status == 0)
+            let saved = try job.scratch.text("made.csv").split(separator: "\n")
+            #expect(saved[0].hasPrefix("key,state,slug,Long URL,Staff ID,Department,count,"))
+            #expect(saved.dropFirst().map { $0.prefix { $0 != "," } } == ["zero", "one", "two"])
+            let exported = try await job.run(["runs", "export", "x"]).output.split(separator: "\n")
+            #expect(exported[0].hasPrefix("key,state,place,slug,Long URL,Staff ID,Department,count,link.shortUrl,"))
+            #expect(
+                exported[2].hasPrefix("one,done,rows.csv:2,one,https://www.example.gov.sg/1,\(id),\"Health, Aged\","))
+            #expect(exported.dropFirst().map { $0.prefix { $0 != "," } } == ["zero", "one", "two"])
+        }
+    }
+
+    /// Rows that are tables of the script's own, texts without a key, and what an upload is waited for by.
+    @Test func itemsThatAreNoRowsOfAFile() async throws {
+        let job = try BulkJob(
+            """
+            bulk.each("texts", { "a1.csv", "b2.csv" }, function(name) return #name end, { save = "texts.csv" })
+            fs.write("in.csv", "z,a\\n1,2\\n")
+            bulk.each("rows", csv.read("in.csv"), function(row)
+              return { receipt = '{"n":1}', bytes = 12 }
+            end, { save = "rows.csv", key = "z" })
+            """)
+        let result = try await job.run()
+        #expect(result.status == 0, "\(result)")
+        let texts = try job.scratch.text("texts.csv").split(separator: "\n")
+        #expect(texts[0] == "key,state,item,result,error,hint")
+        #expect(
+            texts.dropFirst().map { $0.split(separator: ",", maxSplits: 1)[1] } == [
+                "done,a1.csv,6,,", "done,b2.csv,6,,",
+            ])
+        #expect(try job.scratch.text("rows.csv") == "key,state,z,a,bytes,error,hint\n1,done,1,2,12,,\n")
     }
 }

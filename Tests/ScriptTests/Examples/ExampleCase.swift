@@ -29,6 +29,8 @@ struct ExampleCase: Sendable {
         var input = Input()
         var output = ""
         var status: Int32 = 0
+        /// What standard error must hold.
+        var says = ""
     }
 
     /// What an example that writes does.
@@ -39,6 +41,8 @@ struct ExampleCase: Sendable {
         var isDurable = true
         /// What a second start writes.
         var again = 0
+        /// What a second start must print: that it has found all done.
+        var againSays = ""
         /// Its input is edited after a first run.
         var correction: Change
         /// Somebody else edits what it has written before it was killed, and marks that with ``ExampleCase/byHand``.

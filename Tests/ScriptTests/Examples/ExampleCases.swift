@@ -16,7 +16,10 @@ extension ExampleCase {
     private static let header = "short_url,long_url,created_at\n"
     private static let rows = header + "a,\(site)a,2026-01-31T00:00:00Z\nb,\(site)b,2026-01-31T00:00:00Z\n"
     private static let moreRows = rows + "c,\(site)c,2026-01-31T00:00:00Z\n"
-    private static let visits = "month,museum,visitors\n2026-03,National Museum,40112\n"
+    /// Enough rows to take the place of those that the dataset has.
+    private static let visits =
+        "month,museum,visitors\n"
+        + (1...3).map { "2026-0\($0),National Museum,40112\n" }.joined()
 
     /// Lua that adds a row by hand to these datasets.
     private static func addByHand(_ datasets: [String]) -> String {
@@ -124,10 +127,11 @@ extension ExampleCase {
             ]),
         nothing: Nothing(
             input: Input(words: ["out"], files: ["out/": "", "out/notes.csv": "x\n1\n"]),
-            output: "published 0, failed 0\n"),
+            status: 1, says: "error: there are no files d_*.csv in out"),
         writing: Writing(
-            writes: 2,
-            correction: Change(files: ["upload_data/\(links).csv": moreRows], writes: 1, says: "published 2, failed 0"),
+            writes: 2, againSays: "nothing new: 2 unchanged",
+            correction: Change(
+                files: ["upload_data/\(links).csv": moreRows], writes: 1, says: "published 1, unchanged 1, failed 0"),
             edit: Change(lua: addByHand([links, visitors])),
             // A replacement below rows that somebody has added before it was seen to end is in doubt for long.
             editedAfter: ["end"]))
@@ -138,7 +142,7 @@ extension ExampleCase {
             input: Input(words: [links, "rows.csv"], files: ["rows.csv": header]),
             output: "added 0 rows: rows.csv has none\n"),
         writing: Writing(
-            writes: 1,
+            writes: 1, againSays: "added nothing new: the 2 rows of rows.csv are in already",
             // What was added cannot be taken back by adding.
             correction: Change(
                 files: ["rows.csv": moreRows],
@@ -155,7 +159,8 @@ extension ExampleCase {
                     "month,museum,visitor\n2026-03,National Museum,40112\n2026-04\n",
             ]),
         nothing: Nothing(
-            input: Input(words: ["out"], files: ["out/": ""]), output: "0 of 0 files can be published; 0 problems\n"))
+            input: Input(words: ["out"], files: ["out/": ""]), status: 1,
+            says: "error: there are no files d_*.csv in out"))
 
     static let clicks = ExampleCase(
         input: Input(

@@ -36,7 +36,7 @@ readers = nil
 collectgarbage()
 collectgarbage()
 
-refused(json.decode, "[" .. ("[],"):rep(1 << 18) .. "[]]")
+refused(json.decode, "[" .. ("[],"):rep(1 << 20) .. "[]]")
 local texts = {}
 for i = 1, 30 do texts[i] = ("\1"):rep(1 << 18) end
 refused(json.encode, texts)

@@ -44,7 +44,9 @@ assert(#fs.glob("*.csv") == 2 and fs.exists("a.csv") and not fs.exists("c.csv"))
 fs.write("c.csv", "id;city;sum\n1;Paris;1,5\n2;Rome;\n")
 local ids = {}
 for chosen, place in csv.rows("c.csv", { columns = { "id" }, types = { id = "integer" } }) do
-  assert(math.type(chosen.id) == "integer" and chosen.city == nil)
+  assert(math.type(chosen.id) == "integer" and rawget(chosen, "city") == nil)
+  words = raises(function() return chosen.city end)
+  assert(words:find("has no column 'city'; there are 'id' of those chosen", 1, true), words)
   ids[#ids + 1] = place .. "=" .. chosen.id
 end
 assert(table.concat(ids, " ") == "c.csv:2=1 c.csv:3=2")

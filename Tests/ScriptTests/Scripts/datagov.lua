@@ -18,6 +18,8 @@ assert(datagov.status(DATASET).finished and datagov.wait(DATASET).finished)
 write("bad.csv", { "Not A Header" }, { "x" })
 local ok, problem = pcall(function() return datagov.wait(datagov.upload(DATASET, "bad.csv")) end)
 assert(not ok and problem.kind == "ingestion" and #problem.details > 0, tostring(problem))
+assert(#problem.rows == #problem.details and problem.rows[1].message, json.encode(problem.rows))
+assert(problem.rows[1].row == 1 and problem.rows[1].column == "Not A Header", json.encode(problem.rows))
 ok, problem = pcall(datagov.publish, DATASET, "bad.csv")
 assert(not ok and problem.kind == "data" and #problem.details == 4, tostring(problem))
 assert(problem.hint:find("new_columns = true", 1, true), problem.hint)
@@ -41,6 +43,24 @@ assert(#first == 3)
 assert(datagov.download(visitors, "visitors.csv") == fs.stat("visitors.csv").size)
 assert(fs.read("visitors.csv"):find("month,museum,visitors", 1, true) == 1)
 assert(datagov.datasets()[1].datasetId:match("^d_%x+$"))
+
+for row in datagov.rows(visitors, { limit = 1, fields = { "month" } }) do
+  assert(row.month and not row.museum and not row._id)
+end
+ok, problem = pcall(function() datagov.rows(visitors, { fields = { "month", "years" } })() end)
+assert(not ok and problem.kind == "data" and tostring(problem):find("no column 'years'", 1, true), tostring(problem))
+
+-- Several are waited for at once, and each status is told with its dataset.
+local seen = {}
+local statuses = datagov.wait({ datagov.upload(DATASET, "rows.csv"), visitors }, {
+  on_status = function(status, dataset) seen[dataset] = status.status end,
+})
+assert(#statuses == 2 and statuses[1].status == "INGESTION_SUCCESS" and statuses[2].finished)
+assert(seen[DATASET], json.encode(seen))
+ok, problem = pcall(datagov.wait, DATASET, { on_status = function() error("enough", 0) end })
+assert(not ok and problem == "enough", tostring(problem))
+ok, problem = pcall(datagov.wait, { datagov.upload(DATASET, "bad.csv"), visitors })
+assert(not ok and problem.kind == "ingestion" and problem.call == "datagov.wait", tostring(problem))
 
 ok, problem = pcall(datagov.upload, "d_1", "rows.csv")
 assert(not ok and problem.kind == "data", tostring(problem))
