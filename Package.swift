@@ -34,6 +34,13 @@ let fastStart: [LinkerSetting] = [
         .when(configuration: .release))
 ]
 
+/// The commit and its day, from scripts/revision.sh by way of the Makefile.
+///
+/// The command that compiles one file of C depends on it.
+let revision = Context.environment["GOVSCRIPT_REVISION"].map {
+    [CSetting.define("GOVSCRIPT_REVISION", to: "\"\($0)\"")]
+}
+
 let package = Package(
     name: "govscript",
     products: [
@@ -54,45 +61,68 @@ let package = Package(
         .systemLibrary(name: "CLuaSystem", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
         .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
-        .target(name: "Facts", swiftSettings: strict),
+        .target(name: "Facts", dependencies: ["Timekeeping"], swiftSettings: strict),
         .target(name: "SystemFiles", swiftSettings: strict),
         .target(name: "Timekeeping", swiftSettings: strict),
         .target(name: "TerminalText", dependencies: ["CProcess"], swiftSettings: strict),
         .target(name: "CProcess", cSettings: strictC),
         .target(name: "CCrypto", cSettings: strictC),
+        .target(name: "CRevision", cSettings: strictC + (revision ?? [])),
         .target(name: "CCurl", cSettings: strictC),
         .target(name: "CEdit", cSettings: strictC),
+        .target(name: "CGzip", cSettings: strictC),
+        .target(name: "CPostgres", cSettings: strictC),
         .target(name: "CLua", dependencies: ["CLuaSystem", "CProcess"], cSettings: strictC),
-        .target(name: "CCSV", dependencies: ["CLuaSystem"], cSettings: strictC),
+        .target(name: "CCSVCount", cSettings: strictC),
+        .target(name: "CCSV", dependencies: ["CGzip", "CLua", "CLuaSystem"], cSettings: strictC),
+        .target(name: "CXlsx", dependencies: ["CLuaSystem"], cSettings: strictC),
+        .target(name: "CRows", dependencies: ["CLua", "CLuaSystem"], cSettings: strictC),
         .target(name: "CToml", cxxSettings: strictCXX),
         .target(name: "CSimdJSON", cxxSettings: strictCXX),
+        .target(name: "CLuaJSON", dependencies: ["CLua", "CSimdJSON"], cSettings: strictC),
         .target(name: "JSONTape", dependencies: ["CSimdJSON"], swiftSettings: strict),
         .target(name: "SQLite", dependencies: ["CSQLite", "Timekeeping"], swiftSettings: strict),
         .target(
-            name: "LuaBridge", dependencies: ["CLua", "SystemFiles"],
+            name: "LuaBridge", dependencies: ["CLua", "SystemFiles", "Timekeeping"],
             resources: [
-                .embedInCode("Libraries/files.lua"), .embedInCode("Libraries/package.lua"),
-                .embedInCode("Libraries/require.lua"),
+                .embedInCode("Libraries/clock.lua"), .embedInCode("Libraries/files.lua"),
+                .embedInCode("Libraries/package.lua"), .embedInCode("Libraries/require.lua"),
             ],
             swiftSettings: strict),
+        .target(name: "Spreadsheets", dependencies: ["CXlsx", "LuaBridge", "SystemFiles"], swiftSettings: strict),
         .target(name: "Catalogue", dependencies: ["Facts", "LuaBridge", "TerminalText"], swiftSettings: strict),
         .target(
             name: "ScriptCheck", dependencies: ["Catalogue", "SystemFiles", "TerminalText"], swiftSettings: strict),
         .target(name: "LineEditor", dependencies: ["CEdit", "SystemFiles", "TerminalText"], swiftSettings: strict),
         .target(
             name: "Repl",
-            dependencies: ["Catalogue", "LineEditor", "LuaBridge", "SystemFiles", "TerminalText", "Timekeeping"],
+            dependencies: [
+                "Catalogue", "JSONTape", "LineEditor", "LuaBridge", "SystemFiles", "TerminalText", "TextFormats",
+                "Timekeeping",
+            ],
             swiftSettings: strict),
         .target(name: "Hashing", dependencies: ["CCrypto"], swiftSettings: strict),
         .target(name: "CurlTransport", dependencies: ["CCurl", "SystemFiles", "Timekeeping"], swiftSettings: strict),
         .target(
             name: "ApiClients",
             dependencies: [
-                "CurlTransport", "Facts", "Hashing", "JSONTape", "SystemFiles", "TerminalText", "Timekeeping",
+                "CCSVCount", "CurlTransport", "Facts", "Hashing", "JSONTape", "SystemFiles", "TerminalText",
+                "Timekeeping",
             ],
             swiftSettings: strict),
         .target(
-            name: "Settings", dependencies: ["ApiClients", "CProcess", "CToml", "SystemFiles", "TerminalText"],
+            name: "Operations", dependencies: ["JSONTape", "SystemFiles", "TerminalText", "Timekeeping"],
+            swiftSettings: strict),
+        .target(
+            name: "Settings",
+            dependencies: ["ApiClients", "CProcess", "CToml", "SystemFiles", "TerminalText", "Timekeeping"],
+            swiftSettings: strict),
+        .target(
+            name: "CommandPages", dependencies: ["Catalogue", "Settings"],
+            resources: [
+                .embedInCode("Completion/Shell/functions.fish"), .embedInCode("Completion/Shell/main.bash"),
+                .embedInCode("Completion/Shell/offers.bash"), .embedInCode("Completion/Shell/offers.zsh"),
+            ],
             swiftSettings: strict),
         .target(
             name: "ApiEmulator",
@@ -105,38 +135,61 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
             swiftSettings: strict),
+        .target(name: "Postgres", dependencies: ["CPostgres", "SystemFiles", "Timekeeping"], swiftSettings: strict),
+        .target(
+            name: "ClusterState", dependencies: ["HostLeases", "Postgres", "Timekeeping"],
+            resources: [.embedInCode("SQL/version1.sql")], swiftSettings: strict),
+        .target(name: "HostLeases", dependencies: ["Timekeeping"], swiftSettings: strict),
         .target(
             name: "HostState", dependencies: ["ApiClients", "Hashing", "SQLite", "SystemFiles", "Timekeeping"],
             swiftSettings: strict),
-        .target(name: "RunJournal", dependencies: ["Hashing", "SQLite", "SystemFiles"], swiftSettings: strict),
+        .target(
+            name: "RunJournal", dependencies: ["Hashing", "SQLite", "SystemFiles", "Timekeeping"],
+            swiftSettings: strict),
+        .target(
+            name: "StartRecords", dependencies: ["JSONTape", "SQLite", "SystemFiles", "Timekeeping"],
+            swiftSettings: strict),
         .target(name: "DurableRuns", dependencies: ["Facts", "Hashing", "RunJournal"], swiftSettings: strict),
+        .target(
+            name: "TextFormats",
+            dependencies: ["CCSV", "CGzip", "CJansson", "CLuaJSON", "JSONTape", "LuaBridge", "SystemFiles"],
+            swiftSettings: strict),
         .target(
             name: "ScriptModules",
             dependencies: [
-                "ApiClients", "Catalogue", "CCSV", "CJansson", "DurableRuns", "Hashing", "HostState", "LuaBridge",
-                "RunJournal", "SystemFiles", "TerminalText", "Timekeeping",
+                "ApiClients", "Catalogue", "CRows", "DurableRuns", "Hashing", "HostState", "LuaBridge", "RunJournal",
+                "Spreadsheets", "StartRecords", "SystemFiles", "TerminalText", "TextFormats", "Timekeeping",
             ],
             resources: [
                 .embedInCode("Bulk/bulk.lua"), .embedInCode("CSV/csv.lua"), .embedInCode("DataGov/publish.lua"),
-                .embedInCode("Links/check.lua"), .embedInCode("Task/loops.lua"), .embedInCode("Task/task.lua"),
-                .embedInCode("modules.lua"),
+                .embedInCode("Links/check.lua"), .embedInCode("Tables/tables.lua"), .embedInCode("Task/loops.lua"),
+                .embedInCode("Task/task.lua"), .embedInCode("Test/test.lua"), .embedInCode("modules.lua"),
             ], swiftSettings: strict),
         .target(
             name: "ScriptRunner",
             dependencies: [
-                "ApiClients", "Catalogue", "DurableRuns", "HostState", "LuaBridge", "RunJournal", "ScriptModules",
-                "Settings", "SystemFiles", "TerminalText", "Timekeeping",
+                "ApiClients", "Catalogue", "DurableRuns", "Hashing", "HostState", "JSONTape", "LuaBridge", "RunJournal",
+                "ScriptModules", "Settings", "StartRecords", "SystemFiles", "TerminalText", "Timekeeping",
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "ScriptTesting",
+            dependencies: [
+                "ApiClients", "ApiEmulator", "DurableRuns", "Facts", "LuaBridge", "ScriptModules", "ScriptRunner",
+                "Settings", "StartRecords", "SystemFiles", "TerminalText", "Timekeeping",
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "govscript",
             dependencies: [
-                "ApiClients", "ApiEmulator", "Catalogue", "CProcess", "DurableRuns", "HostState", "LineEditor",
-                "LuaBridge", "Repl", "RunJournal", "ScriptCheck", "ScriptModules", "ScriptRunner", "Settings",
-                "SystemFiles", "TerminalText", "Timekeeping",
+                "ApiClients", "ApiEmulator", "Catalogue", "CommandPages", "CProcess", "CRevision", "CurlTransport",
+                "DurableRuns", "Hashing", "HostState", "JSONTape", "LineEditor", "LuaBridge", "Operations", "Repl",
+                "RunJournal", "SQLite", "ScriptCheck", "ScriptModules", "ScriptRunner", "ScriptTesting", "Settings",
+                "StartRecords", "SystemFiles", "TerminalText", "TextFormats", "Timekeeping",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
-            resources: [.embedInCode("Init/first.lua")], swiftSettings: strict, linkerSettings: fastStart),
+            resources: [.embedInCode("Init/first.lua"), .embedInCode("Init/first_test.lua")], swiftSettings: strict,
+            linkerSettings: fastStart),
         .target(name: "CMutexModel", path: "Tests/CMutexModel", cSettings: strictC),
         .target(
             name: "TestSupport", dependencies: ["ApiClients", "Timekeeping"], swiftSettings: strict),
@@ -150,12 +203,17 @@ let package = Package(
             path: "Tests/ReplProbe",
             swiftSettings: strict),
         .testTarget(name: "SystemFilesTests", dependencies: ["SystemFiles", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "OperationsTests",
+            dependencies: ["Operations", "SystemFiles", "TerminalText", "TestSupport", "Timekeeping"],
+            swiftSettings: strict),
         .testTarget(name: "TimekeepingTests", dependencies: ["Timekeeping"], swiftSettings: strict),
         .testTarget(name: "TerminalTextTests", dependencies: ["TerminalText"], swiftSettings: strict),
         .testTarget(
             name: "ReplTests",
             dependencies: [
-                "Catalogue", "LineEditor", "LuaBridge", "Repl", "ReplProbe", "TerminalSupport", "TestSupport",
+                "Catalogue", "LineEditor", "LuaBridge", "Repl", "ReplProbe", "TerminalSupport", "TerminalText",
+                "TestSupport",
             ],
             swiftSettings: strict),
         .testTarget(
@@ -170,6 +228,7 @@ let package = Package(
         .testTarget(
             name: "ScriptCheckTests", dependencies: ["Catalogue", "LuaBridge", "ScriptCheck", "TestSupport"],
             swiftSettings: strict),
+        .testTarget(name: "CommandPagesTests", dependencies: ["Catalogue", "CommandPages"], swiftSettings: strict),
         .testTarget(name: "HashingTests", dependencies: ["Hashing", "TestSupport"], swiftSettings: strict),
         .target(
             name: "WirePeer", path: "Tests/WirePeer", cSettings: strictC,
@@ -184,7 +243,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "ApiClientsTests",
-            dependencies: ["ApiClients", "CurlTransport", "TestSupport", "Timekeeping", "WireSupport"],
+            dependencies: ["ApiClients", "CurlTransport", "Hashing", "TestSupport", "Timekeeping", "WireSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "ApiEmulatorTests",
@@ -193,6 +252,14 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
             swiftSettings: strict),
+        .testTarget(
+            name: "HostLeasesTests",
+            dependencies: ["ClusterState", "HostLeases", "Postgres", "PostgresSupport", "TestSupport", "Timekeeping"],
+            swiftSettings: strict),
+        .target(
+            name: "PostgresSupport", dependencies: ["TestSupport"], path: "Tests/PostgresSupport", swiftSettings: strict
+        ),
+        .testTarget(name: "PostgresTests", dependencies: ["Postgres", "PostgresSupport"], swiftSettings: strict),
         .executableTarget(
             name: "HostStateProbe", dependencies: ["CMutexModel", "ApiClients", "HostState", "Timekeeping"],
             path: "Tests/HostStateProbe",
@@ -202,42 +269,55 @@ let package = Package(
             dependencies: ["ApiClients", "HostState", "HostStateProbe", "SQLite", "TestSupport", "Timekeeping"],
             swiftSettings: strict),
         .testTarget(
-            name: "ContractTests", dependencies: ["ApiClients", "ApiEmulator", "RunJournal", "TestSupport"],
+            name: "ContractTests", dependencies: ["ApiClients", "ApiEmulator", "Hashing", "RunJournal", "TestSupport"],
             swiftSettings: strict),
         .executableTarget(
             name: "RunJournalProbe", dependencies: ["CMutexModel", "RunJournal"], path: "Tests/RunJournalProbe",
             swiftSettings: strict),
         .testTarget(
             name: "RunJournalTests",
-            dependencies: ["RunJournal", "RunJournalProbe", "SQLite"],
+            dependencies: ["RunJournal", "RunJournalProbe", "SQLite", "Timekeeping"],
             swiftSettings: strict),
+        .testTarget(
+            name: "StartRecordsTests",
+            dependencies: ["SQLite", "StartRecords", "TestSupport", "Timekeeping"], swiftSettings: strict),
         .testTarget(
             name: "DurableRunsTests", dependencies: ["DurableRuns", "Facts", "RunJournal", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
-            name: "SettingsTests", dependencies: ["ApiClients", "Settings", "TestSupport"],
+            name: "SettingsTests", dependencies: ["ApiClients", "Settings", "TestSupport", "Timekeeping"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "TextFormatsTests", dependencies: ["Catalogue", "LuaBridge", "TestSupport", "TextFormats"],
             swiftSettings: strict),
         .testTarget(
             name: "ScriptModulesTests",
             dependencies: [
-                "ApiClients", "Catalogue", "LuaBridge", "ScriptModules", "TerminalText", "TestSupport", "Timekeeping",
+                "ApiClients", "CLua", "CRows", "Catalogue", "DurableRuns", "LuaBridge", "ScriptModules",
+                "Spreadsheets", "TerminalText", "TestSupport", "Timekeeping",
             ],
             swiftSettings: strict),
         .testTarget(
             name: "ScriptTests",
             dependencies: [
-                "ApiClients", "ApiEmulator", "Catalogue", "SQLite", "ScriptCheck", "ScriptModules", "ScriptRunner",
-                "Settings", "TerminalSupport",
-                "TestSupport", "govscript", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "ApiClients", "ApiEmulator", "Catalogue", "Hashing", "Operations", "SQLite", "ScriptCheck",
+                "ScriptModules", "ScriptRunner", "Settings", "StartRecords", "TerminalSupport",
+                "TestSupport", "Timekeeping", "WireSupport", "govscript",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["Hostile", "Scripts"], swiftSettings: strict),
+        .testTarget(
+            name: "ScriptTestingTests",
+            dependencies: ["ApiEmulator", "DurableRuns", "ScriptTesting", "Timekeeping"], swiftSettings: strict),
         .testTarget(name: "SQLiteTests", dependencies: ["SQLite", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "JSONTapeTests", dependencies: ["JSONTape"], swiftSettings: strict),
         .target(
             name: "FuzzTargets",
             dependencies: [
-                "ApiClients", "ApiEmulator", "Catalogue", "DurableRuns", "LuaBridge", "RunJournal", "ScriptCheck",
-                "ScriptModules", "Settings", "TerminalText", "TestSupport", "Timekeeping",
+                "ApiClients", "ApiEmulator", "CLua", "CRows", "Catalogue", "DurableRuns", "LuaBridge", "RunJournal",
+                "ScriptCheck", "ScriptModules", "Settings", "Spreadsheets", "TerminalText", "TestSupport",
+                "TextFormats",
+                "Timekeeping",
             ],
             path: "Tests/FuzzTargets", swiftSettings: strict),
         .testTarget(

@@ -1,13 +1,14 @@
 import LuaBridge
-import ScriptModules
 import TestSupport
+import TextFormats
 
 extension FuzzTarget {
     /// The CSV reader.
     ///
     /// The first byte chooses header, separator and how much is read at a time, the rest is the file. It is read again
     /// in other portions, which must change nothing. What is read without a header is what a plain reader of the same
-    /// rules reads; written with all fields in quotes and read once more, it must be the same.
+    /// rules reads; written with all fields in quotes and read once more, it must be the same. Every field has one
+    /// kind, and is counted if its record is not blank.
     static let csv = FuzzTarget(name: "csv") {
         let file = MemoryFile()
         return { input in
@@ -20,10 +21,10 @@ extension FuzzTarget {
             let twice = records(text, header, separator, chunk: 1024, in: file)
             guard once == twice else { return "read \(shown(once)), then \(shown(twice))" }
             guard header == .none else { return nil }
+            if let words = misjudged(text, separator, in: file) { return words }
             let plain = reference(text, separator: separatorBytes[choice / 3 % 3])
             // Other formats are named before anything is read of them.
-            let isOther =
-                text.starts(with: [0xFF, 0xFE]) || text.starts(with: [0xFE, 0xFF]) || text.starts(with: [80, 75])
+            let isOther = if case .failure(let error) = once { error.message.hasPrefix("the file is ") } else { false }
             guard isOther || plain == once else { return "read \(shown(once)), but plainly \(shown(plain))" }
             guard case .success(let quoted) = once else { return nil }
             let again = records(quoted, .none, .comma, chunk: 100, in: file)
@@ -49,6 +50,30 @@ extension FuzzTarget {
         } catch {
             return .failure(error)
         }
+    }
+
+    /// What is wrong with how the fields are judged and counted; nil if nothing is.
+    private static func misjudged(_ bytes: [UInt8], _ separator: CSVSeparator, in file: MemoryFile) -> String? {
+        guard let first = file.open(bytes), let profile = CSVProfile(width: 3, samples: 2) else { return nil }
+        var (expected, seen) = ([[Int]](), [[Int]]())
+        var counted = 0
+        do throws(CSVError) {
+            var reader = try CSVReader(first, name: "f.csv", header: .none, separator: separator, refusesRagged: false)
+            while let (record, traits) = try reader.nextWithTraits() {
+                expected.append([record.line, record.fields.count])
+                let kinds = traits.map { $0.intersection(.kinds) }
+                guard kinds.allSatisfy({ CSVTraits.each.contains($0) }) else { return "a field of two kinds: \(kinds)" }
+                let isBlank = kinds.allSatisfy { $0 == .empty || $0 == .blank }
+                counted += isBlank ? 0 : min(3, kinds.count)
+            }
+        } catch { return nil }
+        guard let second = file.open(bytes) else { return nil }
+        do throws(CSVError) {
+            var reader = try CSVReader(second, name: "f.csv", header: .none, separator: separator, refusesRagged: false)
+            while let row = try reader.profileNext(profile) { seen.append([row.line, row.width]) }
+        } catch { return "read, but not counted: \(error)" }
+        let count = (0..<3).reduce(0) { $0 + profile.counts(in: $1)[.kinds] }
+        return seen == expected && count == counted ? nil : "read \(expected) with \(counted) fields, counted \(count)"
     }
 
     /// The same by the reader of the tests.

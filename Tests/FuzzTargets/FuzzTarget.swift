@@ -11,5 +11,5 @@ public struct FuzzTarget: Sendable {
     public var prepare: @Sendable () throws -> Attempt
 
     /// All of them.
-    public static let all = [csv, json, toml, check, answers, faults, programs]
+    public static let all = [csv, gzip, xlsx, sort, json, toml, check, answers, faults, programs]
 }

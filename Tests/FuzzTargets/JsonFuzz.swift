@@ -1,5 +1,5 @@
 import LuaBridge
-import ScriptModules
+import TextFormats
 
 extension FuzzTarget {
     /// JSON: what is decoded is encoded and decoded again, and must be the same.

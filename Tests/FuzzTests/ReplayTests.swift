@@ -11,7 +11,8 @@ struct ReplayTests {
 
     /// How many mutations are tried: what a target takes some seconds for in a debug build.
     private static let mutations = [
-        "csv": 4000, "json": 10_000, "toml": 4000, "check": 2000, "answers": 1500, "faults": 4000, "programs": 300,
+        "csv": 4000, "xlsx": 1000, "json": 10_000, "toml": 4000, "check": 2000, "answers": 1500, "faults": 4000,
+        "programs": 300,
     ]
 
     @Test(arguments: names)

@@ -34,6 +34,17 @@ struct HostLuaTests {
         }
     }
 
+    /// Whether garbage is collected is the script's to say.
+    ///
+    /// Code that must not be disturbed makes no objects of Lua's.
+    @Test func noCodeStopsTheCollector() {
+        for file in Repository.files where file.isBelow("Sources") {
+            for (index, line) in file.lines.enumerated() where line.contains(#/LUA_GC(STOP|RESTART)/#) {
+                Issue.record("\(file.path):\(index + 1): scripts decide whether garbage is collected")
+            }
+        }
+    }
+
     /// The search above finds what it is for.
     @Test(arguments: [
         "    let a = \"\"\"\n        local x = 1\n        \"\"\"",

@@ -6,7 +6,8 @@ struct LayeringTests {
 
     @Test func packageAndImportsObeyTheArrows() throws {
         let manifest = try PackageManifest.read(at: Repository.root)
-        #expect(manifest.targets.contains { $0.name == "LuaBridge" && $0.imports == ["CLua", "SystemFiles"] })
+        let imports: Set = ["CLua", "SystemFiles", "Timekeeping"]
+        #expect(manifest.targets.contains { $0.name == "LuaBridge" && $0.imports == imports })
         for target in manifest.targets {
             let sources = Repository.files.filter { $0.isBelow(target.folder) && $0.hasExtension("swift") }
             var problems = layers.problems(in: target, of: manifest) + layers.problems(in: target, sources: sources)
@@ -24,11 +25,37 @@ struct LayeringTests {
         for file in Repository.files
         where file.isBelow("Sources") && file.hasExtension("c", "h", "m", "cpp", "modulemap") {
             let targets = [
-                "CCSV", "CCrypto", "CCurl", "CEdit", "CJansson", "CLua", "CLuaSystem", "CProcess", "CSQLite",
-                "CSimdJSON", "CToml",
+                "CCSV", "CCSVCount", "CCrypto", "CCurl", "CEdit", "CGzip", "CJansson", "CLua", "CLuaJSON", "CLuaSystem",
+                "CPostgres", "CProcess", "CRevision", "CRows",
+                "CSQLite", "CSimdJSON", "CToml", "CXlsx",
             ]
             #expect(
                 targets.contains { file.isBelow("Sources/" + $0) }, "\(file.path): C belongs in a target of its own")
+        }
+    }
+}
+
+extension LayeringTests {
+    /// The suites that go through each target of C, for `make asan`.
+    private static let suites = [
+        "CCSV": "TextFormatsTests", "CCSVCount": "ApiClientsTests.FileScanTests", "CCrypto": "HashingTests",
+        "CCurl": "CurlTransportTests.ProxyTests", "CEdit": "LineEditorTests", "CGzip": "TextFormatsTests",
+        "CJansson": "TextFormatsTests", "CLua": "LuaBridgeTests", "CLuaJSON": "TextFormatsTests",
+        "CPostgres": "PostgresTests", "CProcess": "SettingsTests", "CRevision": "ScriptTests.ScriptTests",
+        "CRows": "ScriptModulesTests",
+        "CSQLite": "SQLiteTests", "CSimdJSON": "JSONTapeTests", "CToml": "SettingsTests", "CXlsx": "FuzzTests",
+    ]
+
+    @Test func allCRunsUnderTheSanitizers() throws {
+        let script = try #require(Repository.files.first { $0.path == "scripts/asan.sh" }).text
+        let list = try #require(script.firstMatch(of: #/\nsuites=\(([^)]*)\)/#)).1
+        let filter = Set(list.split(whereSeparator: \.isWhitespace).map(String.init))
+        let sources = Repository.files.filter { $0.isBelow("Sources") && $0.hasExtension("c", "cpp") }
+        let targets = Set(sources.compactMap { $0.path.split(separator: "/").dropFirst().first.map(String.init) })
+        #expect(targets.count >= 10)
+        for target in targets {
+            let suite = Self.suites[target]
+            #expect(suite.map(filter.contains) == true, "scripts/asan.sh runs no suite of \(target)")
         }
     }
 }

@@ -4,14 +4,18 @@ enum NumberForTime {
     static func isDeclared(in line: Substring) -> Bool {
         let tokens = tokens(of: line)
         return tokens.indices.contains { index in
-            isTime(tokens[index]) && (isTyped(tokens, index) || isInferred(tokens, index) || isResult(tokens, index))
+            let isTime = isTime(tokens[index])
+            if isTime && isResult(tokens, index) { return true }
+            // A method whose name ends in "Now" does something, and is no moment.
+            guard isTime || tokens[index].hasSuffix("Now") else { return false }
+            return isTyped(tokens, index) || isInferred(tokens, index)
         }
     }
 
     private static let numbers: Set<Substring> = ["Int", "Int32", "Int64", "UInt", "UInt32", "UInt64", "Double"]
     private static let names: Set<Substring> = [
         "until", "since", "second", "time", "timeout", "moment", "elapsed", "pause", "patience", "grace", "window",
-        "delay", "age", "now", "clock",
+        "delay", "age", "now", "clock", "created", "expires", "interval",
     ]
     private static let units = ["nanosecond", "microsecond", "millisecond", "seconds", "minutes", "deadline"]
     private static let endings = [
@@ -36,13 +40,14 @@ enum NumberForTime {
         return numbers.contains(token(type)) && token(type + 1) != "("
     }
 
-    /// `let pause = 60.0`, `let grace = Mutex<UInt32>(0)`.
+    /// `let pause = 60.0`, `let grace = Mutex<UInt32>(0)`, `var due = Int64.max`.
     private static func isInferred(_ tokens: [Substring], _ index: Int) -> Bool {
         guard index > 0, ["let", "var"].contains(tokens[index - 1]) else { return false }
         var value = tokens.dropFirst(index + 1)
         guard value.popFirst() == "=" else { return false }
         if value.first == "Mutex" { value = value.drop { $0 != "(" }.dropFirst() }
-        return value.first?.first?.isNumber == true
+        let isBound = value.first.map(numbers.contains) == true && value.dropFirst().first == "."
+        return isBound || value.first?.first?.isNumber == true
     }
 
     /// `func deadline(of call: Call) -> Int64`.

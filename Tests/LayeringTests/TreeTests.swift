@@ -10,8 +10,11 @@ struct TreeTests {
     }
 
     private static let unreserved = "room on Lua's stack that clua_reserve was not asked for"
-    private static let besideSystemFiles = "a loop, words, folders or byte order marks beside SystemFiles"
+    private static let besideSystemFiles = "a loop, words, folders, locks or byte order marks beside SystemFiles"
+    private static let byHand = "JSON escapes or CSV quotes written beside JSONText and CSVRowEncoder"
     private static let numbered = "a time in a number: use Duration, BootInstant or ServiceInstant"
+    private static let taskLocal = "a task-local value that is a function: wrap it in a structure"
+    private static let awaitedPart = "a tuple of which a part is awaited: await it before"
     private static let unexplained = "an unchecked promise without its reason in a comment"
 
     /// The rules find what they are for.
@@ -27,6 +30,9 @@ struct TreeTests {
         ("Sources/A/A.swift", "let a = try! b()", "code that ends the program when it is wrong"),
         ("Sources/A/A.swift", "(a as! B)", "code that ends the program when it is wrong"),
         ("Sources/A/A.swift", "default: fatalError()", "code that ends the program when it is wrong"),
+        ("Sources/A/A.swift", "    @TaskLocal static var a: (@Sendable (String) -> Void)?", taskLocal),
+        ("Sources/A/A.swift", "return (index, .success(try await read()))", awaitedPart),
+        ("Sources/A/A.swift", "    @TaskLocal\n    static var a: () -> Int = { 1 }", taskLocal),
         ("Sources/A/A.swift", "posix_spawn(&a)", "a program started otherwise than by cprocess_spawn"),
         ("Sources/CLua/a.c", "popen(a, b)", "a program started otherwise than by cprocess_spawn"),
         ("Sources/LuaBridge/A.swift", "/// `--allow-run`", "the product or one of its flags, named in the bridge"),
@@ -44,6 +50,10 @@ struct TreeTests {
         ("Sources/A/A.swift", "if errno == EINTR { continue }", besideSystemFiles),
         ("Sources/A/A.swift", "let a = String(cString: strerror(errno))", besideSystemFiles),
         ("Sources/A/A.swift", "bytes.starts(with: [0xEF, 0xBB, 0xBF])", besideSystemFiles),
+        ("Sources/A/A.swift", #"    json += "\\u00" + digits"#, byHand),
+        ("Sources/A/A.swift", #"    case 0..<0x20: text += "\\u\(hex)".utf8"#, byHand),
+        ("Sources/A/A.swift", #"    "\"\(text.replacing("\"", with: "\"\""))\"""#, byHand),
+        ("Sources/A/A.swift", "if flock(descriptor, LOCK_EX | LOCK_NB) != 0 {", besideSystemFiles),
         ("Makefile", "all: ", "white space at the end of the line"),
         ("Sources/A/A.swift", "    var blockedUntil: Int64 = .min", numbered),
         ("Sources/A/A.swift", "    let grace = Mutex<UInt32>(0)", numbered),
@@ -53,6 +63,10 @@ struct TreeTests {
         ("Sources/A/A.swift", "    func clock(isAheadBy seconds: Double) {", numbered),
         ("Sources/A/A.swift", "    func deadline(since asked: Date) throws -> Int64 {", numbered),
         ("Sources/A/A.swift", "    var due: Int, dueAt: [Int64], spans: [String: Int]", numbered),
+        ("Sources/LuaBridge/Tasks/A.swift", "    private(set) var nextDeadline = Int64.max", numbered),
+        ("Sources/LuaBridge/Tasks/A.swift", "    private var virtualNow: Int64 = 0", numbered),
+        ("Sources/RunJournal/A.swift", "    func begin(_ db: Database, now: Int64) throws {", numbered),
+        ("Sources/RunJournal/A.swift", "    let created: Int64", numbered),
         ("Sources/A/A.swift", "guard lua_checkstack(L, 4) else {", unreserved),
         ("Sources/A/a.c", "    lua_checkstack(co, 1);", unreserved),
         ("Sources/A/A.swift", "luaL_checkinteger(L, 1)", "a call of Lua's that may raise, made from Swift"),
