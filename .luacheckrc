@@ -8,7 +8,7 @@ files["Sources/govscript/Init"].std = "lua54"
 
 -- Scripts see the host's modules.
 -- Made by `govscript docs` from the modules' declarations: the next line.
-local modules = { "args", "bulk", "csv", "datagov", "env", "fs", "json", "links", "log", "progress", "task", "time" }
+local modules = { "args", "bulk", "csv", "datagov", "env", "fs", "json", "links", "log", "progress", "tables", "task", "test", "time", "xlsx" }
 files["Sources/govscript/Init"].read_globals = modules
 files["scripts"].read_globals = modules
 files["Tests"].read_globals = modules

@@ -2,7 +2,11 @@
 # Gets a Debian 12 machine ready to build and test govscript: checks the Swift toolchain and installs the Debian
 # packages that are missing. Does nothing when nothing is missing.
 #
-# Exit codes: 0 ready; 69 something is missing that this script cannot install, and it has said what.
+# usage: scripts/setup.sh [packaging]
+#
+# With "packaging" it also installs what builds and tests the Debian package.
+#
+# Exit codes: 0 ready; 64 a wrong argument; 69 something is missing that this script cannot install, which it has named.
 set -euo pipefail
 
 # All Debian packages that the project needs, each with its reason. This is the only list.
@@ -13,19 +17,47 @@ packages=(
     libsimdjson-dev      # the services' answers
     libtomlplusplus-dev  # the configuration file
     libsqlite3-dev       # what all processes share, and the journals
+    libzip-dev           # unpacks Excel workbooks; the library itself is loaded for the first one
+    libexpat1-dev        # reads what is in them, likewise
+    zlib1g-dev           # gzip; the library itself is loaded for the first file that needs it
     libedit-dev          # edits the REPL's lines
     libcurl4-openssl-dev # HTTP; the library itself is loaded at the first request
+    libpq-dev            # PostgreSQL; the library itself is loaded when a database is configured
     libssl-dev           # digests, and what libcurl does not tell of TLS
+    libxxhash-dev        # tells whether a file has changed; only its header is used
     ca-certificates      # the system's certificate authorities
     iproute2             # network namespaces, for tests that cut the network
     nftables             # cuts it
     tmux                 # shows the REPL's tests what is on the screen
-    cron                 # runs the guide's crontab line in a test
+    cron                 # runs the guide's crontab line and a schedule in tests
+    systemd              # systemd-analyze checks calendars and units in a test; no systemd has to run
+    postgresql           # a server of the tests' own
+    pgbouncer            # and a pooler before it
+    tzdata               # the time zones of schedules
+    time                 # measures the memory of starts in a test
     lua-check            # luacheck, a part of `make lint`
     shellcheck           # another
+    lua-penlight lua-luassert lua-inspect # packages of pure Lua, which a test loads
+    spin                 # checks the model of slots that hosts lease
+    groff mandoc man-db  # check the man pages
+    zsh fish             # shells whose completion scripts are tried
 )
-libraries=(lua5.4 jansson simdjson tomlplusplus libedit sqlite3)
+packaging=(
+    debhelper            # builds the package
+    lintian              # finds what is wrong with it
+    debootstrap          # makes a clean system to try it in
+)
+libraries=(lua5.4 jansson simdjson tomlplusplus libzip expat zlib libedit sqlite3 libxxhash)
 swift_wanted=6.3
+
+case ${1:-} in
+    packaging) packages+=("${packaging[@]}") ;;
+    "") ;;
+    *)
+        echo "usage: scripts/setup.sh [packaging]" >&2
+        exit 64
+        ;;
+esac
 
 say() { echo "setup: $*"; }
 
@@ -55,7 +87,8 @@ is_debian_12() {
 # On other systems the packages have other names: only whether the libraries are there can be told.
 check_libraries() {
     say "this is not Debian 12, where the needed packages are called: ${packages[*]}"
-    command -v pkg-config >/dev/null || give_up "there is no 'pkg-config' on PATH; install it, with Lua 5.4, jansson, toml++ and libedit"
+    command -v pkg-config >/dev/null ||
+        give_up "there is no 'pkg-config' on PATH; install it, with ${libraries[*]}"
     local library
     for library in "${libraries[@]}"; do
         pkg-config --exists "$library" ||

@@ -14,15 +14,22 @@ local last = bulk.status(run_of(yesterday))
 if not args[3] and last and last.pending + last.uncertain > 0 then
   error(("the run of %s is not finished: give %s as DAY"):format(yesterday, yesterday), 0)
 end
-local rows = datagov.check(file).rows
-if rows == 0 then return print("added 0 rows: " .. file .. " has none") end
+local check = datagov.check(file)
+-- A file without even a header is a mistake, of which datagov.append tells.
+if check.rows == 0 and #check.columns > 0 then return print("added 0 rows: " .. file .. " has none") end
 
+local is_new = false
 local added = bulk.once(run_of(args[3] or today), function()
+  is_new = true
   local modified = fs.stat(file).modified
   local result = datagov.wait(datagov.append(dataset, file), { timeout = 3600 })
-  return { rows = rows, status = result.status, modified = modified }
+  return { rows = check.rows, status = result.status, modified = modified }
 end)
 if fs.stat(file).modified ~= added.modified then
   log.warn(file, "has changed since its rows were added; nothing was sent")
 end
-print(("added %d rows: %s"):format(added.rows, added.status))
+if is_new then
+  print(("added %d rows: %s"):format(added.rows, added.status))
+else
+  print(("added nothing new: the %d rows of %s are in already; give a DAY to add more"):format(added.rows, file))
+end

@@ -4,6 +4,7 @@
 local folder = args[1] or error("usage: govscript run check_folder.lua FOLDER", 0)
 local files = fs.glob(folder .. "/d_*.csv")
 local good, problems = 0, 0
+if #files == 0 then error("there are no files d_*.csv in " .. folder, 0) end
 
 for _, path in ipairs(files) do
   local check = datagov.check(path, { dataset = path:match("(d_%x+)[^/]*$") })
