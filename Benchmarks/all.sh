@@ -18,6 +18,10 @@ measure "Journal" swift run --package-path Benchmarks -c release journal-benchma
 measure "Start" Benchmarks/startup.sh
 measure "Pacing" Benchmarks/pacing.sh
 measure "CSV" Benchmarks/csv.sh
+measure "JSON" Benchmarks/json.sh
+measure "Excel" Benchmarks/xlsx.sh
+measure "Tables" Benchmarks/tables.sh
+measure "Upload" Benchmarks/upload.sh .build/release/govscript 512
 if ((${#failed[@]})); then
     printf 'beyond its bound, or failed: %s\n' "${failed[@]}" >&2
     exit 1

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measures csv.rows and csv.copy on a million rows of ten columns, beside Python's csv and, if it is installed, duckdb:
+# Measures csv.rows, csv.copy and check-data on a million rows of ten columns, beside Python's csv, duckdb if it is installed, and csv.copy:
 #
 #   Benchmarks/csv.sh [PROGRAM [ROUNDS [ROWS]]]
 #
@@ -12,26 +12,9 @@ program=$(realpath "${1:-.build/release/govscript}")
 rounds=${2:-5}
 rows=${3:-1000000}
 python=${PYTHON:-python3}
-peers=$(realpath "$(dirname "${BASH_SOURCE[0]}")")/peers
-[[ -x $program ]] || { echo "csv.sh: no program '$program': build it with 'make release'" >&2; exit 66; }
-
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-mkdir "$folder/home" "$folder/work"
-export HOME=$folder/home
-cd "$folder/work"
+# shellcheck source=Benchmarks/rounds.sh
+source "$(dirname "${BASH_SOURCE[0]}")/rounds.sh"
 "$python" "$peers/csv_jobs.py" make "$rows" >rows.csv
-
-# Milliseconds that a command took, onto the end of a file. `EPOCHREALTIME` has a comma in some locales.
-run() {
-    local file=$folder/$1 begin end
-    shift
-    begin=${EPOCHREALTIME/[.,]/}
-    "$@" </dev/null >/dev/null
-    end=${EPOCHREALTIME/[.,]/}
-    echo $(((end - begin) / 1000)) >>"$file"
-}
-fastest() { sort -n "$folder/$1" | head -n 1; }
 has_duckdb() { "$python" -c 'import duckdb' 2>/dev/null; }
 
 for ((round = 0; round < rounds; round++)); do
@@ -40,22 +23,18 @@ for ((round = 0; round < rounds; round++)); do
         run "python-$job" "$python" "$peers/csv_jobs.py" "$job"
         if has_duckdb; then run "duckdb-$job" "$python" "$peers/csv_jobs.py" "duckdb-$job"; fi
     done
+    run govscript-check "$program" check-data rows.csv
+    cp "$folder/govscript-copy" "$folder/csv.copy-check"
 done
 
-failed=0
-# figure, job, peer, bound
-tell() {
-    [[ -f $folder/$3-$2 ]] || return 0
-    awk -v name="$1" -v ours="$(fastest "govscript-$2")" -v peer="$3" -v theirs="$(fastest "$3-$2")" -v bound="$4" 'BEGIN {
-        ratio = ours / theirs
-        printf "| %-24s | %6d ms | %-6s | %6d ms | %5.2f | %6s | %-7s |\n", name, ours, peer, theirs, ratio, bound, ratio <= bound ? "met" : "MISSED"
-        exit ratio > bound
-    }' || failed=1
-}
-printf '| %-24s | %9s | %-6s | %9s | %5s | %6s | %-7s |\n' figure govscript peer peer ratio bound verdict
+head_of_table
 tell "rows into the script" rows python 0.65
 tell "one column, an integer" column python 0.25
 tell "one column, an integer" column duckdb 1
 tell "copy: rename and drop" copy python 0.5
 tell "copy: rename and drop" copy duckdb 0.5
+tell "check-data" check csv.copy 1.5
+awk -v ms="$(fastest govscript-check)" -v bytes="$(wc -c <rows.csv)" 'BEGIN {
+    printf "check-data reads %d MB/s\n", bytes / ms / 1000
+}'
 exit "$failed"

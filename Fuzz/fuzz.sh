@@ -17,7 +17,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
-targets=(csv json toml check answers faults programs)
+targets=(csv gzip xlsx sort json toml check answers faults programs)
 default_runs=10000000
 sanitized_runs=500000
 
