@@ -5,6 +5,12 @@
 ---@class bulk
 bulk = {}
 
+---@class bulk.Context
+---@field key string The item's key.
+---@field place string Where the item stands: links.csv:43.
+---@field run string The run's name.
+---@field previous any The last result, if the item is being done again.
+
 ---@class bulk.Failure
 ---@field key string The item's key.
 ---@field place? string Where the item stands: links.csv:43.
@@ -37,10 +43,10 @@ bulk = {}
 ---@field kinds table<string, integer> Failures by the kind of the error.
 
 ---@class bulk.EachOptions
----@field key? string|fun(item: any): string The field that identifies an item, or a function that gives its key; without it, the content.
----@field check? function Called with every item of a list or of csv.rows before anything is sent; returns what is wrong, or nil, as links.check does.
+---@field key? string|fun(item: any): string The field that identifies an item, or a function that gives its key; if left out, its content.
+---@field check? function Called with every item before anything is sent; returns what is wrong, or nil, as links.check does. The items of an iterator other than csv.rows and xlsx.rows are held in memory for it.
 ---@field workers? integer How many items are processed at the same time. Default 8.
----@field save? string A CSV file to write, with every item's key, state, result and error.
+---@field save? string A CSV file to write: every item's key, state, own columns, result, and why it is not done.
 ---@field max_failures? integer How many items may fail before the run stops.
 ---@field on_change? "warn"|"redo"|"skip" What to do with a finished item whose content has changed. Default "warn".
 ---@field on_bad_row? "fail"|"stop" What to do with a row that has no key, a duplicate key or a problem: fail it alone, or stop the run. Default "fail".

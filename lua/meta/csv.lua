@@ -11,7 +11,7 @@ local Writer = {}
 ---@class csv.RowsOptions
 ---@field separator? string The separator between two fields: one character; "auto" finds it and says what it is, if no comma. Default "auto".
 ---@field header? boolean Whether the first row names the fields; if not, rows are lists. Default true.
----@field columns? string[] The fields that rows have, which saves time; all without it.
+---@field columns? string[] The fields that rows have, which saves time; all if left out.
 ---@field types? table<string, "string"|"integer"|"number"|"boolean"> What fields become, by name, if not strings; an empty one is nil then.
 ---@field encoding? string "auto" is UTF-8, or UTF-16 that shows itself; else a name such as "windows-1252"; "bytes" for any. Default "auto".
 
@@ -22,17 +22,18 @@ local Writer = {}
 ---@field bom? boolean Whether a new file begins with the mark by which Excel knows UTF-8. Default false.
 
 ---@class csv.CopyOptions
----@field columns? (string|string[])[] Which columns, in order: their names, or { name, new name } to rename one; all without it.
+---@field columns? (string|string[])[] Which columns, in order: their names, or { name, new name } to rename one; all if left out.
 ---@field where? table<string, string|string[]> Rows are copied if these columns have these texts: one, or one of a list, by column name.
 ---@field separator? string What stands between two fields of the file to read. Default "auto".
 ---@field encoding? string How the file to read is written; see csv.rows. Default "auto".
+---@field to_separator? string What stands between two fields of the copy; as in the file to read if left out.
 ---@field crlf? boolean Whether lines end as in Windows. Default false.
 ---@field bom? boolean Whether the file begins with the mark by which Excel knows UTF-8. Default false.
 
 ---@class csv.ReadOptions
 ---@field separator? string The separator between two fields: one character; "auto" finds it and says what it is, if no comma. Default "auto".
 ---@field header? boolean Whether the first row names the fields; if not, rows are lists. Default true.
----@field columns? string[] The fields that rows have, which saves time; all without it.
+---@field columns? string[] The fields that rows have, which saves time; all if left out.
 ---@field types? table<string, "string"|"integer"|"number"|"boolean"> What fields become, by name, if not strings; an empty one is nil then.
 ---@field encoding? string "auto" is UTF-8, or UTF-16 that shows itself; else a name such as "windows-1252"; "bytes" for any. Default "auto".
 
@@ -53,7 +54,7 @@ local Writer = {}
 ---  print(row.name, row.year + 1)
 ---end
 ---```
----@param path string The file; RFC 4180.
+---@param path string The file; RFC 4180, also packed by gzip.
 ---@param options? csv.RowsOptions
 ---@return fun(): table<string, any>?, string # A table of strings by field name, and where the row stands: names.csv:12.
 function csv.rows(path, options) end
@@ -66,7 +67,7 @@ function csv.rows(path, options) end
 ---local out <close> = csv.writer("names.csv", { "name", "year" })
 ---out:write({ name = "Ada", year = 1815 })
 ---```
----@param path string The file. It appears, or replaces the old one, when the writer is closed.
+---@param path string The file, packed by gzip if its name ends with .gz. It appears, or replaces the old one, when the writer is closed.
 ---@param columns string[] The names of the columns, in order.
 ---@param options? csv.WriterOptions
 ---@return csv.Writer # The writer.
@@ -81,8 +82,8 @@ function csv.writer(path, columns, options) end
 ---local what = { columns = { { "id", "number" } }, where = { city = "Paris" } }
 ---print(csv.copy("all.csv", "paris.csv", what))
 ---```
----@param from string The file to read; it has a header.
----@param to string The file to write, in UTF-8; it takes an old one's place when it is whole.
+---@param from string The file to read; it has a header, and may be packed by gzip.
+---@param to string The file to write, in UTF-8, packed by gzip if its name ends with .gz; it takes an old one's place when it is whole.
 ---@param options? csv.CopyOptions
 ---@return integer # How many rows were copied, without the header.
 function csv.copy(from, to, options) end
@@ -95,7 +96,7 @@ function csv.copy(from, to, options) end
 ---csv.write("names.csv", { { name = "Ada", year = 1815 } })
 ---print(#csv.read("names.csv"), csv.read("names.csv")[1].name)
 ---```
----@param path string The file; RFC 4180.
+---@param path string The file; RFC 4180, also packed by gzip.
 ---@param options? csv.ReadOptions
 ---@return table<string, any>[] # The rows, each a table by field name.
 function csv.read(path, options) end
@@ -108,7 +109,7 @@ function csv.read(path, options) end
 ---csv.write("links.csv", links.list(), { header = { "shortUrl", "longUrl" } })
 ---print(csv.write("names.csv", { { name = "Ada", year = 1815 } }))
 ---```
----@param path string The file.
+---@param path string The file, packed by gzip if its name ends with .gz.
 ---@param rows any[]|fun(): any A list or an iterator of tables: records by field name, or lists.
 ---@param options? csv.WriteOptions
 ---@return integer # How many rows were written.

@@ -11,6 +11,7 @@
 ---@field attempts? integer How many requests were sent.
 ---@field hint? string What to do.
 ---@field details? string[] What the service reported, line by line.
+---@field rows? table<string, any>[] What the service reported of rows of the data: row, column and message of each.
 ---@field rule? string The rule that a value breaks.
 ---@field value any The value that breaks the rule.
 ---@field file? string The file with the fault.
@@ -18,6 +19,7 @@
 ---@field stops_run? boolean Whether every further call would fail too.
 ---@field try_later? boolean Whether something else holds what is needed, so that the same call may work later.
 ---@field configuration? boolean Whether a setting is wrong, such as an address.
+---@field unusable "input"|"output"|"full"|"device"|nil Whether a file cannot be read, or written, the disk is full, or the device failed.
 
 ---The words after the script's name.
 ---@type string[]

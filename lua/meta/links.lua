@@ -37,13 +37,13 @@ links = {}
 
 ---@class links.CreateOptions
 ---@field shortUrl? string Its name, of a-z, 0-9 and -; 8 random characters if left out.
----@field timeout? number Seconds for the whole call; waiting for the rate limit counts only if they are given here. Default 120.
+---@field timeout? number Seconds for the whole call. If left out, waiting for the rate limit does not count. Default 120.
 
 ---@class links.UpdateOptions
----@field timeout? number Seconds for the whole call; waiting for the rate limit counts only if they are given here. Default 120.
+---@field timeout? number Seconds for the whole call. If left out, waiting for the rate limit does not count. Default 120.
 
 ---@class links.GetOptions
----@field timeout? number Seconds for the whole call; waiting for the rate limit counts only if they are given here. Default 120.
+---@field timeout? number Seconds for the whole call. If left out, waiting for the rate limit does not count. Default 120.
 
 ---@class links.ListOptions
 ---@field limit? integer How many at most, 0 to 1000. Default 1000.
@@ -53,7 +53,7 @@ links = {}
 ---@field orderBy? "createdAt"|"clicks" createdAt if left out.
 ---@field sortDirection? "asc"|"desc" desc if left out.
 ---@field isFile? boolean Only links to files, or only others.
----@field timeout? number Seconds for the whole call; waiting for the rate limit counts only if they are given here. Default 120.
+---@field timeout? number Seconds for the whole call. If left out, waiting for the rate limit does not count. Default 120.
 
 ---@class links.EachOptions
 ---@field searchText? string Part of the short or the long URL; % and _ are wildcards.
@@ -96,7 +96,9 @@ function links.update(shortUrl, changes, options) end
 ---Finds one of your links by its exact name.
 ---
 ---```lua
----print(links.get("no-such-link"))
+---links.create("https://www.example.gov.sg/b", { shortUrl = "b-link" })
+---local link = links.get("b-link")
+---print(link and link.longUrl or "there is no such link")
 ---```
 ---@async
 ---@param shortUrl string The link's name.
@@ -133,7 +135,7 @@ function links.each(options) end
 ---@return links.Use
 function links.limits() end
 
----Finds everything in the rows that the service would refuse. Sends nothing.
+---Finds links that the service would refuse and links that would lead nowhere, in all rows. Sends nothing.
 ---
 ---```lua
 ---local rows = {

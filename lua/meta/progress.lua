@@ -15,7 +15,7 @@ local Bar = {}
 ---@field count? integer How many. Default 1.
 ---@field note? string A text to show beside it.
 
----Shows the progress of a job: a live line on a terminal, elsewhere a line each minute.
+---Shows the progress of a job: a live line on a terminal, elsewhere a line each half minute.
 ---
 ---```lua
 ---local bar <close> = progress.start("shortening", { total = 3 })

@@ -29,7 +29,7 @@ local Task = {}
 ---local squares = task.map({ 1, 2, 3 }, function(n) return n * n end)
 ---print(table.concat(squares, " "))
 ---```
----@param items any[]|fun(): any A list, or an iterator that gives one item a call.
+---@param items any[]|fun(): any A list, or an iterator that returns one item per call.
 ---@param fn function Called with the item and its index; its first result is kept.
 ---@param options? task.MapOptions
 ---@return any[] # The results by index, with their number as n.
@@ -41,7 +41,7 @@ function task.map(items, fn, options) end
 ---```lua
 ---print(task.each({ "a", "b" }, function(name) log.info(name) end))
 ---```
----@param items any[]|fun(): any A list, or an iterator that gives one item a call.
+---@param items any[]|fun(): any A list, or an iterator that returns one item per call.
 ---@param fn function Called with the item and its index.
 ---@param options? task.EachOptions
 ---@return integer # How many items there were.

@@ -52,14 +52,14 @@ function time.format(seconds, options) end
 ---@return string # The text.
 function time.date(seconds, options) end
 
----Reads a date, or a date and time, of ISO 8601.
+---Reads a date, a time or a period in the forms of ISO 8601 and of data.gov.sg's guide.
 ---
 ---Errors: data.
 ---
 ---```lua
----print(time.parse("2026-01-31T00:00:00Z"))
+---print(time.date(time.parse("2026-Q2")))
 ---```
----@param text string 2026-01-31, 2026-01-31T09:30:00 or the same with Z or +08:00 after it.
+---@param text string 2026-01-31T09:30:00, with Z or +08:00 or no zone; 2026-01-31T09:30, 2026-01-31, 2026-01, 2026, 2026-W05, 2026-Q1, 2026-H1 or 09:30.
 ---@param options? time.ParseOptions
----@return number # Seconds since 1970.
+---@return number # Seconds since 1970; of a period, when it begins; of a time alone, that of 1970-01-01.
 function time.parse(text, options) end
