@@ -5,13 +5,16 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 PREFIX ?= /usr/local
+# The folder that `release` builds in.
+SCRATCH ?= .build
 SWIFT_FILES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources \
 	Fuzz/Package.swift Fuzz/Sources
 # The program does not depend on the folder that it is built in: paths are relative to it, and what the compiler notes for
 # debuggers, which the build identifier would cover, is left out by the linker. For incremental builds the compiler leaves
 # in each object a hash of the module, which covers absolute paths (section .swift_modhash); it is told not to.
 SAME_ANYWHERE := -Xlinker --strip-debug -Xswiftc -Xfrontend -Xswiftc -disable-incremental-llvm-codegen \
-	-Xcc -ffile-prefix-map=$(CURDIR)=. -Xswiftc -file-prefix-map -Xswiftc $(CURDIR)=.
+	-Xcc -ffile-prefix-map=$(CURDIR)=. -Xswiftc -file-prefix-map -Xswiftc $(CURDIR)=. \
+	-Xcc -ffile-prefix-map=$(abspath $(SCRATCH))=./.build -Xswiftc -file-prefix-map -Xswiftc $(abspath $(SCRATCH))=./.build
 # A section for each function, so that the linker leaves out what nothing calls: 1.5 MB, and half a millisecond of every start.
 UNUSED_LEFT_OUT := -Xswiftc -Xfrontend -Xswiftc -function-sections
 TRANSPORT_TESTS := CurlTransportTests|HTTPTransportTests|ApiClientsTests.ProxyTests
@@ -32,12 +35,13 @@ build: setup ## Build for debugging
 # libstdc++ is linked in: to look its 1,700 symbols up is a tenth of every start. The folder has the archive only, so that
 # the linker does not find the shared library first.
 release: setup ## Build the optimised program, .build/release/govscript
-	@clang="$$(dirname "$$(readlink -f "$$(command -v swift)")")/clang"; mkdir -p .build/archives; \
-	ln -sf "$$("$$clang" -print-file-name=libstdc++.a)" .build/archives/
-	GOVSCRIPT_REVISION="$$(scripts/revision.sh)" swift build -c release --product govscript --static-swift-stdlib --disable-local-rpath -Xlinker "-L$(CURDIR)/.build/archives" \
+	@clang="$$(dirname "$$(readlink -f "$$(command -v swift)")")/clang"; mkdir -p "$(SCRATCH)/archives"; \
+	ln -sf "$$("$$clang" -print-file-name=libstdc++.a)" "$(SCRATCH)/archives/"
+	GOVSCRIPT_REVISION="$$(scripts/revision.sh)" swift build -c release --scratch-path "$(SCRATCH)" --product govscript \
+		--static-swift-stdlib --disable-local-rpath -Xlinker "-L$(abspath $(SCRATCH))/archives" \
 		$(SAME_ANYWHERE) $(UNUSED_LEFT_OUT)
-	@! ldd .build/release/govscript | grep -F libstdc++ || { echo "the program would load libstdc++ at every start" >&2; exit 1; }
-	@! readelf -d .build/release/govscript | grep -E "R(UN)?PATH.*ORIGIN" || { echo "the program would load libraries from its own folder" >&2; exit 1; }
+	@! ldd "$(SCRATCH)/release/govscript" | grep -F libstdc++ || { echo "the program would load libstdc++ at every start" >&2; exit 1; }
+	@! readelf -d "$(SCRATCH)/release/govscript" | grep -E "R(UN)?PATH.*ORIGIN" || { echo "the program would load libraries from its own folder" >&2; exit 1; }
 
 demo: build ## Shorten 200 real URLs and publish them as a dataset, in the sandbox
 	@scripts/demo.sh
@@ -104,7 +108,7 @@ deb: setup ## Build the Debian package, .build/deb/govscript_*.deb, and let lint
 deb-test: ## Install, use and remove that package in a clean Debian 12: needs root and a mirror, takes minutes
 	scripts/deb-test.sh
 
-deb-same: setup ## Build the package of the last commit in two folders and compare: ten minutes
+deb-same: setup ## Build the package of the last commit in two folders and compare: ten minutes or more
 	scripts/deb-same.sh
 
 clean: ## Remove what was built; fetched packages stay

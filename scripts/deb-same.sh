@@ -1,8 +1,5 @@
 #!/usr/bin/env bash
-# Builds the Debian package of the last commit twice, in two folders, and compares.
-#
-# The names of the folders have the same length: of a path that is left out of the program, the compiler keeps the length
-# (swift_isEscapingClosureAtFileLocation), which is in two places of the HTTP server that the emulator uses.
+# Builds the Debian package of the last commit twice, in two folders whose names differ in length too, and compares.
 #
 # usage: scripts/deb-same.sh
 #
@@ -16,7 +13,7 @@ root=$PWD
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT INT TERM
 packages=()
-for name in one two; do
+for name in one another-one; do
     git clone --quiet "$root" "$work/$name"
     # Fetched packages are taken from here; what is built is not.
     mkdir "$work/$name/.build"
