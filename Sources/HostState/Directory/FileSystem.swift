@@ -1,12 +1,19 @@
-import FoundationEssentials
 import Glibc
+import SystemFiles
 
 /// Tells file systems of other machines from local ones: there, locks and SQLite files are not to be relied on.
 enum FileSystem {
     /// The kind of network file system that holds a device's files, as `mount` names it; nil if it is a local one.
     static func network(device: dev_t) -> String? {
-        guard let mounts = try? String(contentsOfFile: "/proc/self/mountinfo", encoding: .utf8) else { return nil }
-        return network(in: mounts, device: device)
+        text(of: "/proc/self/mountinfo").flatMap { network(in: $0, device: device) }
+    }
+
+    /// The whole of a file of proc(5), of which Foundation reads the first 4 KB only; nil if it cannot be read.
+    static func text(of path: String) -> String? {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        return (try? FileBytes.all(of: descriptor)).map { String(decoding: $0, as: UTF8.self) }
     }
 
     /// The same by a text such as `/proc/self/mountinfo` (proc(5)).

@@ -29,6 +29,13 @@ struct StateDirectoryTests {
         #expect(FileSystem.network(in: mounts, device: device) == "ceph")
     }
 
+    /// Files of proc(5) tell no size, and the table of mounts may have many pages.
+    @Test func filesOfTheKernelAreReadToTheirEnd() throws {
+        let text = try #require(FileSystem.text(of: "/proc/kallsyms"))
+        #expect(text.utf8.count > 100_000)
+        #expect(text.hasSuffix("\n"))
+    }
+
     @Test func aFileInThePlaceOfTheFolderIsRefused() throws {
         let folder = try TemporaryDirectory()
         try folder.write("", to: "file")
