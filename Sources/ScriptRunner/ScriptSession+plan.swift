@@ -128,7 +128,7 @@ extension ScriptSession {
         } catch {
             throw PlanError(cannotWrite: request.path, error)
         }
-        return "plan saved: govscript run --apply \(request.path.shellWord)"
+        return "plan saved as \(request.path); to carry it out: govscript run --apply \(request.path.shellWord)"
     }
 
     /// What differs on this machine.
