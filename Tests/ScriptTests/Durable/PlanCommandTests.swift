@@ -37,7 +37,9 @@ struct PlanCommandTests {
             let dry = try await job.run(Self.dry, with: ["GOVSCRIPT_GO_RATE": "5"])
             #expect(dry.status == 0, "\(dry)")
             #expect(dry.errors.contains("plan: 3 to create, 1 to change; 1 s at 5/s\n"), "\(dry.errors)")
-            #expect(dry.errors.hasSuffix("plan saved as p.json; to carry it out: govscript run --apply p.json\n"), "\(dry.errors)")
+            #expect(
+                dry.errors.hasSuffix("plan saved as p.json; to carry it out: govscript run --apply p.json\n"),
+                "\(dry.errors)")
             #expect(server.ledger.creates.isEmpty)
             let text = try job.scratch.text("p.json")
             #expect(!text.contains(access.goKey), "nothing secret is in the file")
