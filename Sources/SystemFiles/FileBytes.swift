@@ -43,6 +43,17 @@ package enum FileBytes {
         return bytes
     }
 
+    /// All of a file, also of one that tells no size, as those of proc(5); links are followed.
+    ///
+    /// - Parameter limit: As for ``all(of:limit:)``.
+    /// - Throws: ``SystemError``
+    package static func all(ofFileAt path: String, limit: Int = .max) throws(SystemError) -> [UInt8] {
+        let file = open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { throw SystemError() }
+        defer { close(file) }
+        return try all(of: file, limit: limit)
+    }
+
     /// Writes all of it, however many calls that takes.
     ///
     /// - Parameter offset: Where in the file; where the descriptor stands, if nil.

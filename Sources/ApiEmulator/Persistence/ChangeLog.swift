@@ -1,5 +1,4 @@
 import FoundationEssentials
-import Glibc
 import Synchronization
 import SystemFiles
 
@@ -51,12 +50,9 @@ final class ChangeLog: Sendable {
 
     private static func read(_ path: String, _ replay: (Change) -> Void) throws {
         guard FileManager.default.fileExists(atPath: path) else { return }
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw EmulatorError.file(path, SystemError()) }
-        defer { Glibc.close(descriptor) }
         let bytes: Data
         do throws(SystemError) {
-            bytes = Data(try FileBytes.all(of: descriptor))
+            bytes = Data(try FileBytes.all(ofFileAt: path))
         } catch {
             throw EmulatorError.file(path, error)
         }

@@ -10,10 +10,7 @@ enum FileSystem {
 
     /// The whole of a file of proc(5), of which Foundation reads the first 4 KB only; nil if it cannot be read.
     static func text(of path: String) -> String? {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return nil }
-        defer { close(descriptor) }
-        return (try? FileBytes.all(of: descriptor)).map { String(decoding: $0, as: UTF8.self) }
+        (try? FileBytes.all(ofFileAt: path)).map { String(decoding: $0, as: UTF8.self) }
     }
 
     /// The same by a text such as `/proc/self/mountinfo` (proc(5)).

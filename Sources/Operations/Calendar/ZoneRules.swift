@@ -112,10 +112,7 @@ extension ZoneRules {
     }
 
     private static func bytes(of path: String) -> [UInt8]? {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return nil }
-        defer { close(descriptor) }
-        return try? FileBytes.all(of: descriptor, limit: 1 << 20)
+        try? FileBytes.all(ofFileAt: path, limit: 1 << 20)
     }
 
     /// A zone file's content; nil for anything else.

@@ -40,10 +40,7 @@ enum ProcessTree {
 
     /// `/proc/PID/stat` is `PID (NAME) STATE PARENT …`, and a name may hold anything.
     private static func parent(of process: pid_t) -> pid_t? {
-        let descriptor = open("/proc/\(process)/stat", O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return nil }
-        defer { close(descriptor) }
-        guard let bytes = try? FileBytes.all(of: descriptor, limit: 4096),
+        guard let bytes = try? FileBytes.all(ofFileAt: "/proc/\(process)/stat", limit: 4096),
             let end = bytes.lastIndex(of: UInt8(ascii: ")"))
         else { return nil }
         let fields = bytes[(end + 1)...].split(separator: UInt8(ascii: " "))
