@@ -38,7 +38,9 @@ struct RunsWatchCommand: AsyncParsableCommand {
                     console.line(Self.line(record))
                 }
                 try await Task.sleep(for: Self.step)
-                record = try StartShelf.start(record.id)
+                // The record itself and later ones: reading all of them each time would take long.
+                let later = try StartShelf.records(RecordFilter(since: record.started)).first { $0.id == record.id }
+                record = try later ?? StartShelf.start(record.id)
             }
             console.live("")
             for line in StartSummary(record).lines(withParticulars: false) { Output.line(line) }

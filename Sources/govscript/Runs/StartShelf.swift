@@ -29,8 +29,9 @@ enum StartShelf {
     /// - Returns: nil if there is none.
     /// - Throws: ``ApiError``, also for the end of several ids.
     static func find(_ name: String, isRunning: Bool = false) throws -> StartRecord? {
+        if name == "last", !isRunning { return try records(RecordFilter(limit: 1)).first }
         let all = try records()
-        if name == "last" { return (isRunning ? all.first(where: \.isRunning) : nil) ?? all.first }
+        if name == "last" { return all.first(where: \.isRunning) ?? all.first }
         if let exact = all.first(where: { $0.id == name }) { return exact }
         let ends = name.utf8.count >= shortest ? all.filter { $0.id.hasSuffix(name) } : []
         if ends.count == 1 { return ends[0] }

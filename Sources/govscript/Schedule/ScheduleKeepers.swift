@@ -35,7 +35,7 @@ enum CrontabFile {
     }
 
     /// Whether the daemon here starts jobs in the zone of `CRON_TZ`; only the program itself can tell.
-    static var daemonHasZones: Bool {
+    static let daemonHasZones: Bool = {
         for path in ["/usr/sbin/crond", "/usr/sbin/cron"] {
             let descriptor = open(path, O_RDONLY | O_CLOEXEC)
             guard descriptor >= 0 else { continue }
@@ -44,7 +44,7 @@ enum CrontabFile {
             return bytes.firstRange(of: Array("CRON_TZ".utf8)) != nil
         }
         return false
-    }
+    }()
 }
 
 /// The folder of unit files: the system's for root, a user's own otherwise.

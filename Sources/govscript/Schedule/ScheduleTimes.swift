@@ -25,9 +25,9 @@ struct ScheduleTimes {
 
     /// The last moment before another, looked for as far back as a schedule usually comes.
     func last(before moment: ServiceInstant) -> ServiceInstant? {
-        for days in [1, 8, 32, 366] {
+        for hours in [1, 24, 192, 768, 8784] {
             var last: ServiceInstant?
-            var place = moment - .seconds(days * 86_400)
+            var place = moment - .seconds(hours * 3600)
             while let next = expression.next(after: place, in: zone, gaps: gaps), next < moment {
                 (last, place) = (next, next)
             }
