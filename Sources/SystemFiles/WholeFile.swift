@@ -1,16 +1,16 @@
-import Glibc
+package import Glibc
 
 /// Files that are replaced whole.
 package enum WholeFile {
     /// Puts new content in a file's place: readers see the old one or the new one, and never a part.
     ///
-    /// The file may be read by others, as far as the process's mask of modes lets them.
+    /// By default others may read the file, as far as the process's mask of modes lets them.
     ///
     /// - Throws: ``SystemError``; then the old file is as it was.
-    package static func replace(_ path: String, with bytes: [UInt8]) throws(SystemError) {
+    package static func replace(_ path: String, with bytes: [UInt8], mode: mode_t = 0o644) throws(SystemError) {
         // Readers that take every file of the folder look for an ending.
         let draft = "\(path).\(getpid())"
-        let descriptor = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o644)
+        let descriptor = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode)
         guard descriptor >= 0 else { throw SystemError() }
         do throws(SystemError) {
             try FileBytes.write(bytes, to: descriptor)

@@ -20,16 +20,10 @@ struct RecordFiles: Sendable {
 
     /// - Throws: ``RecordError``
     func writeProgress(_ record: StartRecord) throws(RecordError) {
-        let temporary = progress + ".new"
-        let descriptor = Glibc.open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard descriptor >= 0 else { throw RecordError(cannot: "create", temporary) }
-        defer { close(descriptor) }
         do throws(SystemError) {
-            try FileBytes.write(line(record), to: descriptor)
-            guard rename(temporary, progress) == 0 else { throw SystemError() }
+            try WholeFile.replace(progress, with: line(record), mode: 0o600)
         } catch {
-            unlink(temporary)
-            throw RecordError(cannot: "write", temporary, error)
+            throw RecordError(cannot: "write", progress, error)
         }
     }
 

@@ -37,9 +37,7 @@ enum DataReport {
     }
 
     static func json(_ checks: [FileCheck]) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(Report(files: checks.map(File.init))), as: UTF8.self)
+        try RunJSON.text(Report(files: checks.map(File.init)))
     }
 
     private struct Report: Encodable {

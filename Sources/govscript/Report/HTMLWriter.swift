@@ -1,4 +1,4 @@
-import StartRecords
+import ApiClients
 import TerminalText
 
 /// Writes HTML whose markup is the program's own and whose texts are anybody's.
@@ -16,7 +16,7 @@ struct HTMLWriter {
 
     mutating func number(_ number: Double) {
         let rounded = (number * 100).rounded() / 100
-        html += rounded == rounded.rounded() ? "\(Int(saturatingNumber: rounded))" : "\(rounded)"
+        html += rounded == rounded.rounded() ? "\(Int(saturating: rounded))" : "\(rounded)"
     }
 
     /// Text between two pieces of markup.
@@ -61,12 +61,5 @@ struct HTMLWriter {
             }
         }
         return result
-    }
-}
-
-extension Int {
-    /// The nearest number there is, 0 for what is none.
-    fileprivate init(saturatingNumber number: Double) {
-        self = Int(exactly: number.rounded()) ?? (number > 0 ? .max : number < 0 ? .min : 0)
     }
 }

@@ -125,7 +125,16 @@ struct RunRequest: Sendable {
     }
 
     /// The script's file; nil for code, and for one that comes by standard input.
-    private var path: String? { code == nil && words.first != "-" ? words.first : nil }
+    var path: String? { code == nil && words.first != "-" ? words.first : nil }
+
+    /// What messages call the script.
+    var scriptName: String { path ?? (code == nil ? "(standard input)" : "(command line)") }
+
+    /// What the script gets.
+    var scriptArguments: [String] {
+        let rest = words.dropFirst(code == nil ? 1 : 0)
+        return Array(rest.first == "--" ? rest.dropFirst() : rest)
+    }
 
     private func run(
         _ options: ScriptSession.Options, _ configuration: RunConfiguration, _ signals: SignalWatch
@@ -168,23 +177,18 @@ struct RunRequest: Sendable {
     private func sessionOptions(
         _ console: Console, for choice: ProfileChoice, _ recording: StartRecording
     ) throws -> ScriptSession.Options {
-        let source: ScriptSource
         let text: [UInt8]
-        var arguments = words
         if let code {
             text = Array(code.utf8)
-            source = ScriptSource(named: "(command line)", text: text)
+        } else if let path {
+            text = try InputFile.contents(of: path)
         } else {
-            let path = arguments.removeFirst()
-            text = path == "-" ? try InputFile.standardInput() : try InputFile.contents(of: path)
-            source =
-                path == "-"
-                ? ScriptSource(named: "(standard input)", text: text) : ScriptSource(file: path, text: text)
+            text = try InputFile.standardInput()
         }
+        let source = path.map { ScriptSource(file: $0, text: text) } ?? ScriptSource(named: scriptName, text: text)
         recording.note(text: text)
-        if arguments.first == "--" { arguments.removeFirst() }
         var options = start.options(
-            source, arguments: arguments, command: "govscript " + (code == nil ? "run \(source.name)" : "-e"),
+            source, arguments: scriptArguments, command: "govscript " + (code == nil ? "run \(source.name)" : "-e"),
             console: console, choice)
         options.grace = grace
         options.logLevel = logging.scriptLevel

@@ -164,7 +164,7 @@ final class StartRecording: Sendable {
 
     // Alerts.
 
-    /// Earlier starts of which nobody has been told how they ended.
+    /// Earlier starts whose end was not reported yet.
     func unannounced() -> [StartRecord] {
         guard let open = state.open.withLock(\.self), open.owesAlerts else { return [] }
         return (try? store.owedAlerts(like: state.record.withLock(\.self))) ?? []
@@ -246,21 +246,11 @@ extension StartRecord {
 extension RunRequest {
     /// The record of this start as it begins.
     fileprivate func record(_ id: String, _ now: ServiceInstant) -> StartRecord {
-        let script: StartRecord.Script
-        var arguments = words
-        if code != nil {
-            script = StartRecord.Script(name: "(command line)")
-        } else {
-            let path = arguments.isEmpty ? "" : arguments.removeFirst()
-            let isFile = path != "-"
-            let folder = Environment.workingDirectory
-            script = StartRecord.Script(
-                name: isFile ? path : "(standard input)",
-                path: isFile ? (path.hasPrefix("/") ? path : (folder == "/" ? "" : folder) + "/" + path) : nil)
-        }
-        if arguments.first == "--" { arguments.removeFirst() }
+        let folder = Environment.workingDirectory
+        let script = StartRecord.Script(
+            name: scriptName, path: path.map { $0.hasPrefix("/") ? $0 : (folder == "/" ? "" : folder) + "/" + $0 })
         var record = StartRecord(id: id, script: script, started: now)
-        record.arguments = arguments.map(Environment.withoutKeys)
+        record.arguments = scriptArguments.map(Environment.withoutKeys)
         record.profile = start.sandbox == nil ? start.profile : Profile.Base.sandbox.rawValue
         record.schedule = notes.schedule
         record.host = Environment.hostName

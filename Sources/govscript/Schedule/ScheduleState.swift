@@ -96,7 +96,7 @@ enum ScheduleJSON {
     }
 
     static func text(_ states: [ScheduleState]) throws -> String {
-        try text(
+        try RunJSON.text(
             states.map { state in
                 let schedule = state.schedule
                 return State(
@@ -107,7 +107,7 @@ enum ScheduleJSON {
     }
 
     static func text(_ entries: [ScheduleHistory.Entry]) throws -> String {
-        try text(
+        try RunJSON.text(
             entries.map { entry in
                 let record = entry.record
                 return Start(
@@ -115,11 +115,5 @@ enum ScheduleJSON {
                     ended: record.isRunning ? nil : LocalTime(record.asOf).stamp, code: record.ending?.code,
                     skipped: entry.skipped)
             })
-    }
-
-    private static func text(_ value: some Encodable) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
 }
