@@ -20,7 +20,7 @@ cx_format cx_format_of_id(unsigned long id) {
     }
 }
 
-/// Past what is not shown as it stands; NULL if the code ends within.
+/// Skips what a format does not show literally; NULL if the code ends inside it.
 static const char *skip_literal(const char *at) {
     switch (*at) {
     case '"':

@@ -83,7 +83,7 @@ bool cx_open_xml(
 void cx_close_xml(cx_xml *xml);
 /// Parses the next chunk, or what is left of it after `cx_suspend`.
 cx_step cx_parse(cx_xml *xml);
-/// Parses a small part whole.
+/// Parses a small part whole, or until a handler suspends.
 bool cx_parse_whole(
     const cx_archive *archive, const char *part, uint64_t limit, const cx_handlers *handlers, void *self,
     cxlsx_fault *fault);

@@ -10,7 +10,7 @@
 #define CXLSX_ZIP_FUNCTIONS(f)                                                                             \
     f(zip_fdopen) f(zip_discard) f(zip_error_init_with_code) f(zip_error_strerror) f(zip_error_fini)       \
     f(zip_name_locate) f(zip_stat_index) f(zip_stat_init) f(zip_fopen_index) f(zip_fread) f(zip_fclose)    \
-    f(zip_get_num_entries) f(zip_strerror) f(zip_file_strerror)
+    f(zip_strerror) f(zip_file_strerror)
 #define CXLSX_XML_FUNCTIONS(f)                                                                             \
     f(XML_ParserCreate_MM) f(XML_ParserFree) f(XML_SetUserData) f(XML_SetElementHandler)                   \
     f(XML_SetCharacterDataHandler) f(XML_SetStartDoctypeDeclHandler) f(XML_GetBuffer) f(XML_ParseBuffer)   \

@@ -103,13 +103,7 @@ static void on_table(cx_xml *xml, void *self, const char *element, const char **
 static bool read_table(finder *found, const char *part) {
     static const cx_handlers handlers = {.root = "table", .start = on_table};
     cxlsx_book *book = found->book;
-    cx_xml xml;
-    if (!cx_open_xml(&xml, &book->archive, part, MOST_TABLE, &handlers, found, &book->fault)) return false;
-    cx_step step;
-    do step = cx_parse(&xml);
-    while (step == CX_AGAIN);
-    cx_close_xml(&xml);
-    return step != CX_FAULT;
+    return cx_parse_whole(&book->archive, part, MOST_TABLE, &handlers, found, &book->fault);
 }
 
 bool cxlsx_read_tables(cxlsx_book *book, size_t sheet) {

@@ -185,5 +185,5 @@ bool cx_parse_whole(
     do step = cx_parse(&xml);
     while (step == CX_AGAIN);
     cx_close_xml(&xml);
-    return step == CX_FINISHED;
+    return step != CX_FAULT;
 }

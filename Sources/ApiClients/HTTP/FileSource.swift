@@ -94,11 +94,7 @@ package struct FileSource: Sendable {
                 if failed { throw Self.failure("read", path) }
                 return bytes
             },
-            stamp: {
-                var facts = stat()
-                guard fstat(descriptor.number, &facts) == 0 else { throw Self.failure("read", path) }
-                return FileStamp(facts)
-            })
+            stamp: { FileStamp(ofDescriptor: descriptor.number) })
     }
 
     private static func failure(_ verb: String, _ path: String) -> ApiError {
@@ -120,10 +116,6 @@ package struct FileStamp: Sendable, Hashable {
     package init?(ofDescriptor descriptor: Int32) {
         var facts = stat()
         guard fstat(descriptor, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else { return nil }
-        self.init(facts)
-    }
-
-    fileprivate init(_ facts: stat) {
         device = UInt(facts.st_dev)
         inode = UInt(facts.st_ino)
         size = Int(facts.st_size)

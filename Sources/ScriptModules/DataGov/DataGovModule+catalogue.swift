@@ -19,7 +19,7 @@ extension DataGovModule {
 
     static let metadata = Binding<DataGovModule>(
         "datagov.metadata", "Returns a dataset's entry in the public catalogue, with its columns.",
-        .required("dataset", DatasetID.self, "Its id, d_ and 32 hexadecimal digits, or its page's URL."),
+        .dataset,
         .callTimeout,
         returns: .record(DatasetMetadata.shape), errors: [.notFound],
         example: """
@@ -32,7 +32,7 @@ extension DataGovModule {
 
     static let rows = Binding<DataGovModule>(
         "datagov.rows", "Iterates over the rows of a published dataset. No key is needed.",
-        .required("dataset", DatasetID.self, "Its id, d_ and 32 hexadecimal digits, or its page's URL."),
+        .dataset,
         .option("q", String?.self, "Words that a row must hold."),
         .option("filters", [String: JSONValue]?.self, "Values that columns must have, by column."),
         .option("sort", String?.self, "Columns to sort by, such as \"year desc\"."),
@@ -57,7 +57,7 @@ extension DataGovModule {
 
     static let download = Binding<DataGovModule>(
         "datagov.download", "Downloads a published dataset to a file. No key is needed.",
-        .required("dataset", DatasetID.self, "Its id, d_ and 32 hexadecimal digits, or its page's URL."),
+        .dataset,
         .required("file", String.self, file: .write, "Where to; the file appears when it is complete."),
         .option("timeout", default: Duration.seconds(600), "Seconds to wait for the file, and for its transfer."),
         returns: .value("The file's size in bytes."),

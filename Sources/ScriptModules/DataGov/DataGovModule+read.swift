@@ -13,7 +13,7 @@ extension DataGovModule {
 
     static let status = Binding<DataGovModule>(
         "datagov.status", "Returns the status of a dataset's last ingestion, which may be an earlier upload's.",
-        .required("dataset", DatasetID.self, "Its id, d_ and 32 hexadecimal digits, or its page's URL."),
+        .dataset,
         .callTimeout,
         returns: .record(IngestionStatus.shape),
         example: "print(datagov.status(\"d_1f0c5d6b7a8e49f2b3c4d5e6f7a80912\").status)",

@@ -9,26 +9,20 @@ extension DataGovModule {
     /// Declared here, made of `replacement` in Lua, which writes rows to a file first.
     static let upload = Binding<DataGovModule>(
         "datagov.upload", "Uploads a CSV file, or rows, in the place of all rows of a dataset.",
-        .required("dataset", DatasetID.self, "Its id, d_ and 32 hexadecimal digits, or its page's URL."),
+        .dataset,
         .content("A CSV file, or its rows: a list or an iterator of tables."),
-        .option(
-            "timeout", default: Duration.seconds(3600),
-            "Seconds for the whole call, including the waits for an earlier ingestion and for the rate limit."),
+        .sendingTimeout,
         .rowColumns, .checkBeforehand, .allowedFindings,
-        .option(
-            "backup", String?.self, file: .write,
-            "Where the present rows are downloaded to first; nothing is sent if that fails. See datagov.restore."),
+        .backup,
         result: .init(Upload.shape, "For datagov.wait."), effect: .write, errors: [.data, .uncertain],
         example: exampleOf("upload"))
 
     /// Declared here, made of `addition` in Lua, which writes rows to a file first.
     static let append = Binding<DataGovModule>(
         "datagov.append", "Uploads a CSV file, or rows, that are added to a dataset.",
-        .required("dataset", DatasetID.self, "Its id, d_ and 32 hexadecimal digits, or its page's URL."),
+        .dataset,
         .content("A CSV file with the dataset's own columns, or its rows: a list or an iterator of tables."),
-        .option(
-            "timeout", default: Duration.seconds(3600),
-            "Seconds for the whole call, including the waits for an earlier ingestion and for the rate limit."),
+        .sendingTimeout,
         .rowColumns, .checkBeforehand, .allowedFindings,
         result: .init(Upload.shape, "For datagov.wait."), effect: .write, errors: [.data, .uncertain],
         example: """
@@ -42,15 +36,11 @@ extension DataGovModule {
     /// `replacement(dataset, file, options)`: sends a file, or spooled rows.
     static let replacement = Binding<DataGovModule>(
         "datagov.upload", "Uploads a CSV file that replaces all rows of a dataset.",
-        .required("dataset", DatasetID.self, "Its id, d_ and 32 hexadecimal digits, or its page's URL."),
+        .dataset,
         .required("file", SentFile.self, file: .read, "A CSV file."),
-        .option(
-            "timeout", default: Duration.seconds(3600),
-            "Seconds for the whole call, including the waits for an earlier ingestion and for the rate limit."),
+        .sendingTimeout,
         .checkBeforehand, .allowedFindings,
-        .option(
-            "backup", String?.self, file: .write,
-            "Where the present rows are downloaded to first; nothing is sent if that fails. See datagov.restore."),
+        .backup,
         returns: .record(Upload.shape, "For datagov.wait."), errors: [.data, .uncertain],
         example: "",
         write: Write(
@@ -83,11 +73,9 @@ extension DataGovModule {
     /// `addition(dataset, file, options)`: the same for rows that are added.
     static let addition = Binding<DataGovModule>(
         "datagov.append", "Uploads a CSV file whose rows are added to a dataset.",
-        .required("dataset", DatasetID.self, "Its id, d_ and 32 hexadecimal digits, or its page's URL."),
+        .dataset,
         .required("file", SentFile.self, file: .read, "A CSV file."),
-        .option(
-            "timeout", default: Duration.seconds(3600),
-            "Seconds for the whole call, including the waits for an earlier ingestion and for the rate limit."),
+        .sendingTimeout,
         .checkBeforehand, .allowedFindings,
         returns: .record(Upload.shape, "For datagov.wait."), errors: [.data, .uncertain],
         example: "",

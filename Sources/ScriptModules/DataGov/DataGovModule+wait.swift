@@ -186,7 +186,7 @@ enum WaitEvent: Sendable {
     }
 }
 
-/// The events of one wait, which begins when the first is asked for and ends when nobody asks any more.
+/// The events of one wait, which begins when the first is asked for and ends when no more is asked for.
 private final class WaitEvents: Sendable {
     typealias Work = @Sendable (@escaping @Sendable (WaitEvent) -> Void) async throws -> WaitEvent
 

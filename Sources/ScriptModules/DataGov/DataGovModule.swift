@@ -76,7 +76,7 @@ package struct DataGovModule: ScriptModule {
     static let publish = Binding<DataGovModule>(
         "datagov.publish",
         "Checks a file as datagov.check does, replaces a dataset's rows with it and waits for the ingestion.",
-        .required("dataset", DatasetID.self, "Its id, d_ and 32 hexadecimal digits, or its page's URL."),
+        .dataset,
         .content("A CSV file, or its rows: a list or an iterator of tables."),
         .option(
             "timeout", default: Duration.seconds(3600),
@@ -100,7 +100,7 @@ package struct DataGovModule: ScriptModule {
     /// Declared here, made of `upload` and `wait` in Lua.
     static let restore = Binding<DataGovModule>(
         "datagov.restore", "Replaces a dataset's rows with those of a backup and waits for the ingestion.",
-        .required("dataset", DatasetID.self, "Its id, d_ and 32 hexadecimal digits, or its page's URL."),
+        .dataset,
         .required("file", String.self, file: .read, "What { backup = … } or datagov.download has written."),
         .option(
             "timeout", default: Duration.seconds(3600),

@@ -88,6 +88,9 @@ final class RowSpool: LuaObject {
         return source
     }
 
+    /// What tells its content from others, once it is finished.
+    var stamp: FileStamp? { FileStamp(ofDescriptor: file.descriptor) }
+
     /// The file from its beginning, with a place of its own in it.
     func reopened() throws(CSVError) -> OpenFile {
         let descriptor = open("/proc/self/fd/\(file.descriptor)", O_RDONLY | O_CLOEXEC)

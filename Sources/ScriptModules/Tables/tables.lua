@@ -83,7 +83,7 @@ local function key_text_reader(name, key)
   local read = key_reader(name, key)
   return function(row, place)
     local value, count = read(row, place)
-    -- Nearly all keys are texts: those are read as they stand, which saves a call for each row.
+    -- Nearly all keys are texts: those are read directly, which saves a call for each row.
     if type(value) == "string" and value ~= "" and count == nil and not find(value, "[^ -~]") then
       return value, value
     end
@@ -106,7 +106,7 @@ local function check_seen(name, columns, seen, count, row)
   end
 end
 
--- Goes through rows and makes each anew. `change(row, place, saw)` is given a function that notes columns it met.
+-- Goes through rows and makes each anew. `change(row, place, seen)` notes in `seen` the columns it met.
 local function changed_rows(name, items, columns, change)
   local pull, seen, count, last = rows_of(name, items), {}, 0, nil
   return function()
@@ -119,10 +119,7 @@ local function changed_rows(name, items, columns, change)
     count, last = count + 1, row
     if count == 1 then
       -- The columns of a file are known at its first row, whether or not it has a value there.
-      for _, column in ipairs(columns) do
-        local _, may_have = look_up(row, column)
-        if not may_have then fault(name, place, missing(row, column)) end
-      end
+      for _, column in ipairs(columns) do value_of(name, row, column, place) end
     end
     return change(row, place, seen), place
   end

@@ -50,12 +50,14 @@ package struct DataCheck: Sendable {
     }
 
     private func scan(_ file: String) async throws -> FileScan {
-        if let spool = spools[file] { return try await FileScan(of: spool) }
+        let spool = spools[file]
         return try await scans.scan(file) { () throws -> FileStamp? in
+            if let spool { return spool.stamp }
             let content = try files.open(file, for: .read)
             return FileStamp(ofDescriptor: content.descriptor)
         } reading: {
-            try await FileScan(file, in: files)
+            if let spool { return try await FileScan(of: spool) }
+            return try await FileScan(file, in: files)
         }
     }
 

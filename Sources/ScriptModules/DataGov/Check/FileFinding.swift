@@ -149,8 +149,8 @@ struct FindingList: Sendable {
     var inOrder: [FileFinding] {
         let sorted = findings.enumerated().sorted { left, right in
             let (one, other) = (left.element, right.element)
-            return (one.severity == .error ? 0 : 1, one.line ?? 0, one.field ?? 0, left.offset)
-                < (other.severity == .error ? 0 : 1, other.line ?? 0, other.field ?? 0, right.offset)
+            return (one.severity, one.line ?? 0, one.field ?? 0, left.offset)
+                < (other.severity, other.line ?? 0, other.field ?? 0, right.offset)
         }
         return sorted.prefix(Self.most).map(\.element)
     }

@@ -7,7 +7,7 @@ extension DataGovModule {
     static let diff = Binding<DataGovModule>(
         "datagov.diff",
         "Compares a dataset's rows with those of a CSV file, or with rows, however many; sends nothing.",
-        .required("dataset", DatasetID.self, "Its id, d_ and 32 hexadecimal digits, or its page's URL."),
+        .dataset,
         .content("A CSV file, or its rows: a list or an iterator of tables."),
         .comparedKey, .comparedLimit, .comparedTimeout, .rowColumns,
         result: .init(TableDiff.shape), effect: .read, errors: [.data, .notFound, .timeout, .permission],
@@ -22,7 +22,7 @@ extension DataGovModule {
     /// `difference(dataset, file, options)`: compares a file, or spooled rows.
     static let difference = Binding<DataGovModule>(
         "datagov.diff", "Compares a dataset's rows with those of a CSV file.",
-        .required("dataset", DatasetID.self, "Its id, d_ and 32 hexadecimal digits, or its page's URL."),
+        .dataset,
         .required("file", SentFile.self, file: .read, "A CSV file."),
         .comparedKey, .comparedLimit, .comparedTimeout,
         returns: .record(TableDiff.shape), errors: [.data, .notFound, .timeout, .permission],

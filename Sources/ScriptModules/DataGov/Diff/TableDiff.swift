@@ -19,7 +19,7 @@ struct TableDiff: Sendable {
     /// A file, and what messages call it.
     struct Table: Sendable {
         let name: String
-        /// Whether its rows are told by their numbers, because nobody sees its lines.
+        /// Whether its rows are told by their numbers, because its lines are not shown to the user.
         var isOfRows = false
         /// The file from its beginning.
         let open: @Sendable () throws -> OpenFile
