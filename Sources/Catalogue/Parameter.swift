@@ -38,14 +38,17 @@ package struct Parameter<Value: LuaConvertible>: Sendable {
 
     /// A field of the trailing table that may be left out: its value is nil then.
     ///
-    /// - Parameter called: How a function that is given here is called.
+    /// - Parameters:
+    ///   - called: How a function that is given here is called.
+    ///   - file: What is done with a file whose path is given here.
     package static func option<Wrapped: LuaConvertible>(
-        _ name: String, _ type: Value.Type = Value.self, called: CallbackUse? = nil, _ summary: String
+        _ name: String, _ type: Value.Type = Value.self, called: CallbackUse? = nil, file: FileUse? = nil,
+        _ summary: String
     ) -> Self
     where Value == Wrapped? {
         Self(
             name: name, summary: summary, fallback: .some(nil), isOption: true, allowedValues: Wrapped.luaAllowedValues,
-            callback: called)
+            callback: called, file: file)
     }
 
     /// The same for a function that tells a value that was given from the default: it gets nil then.
@@ -81,24 +84,6 @@ package struct Parameter<Value: LuaConvertible>: Sendable {
             unfit.fault = error.fault
             throw unfit
         }
-    }
-}
-
-extension Parameter<String> {
-    /// A positional parameter that is a path, and what the function does with the file there.
-    package static func required(_ name: String, _ type: String.Type, file: FileUse, _ summary: String) -> Self {
-        var parameter = required(name, type, summary)
-        parameter.file = file
-        return parameter
-    }
-}
-
-extension Parameter<String?> {
-    /// A path that may be left out, and what the function does with the file there.
-    package static func option(_ name: String, _ type: String?.Type, file: FileUse, _ summary: String) -> Self {
-        var parameter = option(name, type, summary)
-        parameter.file = file
-        return parameter
     }
 }
 

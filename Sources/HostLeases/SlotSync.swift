@@ -56,17 +56,6 @@ package struct SlotLimit: Sendable, Hashable, Codable {
         self.window = window
         self.isConfigured = isConfigured
     }
-
-    /// The limit that holds for hosts of which each was told one: the strictest, of those that were chosen if any was.
-    package static func agreed(_ limits: some Collection<SlotLimit>) -> SlotLimit? {
-        let chosen = limits.filter(\.isConfigured)
-        return (chosen.isEmpty ? Array(limits) : chosen).min { $0.isStricter(than: $1) }
-    }
-
-    private func isStricter(than other: SlotLimit) -> Bool {
-        let (mine, its) = (window * other.slots, other.window * slots)
-        return mine == its ? slots < other.slots : mine > its
-    }
 }
 
 /// What the store knows of one account, as it answers a sync.

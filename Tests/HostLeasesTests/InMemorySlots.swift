@@ -103,3 +103,16 @@ struct InMemorySlots {
         }
     }
 }
+
+extension SlotLimit {
+    /// The limit that holds for hosts of which each was told one: the strictest, of those that were chosen if any was.
+    fileprivate static func agreed(_ limits: some Collection<SlotLimit>) -> SlotLimit? {
+        let chosen = limits.filter(\.isConfigured)
+        return (chosen.isEmpty ? Array(limits) : chosen).min { $0.isStricter(than: $1) }
+    }
+
+    private func isStricter(than other: SlotLimit) -> Bool {
+        let (mine, its) = (window * other.slots, other.window * slots)
+        return mine == its ? slots < other.slots : mine > its
+    }
+}

@@ -32,18 +32,15 @@ enum IPAddressSyntax {
 
     private static func isOctet(_ text: ArraySlice<UInt16>) -> Bool {
         guard (1...3).contains(text.count), text.count == 1 || text.first != UInt16(ascii: "0") else { return false }
-        let text = String(decoding: text, as: UTF16.self)
-        return text.utf8.allSatisfy { (0x30...0x39).contains($0) } && UInt8(text) != nil
+        return text.allSatisfy(LongURLSyntax.isDigit) && UInt8(String(decoding: text, as: UTF16.self)) != nil
     }
 
     private static func isHexDigit(_ unit: UInt16) -> Bool {
-        (0x30...0x39).contains(unit) || (0x61...0x66).contains(unit | 0x20) && unit < 0x80
+        LongURLSyntax.isDigit(unit) || (UInt16(ascii: "a")...UInt16(ascii: "f")).contains(unit | 0x20)
     }
 
     private static func isZone(_ text: ArraySlice<UInt16>) -> Bool {
         !text.isEmpty
-            && text.allSatisfy { unit in
-                (0x30...0x39).contains(unit) || (0x61...0x7A).contains(unit | 0x20) || "-.:".utf16.contains(unit)
-            }
+            && text.allSatisfy { LongURLSyntax.isLetter($0) || LongURLSyntax.isDigit($0) || "-.:".utf16.contains($0) }
     }
 }

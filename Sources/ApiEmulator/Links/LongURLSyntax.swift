@@ -65,11 +65,11 @@ enum LongURLSyntax {
             && label.allSatisfy { isLetter($0) || isDigit($0) || $0 == UInt16(ascii: "-") }
     }
 
-    private static func isLetter(_ unit: UInt16) -> Bool {
+    static func isLetter(_ unit: UInt16) -> Bool {
         (UInt16(ascii: "a")...UInt16(ascii: "z")).contains(unit | 0x20)
     }
 
-    private static func isDigit(_ unit: UInt16) -> Bool { (UInt16(ascii: "0")...UInt16(ascii: "9")).contains(unit) }
+    static func isDigit(_ unit: UInt16) -> Bool { (UInt16(ascii: "0")...UInt16(ascii: "9")).contains(unit) }
 
     /// What JavaScript's `\s` means, and angle brackets.
     private static func isSpaceOrBracket(_ unit: UInt16) -> Bool {

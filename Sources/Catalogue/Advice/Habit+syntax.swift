@@ -183,12 +183,12 @@ extension Habit {
             let name = sign.flatMap { line.operand(before: $0) } ?? "i"
             let first = sign.flatMap { line.operand(after: $0 + 1) } ?? "1"
             if let to = line.place(ofWord: "to") { return loop(name, first, line.operand(after: to + 2) ?? "10") }
-            guard let start = line.place(of: ";"), let below = line.place(of: "<", from: start) else {
+            guard let start = line.place(of: ";"), let comparison = line.place(of: "<", from: start) else {
                 return loop("i", "1", "10")
             }
-            let isOpen = line.masked.dropFirst(below + 1).first != "="
-            guard let last = line.operand(after: below + (isOpen ? 1 : 2)) else { return loop(name, first, "10") }
-            return loop(name, first, isOpen ? (Int(last).map { String($0 - 1) } ?? "\(last) - 1") : last)
+            let isOpen = line.masked.dropFirst(comparison + 1).first != "="
+            guard let last = line.operand(after: comparison + (isOpen ? 1 : 2)) else { return loop(name, first, "10") }
+            return loop(name, first, isOpen ? below(last) : last)
         },
         Habit(
             "for-in", "for x in items: f(x)", "A loop over a list is written: for _, x in ipairs(items) do … end"

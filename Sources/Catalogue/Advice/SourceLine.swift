@@ -2,7 +2,7 @@ import TerminalText
 
 /// One line of a script, without its comments and the contents of its strings, for ``Habit``.
 struct SourceLine {
-    /// The line as it stands, without a comment at its end.
+    /// The line, without a comment at its end.
     let text: [Character]
     /// The same, with a dot for each character inside quotes, so that what stands there is no habit.
     let masked: [Character]
@@ -99,7 +99,7 @@ struct SourceLine {
     func place(of symbol: String, from start: Int = 0) -> Int? {
         let wanted = Array(symbol)
         guard masked.count >= wanted.count, start <= masked.count - wanted.count else { return nil }
-        return (start...(masked.count - wanted.count)).first { Array(masked[$0..<($0 + wanted.count)]) == wanted }
+        return (start...(masked.count - wanted.count)).first { masked[$0..<($0 + wanted.count)].elementsEqual(wanted) }
     }
 
     /// Where a word stands first.
