@@ -82,7 +82,7 @@ package struct Binding<Receiver: Sendable>: Sendable {
 
     /// A function that asks a service; the calling task waits.
     ///
-    /// - Parameter effect: `.local` for one that takes its time on this machine and asks nobody.
+    /// - Parameter effect: `.local` for one that takes its time on this machine and sends nothing.
     package init<each Argument: LuaConvertible, Output>(
         _ name: String, _ summary: String, _ parameters: repeat Parameter<each Argument>,
         returns: Returns<Output>, effect: Effect = .read, errors: [ErrorKind] = [], example: String,

@@ -155,7 +155,7 @@ package struct PendingWrite: Sendable {
     ///
     /// Nil if it cannot be read any more.
     package let content: @Sendable (ContentForm) async throws -> String?
-    /// Finds what is wrong on this machine; waits for nothing and asks nobody.
+    /// Finds what is wrong on this machine; waits for nothing and sends nothing.
     package let check: @Sendable () async throws -> Void
     package let traits: WriteTraits
 

@@ -13,7 +13,7 @@ extension LuaState {
 
 /// A limit of the interpreter is met: scripts get a plain string, as Lua itself gives one.
 ///
-/// Memory, Lua's stack, or the depth to which tables are copied. A script may catch it, and go on with less.
+/// Memory, Lua's stack, or the depth to which tables are copied. A script may catch it, and continue with less.
 public struct LuaLimitError: LuaRaisable, Hashable, CustomStringConvertible {
     /// What a script catches: `not enough memory`, `stack overflow`, or how deep tables may be nested.
     public let description: String

@@ -47,7 +47,7 @@ public final class LuaState {
     ///
     /// Made with it; a script is run by ``LuaScheduler/run(_:name:arguments:)``.
     public var scheduler: LuaScheduler {
-        // The initialiser sets it last and hands `self` to nobody before.
+        // The initialiser sets it last and does not hand out `self` before.
         guard let owned else { preconditionFailure("a LuaState is used before it was set up") }
         return owned
     }

@@ -25,7 +25,7 @@ package struct Profile: Sendable, Hashable {
         package var key: KeyOrigin?
         /// The key of the public read side, which data.gov.sg alone has.
         package var publicKey: KeyOrigin?
-        /// Which limits the public key has; nil where nobody says, which counts as a developer's.
+        /// Which limits the public key has; nil if it is not set, which counts as a developer's.
         package var publicTier: PublicTier?
 
         package init(url: String, rate: Int? = nil, key: KeyOrigin? = nil) {

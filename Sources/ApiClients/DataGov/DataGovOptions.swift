@@ -21,7 +21,7 @@ package struct DataGovOptions: Sendable, Hashable {
     package var neverResendsAppends = false
     /// The limit of the admin API; none is documented.
     package var adminLimits = PacingLimits.unpaced
-    /// Which limits the key of the public APIs has; nil where nobody says.
+    /// Which limits the key of the public APIs has; nil if it is not set.
     package var publicTier: PublicTier?
     /// The limit of row searches; nil for the documented one.
     package var searchLimits: PacingLimits?

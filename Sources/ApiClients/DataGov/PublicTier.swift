@@ -2,7 +2,7 @@
 package enum PublicTier: String, Sendable, Hashable, CaseIterable {
     case developer, production
 
-    /// What is assumed of a key of which nobody says the tier: the lower limits are never too much.
+    /// What is assumed of a key whose tier is not set: the lower limits are never too much.
     package static let assumed = PublicTier.developer
 }
 

@@ -2,7 +2,7 @@ import TerminalText
 
 /// The characters of a URL that a person does not see, or takes for others.
 ///
-/// The services take most of them, and then nobody can follow the link. What a language needs is none: joiners after a
+/// The services take most of them, and then the link cannot be followed. What a language needs is none: joiners after a
 /// letter, dashes and full-width marks in a path, a host all in one alphabet.
 struct HiddenCharacters {
     /// In the order of the text.

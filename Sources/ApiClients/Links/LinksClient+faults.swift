@@ -1,5 +1,5 @@
 extension LinksClient {
-    /// All that the service would refuse about a new link's target, and all that nobody could follow.
+    /// All that the service would refuse about a new link's target, and all that could not be followed.
     package func faults(inTarget text: String) -> [ApiError] {
         LongURL.faults(in: text, to: ownHosts)
     }

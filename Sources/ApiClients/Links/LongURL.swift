@@ -3,7 +3,7 @@ import TerminalText
 
 /// Where a short link leads, checked by the rules that the services apply.
 ///
-/// Those are in the public source of GoGovSG; ForSG is the same program. Characters that nobody sees are refused too,
+/// Those are in the public source of GoGovSG; ForSG is the same program. Invisible characters are refused too,
 /// though the services take them: such a link leads nowhere.
 package struct LongURL: CheckedText {
     /// The URL as it is sent.

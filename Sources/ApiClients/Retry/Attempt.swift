@@ -52,7 +52,7 @@ package enum RequestWait: Sendable, Hashable {
 
 /// Called when a wait begins; what it returns is called when the wait has ended, however it ended.
 ///
-/// Called in the task that makes the call, which goes on when it returns.
+/// Called in the task that makes the call, which continues when it returns.
 package typealias WaitObserver = @Sendable (RequestWait) -> (@Sendable () -> Void)?
 
 /// What became of a write whose answer was lost.

@@ -10,7 +10,7 @@ package struct TimeSource: Sendable {
     package var date: @Sendable () -> Date
     /// Sleeps for a while; throws `CancellationError` as soon as its task is cancelled.
     package var sleep: @Sendable (Duration) async throws -> Void
-    /// Where tasks run that are nobody's children; nil for the concurrency pool.
+    /// Where unstructured tasks run; nil for the concurrency pool.
     package var executor: (any TaskExecutor)?
 
     /// Assembles a source from its parts.

@@ -44,7 +44,7 @@ struct PublicRoutes: Sendable {
         caller.overLimit = .failure(429, code: 9, name: "TOO_MANY_REQUESTS", "Too many requests.")
         if isLimited, let (kind, requests) = limit(of: operation, account) {
             let rule = RateLimiter.Rule(requests: requests, window: .seconds(10), block: .zero)
-            // A key that nobody has does not get a window of its own.
+            // An unknown key does not get a window of its own.
             caller.limit = ("public \(kind) \(account?.key ?? "")", rule)
         }
         return try await reception.receive(request, context, from: caller) { visit in

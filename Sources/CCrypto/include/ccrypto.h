@@ -32,7 +32,7 @@ void ccrypto_digest_update(ccrypto_digest *, const void *bytes, size_t count);
 void ccrypto_digest_finish(ccrypto_digest *, uint8_t *result);
 void ccrypto_digest_destroy(ccrypto_digest *);
 
-/* XXH3 with 128 bits: tells files apart at the speed of memory, and resists nobody who wants two to be alike. It
+/* XXH3 with 128 bits: tells files apart at the speed of memory; an attacker can make collisions. It
  * belongs to one thread at a time. */
 enum { ccrypto_xxh3_size = 16 };
 typedef struct ccrypto_xxh3 ccrypto_xxh3;

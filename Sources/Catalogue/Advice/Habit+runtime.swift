@@ -119,7 +119,7 @@ extension Habit {
         ) { _, message in message.contains("attempt to concatenate a boolean value") },
     ]
 
-    /// Constants of other languages; Lua takes them for variables that nobody set.
+    /// Constants of other languages; Lua takes them for variables that were never set.
     package static let constants = [
         "None": "nil", "null": "nil", "undefined": "nil", "NULL": "nil", "nullptr": "nil", "none": "nil", "Null": "nil",
         "True": "true", "False": "false", "TRUE": "true", "FALSE": "false", "NaN": "0/0", "Infinity": "math.huge",

@@ -29,7 +29,7 @@ package struct RecordableWrite<Output: Sendable>: Sendable {
     package var drawsName: Bool
     /// What is sent besides the arguments, in a few bytes; nil if it cannot be read any more.
     package var content: @Sendable (ContentForm) async throws -> String?
-    /// Finds what is wrong on this machine; waits for nothing and asks nobody.
+    /// Finds what is wrong on this machine; waits for nothing and sends nothing.
     package var check: @Sendable () async throws -> Void
     /// Runs the parts while no other write is in progress that must not overlap with this one.
     package var inTurn: @Sendable (@escaping @Sendable () async throws -> Output) async throws -> Output

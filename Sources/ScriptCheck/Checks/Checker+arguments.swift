@@ -6,7 +6,7 @@ extension Checker {
     func check(_ given: ArraySlice<Expression>, against signature: Signature, at offset: Int) {
         let name = signature.name
         let arguments = Array(given)
-        // What a call at the end gives, nobody knows.
+        // How many values a call at the end gives is not known.
         let isOpen = arguments.last?.isMultiple == true
         let fixed = isOpen ? arguments.count - 1 : arguments.count
         for (index, parameter) in signature.required.enumerated() {

@@ -37,7 +37,7 @@ package struct ForeseenWrites: Sendable {
 
     /// - Parameters:
     ///   - writes: What the script asked for.
-    ///   - known: The user's own links that the writes are about, by service and name; nil where nobody looked.
+    ///   - known: The user's own links that the writes are about, by service and name; nil if they were not looked up.
     ///   - datasets: When the datasets that the writes are about were updated last.
     ///   - before: How many items were done before.
     ///   - failing: How many items fail.

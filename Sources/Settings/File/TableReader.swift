@@ -1,6 +1,6 @@
 import TerminalText
 
-/// One table of the configuration file, whose fields are taken by name; what nobody takes is a mistake.
+/// One table of the configuration file, whose fields are taken by name; a field that is not taken is a mistake.
 struct TableReader {
     let document: ConfigurationText
     let path: [String]

@@ -125,7 +125,7 @@ struct KeyCommand {
 
     /// How a program has ended; nil as long as it runs.
     ///
-    /// Under the lock, so that no number is killed that belongs to nobody any more.
+    /// Under the lock, so that no process number is killed that has been freed.
     private static func end(of child: pid_t) -> (status: Int32, wasStopped: Bool)? {
         running.withLock { running in
             var status: Int32 = 0

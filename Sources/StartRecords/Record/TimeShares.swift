@@ -13,7 +13,7 @@ package enum Activity: Int, Sendable, Hashable, CaseIterable {
 
 /// Where the time went: each moment counts for one activity, so that the parts make up the whole.
 ///
-/// Where several go on at once, as with many workers, the first of ``Activity`` counts: what waits for the limit would
+/// Where several happen at once, as with many workers, the first of ``Activity`` counts: what waits for the limit would
 /// wait no less if the requests were faster.
 package struct TimeShares: Sendable, Hashable {
     private var spans: [Duration]

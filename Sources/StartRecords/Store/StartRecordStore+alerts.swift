@@ -13,7 +13,7 @@ extension StartRecordStore {
         close(descriptor)
     }
 
-    /// Notes that it was told, or that nobody can be; harmless if it is not owed.
+    /// Notes that it was reported, or cannot be; harmless if it is not owed.
     package func settleAlert(of id: String) { unlink(folder.files(id).alert) }
 
     /// The starts that ended without their alert: those of the same schedule, or where there is none of the same script

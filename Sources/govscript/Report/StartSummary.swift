@@ -7,7 +7,7 @@ struct StartSummary {
 
     init(_ record: StartRecord) { self.record = record }
 
-    /// Whether a start that nobody asked about is worth a summary.
+    /// Whether a start is worth a summary without being asked for.
     ///
     /// - Parameter isWatched: Whether a person reads it now, and not a log later.
     func isNotable(isWatched: Bool) -> Bool {

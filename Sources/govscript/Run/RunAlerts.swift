@@ -41,7 +41,7 @@ final class RunAlerts: Sendable {
     /// Tells how earlier starts ended, and tells checks that this one begins, while it does.
     ///
     /// - Parameters:
-    ///   - earlier: Starts whose end nobody was told of.
+    ///   - earlier: Starts whose end was not reported.
     ///   - told: Called for each of them when all have heard of it.
     func begin(_ record: StartRecord, after earlier: [StartRecord], told: @escaping @Sendable (StartRecord) -> Void) {
         let pings = pings

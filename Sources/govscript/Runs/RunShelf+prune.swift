@@ -3,8 +3,8 @@ import RunJournal
 import Timekeeping
 
 extension RunShelf {
-    /// Deletes the runs that were last active before a moment and are finished, and that nobody is running; what cannot
-    /// be deleted is left for another time.
+    /// Deletes the runs that were last active before a moment and are finished, and that no process is running; what
+    /// cannot be deleted is left for another time.
     static func prune(before moment: ServiceInstant) {
         for entry in (try? entries()) ?? [] where entry.isInactive(since: moment) {
             guard (try? entry.requireFinished()) != nil else { continue }
@@ -14,7 +14,7 @@ extension RunShelf {
 }
 
 extension RunShelf.Entry {
-    /// Whether it can be read, nothing was recorded of it since a moment, and nobody is running it.
+    /// Whether it can be read, nothing was recorded of it since a moment, and no process is running it.
     func isInactive(since moment: ServiceInstant) -> Bool {
         guard case .success = run.summary else { return false }
         return run.activity < moment.secondsSince1970 && owner() == nil

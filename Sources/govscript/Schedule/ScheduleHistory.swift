@@ -38,8 +38,8 @@ struct ScheduleHistory {
         return Array(Self.entries(all).suffix(count))
     }
 
-    /// A start that was refused while another one of the schedule ran is counted there; where a start by hand held the
-    /// lock, it stands for itself.
+    /// A start that was refused while another one of the schedule ran is counted in that entry; where a start by hand
+    /// held the lock, it has an entry of its own.
     static func entries(_ records: some Sequence<StartRecord>) -> [Entry] {
         var entries: [Entry] = []
         for record in records {

@@ -60,7 +60,7 @@ struct SandboxNotice: Codable, Equatable {
         return try? JSONDecoder().decode(Self.self, from: data)
     }
 
-    /// Writes it so that nobody reads a half of it.
+    /// Writes it whole: no reader sees half of it.
     ///
     /// - Throws: ``EmulatorError`` with the system's words.
     func write(_ path: String) throws {

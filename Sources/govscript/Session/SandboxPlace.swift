@@ -115,7 +115,7 @@ final class SandboxPlace: Sendable {
         }?.emulator.stop()
     }
 
-    /// Removes the notice, if it is this process's and nobody waits to serve at its address.
+    /// Removes the notice, if it is this process's and no process waits to serve at its address.
     func endNow() {
         Self.current.withLock { if $0 === self { $0 = nil } }
         Self.presence.end()

@@ -3,7 +3,7 @@ import Hashing
 import TestSupport
 import Testing
 
-/// A download that breaks off goes on where it was, and ends as the file is, byte for byte.
+/// A download that breaks off resumes where it stopped; the result is the file, byte for byte.
 struct DownloadTests {
     private static let content = Array("month,museum\n2026-01,A\n2026-02,B\n".utf8)
 
