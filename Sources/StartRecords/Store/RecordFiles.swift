@@ -21,7 +21,7 @@ struct RecordFiles: Sendable {
     /// - Throws: ``RecordError``
     func writeProgress(_ record: StartRecord) throws(RecordError) {
         do throws(SystemError) {
-            try WholeFile.replace(progress, with: line(record), mode: 0o600)
+            try WholeFile.replace(progress, with: line(record), isPrivate: true)
         } catch {
             throw RecordError(cannot: "write", progress, error)
         }
