@@ -72,13 +72,21 @@ struct NotifyTests {
         #expect(asked.lines.count == 1 && asked.lines.allSatisfy { $0.hasPrefix("POST /uuid/log?rid=") })
     }
 
-    /// Runs a shell script with a function `job`, which starts `job.lua` with the check as its target.
+    /// Runs a shell script with functions: `job` starts `job.lua` with the check as its target, `begun` waits until
+    /// the job `$pid` has made the file `runs` and then used a fifth of a second of processor time, which ``endless``
+    /// spends in its search alone, and `taken` until that job has taken the signals that were sent to it.
     private func shell(_ address: String, _ text: String) async throws -> ChildProcess.Result {
         let script = """
             export HOME=/nonexistent GOVSCRIPT_STATE_DIR="$PWD/state"
             gov() { exec "\(Command.builtFolder)govscript" "$@"; }
             job() { gov run --sandbox --notify \(address)/uuid "$@" job.lua; }
-            begun() { until [ -e runs ]; do sleep 0.02; done; rm runs; }
+            worked() { set -- $(cat /proc/$pid/stat); echo $((${14} + ${15})); }
+            begun() {
+                until [ -e runs ]; do sleep 0.02; done; rm runs
+                local before; before=$(worked)
+                until [ $(($(worked) - before)) -ge 20 ]; do sleep 0.02; done
+            }
+            taken() { until grep -q '^ShdPnd:[[:space:]]*0*$' /proc/$pid/status; do sleep 0.02; done; }
             \(text)
             """
         return try await Command.shell(["-c", script], in: scratch.path)
@@ -104,7 +112,7 @@ struct NotifyTests {
                 address,
                 """
                 job & pid=$!; begun; kill -9 $pid; wait $pid
-                job & pid=$!; begun; kill -INT $pid; sleep 0.2; kill -INT $pid; wait $pid; echo $?
+                job & pid=$!; begun; kill -INT $pid; taken; kill -INT $pid; wait $pid; echo $?
                 echo 'print(1)' > job.lua; job
                 """)
             #expect(result.output == "130\n1\n", "\(result.errors)")
