@@ -256,9 +256,12 @@ package final class ScriptSession: Sendable {
         if let world = options.world { try world.install(in: state) }
         try installPrint(in: state)
         try state.installFiles(options.files)
-        guard !options.permissions.all else { return try state.installRequire(options.files) }
-        let directory = options.source.directory ?? "."
-        try state.installRequire(beside: directory == "." ? "" : directory, options.files, modules: AllModules.names)
+        var directory = options.source.directory ?? "."
+        if directory == "." { directory = "" }
+        guard !options.permissions.all else {
+            return try state.installRequire(options.files, beside: directory, modules: AllModules.names)
+        }
+        try state.installRequire(beside: directory, options.files, modules: AllModules.names)
         state.installEnvironment(hiding: RunConfiguration.isSecret)
     }
 

@@ -3,6 +3,18 @@ import Testing
 
 /// What a script may do beyond the sandbox is opened flag by flag.
 struct PermissionTests {
+    @Test func requireLooksBesideTheScriptWithAllPermissionsToo() async throws {
+        let scratch = ScratchFolder()
+        try scratch.folder("scripts/lua")
+        try scratch.file("scripts/beside.lua", "return 'beside'")
+        try scratch.file("scripts/lua/below.lua", "return 'below'")
+        try scratch.file("scripts/job.lua", "print(require 'beside', (require 'below'), require 'csv' == csv)")
+        for flags in [[], ["--allow-all"]] {
+            let result = try await Command.run(["run", "--sandbox"] + flags + ["scripts/job.lua"], in: scratch.path)
+            #expect(result.output.hasPrefix("beside\t") && result.output.hasSuffix("below\ttrue\n"), "\(result)")
+        }
+    }
+
     private func run(_ words: String..., files: [String: String] = [:]) async throws -> ChildProcess.Result {
         let scratch = ScratchFolder()
         for (name, text) in files {

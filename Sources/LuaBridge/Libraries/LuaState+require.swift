@@ -17,10 +17,8 @@ extension LuaState {
     ///   - access: Which files may be read.
     ///   - modules: Names of the host's modules: `require "csv"` gives the global `csv`.
     public func installRequire(beside directory: String, _ access: FileAccess, modules: Set<String> = []) throws {
-        var confined: LuaTable = [
-            "folder": .string(directory.isEmpty || directory.hasSuffix("/") ? directory : directory + "/"),
-            "modules": .table(LuaTable(array: modules.map { .string($0) })), "flaw": .function(Self.flaw),
-        ]
+        var confined = Self.surroundings(directory, modules)
+        confined["flaw"] = .function(Self.flaw)
         confined["hint"] = access.hints.all.map { .string($0) } ?? .nil
         try installRequire([.function(access.refusal), .table(confined)], reentrant: false)
     }
@@ -32,8 +30,24 @@ extension LuaState {
     ///
     /// `package.searchpath`, `package.loadlib` and the searchers of C libraries look and open through `access` too, so
     /// that they neither open closed places nor tell what is there.
-    public func installRequire(_ access: FileAccess) throws {
-        try installRequire([.function(access.refusal)], reentrant: true)
+    ///
+    /// - Parameters:
+    ///   - access: Which files may be read.
+    ///   - directory: The script's folder, which is looked into first, as for a sandboxed script; nil for Lua's own
+    ///     `package.path` alone.
+    ///   - modules: Names of the host's modules.
+    public func installRequire(
+        _ access: FileAccess, beside directory: String? = nil, modules: Set<String> = []
+    ) throws {
+        let beside = directory.map { LuaValue.table(Self.surroundings($0, modules)) } ?? .nil
+        try installRequire([.function(access.refusal), .nil, beside], reentrant: true)
+    }
+
+    private static func surroundings(_ directory: String, _ modules: Set<String>) -> LuaTable {
+        [
+            "folder": .string(directory.isEmpty || directory.hasSuffix("/") ? directory : directory + "/"),
+            "modules": .table(LuaTable(array: modules.map { .string($0) })),
+        ]
     }
 
     private func installRequire(_ arguments: [LuaValue], reentrant: Bool) throws {

@@ -1,6 +1,7 @@
 -- `package`, over what the host may open. With `confined` it is a table of its own, whose searchers find source text
--- only; without, it is Lua's, whose functions that open files are replaced.
-local host, refusal, confined = ...
+-- only; without, it is Lua's, whose functions that open files are replaced, and which looks beside the script first if
+-- `beside` says where that is.
+local host, refusal, confined, beside = ...
 local error, ipairs, rawget, tostring, type = host.error, host.ipairs, host.rawget, host.tostring, host.type
 local concat, gsub = host.table.concat, host.string.gsub
 local globals = host.globals
@@ -53,15 +54,19 @@ local function source_searcher(level)
   end
 end
 
-if confined then
-  local folder, flaw, hint, is_module = confined.folder, confined.flaw, confined.hint, {}
-  for _, name in ipairs(confined.modules) do is_module[name] = true end
-
+-- Where modules are looked for beside a script.
+local function path_beside(folder)
   local templates = {}
   for index, template in ipairs { "?", "lua/?", "lua_modules/share/lua/5.4/?" } do
     templates[index] = folder .. template .. ".lua;" .. folder .. template .. "/init.lua"
   end
-  package.path = concat(templates, ";")
+  return concat(templates, ";")
+end
+
+if confined then
+  local flaw, hint, is_module = confined.flaw, confined.hint, {}
+  for _, name in ipairs(confined.modules) do is_module[name] = true end
+  package.path = path_beside(confined.folder)
 
   package.loaded = { _G = globals, package = package }
   for _, name in ipairs { "coroutine", "debug", "io", "math", "os", "string", "table", "utf8" } do
@@ -153,3 +158,11 @@ searchers[4] = function(name)
 end
 
 package.searchpath, package.loadlib = searchpath, loadlib
+
+if beside then
+  package.path = path_beside(beside.folder) .. ";" .. package.path
+  -- Not as a searcher of their own, which would move those of Lua's that scripts know by their numbers.
+  for _, name in ipairs(beside.modules) do
+    package.preload[name] = function() return rawget(globals, name) end
+  end
+end

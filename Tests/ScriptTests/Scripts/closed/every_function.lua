@@ -6,12 +6,13 @@
 local DATASET = "d_1f0c5d6b7a8e49f2b3c4d5e6f7a80912"
 local SECRETS = { "live_v1_canary", "MARK=canary", "listed_canary" }
 
--- Those that end or block the script, change what this one works with, or are commands and native code by their nature.
+-- Those that end or block the script, change what this one works with, are commands and native code by their nature, or
+-- give the variables, which hold the very paths.
 local LEFT_OUT = {
   ["os.exit"] = true, ["os.execute"] = true, ["os.tmpname"] = true, ["io.popen"] = true, ["io.close"] = true,
   ["io.read"] = true, ["debug.debug"] = true, ["debug.setmetatable"] = true,
   ["debug.sethook"] = true, ["debug.setcstacklimit"] = true, ["coroutine.yield"] = true, ["task.sleep"] = true,
-  collectgarbage = true, print = true,
+  collectgarbage = true, print = true, ["package.preload.env"] = true,
 }
 -- Their calls may wait for a service: they are given a moment, in which files are opened first of all.
 local SLOW = { links = true, datagov = true, bulk = true, task = true }
