@@ -14,15 +14,20 @@ final class DurableMark: Sendable {
         var identity: OlderRunIdentity?
     }
 
-    private let descriptor: Int32
-    private let last: Mutex<Int64>
+    private struct State {
+        var last: Int64
+        /// -1 once it is closed.
+        var descriptor: Int32
+    }
+
+    private let state: Mutex<State>
 
     /// Opens the mark, or makes it for this run.
     init(_ path: String, identity: RunIdentity) throws {
         let found = try Self.read(path)
-        last = Mutex(found?.number ?? 0)
-        descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw JournalError(cannot: "open", path, errno: errno) }
+        state = Mutex(State(last: found?.number ?? 0, descriptor: descriptor))
         if found?.identity?.identity != identity || found?.identity?.services != nil {
             let text = try Array(JSONEncoder().encode(identity)) + [UInt8(ascii: "\n")]
             guard pwrite(descriptor, text, text.count, Self.lineLength) == text.count,
@@ -33,16 +38,25 @@ final class DurableMark: Sendable {
         }
     }
 
-    deinit { close(descriptor) }
+    deinit { close() }
+
+    /// Closes the file; what is said afterwards is dropped.
+    func close() {
+        state.withLock { state in
+            if state.descriptor >= 0 { Glibc.close(state.descriptor) }
+            state.descriptor = -1
+        }
+    }
 
     /// Says that all up to a number is safe; never fails, since the mark is a second line of defence only.
     func write(_ number: Int64, isOpen: Bool) {
-        last.withLock { last in
-            last = max(last, number)
-            let digits = String(last)
+        state.withLock { state in
+            guard state.descriptor >= 0 else { return }
+            state.last = max(state.last, number)
+            let digits = String(state.last)
             let padded = String(repeating: "0", count: max(0, 20 - digits.count)) + digits
             let line = Array("\(padded) \(isOpen ? "running" : "stopped")\n".utf8)
-            pwrite(descriptor, line, line.count, 0)
+            pwrite(state.descriptor, line, line.count, 0)
         }
     }
 

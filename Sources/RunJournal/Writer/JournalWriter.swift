@@ -97,6 +97,9 @@ final class JournalWriter: Sendable {
     func abandon() {
         fail(JournalError(.unusable, "\(path) was abandoned"))
         database.close()
+        // Tasks that were left behind hold this writer for ever.
+        mark.close()
+        flusher.close()
     }
 
     private func checkpointIfDue() {

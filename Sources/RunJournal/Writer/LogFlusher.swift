@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// Makes what was committed survive a loss of power: `fdatasync` of SQLite's log.
 ///
@@ -6,16 +7,26 @@ import Glibc
 /// it.
 final class LogFlusher: Sendable {
     private let log: String
-    private let descriptor: Int32
+    /// -1 once it is closed.
+    private let descriptor: Mutex<Int32>
 
     /// - Parameter log: The path of SQLite's log, which stays the same file as long as a connection is open.
     init(log: String) throws {
         self.log = log
-        descriptor = open(log, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        let descriptor = open(log, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
         guard descriptor >= 0 else { throw JournalError(cannot: "open", log, errno: errno) }
+        self.descriptor = Mutex(descriptor)
     }
 
-    deinit { close(descriptor) }
+    deinit { close() }
+
+    /// Closes the file: no later flush succeeds.
+    func close() {
+        descriptor.withLock { descriptor in
+            if descriptor >= 0 { Glibc.close(descriptor) }
+            descriptor = -1
+        }
+    }
 
     /// How many bytes the log has from the beginning.
     static let reserve = 8 << 20
@@ -29,7 +40,7 @@ final class LogFlusher: Sendable {
     func makeReserve() throws {
         let descriptor = open(log, O_WRONLY | O_CLOEXEC | O_NOFOLLOW)
         guard descriptor >= 0 else { throw JournalError(cannot: "open", log, errno: errno) }
-        defer { close(descriptor) }
+        defer { Glibc.close(descriptor) }
         let zeros = [UInt8](repeating: 0, count: 1 << 20)
         var size = Int(lseek(descriptor, 0, SEEK_END))
         while size < Self.reserve {
@@ -41,6 +52,7 @@ final class LogFlusher: Sendable {
 
     /// Flushes all that is committed.
     func flush() throws {
-        guard fdatasync(descriptor) == 0 else { throw JournalError(cannotWrite: log, errno: errno) }
+        let failure = descriptor.withLock { fdatasync($0) == 0 ? nil : errno }
+        if let failure { throw JournalError(cannotWrite: log, errno: failure) }
     }
 }
