@@ -121,6 +121,24 @@ struct CaseTests {
         #expect(try await self.results(text) { $0.updatesSnapshots = true }[0].hasPassed)
     }
 
+    @Test func datasetsAreGivenAsAnyCSV() async throws {
+        let id = "d_00000000000000000000000000000001"
+        let results = try await results(
+            """
+            test.case("quoted", { datasets = { \(id) = "\\u{FEFF}a,b\\r\\n\\"x, y\\",\\"1\\n2\\"\\r\\n\\"q \\"\\"z\\"\\"\\",\\r\\n\\n" } }, function(t)
+              t.equal(t.dataset("\(id)"), "a,b\\n\\"x, y\\",\\"1\\n2\\"\\n\\"q \\"\\"z\\"\\"\\",\\n")
+            end)
+            test.case("short", { datasets = { \(id) = "a,b\\n1,2\\n3\\n" } }, function() end)
+            test.case("open", { datasets = { \(id) = "a,b\\n\\"1,2\\n" } }, function() end)
+            test.case("empty", { datasets = { \(id) = "" } }, function() end)
+            """)
+        let words = results.map { $0.failure.first ?? "" }
+        #expect(words[0] == "")
+        #expect(words[1].hasSuffix("line 3: expected 2 fields as in the header, got 1"), "\(words)")
+        #expect(words[2].hasSuffix("line 2: A quoted field is not closed."), "\(words)")
+        #expect(words[3].hasSuffix("\(id): there is no header"), "\(words)")
+    }
+
     @Test func casesAreChosenByTheirWords() async throws {
         let text = "for _, name in ipairs { 'one', 'two', 'three' } do test.case(name, {}, function() end) end"
         #expect(try await results(text) { $0.filter = "t" }.count == 3)

@@ -17,6 +17,34 @@ package struct DatasetSeed: Sendable {
         self.isPublished = isPublished
     }
 
+    /// A dataset with the header and rows of a CSV text (RFC 4180); its name is its id.
+    ///
+    /// - Throws: ``DatasetSeedError``
+    package init(id: String, csv: String) throws(DatasetSeedError) {
+        var records: [[String]] = []
+        do {
+            try Array(csv.utf8).withUnsafeBytes { bytes in
+                var reader = CSVReader(bytes)
+                var line = reader.line
+                while let record = try reader.next() {
+                    defer { line = reader.line }
+                    // A blank line is no row, unless there is one column, of which it is an empty field.
+                    if record == [""], let header = records.first, header.count > 1 { continue }
+                    if let header = records.first, header.count != record.count {
+                        let words = "expected \(header.count) fields as in the header, got \(record.count)"
+                        throw CSVProblem(line: line, message: words)
+                    }
+                    records.append(record)
+                }
+            }
+        } catch {
+            let problem = error as? CSVProblem
+            throw DatasetSeedError("line \(problem?.line ?? 1): \(problem?.message ?? "\(error)")")
+        }
+        guard let columns = records.first, columns != [""] else { throw DatasetSeedError("there is no header") }
+        self.init(id: id, name: id, columns: columns, rows: Array(records.dropFirst()))
+    }
+
     /// The dataset for a list of short links: columns short_url, long_url, created_at.
     package static let shortLinksId = "d_1f0c5d6b7a8e49f2b3c4d5e6f7a80912"
     /// Visitors of a few museums by month: columns month, museum, visitors.
@@ -55,4 +83,11 @@ package struct DatasetSeed: Sendable {
             id: id, name: name, isPublished: isPublished, columns: columns, rows: rows.count, sources: [.rows(rows)],
             createdAt: start, lastUpdatedAt: start, lastResult: rows.isEmpty ? nil : .success)
     }
+}
+
+/// What is wrong with the text of a dataset.
+package struct DatasetSeedError: Error, CustomStringConvertible {
+    package let description: String
+
+    init(_ description: String) { self.description = description }
 }

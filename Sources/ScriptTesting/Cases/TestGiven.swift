@@ -65,14 +65,9 @@ struct TestGiven {
     }
 
     private func dataset(_ id: String, _ text: String) throws -> DatasetSeed {
-        let records = text.split(separator: "\n").map {
-            $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        do throws(DatasetSeedError) { return try DatasetSeed(id: id, csv: text) } catch {
+            throw Self.refusal("datasets: \(id): \(error)")
         }
-        guard let columns = records.first, records.allSatisfy({ $0.count == columns.count }), !text.contains("\"")
-        else {
-            throw Self.refusal("datasets: \(id): expected CSV without quotes, each row as long as the header")
-        }
-        return DatasetSeed(id: id, name: id, columns: columns, rows: Array(records.dropFirst()))
     }
 
     private static func refusal(_ words: String) -> ScriptError {
