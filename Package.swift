@@ -308,7 +308,8 @@ let package = Package(
             exclude: ["Hostile", "Scripts"], swiftSettings: strict),
         .testTarget(
             name: "ScriptTestingTests",
-            dependencies: ["ApiEmulator", "DurableRuns", "ScriptTesting", "Timekeeping"], swiftSettings: strict),
+            dependencies: ["ApiEmulator", "DurableRuns", "LuaBridge", "ScriptTesting", "Timekeeping"],
+            swiftSettings: strict),
         .testTarget(name: "SQLiteTests", dependencies: ["SQLite", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "JSONTapeTests", dependencies: ["JSONTape"], swiftSettings: strict),
         .target(

@@ -169,6 +169,7 @@ extension ScriptSession {
         // Only this thread steps the time.
         while true {
             if let found = result.withLock({ $0 }) { return try found.get() }
+            if let reason = stopReason, case .timeLimit = reason { throw CancellationError() }
             if case .stuck = lane.time.step(until: nil) { lane.time.park() }
         }
     }

@@ -100,10 +100,13 @@ package final class ScriptSession: Sendable {
         let advisor = ErrorAdvisor(AllModules.manual) { try? files.shortText(of: $0) }
         if !source.text.isEmpty { advisor.note(source.text, named: source.name) }
         self.advisor = advisor
+        // In a virtual world nothing is random but by its seed.
+        let dryRun = options.isDryRun ? options.world.map { DryRun(id: "\($0.seed)") } ?? DryRun() : nil
         runs = BulkRuns(
-            files: options.files, console: options.console, dryRun: options.isDryRun ? DryRun() : nil,
+            files: options.files, console: options.console, dryRun: dryRun,
             application: options.applied.map { PlanApplication($0.plan, path: $0.path) }, stop: stopping,
-            program: options.program, live: live, meter: options.meter, advise: { advisor.hint(for: $0) }
+            program: options.program, live: live, meter: options.meter, named: options.world?.named,
+            advise: { advisor.hint(for: $0) }
         ) { try environment.runs(of: configuration) }
     }
 

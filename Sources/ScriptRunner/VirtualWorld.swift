@@ -28,6 +28,8 @@ package struct VirtualWorld: Sendable {
     package var seed: UInt64
     /// Opens the file that gets what the script prints.
     package var output: @Sendable () -> Int32
+    /// Is told the name of each link that was made without one; from any thread.
+    package var named: @Sendable (String) -> Void = { _ in }
     /// Is told of each step boundary of a write; it may abandon the lane and never return.
     package var reached: @Sendable (CrashPoint) async -> Void
 
@@ -54,7 +56,9 @@ package struct VirtualWorld: Sendable {
 
     func install(in state: LuaState) throws {
         let time = time
-        try state.installClock(seed: Int64(bitPattern: seed)) { .seconds(time.date().timeIntervalSince1970) }
+        try state.installClock(
+            seed: Int64(bitPattern: seed), now: { .seconds(time.date().timeIntervalSince1970) },
+            running: { [began = time.now()] in time.now() - began })
         let descriptor = output()
         if descriptor >= 0 { state.redirectOutput(to: OpenFile(owning: descriptor)) }
     }

@@ -57,6 +57,8 @@ package struct EnvironmentVariable: Sendable, Hashable {
             EnvironmentVariable(
                 "XDG_STATE_HOME", passing: .asItIs, "The folder that takes the place of ~/.local/state."),
             EnvironmentVariable("PAGER", "What shows long help at the prompt; empty for nothing."),
+            EnvironmentVariable(
+                "CI", option: "--ci", "If it is set, `govscript test` fails where a snapshot is missing."),
             EnvironmentVariable("NO_COLOR", "If it is set, output has no colours."),
         ]
 

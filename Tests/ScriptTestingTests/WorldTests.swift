@@ -25,6 +25,12 @@ struct WorldTests {
         print(report.done, report.before, os.date("!%Y-%m-%d"))
         """
 
+    /// All that tells a script the time, or a number that it cannot foresee.
+    private static let clocks = """
+        print(os.time(), os.clock(), os.date("%c"), time.now(), time.clock(), math.random(1 << 40), report.seconds)
+        print(links.create("https://www.example.gov.sg/").shortUrl, os.clock(), time.clock())
+        """
+
     /// Forty minutes at five requests a second.
     @Test func twelveThousandRowsTakeNoRealTime() async throws {
         let world = try TestWorld(setup(12_000))
@@ -40,10 +46,13 @@ struct WorldTests {
         var setup = setup(40, seed: seed)
         setup.services.faults = try Faults("go:drop-after=10%,go:503-before=10%,go:slow-after:2s=5%")
         let world = try TestWorld(setup)
-        let outcome = try world.run(start(Self.job))
+        let outcome = try world.run(start(Self.job.replacing("local report", with: "report") + "\n" + Self.clocks))
+        var planned = start("print(links.create('https://www.example.gov.sg/dry').shortUrl)")
+        planned.isDryRun = true
+        let dry = try world.run(planned)
         let exchanges = world.exchanges.map { "\($0.arrival) \($0.method) \($0.target) \($0.body) \($0.status ?? 0)" }
         world.remove()
-        return exchanges + outcome.log + [outcome.output, "\(outcome.elapsed)"]
+        return exchanges + outcome.log + [outcome.output, "\(outcome.elapsed)", dry.output] + dry.log
     }
 
     @Test func theSameSeedGivesTheSameHistory() async throws {

@@ -53,6 +53,62 @@ struct TestCommandTests {
         #expect(chosen.status == 0 && chosen.output.hasSuffix("1 passed, 0 failed\n"), "\(chosen)")
     }
 
+    @Test func aFailureTellsWhatItsScriptsLogged() async throws {
+        let scratch = try scratch([
+            "tests/a_test.lua": "test.case('bad', {}, function(t) t.equal(t.run('job.lua').exit, 0) end)",
+            "job.lua": "error('no rows')",
+        ])
+        let result = try await Command.run(["test", "--junit", "r.xml"], in: scratch.path)
+        let told = "     job.lua ended with exit code 1:\n       error: job.lua:1: no rows\n"
+        #expect(result.output.contains(told), "\(result)")
+        #expect(try scratch.text("r.xml").contains("\njob.lua ended with exit code 1:\n  error: job.lua:1: no rows"))
+    }
+
+    @Test func standardInputIsEmpty() async throws {
+        let scratch = try scratch([
+            "tests/a_test.lua": "test.case('a', {}, function(t) t.equal(t.run('job.lua').output, 'nil\\n') end)",
+            "job.lua": "print(io.read())",
+        ])
+        let result = try await Command.run(["test"], in: scratch.path, input: "typed\n")
+        #expect(result.status == 0, "\(result.output)\(result.errors)")
+    }
+
+    /// What a seed decides is the same in each process, whatever else is drawn there.
+    @Test func theSameSeedGivesTheSameRunInEachProcess() async throws {
+        let scratch = try scratch([
+            "job.lua": """
+            local report = bulk.each("make", { "a", "b", "c", "d", "e", "f", "g", "h" }, function(name)
+              return links.create("https://www.example.gov.sg/" .. name)
+            end, { workers = 4 })
+            print(report.done, report.seconds, os.time(), os.clock(), math.random(1 << 40), time.now())
+            for link in links.each() do print(link.shortUrl, link.longUrl) end
+            """,
+            "tests/a_test.lua": """
+            test.case("drawn", {}, function(t)
+              t.faults("go:drop-after=20%,go:503-before=20%,go:slow-after:2s=10%")
+              t.kill_at("answered:3")
+              local lines = { t.run("job.lua").log }
+              local run = t.run("job.lua", {}, { "--verbose" })
+              for _, text in ipairs { run.output, run.log } do lines[#lines + 1] = text end
+              for _, request in ipairs(t.requests()) do
+                lines[#lines + 1] = ("%s %s %s %s %s"):format(
+                  request.at, request.method, request.path, request.body, request.status)
+              end
+              fs.write("history.txt", table.concat(lines, "\\n"))
+            end)
+            """,
+        ])
+        var histories: [String] = []
+        for seed in ["5", "5", "6"] {
+            let result = try await Command.run(["test", "--seed", seed, "--case-timeout", "0"], in: scratch.path)
+            try #require(result.status == 0, "\(result.output)\(result.errors)")
+            histories.append(try scratch.text("tests/history.txt"))
+        }
+        #expect(histories[0] == histories[1])
+        #expect(histories[0] != histories[2])
+        #expect(histories[0].contains("503"), "\(histories[0])")
+    }
+
     @Test func elsewhereCasesAreSkippedAndTheRestIsRefused() async throws {
         let scratch = try scratch(["tests/a_test.lua": "test.case('a', {}, error)\ntest.run('b.lua')"])
         let result = try await Command.run(["run", "--sandbox", "tests/a_test.lua"], in: scratch.path)

@@ -188,8 +188,8 @@ _govscript_facts() {
             ;;
         'test')
             subcommands=''
-            options='--filter --seed --update --junit --version -h --help'
-            with_value='--filter --seed --junit'
+            options='--filter --seed --update --ci --case-timeout --junit --version -h --help'
+            with_value='--filter --seed --case-timeout --junit'
             rest=0
             ;;
         'limits')

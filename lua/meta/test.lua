@@ -132,7 +132,7 @@ function test.dataset(id) end
 ---@return string? # The text.
 function test.file(name) end
 
----Compares requests, links, and the output of all scripts with what is kept beside the test, in snapshots/. With --update, or if nothing is kept yet, it is written.
+---Compares requests, links, and the output of all scripts with what is kept beside the test, in snapshots/. With --update, or if nothing is kept yet, it is written; with --ci, or where CI is set, a missing one fails. Times, and ids that the test does not give, are kept as <time>, <link 1> and <id 1>.
 ---
 ---Errors: data, usage.
 ---

@@ -2,17 +2,22 @@ import CLua
 import Glibc
 
 extension LuaState {
-    /// Has `os.time` and `os.date` without a time, and `math.random`, go by another clock and another seed than the
-    /// machine's.
+    /// Has `os.time` and `os.date` without a time, `os.clock`, and `math.random`, go by another clock and another seed
+    /// than the machine's.
     ///
     /// - Parameters:
     ///   - now: The time since 1970; called on the interpreter's thread.
+    ///   - running: The time since the script began, which `os.clock` gives.
     ///   - seed: What `math.random` starts from.
-    package func installClock(seed: Int64, now: @escaping @Sendable () -> Duration) throws {
+    package func installClock(
+        seed: Int64, now: @escaping @Sendable () -> Duration, running: @escaping @Sendable () -> Duration
+    ) throws {
+        let stopwatch = LuaFunction("os.clock") { _ in .values([.number(running() / .seconds(1))]) }
         let clock = LuaFunction("os.time") { _ in .values([.integer(now().components.seconds)]) }
         try runHostCode(
-            PackageResources.clock_lua, name: "clock", arguments: [.function(clock), .integer(seed)],
-            globals: ["os.time", "os.date"])
+            PackageResources.clock_lua, name: "clock",
+            arguments: [.function(clock), .integer(seed), .function(stopwatch)],
+            globals: ["os.time", "os.date", "os.clock"])
     }
 
     /// Puts `os.getenv` in place; variables whose name `isHidden` says are as if they were not set.

@@ -1,5 +1,5 @@
--- `os.time` and `os.date` by the host's clock, and `math.random` from the host's seed.
-local host, now, seed = ...
+-- `os.time`, `os.date` and `os.clock` by the host's clock, and `math.random` from the host's seed.
+local host, now, seed, clock = ...
 local globals = host.globals
 local plain_time, plain_date = globals.os.time, globals.os.date
 globals.math.randomseed(seed)
@@ -13,4 +13,4 @@ local function date(format, moment)
   return plain_date(format or "%c", moment or now())
 end
 
-return time, date
+return time, date, clock

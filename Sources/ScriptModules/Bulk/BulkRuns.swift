@@ -18,6 +18,8 @@ package final class BulkRuns: Sendable {
     package let application: PlanApplication?
     /// What writes outside of runs belong to while a plan is made or applied.
     let planItem = Mutex<ActiveItem?>(nil)
+    /// Is told the name of each link that was made without one; nil if no one asks.
+    let named: (@Sendable (String) -> Void)?
     /// Counts what is done.
     let meter: WorkMeter?
     let registry: RunRegistry
@@ -33,11 +35,13 @@ package final class BulkRuns: Sendable {
     ///     known; empty where there is no script.
     ///   - live: Shows how far the runs are; one of its own if there is none.
     ///   - meter: Counts what is done.
+    ///   - named: Is told the name of each link that was made without one.
     ///   - advise: What to do about an error of Lua's own, by its message; nil where there is nothing to add.
     ///   - place: Tells where runs are kept; asked when the first one is opened.
     package init(
         files: FileAccess, console: Console, dryRun: DryRun? = nil, application: PlanApplication? = nil,
         stop: StopFlag = StopFlag(), program: [String] = [], live: LiveStatus? = nil, meter: WorkMeter? = nil,
+        named: (@Sendable (String) -> Void)? = nil,
         advise: @escaping @Sendable (String) -> String? = { _ in nil }, place: @escaping @Sendable () throws -> RunPlace
     ) {
         self.files = files
@@ -46,6 +50,7 @@ package final class BulkRuns: Sendable {
         self.dryRun = dryRun
         self.application = application
         self.meter = meter
+        self.named = named
         self.advise = advise
         registry = RunRegistry(
             isDryRun: dryRun != nil,
@@ -117,21 +122,31 @@ package final class BulkRuns: Sendable {
                 return try settlement.map(RecordedResults.encode)
             }
         }) { [self] write in
-            let found = registry.item(at: write.task.path)
-            if let dryRun {
-                let namer = found?.item ?? (write.drawsName ? foreseenPlanItem(dryRun) : nil)
-                return try await dryRun.collect(write, item: found?.item, namer: namer)
+            let values = try await pass(write)
+            if let named, write.drawsName, case .table(let link) = values.first,
+                case .string(let name) = link["shortUrl"]
+            {
+                named(name)
             }
-            if let application {
-                let digest = try await PlannedWrite.digest(of: RecordableWrite(write, nil))
-                try application.admit(write.written, digest: digest, item: found?.item)
-            }
-            // One of a plan is recorded too, so that the plan can be resumed.
-            guard let (item, path) = found ?? planItem.withLock({ $0 }).map({ ($0, write.task.path) })
-            else { return try await send(write) }
-            return try await RecordedWrite.$isInProgress.withValue(true) {
-                try await item.perform(RecordableWrite(write, meter), at: path)
-            }
+            return values
+        }
+    }
+
+    private func pass(_ write: PendingWrite) async throws -> [LuaValue] {
+        let found = registry.item(at: write.task.path)
+        if let dryRun {
+            let namer = found?.item ?? (write.drawsName ? foreseenPlanItem(dryRun) : nil)
+            return try await dryRun.collect(write, item: found?.item, namer: namer)
+        }
+        if let application {
+            let digest = try await PlannedWrite.digest(of: RecordableWrite(write, nil))
+            try application.admit(write.written, digest: digest, item: found?.item)
+        }
+        // One of a plan is recorded too, so that the plan can be resumed.
+        guard let (item, path) = found ?? planItem.withLock({ $0 }).map({ ($0, write.task.path) })
+        else { return try await send(write) }
+        return try await RecordedWrite.$isInProgress.withValue(true) {
+            try await item.perform(RecordableWrite(write, meter), at: path)
         }
     }
 

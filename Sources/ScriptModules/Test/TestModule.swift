@@ -123,7 +123,8 @@ package struct TestModule: ScriptModule {
     static let snapshot = Binding<TestModule>(
         "test.snapshot",
         "Compares requests, links, and the output of all scripts with what is kept beside the test, in snapshots/. "
-            + "With --update, or if nothing is kept yet, it is written.",
+            + "With --update, or if nothing is kept yet, it is written; with --ci, or where CI is set, a missing one "
+            + "fails. Times, and ids that the test does not give, are kept as <time>, <link 1> and <id 1>.",
         .required("name", String.self, "The snapshot's name: letters, digits, - and _."),
         returns: .nothing(), errors: [.data, .usage],
         example: "test.case(\"as before\", {}, function(t) t.snapshot(\"nothing\") end)",

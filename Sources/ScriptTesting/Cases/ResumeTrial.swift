@@ -13,13 +13,16 @@ struct ResumeTrial {
         var boundaries = 0
         /// The first thing that is not as without a kill, in words.
         var difference: String?
+        /// What the script logged that ended otherwise.
+        var log: [String] = []
     }
 
     func run() throws -> Result {
         let (whole, reached) = try trial(nil)
         var result = Result()
         if whole.exit != 0 {
-            result.difference = "\(start.name) ended with exit code \(whole.exit) without being killed: \(whole.log)"
+            result.difference = "\(start.name) ended with exit code \(whole.exit) without being killed"
+            result.log = whole.log
             return result
         }
         for point in CrashPoint.allCases {
@@ -28,7 +31,9 @@ struct ResumeTrial {
                 result.boundaries += 1
                 let (resumed, _) = try trial(boundary)
                 result.difference = whole.difference(from: resumed).map { "killed at \(boundary): \($0)" }
-                if result.difference != nil { return result }
+                guard result.difference != nil else { continue }
+                if resumed.exit != whole.exit { result.log = resumed.log }
+                return result
             }
         }
         return result
@@ -48,7 +53,7 @@ struct ResumeTrial {
     /// What a run has come to.
     private struct State {
         var exit: Int32
-        var log: String
+        var log: [String]
         var links: [String]
         var datasets: [String: String]
         /// How many lines each has: what is in them may tell when it was done, and whether it was found done.
@@ -57,7 +62,7 @@ struct ResumeTrial {
 
         init(_ world: TestWorld, _ outcome: ScriptOutcome) {
             exit = outcome.exit
-            log = outcome.log.joined(separator: "\n")
+            log = outcome.log
             links = world.links.map { "\($0.service) \($0.shortURL) \($0.longURL) \($0.state)" }
             datasets = Dictionary(
                 uniqueKeysWithValues: world.datasetIDs.map { ($0, world.emulator.csv(of: $0) ?? "") })
@@ -67,12 +72,12 @@ struct ResumeTrial {
 
         /// Whether it is left open, as it has to be, whether rows were added that were sent before the kill.
         private var isOpenAppend: Bool {
-            exit == ExitCode.unfinishedItems.rawValue && log.contains("datagov.append")
+            exit == ExitCode.unfinishedItems.rawValue && log.contains { $0.contains("datagov.append") }
         }
 
         func difference(from other: State) -> String? {
             if other.isOpenAppend { return other.twice }
-            if other.exit != exit { return "exit code \(other.exit) instead of \(exit): \(other.log)" }
+            if other.exit != exit { return "exit code \(other.exit) instead of \(exit)" }
             if let twice = other.twice { return twice }
             if let link = Set(links).symmetricDifference(other.links).min() {
                 return links.contains(link) ? "the link is missing: \(link)" : "there is another link: \(link)"

@@ -10,12 +10,19 @@ import Timekeeping
 
 /// What `test` works on while a file of tests runs: it finds the cases, or runs one of them.
 final class TestBench: TestHost {
+    /// A script that the case has run.
+    private struct Started {
+        var script: String
+        var run: TestRun
+    }
+
     private struct State {
         var names: [String] = []
         var given = LuaTable()
         var world: TestWorld?
-        var outputs: [String] = []
+        var runs: [Started] = []
         var hasBegun = false
+        var notes: [String] = []
     }
 
     /// The folder of the file of tests, absolute.
@@ -24,21 +31,36 @@ final class TestBench: TestHost {
     let homes: [String]
     /// The case to be run; nil where they are only found.
     let wanted: String?
-    let seed: UInt64
-    let updatesSnapshots: Bool
+    let options: CaseOptions
+    /// Ends the case from outside.
+    let watch: CaseWatch
     let time = VirtualTime()
     private let state = Mutex(State())
 
-    init(folder: String, homes: [String], wanted: String?, seed: UInt64, updatesSnapshots: Bool) {
+    init(folder: String, homes: [String], wanted: String?, _ options: CaseOptions, _ watch: CaseWatch) {
         self.folder = folder
         self.homes = homes
         self.wanted = wanted
-        self.seed = seed
-        self.updatesSnapshots = updatesSnapshots
+        self.options = options
+        self.watch = watch
     }
 
     /// The cases that were met, in their order.
     var names: [String] { state.withLock { $0.names } }
+
+    /// What a person should know although it is no failure.
+    var notes: [String] { state.withLock { $0.notes } }
+
+    /// What the scripts logged last that ended with another exit code than 0, a line each.
+    var failedScripts: [String] {
+        state.withLock { $0.runs }.filter { $0.run.exit != 0 && !$0.run.isKilled }.flatMap { started in
+            let log = started.run.log.split(separator: "\n")
+            let head = "\(started.script) ended with exit code \(started.run.exit)"
+            return [log.isEmpty ? head : head + ":"] + log.suffix(Self.logLines).map { "  \($0)" }
+        }
+    }
+
+    private static let logLines = 12
 
     /// Whether the wanted case was met.
     var hasBegun: Bool { state.withLock { $0.hasBegun } }
@@ -52,7 +74,7 @@ final class TestBench: TestHost {
         }
         guard isNew else { throw usage("test.case", "there are two cases '\(name)' in this file") }
         guard name == wanted else { return false }
-        let world = try made { try TestWorld(try TestGiven(given).setup(seed: seed), time: time) }
+        let world = try made { try TestWorld(try TestGiven(given).setup(seed: options.seed), time: time, watch: watch) }
         state.withLock { state in
             state.given = given
             state.world = world
@@ -62,7 +84,7 @@ final class TestBench: TestHost {
     }
 
     func run(_ script: String, _ arguments: [String], _ flags: [String]) throws -> TestRun {
-        var start = try self.start(script, arguments)
+        var start = try self.start(script, arguments, for: "test.run")
         for flag in flags {
             switch flag {
             case "--dry-run": start.isDryRun = true
@@ -71,10 +93,12 @@ final class TestBench: TestHost {
             }
         }
         let outcome = try made { try world("test.run").run(start) }
-        state.withLock { $0.outputs.append(outcome.output) }
-        return TestRun(
+        let run = TestRun(
             exit: Int(outcome.exit), output: outcome.output, log: outcome.log.map { $0 + "\n" }.joined(),
             isKilled: outcome.isKilled, work: outcome.work, elapsed: outcome.elapsed)
+        state.withLock { $0.runs.append(Started(script: script, run: run)) }
+        try endIfStopped()
+        return run
     }
 
     func misbehave(_ faults: String) throws {
@@ -106,9 +130,9 @@ final class TestBench: TestHost {
 
     func compareSnapshot(_ name: String) throws {
         let world = try world("test.snapshot")
-        let kept = Snapshot(name: name, folder: folder)
-        try kept.compare(
-            Snapshot.text(of: world, outputs: state.withLock { $0.outputs }), updates: updatesSnapshots)
+        let snapshot = Snapshot(name: name, folder: folder)
+        let text = Snapshot.text(of: world, runs: state.withLock { $0.runs.map(\.run) })
+        if let note = try snapshot.compare(text, options.snapshots) { state.withLock { $0.notes.append(note) } }
     }
 
     func expectLimitsKept() throws {
@@ -123,12 +147,22 @@ final class TestBench: TestHost {
     }
 
     func expectResumes(_ script: String, _ arguments: [String]) throws -> Int {
-        let start = try start(script, arguments)
+        let start = try start(script, arguments, for: "test.resumes_anywhere")
         let given = state.withLock { $0.given }
-        let trial = ResumeTrial(start: start) { [seed] in try TestWorld(try TestGiven(given).setup(seed: seed)) }
+        let trial = ResumeTrial(start: start) { [seed = options.seed, watch] in
+            try TestWorld(try TestGiven(given).setup(seed: seed), watch: watch)
+        }
         let result = try made { try trial.run() }
-        if let words = result.difference { throw failure("test.resumes_anywhere", words) }
-        return result.boundaries
+        try endIfStopped()
+        guard let words = result.difference else { return result.boundaries }
+        var error = failure("test.resumes_anywhere", words)
+        error.details = result.log
+        throw error
+    }
+
+    /// Ends the case where it has waited for a script that was ended from outside.
+    private func endIfStopped() throws {
+        if watch.reason != nil { throw CancellationError() }
     }
 
     private func world(_ function: String) throws -> TestWorld {
@@ -139,7 +173,7 @@ final class TestBench: TestHost {
     }
 
     /// A script of the test's folder, or of the one above.
-    private func start(_ script: String, _ arguments: [String]) throws -> ScriptStart {
+    private func start(_ script: String, _ arguments: [String], for function: String) throws -> ScriptStart {
         let above = folder.split(separator: "/").dropLast().map { "/" + $0 }.joined()
         let places = script.hasPrefix("/") ? [script] : [folder + "/" + script, above + "/" + script]
         for place in places {
@@ -150,7 +184,7 @@ final class TestBench: TestHost {
             start.mayReadFolder = !homes.contains { ($0 + "/").hasPrefix(directory == "/" ? "/" : directory + "/") }
             return start
         }
-        throw usage("test.run", "there is no script '\(script)' in \(folder) or the folder above")
+        throw usage(function, "there is no script '\(script)' in \(folder) or the folder above")
     }
 
     private func made<Value>(_ body: () throws -> Value) throws -> Value {
@@ -165,47 +199,5 @@ final class TestBench: TestHost {
 
     private func failure(_ function: String, _ words: String) -> ScriptError {
         ScriptError(.data, "\(function): \(words)", call: function)
-    }
-}
-
-extension TestExchange {
-    /// The service that a path belongs to.
-    var service: String {
-        let parts = target.split(separator: "/")
-        guard let first = parts.first else { return "" }
-        return switch first {
-        case "datagov": target.hasPrefix("/datagov/v2/admin/") ? "datagov" : "public"
-        default: String(first)
-        }
-    }
-}
-
-extension TestWorld {
-    /// All links, by service and name.
-    var links: [TestLink] {
-        [EmulatedService.go, .forsg].flatMap { service in
-            emulator.links(of: service).map { link in
-                TestLink(
-                    service: service.rawValue, shortURL: link.shortUrl, longURL: link.longUrl,
-                    state: link.isActive ? "ACTIVE" : "INACTIVE")
-            }.sorted { $0.shortURL < $1.shortURL }
-        }
-    }
-
-    /// What was done twice, in words; nil if nothing was.
-    var doneTwice: String? {
-        let ledger = emulator.ledger
-        let made = Dictionary(grouping: ledger.creates) { "\($0.service.rawValue) \($0.longUrl)" }
-        if let (target, twins) = made.filter({ $0.value.count > 1 }).min(by: { $0.key < $1.key }) {
-            return "\(twins.count) links were made to \(target): " + twins.map(\.shortUrl).joined(separator: ", ")
-        }
-        let added = Dictionary(grouping: ledger.applied.filter { $0.upload.appends }) {
-            "\($0.upload.dataset) \($0.upload.md5)"
-        }
-        if let twins = added.filter({ $0.value.count > 1 }).min(by: { $0.key < $1.key })?.value, let first = twins.first
-        {
-            return "the same \(first.upload.rows) rows were added to \(first.upload.dataset) \(twins.count) times"
-        }
-        return nil
     }
 }

@@ -19,8 +19,12 @@ package struct TestFile: Sendable {
         package var name: String
         /// The error, a line each; empty if the case has passed.
         package var failure: [String] = []
+        /// What scripts logged that ended badly, a line each; empty if the case has passed.
+        package var scripts: [String] = []
         /// What the file printed meanwhile.
         package var output = ""
+        /// What a person should know although it is no failure, a line each.
+        package var notes: [String] = []
         /// How long it took, in real time.
         package var took = Duration.zero
         package var hasPassed: Bool { failure.isEmpty }
@@ -45,23 +49,27 @@ package struct TestFile: Sendable {
 
     /// Finds the cases by running the file without any of them; blocks.
     ///
+    /// - Parameter watch: Ends it from outside.
     /// - Returns: Their names in order, and the error, a line each, if the file does not get to its end.
-    package func cases() -> (names: [String], failure: [String]) {
-        let bench = TestBench(folder: folder, homes: homes, wanted: nil, seed: 0, updatesSnapshots: false)
+    package func cases(_ watch: CaseWatch) -> (names: [String], failure: [String]) {
+        let bench = TestBench(folder: folder, homes: homes, wanted: nil, CaseOptions(), watch)
         let (failure, _) = run(bench)
         return (bench.names, failure)
     }
 
     /// Runs one case; blocks.
-    package func run(_ name: String, seed: UInt64, updatesSnapshots: Bool) -> Result {
+    ///
+    /// - Parameter watch: Ends it from outside.
+    package func run(_ name: String, _ options: CaseOptions, _ watch: CaseWatch) -> Result {
         let began = ContinuousClock.now
-        let bench = TestBench(
-            folder: folder, homes: homes, wanted: name, seed: seed, updatesSnapshots: updatesSnapshots)
+        let bench = TestBench(folder: folder, homes: homes, wanted: name, options, watch)
         var result = Result(file: path, name: name)
         (result.failure, result.output) = run(bench)
         if result.failure.isEmpty, !bench.hasBegun {
             result.failure = ["error: the case was not reached"]
         }
+        if !result.failure.isEmpty, watch.reason == nil { result.scripts = bench.failedScripts }
+        result.notes = bench.notes
         bench.removeWorld()
         result.took = ContinuousClock.now - began
         return result
@@ -85,7 +93,9 @@ package struct TestFile: Sendable {
             let configuration = RunConfiguration(
                 sandbox: TestWorld.profile(at: "http://127.0.0.1:1"), keys: [:], secrets: SecretRegistry())
             let session = try ScriptSession(options, configuration: configuration)
-            try session.runBlocking()
+            try bench.watch.run(session)
+        } catch let error as LuaError where bench.watch.reason != nil {
+            failure = stopped(error, bench)
         } catch let error as LuaError {
             failure = ErrorReport(error).lines(inColour: false).map(\.text)
         } catch {
@@ -95,10 +105,21 @@ package struct TestFile: Sendable {
         return (failure, output + lines.withLock { $0.map { $0 + "\n" }.joined() })
     }
 
+    /// Says where a case was that was ended from outside.
+    private func stopped(_ error: LuaError, _ bench: TestBench) -> [String] {
+        guard case .timeLimit(let limit)? = bench.watch.reason else { return ["error: it was interrupted"] }
+        let place = CaseWatch.place(of: error) ?? path
+        var lines = ["error: \(place): stopped after \(limit.inSecondsOrMilliseconds) of real time"]
+        if let script = bench.watch.scriptPlace { lines.append("  the script was at \(script)") }
+        return lines + [
+            "  hint: Look for a loop without an end, or give it more time: govscript test --case-timeout 10m."
+        ]
+    }
+
     /// The world of the tests themselves: the time of the case, and no services.
     private func world(_ bench: TestBench, output: @escaping @Sendable () -> Int32) -> VirtualWorld {
         let lane = VirtualLane(bench.time)
-        let random = SeededRandom(seed: bench.seed)
+        let random = SeededRandom(seed: bench.options.seed)
         let nowhere = Transport { _ in
             throw TransportFailure(
                 .notSent, "a test itself reaches no services; it looks by test.links, test.dataset and test.requests",
@@ -107,6 +128,6 @@ package struct TestFile: Sendable {
         return VirtualWorld(
             lane, epoch: TestWorld.epoch, transport: nowhere, pacing: .inMemory(),
             datasets: .inMemory(TimeSource(lane, date: TestWorld.epoch)), random: Randomness { random.next() },
-            holder: "test", nameKey: [], seed: bench.seed, output: output, reached: { _ in })
+            holder: "test", nameKey: [], seed: bench.options.seed, output: output, reached: { _ in })
     }
 }

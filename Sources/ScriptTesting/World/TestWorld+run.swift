@@ -77,10 +77,11 @@ extension TestWorld {
 
     private func exit(of session: ScriptSession, _ process: VirtualWorld, _ console: Console) -> Int32 {
         do {
-            try session.runBlocking()
+            try watch.run(session)
         } catch let error as LuaError {
             if process.lane.isAbandoned { return 137 }
             if case .exit(let code) = session.stopReason { return code }
+            watch.noteScript(error)
             for line in ErrorReport(error).lines(inColour: false) { console.line(line) }
             return error.exitCode(stopped: session.stopReason)
         } catch {

@@ -31,6 +31,7 @@ package final class TestWorld: Sendable {
         var ended: Set<String> = []
         var reached: [CrashPoint: Int] = [:]
         var death: StepBoundary?
+        var drawnNames: [String] = []
     }
 
     /// Every world begins at this moment, so that dates in what scripts write are the same each time.
@@ -38,11 +39,15 @@ package final class TestWorld: Sendable {
 
     package let time: VirtualTime
     package let emulator: EmulatorServer
+    /// The files that there were at the beginning, by their paths, and the links.
+    let given: [String: String]
     /// The datasets that there were at the beginning.
     let datasetIDs: [String]
     /// The working folder of scripts.
     package let folder: String
     let seed: UInt64
+    /// Ends scripts that take too long.
+    let watch: CaseWatch
     private let root: String
     /// Where the services' own work runs, which continues when a script is killed.
     private let services: VirtualLane
@@ -50,8 +55,9 @@ package final class TestWorld: Sendable {
     private let state = Mutex(State())
 
     /// - Throws: ``EmulatorError``, ``TestWorldError`` for a file that cannot be written.
-    package init(_ setup: Setup = Setup(), time: VirtualTime = VirtualTime()) throws {
+    package init(_ setup: Setup = Setup(), time: VirtualTime = VirtualTime(), watch: CaseWatch = CaseWatch()) throws {
         self.time = time
+        self.watch = watch
         seed = setup.seed
         services = VirtualLane(time)
         root = FileManager.default.temporaryDirectory.appending(path: "govscript-test-\(UUID().uuidString)").path
@@ -64,6 +70,9 @@ package final class TestWorld: Sendable {
         try Self.makeFolder(folder)
         for (path, text) in setup.files.sorted(by: { $0.key < $1.key }) { try Self.write(text, to: path, in: folder) }
         datasetIDs = configuration.datasets.map(\.id)
+        var given = setup.files
+        given["links"] = configuration.links.map { "\($0.shortUrl) \($0.longUrl)" }.joined(separator: "\n")
+        self.given = given
         emulator = try EmulatorServer(configuration)
     }
 
@@ -78,6 +87,9 @@ package final class TestWorld: Sendable {
 
     /// What has been sent so far, in the order of arrival.
     package var exchanges: [TestExchange] { state.withLock { $0.exchanges } }
+
+    /// The names of links that no script has chosen.
+    var drawnNames: [String] { state.withLock { $0.drawnNames } }
 
     /// How often each step boundary was reached by the script that was started last.
     package var boundaries: [CrashPoint: Int] { state.withLock { $0.reached } }
@@ -137,13 +149,19 @@ package final class TestWorld: Sendable {
                 decide(&ledger)
             }
         }
-        return VirtualWorld(
+        var world = VirtualWorld(
             lane, epoch: Self.epoch, transport: transport(), pacing: store, datasets: .inMemory(clocks),
             random: Randomness { random.next() }, holder: holder, nameKey: (0..<32).map { UInt8($0) }, seed: seed,
             output: output,
             reached: { [self] point in
                 if isDeath(point) { await lane.endHere() }
             })
+        world.named = { [self] name in
+            state.withLock { state in
+                if !state.drawnNames.contains(name) { state.drawnNames.append(name) }
+            }
+        }
+        return world
     }
 
     /// The process is no more: what it holds is free.

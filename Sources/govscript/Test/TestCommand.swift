@@ -2,8 +2,10 @@ import ApiClients
 import ArgumentParser
 import FoundationEssentials
 import Glibc
+import LuaBridge
 import ScriptRunner
 import ScriptTesting
+import Synchronization
 import SystemFiles
 import TerminalText
 import Timekeeping
@@ -17,12 +19,14 @@ struct TestCommand: AsyncParsableCommand {
             Runs each test.case of the files, with services, files and a clock of \
             its own. Nothing leaves this process, no key is needed, and waiting \
             takes no time. Without files: all *_test.lua in the current folder and \
-            below. Exit code 1 if a test fails.
+            below. Exit code 1 if a test fails. Ctrl-C ends the cases that run and \
+            tells what was done.
 
             Examples:
               govscript test
               govscript test tests/move_test.lua --filter crash
               govscript test --update            keep what snapshots show now
+              govscript test --ci --junit results.xml
 
             See: govscript help test, and docs/guide/testing.md.
             """)
@@ -35,6 +39,14 @@ struct TestCommand: AsyncParsableCommand {
 
     @Flag(help: "Keep what test.snapshot finds now, instead of comparing it.")
     var update = false
+
+    @Flag(help: "Fail where a snapshot is missing, instead of writing it; so it is where the variable CI is set.")
+    var ci = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Stop a case that takes longer than this, in real time: 90s, 5m; 0 for no limit.", valueName: "time"))
+    var caseTimeout = TimeAmount(.seconds(60))
 
     @Option(
         help: ArgumentHelp("Write the results to a file in JUnit's form, for build servers.", valueName: "file"),
@@ -52,24 +64,82 @@ struct TestCommand: AsyncParsableCommand {
             let tests = try Self.tests(at: files.isEmpty ? ["."] : files)
             var options = TestSuite.Options()
             options.filter = filter
-            options.seed = seed
-            options.updatesSnapshots = update
-            let results = try await TestSuite(tests, options).run { Self.tell($0) }
-            if let junit { try Self.write(JUnitReport(results).text, to: junit) }
-            let failed = results.count { !$0.hasPassed }
-            Output.line("\(results.count - failed) passed, \(failed) failed")
-            if results.isEmpty { console.line("note: there is no test.case to run") }
+            options.cases.seed = seed
+            options.cases.snapshots = update ? .updated : ci || Self.isBuildServer ? .required : .compared
+            options.cases.limit = caseTimeout.duration > .zero ? caseTimeout.duration : nil
+            try Self.emptyInput()
+            let suite = TestSuite(tests, options)
+            let signal = try Self.watchSignals(suite)
+            let outcome = try await suite.run { Self.tell($0) }
+            if let junit { try Self.write(JUnitReport(outcome.results).text, to: junit) }
+            let (count, failed) = (outcome.results.count, outcome.failed)
+            if let signal = signal() {
+                Output.line("interrupted: \(count - failed) passed, \(failed) failed, \(outcome.unrun) not run")
+                ProcessExit.exit(code: 128 + signal)
+            }
+            Output.line("\(count - failed) passed, \(failed) failed")
+            if count == 0 { console.line(emptyNote(tests.count)) }
             ProcessExit.exit(code: (failed > 0 ? ExitCode.scriptError : .done).rawValue)
         } catch {
             ProcessExit.exit(error, stopped: nil, console: console)
         }
     }
 
+    /// Why there was nothing to run.
+    private func emptyNote(_ count: Int) -> String {
+        if count == 0 { return "note: there is no *_test.lua here; govscript init writes a first one" }
+        if let filter { return "note: no test.case holds '\(filter)' in its name or file" }
+        return "note: there is no test.case in \(count == 1 ? "the file" : "the \(count) files")"
+    }
+
+    /// Leaves nothing to read for scripts, which would wait for it in real time and take it from each other.
+    private static func emptyInput() throws {
+        let nothing = open("/dev/null", O_RDONLY | O_CLOEXEC)
+        guard nothing >= 0, dup2(nothing, STDIN_FILENO) >= 0 else {
+            let error = SystemError()
+            throw ApiError("cannot open /dev/null: \(error.words)", file: error.number, isWriting: false)
+        }
+        close(nothing)
+    }
+
+    /// Whether a build server has set its variable.
+    private static var isBuildServer: Bool {
+        !["", "0", "false"].contains(Environment.variables["CI"]?.lowercased() ?? "")
+    }
+
+    /// Has Ctrl-C end the suite, and a second one the process.
+    ///
+    /// - Returns: Tells the signal that came, if one did.
+    /// - Throws: ``LuaThreadUnavailable``.
+    private static func watchSignals(_ suite: TestSuite) throws -> @Sendable () -> Int32? {
+        let first = FirstSignal()
+        try SignalPipe.receive([SIGINT, SIGTERM, SIGHUP]) { signal in
+            if first.note(signal) { suite.stop(.interrupted(signal: signal)) } else { _exit(128 + signal) }
+        }
+        return { first.number }
+    }
+
+    /// The signal that came first.
+    private final class FirstSignal: Sendable {
+        private let state = Mutex<Int32?>(nil)
+
+        var number: Int32? { state.withLock(\.self) }
+
+        /// Whether it is the first.
+        func note(_ signal: Int32) -> Bool {
+            state.withLock { first in
+                defer { first = first ?? signal }
+                return first == nil
+            }
+        }
+    }
+
     private static func tell(_ result: TestFile.Result) {
         let took = "(\(result.took.secondsText))"
         Output.line("\(result.hasPassed ? "ok  " : "FAIL") \(result.file): \(result.name) \(took)")
+        for note in result.notes { Output.line("     note: \(note)") }
         guard !result.hasPassed else { return }
-        for line in result.failure { Output.line("     \(line)") }
+        for line in result.failure + result.scripts { Output.line("     \(line)") }
         let printed = result.output.split(separator: "\n")
         if !printed.isEmpty { Output.line("     it printed:") }
         for line in printed.suffix(20) { Output.line("       \(line)") }
