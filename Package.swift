@@ -175,8 +175,8 @@ let package = Package(
         .target(
             name: "ScriptTesting",
             dependencies: [
-                "ApiClients", "ApiEmulator", "DurableRuns", "Facts", "LuaBridge", "ScriptModules", "ScriptRunner",
-                "Settings", "StartRecords", "SystemFiles", "TerminalText", "Timekeeping",
+                "ApiClients", "ApiEmulator", "DurableRuns", "Facts", "LuaBridge", "RunJournal", "ScriptModules",
+                "ScriptRunner", "Settings", "StartRecords", "SystemFiles", "TerminalText", "Timekeeping",
             ],
             swiftSettings: strict),
         .executableTarget(

@@ -73,7 +73,7 @@ extension ScriptSession {
     /// - Parameter isComplete: Whether the script came to its end.
     /// - Throws: ``PlanError`` if the script has left the plan, or not done all of it; ``ApiError``.
     func endPlan(isComplete: Bool) throws {
-        if let dryRun = runs.dryRun, isComplete, dryRun.hasWrites {
+        if let dryRun = runs.dryRun, isComplete, dryRun.hasWrites, options.world?.replay == nil {
             let services = services()
             let (rates, withDatasets) = (configuration.rates, options.planned != nil)
             do {

@@ -103,7 +103,7 @@ package final class ScriptSession: Sendable {
         // In a virtual world nothing is random but by its seed.
         let dryRun = options.isDryRun ? options.world.map { DryRun(id: "\($0.seed)") } ?? DryRun() : nil
         runs = BulkRuns(
-            files: options.files, console: options.console, dryRun: dryRun,
+            files: options.files, console: options.console, dryRun: dryRun, replay: options.world?.replay?.run,
             application: options.applied.map { PlanApplication($0.plan, path: $0.path) }, stop: stopping,
             program: options.program, live: live, meter: options.meter, named: options.world?.named,
             advise: { advisor.hint(for: $0) }
@@ -179,6 +179,7 @@ package final class ScriptSession: Sendable {
     package func makeInterpreter(confirm: (@Sendable (String) async -> Bool)? = nil) throws -> LuaState {
         let state = try LuaState(memoryLimit: options.memoryLimit, program: Self.programName)
         state.scheduler.lane = options.world?.lane
+        state.scheduler.notesLocations = options.world?.replay != nil
         try open(state)
         var modules = AllModules(
             services: services(), files: options.files, console: options.console, writers: writers, runs: runs,
@@ -205,7 +206,7 @@ package final class ScriptSession: Sendable {
         let console = options.console
         live.stop()
         for line in runs.closeAll() { console.line(line) }
-        if let dryRun = runs.dryRun {
+        if let dryRun = runs.dryRun, options.world?.replay == nil {
             for line in dryRun.summary(rates: configuration.rates) { console.line(line) }
         }
         // What was written stays, however the script ended.

@@ -2,7 +2,7 @@ package import ApiClients
 package import DurableRuns
 package import FoundationEssentials
 import LuaBridge
-import RunJournal
+package import RunJournal
 import SystemFiles
 package import Timekeeping
 
@@ -28,10 +28,30 @@ package struct VirtualWorld: Sendable {
     package var seed: UInt64
     /// Opens the file that gets what the script prints.
     package var output: @Sendable () -> Int32
+    /// What a recorded run is compared with; nil where none is replayed.
+    package var replay: Replay?
     /// Is told the name of each link that was made without one; from any thread.
     package var named: @Sendable (String) -> Void = { _ in }
     /// Is told of each step boundary of a write; it may abandon the lane and never return.
     package var reached: @Sendable (CrashPoint) async -> Void
+
+    /// A recorded run that is replayed instead of being resumed.
+    package struct Replay: Sendable {
+        /// Compares what is asked for.
+        package let run: RunReplay
+        /// Brings a copy of a run's record to the store, if there is one and it is not there.
+        package let bring: @Sendable (RunIdentity) throws -> Void
+        /// The folder of the store.
+        package let folder: String
+
+        package init(
+            _ run: RunReplay, in folder: String, bring: @escaping @Sendable (RunIdentity) throws -> Void
+        ) {
+            self.run = run
+            self.folder = folder
+            self.bring = bring
+        }
+    }
 
     package init(
         _ lane: VirtualLane, epoch: Date, transport: Transport, pacing: PacingStore, datasets: DatasetQueue,
@@ -73,11 +93,15 @@ package struct VirtualWorld: Sendable {
 
     func runs(of profile: String, in folder: String) -> RunPlace {
         let time = time
-        var store = RunStore(folder, now: { time.date() })
+        var store = RunStore(replay?.folder ?? folder, now: { time.date() })
         store.isInline = true
         // The only process of its world needs no lock.
         var place = RunPlace(store: store, profile: profile, nameKey: nameKey, lock: { _ in {} })
         place.reached = reached
+        if let replay {
+            place.profile = replay.run.identity.profile
+            place.bringRecord = replay.bring
+        }
         place.clock = { time.now() - .start }
         return place
     }

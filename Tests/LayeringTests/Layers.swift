@@ -81,8 +81,8 @@ struct Layers {
                 "StartRecords", "SystemFiles", "TerminalText", "TextFormats", "Timekeeping",
             ],
             "ScriptTesting": [
-                "ApiClients", "ApiEmulator", "DurableRuns", "Facts", "LuaBridge", "ScriptModules", "ScriptRunner",
-                "Settings", "StartRecords", "SystemFiles", "TerminalText", "Timekeeping",
+                "ApiClients", "ApiEmulator", "DurableRuns", "Facts", "LuaBridge", "RunJournal", "ScriptModules",
+                "ScriptRunner", "Settings", "StartRecords", "SystemFiles", "TerminalText", "Timekeeping",
             ],
             "TestSupport": ["ApiClients", "Timekeeping"],
         ],

@@ -109,6 +109,51 @@ struct TestCommandTests {
         #expect(histories[0].contains("503"), "\(histories[0])")
     }
 
+    /// The record of a run of this machine is compared with a changed script, and stays as it is.
+    @Test func runsOfThisMachineAreReplayed() async throws {
+        let job = """
+            bulk.each("make", { "a", "b" }, function(name)
+              return links.create("https://OLD.gov.sg/" .. name)
+            end, { workers = 1 })
+            """
+        let scratch = try scratch([
+            "job.lua": job, "changed.lua": job.replacing("OLD", with: "new"),
+            "tests/a_test.lua": """
+            test.case("same", {}, function(t) t.still_matches(t.replay("make", "job.lua")) end)
+            test.case("changed", {}, function(t)
+              local replay = t.replay("make", "changed.lua")
+              t.equal(replay.counts, { matches = 1, new = 0, gone = 0, differs = 1 })
+              t.still_matches(replay)
+            end)
+            test.case("other", {}, function(t) t.replay("mak", "job.lua") end)
+            """,
+        ])
+        let crash = ["GOVSCRIPT_CRASH": "answered:2"]
+        let killed = try await Command.run(["run", "--sandbox", "job.lua"], in: scratch.path, environment: crash)
+        try #require(killed.status != 0, "\(killed)")
+        // What looks for runs takes the log of a killed one into its database.
+        _ = try await Command.run(["runs"], in: scratch.path)
+        let before = try records(in: scratch)
+        try #require(!before.isEmpty)
+        let result = try await Command.run(["test", "--case-timeout", "0"], in: scratch.path)
+        #expect(try records(in: scratch) == before)
+        let lines = result.output.split(separator: "\n")
+        #expect(lines.first?.hasPrefix("ok   tests/a_test.lua: same ") == true, "\(result)")
+        let differs = lines.filter { $0.hasPrefix("       - differs: ") }
+        #expect(differs.count == 1 && differs.allSatisfy { $0.contains("(changed.lua:2)") }, "\(result)")
+        #expect(result.output.contains("hint: Did you mean make?"), "\(result)")
+    }
+
+    /// The files of the runs, by their paths.
+    private func records(in scratch: ScratchFolder) throws -> [String: Data] {
+        let folder = scratch("state")
+        let paths = try FileManager.default.subpathsOfDirectory(atPath: folder).filter { $0.contains("runs/") }
+        return Dictionary(
+            uniqueKeysWithValues: paths.compactMap { path in
+                (try? Data(contentsOf: URL(filePath: folder + "/" + path))).map { (path, $0) }
+            })
+    }
+
     @Test func elsewhereCasesAreSkippedAndTheRestIsRefused() async throws {
         let scratch = try scratch(["tests/a_test.lua": "test.case('a', {}, error)\ntest.run('b.lua')"])
         let result = try await Command.run(["run", "--sandbox", "tests/a_test.lua"], in: scratch.path)

@@ -11,6 +11,31 @@ test = {}
 ---@field longUrl string Where it leads.
 ---@field state string ACTIVE or INACTIVE.
 
+---@class test.Replay
+---@field run string The recorded run's name.
+---@field profile string Its profile.
+---@field exit integer The script's exit code.
+---@field log string What it logged, and the error that ended it; a line each.
+---@field summary string The counts in words.
+---@field counts table<string, integer> How many steps there are of each list below, by its name.
+---@field matches test.ReplayStep[] Recorded steps that are asked for again, or whose item is done and is left alone.
+---@field new test.ReplayStep[] Steps that are asked for and not recorded.
+---@field gone test.ReplayStep[] Recorded steps that are not asked for.
+---@field differs test.ReplayStep[] Recorded steps in whose place another of the same function is asked for.
+
+---@class test.ReplayStep
+---@field text string All of it in one line.
+---@field key string The key of its item.
+---@field row? string Where the item stands: links.csv:12.
+---@field call string The function: links.create.
+---@field service string go, forsg or datagov.
+---@field recorded? string What is recorded, in words; nil of a new step.
+---@field asked? string The call as the script makes it now; nil if it does not.
+---@field state? string Of the recorded step: done, open (it may have been sent) or refused.
+---@field difference? string The first thing that differs, with both values.
+---@field place? string Where the script asks for it: move.lua:14.
+---@field outcome string What a resumed run does.
+
 ---@class test.Request
 ---@field service string go, forsg, datagov, public or storage.
 ---@field method string GET, POST, PATCH or PUT.
@@ -65,6 +90,35 @@ function test.case(name, given, fn) end
 ---@param ... any
 ---@return test.Run
 function test.run(script, ...) end
+
+---Compares a recorded run with what a script asks for now, before it is resumed. The script runs with a list of arguments, in the test's services and folder; nothing is sent, and the record is only read.
+---
+---Errors: usage.
+---
+---```lua
+---test.case("the new version fits", {}, function(t)
+---  local replay = t.replay("campaign", "first.lua", { "links.csv" })
+---  t.still_matches(replay)
+---  t.equal(replay.counts.new, 0)
+---end)
+---```
+---@param run string A durable run of this case or else of this machine: its name, its journal's path, or the id of a start.
+---@param script string The script, as for test.run.
+---@param ... any
+---@return test.Replay
+function test.replay(run, script, ...) end
+
+---Fails if a step of a replayed run is gone or differs, or if the script failed; lists each with its reason.
+---
+---Errors: data.
+---
+---```lua
+---test.case("the new version fits", {}, function(t)
+---  t.still_matches(t.replay("campaign", "first.lua", { "links.csv" }))
+---end)
+---```
+---@param replay table What test.replay gave.
+function test.still_matches(replay) end
 
 ---Has the services misbehave from now on; see govscript help faults.
 ---

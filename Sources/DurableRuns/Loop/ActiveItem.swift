@@ -23,6 +23,8 @@ package final class ActiveItem: Sendable {
     package let lastFailure: String?
     /// Its steps; nil in a dry run.
     let steps: ItemSteps?
+    /// Its steps as they are recorded, while its run is replayed.
+    let recorded: ItemSteps?
     private let state = Mutex(State())
 
     init(
@@ -35,6 +37,7 @@ package final class ActiveItem: Sendable {
         self.previous = previous
         self.isAgain = isAgain
         steps = run.journal.map { ItemSteps(record, in: $0) }
+        recorded = run.runs.replay == nil ? nil : ItemSteps(record, of: run.reader)
     }
 
     /// The path of the task that runs the item's function.

@@ -52,7 +52,7 @@ package final class DurableRun: Sendable {
     /// nil in a dry run.
     package let journal: RunJournal?
     /// What was recorded before; nil in a dry run of a run that was never begun.
-    private let reader: JournalReader?
+    let reader: JournalReader?
     let nameKey: [UInt8]
     let place: RunPlace
     private let pass: ItemPass
@@ -118,6 +118,17 @@ package final class DurableRun: Sendable {
     package func take(
         digest: [UInt8], key: String?, place: String, cells: @autoclosure () throws -> [ItemCell] = []
     ) throws -> Taken {
+        let (record, taken) = try found(digest, key, place, cells)
+        if let replay = runs.replay {
+            let isSkipped = if case .skip = taken { true } else { false }
+            replay.met(record, of: identity, isSkipped: isSkipped)
+        }
+        return taken
+    }
+
+    private func found(
+        _ digest: [UInt8], _ key: String?, _ place: String, _ cells: () throws -> [ItemCell]
+    ) throws -> (RunItem, Taken) {
         var record: RunItem
         do {
             record = try key.map { try pass.item($0, digest: digest, place: place) } ?? unnamed(digest, place)
@@ -127,21 +138,22 @@ package final class DurableRun: Sendable {
         switch record.standing {
         case nil:
             record.cells = try recorded(cells())
-            return .work(ActiveItem(self, record))
-        case .failed where try isLeftAsItIs(record): return .skip(.notRetried)
+            return (record, .work(ActiveItem(self, record)))
+        case .failed where try isLeftAsItIs(record): return (record, .skip(.notRetried))
         // An uncertain one is begun again: its function asks for the same writes, which are looked up first.
         case .pending, .failed, .uncertain:
             // An item that was done and is being done again keeps its result until it is.
             let known = try reader?.item(record.key)
             record.cells = try recorded(cells())
-            return .work(
-                ActiveItem(
-                    self, record, previous: known?.result, isAgain: known?.result != nil,
-                    lastFailure: record.isChanged ? nil : known?.errorKind))
+            let item = ActiveItem(
+                self, record, previous: known?.result, isAgain: known?.result != nil,
+                lastFailure: record.isChanged ? nil : known?.errorKind)
+            return (record, .work(item))
         case .done where record.isChanged && options.hasKeys && options.onChange == .redo:
             record.cells = try recorded(cells())
-            return .work(
-                ActiveItem(self, record, previous: try reader?.item(record.key)?.result, isAgain: true))
+            let item = ActiveItem(
+                self, record, previous: try reader?.item(record.key)?.result, isAgain: true)
+            return (record, .work(item))
         case .done:
             let reason: SkipReason =
                 record.isChanged && options.hasKeys && options.onChange == .warn ? .changed : .done
@@ -150,7 +162,7 @@ package final class DurableRun: Sendable {
                 if reason == .changed { state.counts.changed += 1 }
             }
             try tell(.skipped(record, reason))
-            return .skip(reason)
+            return (record, .skip(reason))
         }
     }
 

@@ -13,6 +13,8 @@ package struct RunPlace: Sendable {
     package var nameKey: [UInt8]
     /// Takes the lock of a run, or throws an error that names who holds it.
     package var lock: @Sendable (RunIdentity) throws -> Unlock
+    /// Brings a copy of a run's record to the store, before a dry run looks there; nil where the records are.
+    package var bringRecord: (@Sendable (RunIdentity) throws -> Void)?
     /// Called at each step boundary of a write; it may never return.
     package var reached: @Sendable (CrashPoint) async -> Void = { CrashPoint.reached($0) }
     /// The time since some moment, by which runs say how long they take.

@@ -22,6 +22,8 @@ package final class RunRegistry: Sendable {
 
     /// Whether nothing is sent or recorded.
     package let isDryRun: Bool
+    /// What a recorded run is compared with while its script is only tried; then this is a dry run.
+    package let replay: RunReplay?
     /// What tells this script, with its arguments, from any other; nil where nothing does, as at a prompt.
     package let program: String?
     let advice: RunAdvice
@@ -32,6 +34,7 @@ package final class RunRegistry: Sendable {
 
     /// - Parameters:
     ///   - isDryRun: Whether runs are only looked at.
+    ///   - replay: Compares what is asked for with a recorded run; only in a dry run.
     ///   - program: A digest of the script's text, its arguments and the program's version, by which a later start with
     ///     the same is known.
     ///   - stop: Set when the script is being stopped.
@@ -39,10 +42,12 @@ package final class RunRegistry: Sendable {
     ///   - note: Is given notes for a person, each one line.
     ///   - place: Tells where runs are kept; asked when the first one is opened.
     package init(
-        isDryRun: Bool = false, program: String? = nil, stop: StopFlag = StopFlag(), advice: RunAdvice,
+        isDryRun: Bool = false, replay: RunReplay? = nil, program: String? = nil, stop: StopFlag = StopFlag(),
+        advice: RunAdvice,
         note: @escaping @Sendable (String) -> Void = { _ in }, place: @escaping @Sendable () throws -> RunPlace
     ) {
         self.isDryRun = isDryRun
+        self.replay = replay
         self.program = program
         self.advice = advice
         stopping = stop
@@ -89,6 +94,7 @@ package final class RunRegistry: Sendable {
         let place = try place()
         let identity = place.identity(name)
         if isDryRun {
+            if let bring = place.bringRecord { try bring(identity) }
             let reader = options.isFresh ? nil : try place.store.reader(identity)
             if let reader { try place.store.expectAddresses(of: reader) }
             return try DurableRun(

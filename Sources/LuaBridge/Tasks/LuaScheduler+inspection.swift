@@ -45,6 +45,13 @@ extension LuaScheduler {
             .joined(separator: "\n  resumed from:\n")
     }
 
+    /// Where the script is in a task that waits: `move.lua:14`; nil if it is nowhere in the script.
+    func location(of task: LuaTask) -> String? {
+        let call = calls(of: task).split(separator: "\n").first?.drop { $0 == " " }
+        guard let call, let end = call.firstRange(of: ": in ")?.lowerBound else { return nil }
+        return String(call[..<end])
+    }
+
     /// The lines of a traceback that are places of the script: Lua's own functions and the host's tell nothing of it.
     private func scriptCalls(_ traceback: String) -> String {
         let lines = traceback.split(separator: "\n").dropFirst().map { $0.drop { $0 == "\t" } }

@@ -30,7 +30,8 @@ extension LuaScheduler {
         case .operation(let label, let body):
             task.steps += 1
             let context = LuaTaskContext(
-                path: task.path, step: task.steps, function: function.name, note: label, mailbox: mailbox)
+                path: task.path, step: task.steps, function: function.name, note: label,
+                location: notesLocations ? location(of: task) : nil, mailbox: mailbox)
             let (mailbox, serial) = (self.mailbox, board.beginOperation())
             let carryOut: @Sendable () async -> Void = {
                 let result: Result<[LuaValue], any Error>

@@ -47,6 +47,9 @@ public final class LuaScheduler {
     /// The script has called `os.exit`: every call that waits raises that error, which no `pcall` catches.
     private(set) var isLeaving = false
 
+    /// Whether each wait for an operation knows where the script is: a traceback, some microseconds.
+    package var notesLocations = false
+
     /// Receives the report that ``LuaControl/inspect()`` asks for: one paragraph for each task, with its traceback.
     ///
     /// Called on the interpreter's thread.

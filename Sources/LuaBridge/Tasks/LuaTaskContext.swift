@@ -18,13 +18,16 @@ public final class LuaTaskContext: Sendable {
     public let step: Int
     /// The function that waits: `links.create`.
     public let function: String
+    /// Where the script calls it: `move.lua:14`; nil unless ``LuaScheduler/notesLocations`` is set.
+    package let location: String?
     private let note: Mutex<String>
     private let mailbox: LuaMailbox
 
-    init(path: String, step: Int, function: String, note: String, mailbox: LuaMailbox) {
+    init(path: String, step: Int, function: String, note: String, location: String? = nil, mailbox: LuaMailbox) {
         self.path = path
         self.step = step
         self.function = function
+        self.location = location
         self.note = Mutex(note)
         self.mailbox = mailbox
     }

@@ -90,13 +90,16 @@ package final class ItemSteps: Sendable {
 
     /// The item.
     package let item: RunItem
-    private let journal: RunJournal
+    private let reader: JournalReader?
     private let state = Mutex(State())
 
     /// The steps of an item that is begun now.
-    package init(_ item: RunItem, in journal: RunJournal) {
+    package convenience init(_ item: RunItem, in journal: RunJournal) { self.init(item, of: journal.reader) }
+
+    /// The steps of an item that is only looked at; none where there is no record.
+    package init(_ item: RunItem, of reader: JournalReader?) {
         self.item = item
-        self.journal = journal
+        self.reader = reader
     }
 
     /// The step that a call is; in progress until ``ends(_:)``.
@@ -232,10 +235,10 @@ package final class ItemSteps: Sendable {
     private func load(_ state: inout State) throws {
         guard !state.isLoaded else { return }
         state.isLoaded = true
-        guard item.standing != nil else { return }
+        guard item.standing != nil, let reader else { return }
         // An item that was done and is done again begins without steps; what it made stays.
         let isAgain = item.standing == .done
-        for record in try journal.reader.steps(ofItem: item.ordinal) {
+        for record in try reader.steps(ofItem: item.ordinal) {
             let step = record.step(of: item)
             if record.occurrence < 0 || isAgain {
                 if record.isLasting, record.state == .done { state.past.append(step) }

@@ -243,6 +243,9 @@ struct BulkLibrary: Sendable {
         LuaFunction("lookup") { call in
             guard let path = call.taskPath, let (item, inner) = runs.registry.item(at: path) else { return .nothing }
             let name = try call.string(at: 1)
+            if let results = try item.replayOnce(name, arguments: ContentDigest.of([.string(name)]), at: inner) {
+                return .values([true, true, .nil, .nil] + (try RecordedResults.decode(results)))
+            }
             let mustNotRepeat = try call.string(at: 2) == OnceCut.uncertain.rawValue
             let found = try OnceStep.find(
                 name, arguments: ContentDigest.of([.string(name)]), mustNotRepeat: mustNotRepeat, in: item, at: inner)

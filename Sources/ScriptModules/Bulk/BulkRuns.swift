@@ -30,6 +30,7 @@ package final class BulkRuns: Sendable {
 
     /// - Parameters:
     ///   - dryRun: Collects the writes instead of letting them through.
+    ///   - replay: The recorded run with which each write is compared in a dry run.
     ///   - application: The plan with which each write is compared before it is let through.
     ///   - program: The script's text, its arguments and the program's version, by which a later start with the same is
     ///     known; empty where there is no script.
@@ -39,7 +40,8 @@ package final class BulkRuns: Sendable {
     ///   - advise: What to do about an error of Lua's own, by its message; nil where there is nothing to add.
     ///   - place: Tells where runs are kept; asked when the first one is opened.
     package init(
-        files: FileAccess, console: Console, dryRun: DryRun? = nil, application: PlanApplication? = nil,
+        files: FileAccess, console: Console, dryRun: DryRun? = nil, replay: RunReplay? = nil,
+        application: PlanApplication? = nil,
         stop: StopFlag = StopFlag(), program: [String] = [], live: LiveStatus? = nil, meter: WorkMeter? = nil,
         named: (@Sendable (String) -> Void)? = nil,
         advise: @escaping @Sendable (String) -> String? = { _ in nil }, place: @escaping @Sendable () throws -> RunPlace
@@ -53,7 +55,7 @@ package final class BulkRuns: Sendable {
         self.named = named
         self.advise = advise
         registry = RunRegistry(
-            isDryRun: dryRun != nil,
+            isDryRun: dryRun != nil, replay: replay,
             program: program.isEmpty ? nil : ContentDigest.of(program.map { .string($0) }).hex, stop: stop,
             advice: .commands, note: { console.line($0) }, place: place)
     }
@@ -134,6 +136,9 @@ package final class BulkRuns: Sendable {
 
     private func pass(_ write: PendingWrite) async throws -> [LuaValue] {
         let found = registry.item(at: write.task.path)
+        if let dryRun, registry.replay != nil, let found {
+            return try await replay(write, of: found.item, at: found.path, dryRun)
+        }
         if let dryRun {
             let namer = found?.item ?? (write.drawsName ? foreseenPlanItem(dryRun) : nil)
             return try await dryRun.collect(write, item: found?.item, namer: namer)
@@ -147,6 +152,26 @@ package final class BulkRuns: Sendable {
         else { return try await send(write) }
         return try await RecordedWrite.$isInProgress.withValue(true) {
             try await item.perform(RecordableWrite(write, meter), at: path)
+        }
+    }
+
+    /// Gives the script what is recorded of a write, or else what would be sent.
+    private func replay(
+        _ write: PendingWrite, of item: ActiveItem, at path: String, _ dryRun: DryRun
+    ) async throws -> [LuaValue] {
+        let replayed = try await item.replay(RecordableWrite(write, nil), at: path, location: write.task.location)
+        guard case .sent(let intended) = replayed else {
+            if case .done(let values)? = replayed { return values }
+            return try await dryRun.collect(write, item: item, namer: item)
+        }
+        do {
+            let (intent, values) = try await dryRun.collected(write, item: item, namer: item)
+            intended(intent)
+            return values
+        } catch {
+            // What cannot be prepared is asked for all the same.
+            intended(nil)
+            throw error
         }
     }
 

@@ -36,6 +36,13 @@ package final class DryRun: Sendable {
     ///   - item: The item that it belongs to; nil outside of runs.
     ///   - namer: The item whose name a link gets that has none of its own.
     func collect(_ write: PendingWrite, item: ActiveItem? = nil, namer: ActiveItem? = nil) async throws -> [LuaValue] {
+        try await collected(write, item: item, namer: namer).values
+    }
+
+    /// The same with the intent as JSON.
+    func collected(
+        _ write: PendingWrite, item: ActiveItem?, namer: ActiveItem?
+    ) async throws -> (intent: String, values: [LuaValue]) {
         try await write.check()
         let recordable = RecordableWrite(write, nil)
         let digest = try await PlannedWrite.digest(of: recordable)
@@ -43,14 +50,14 @@ package final class DryRun: Sendable {
             write.drawsName
             ? namer?.foreseenNaming(recordable.call, recordable.service, recordable.arguments) ?? .random : .random
         let intent = try await Self.$isPreparing.withValue(true) { try await write.prepare(naming).intent() }
-        guard case .table(var planned) = try JSON.decode(Array(intent.utf8)) else { return [] }
+        guard case .table(var planned) = try JSON.decode(Array(intent.utf8)) else { return (intent, []) }
         let noted = PlannedWrite(write, planned, digest: digest, item: item)
         state.withLock { state in
             state.services.insert(noted.service)
             state.writes.append(noted)
         }
         planned["planned"] = true
-        return [.table(planned)]
+        return (intent, [.table(planned)])
     }
 
     /// Whether the script has asked for a write.

@@ -14,6 +14,8 @@ package protocol TestHost: Sendable {
     func begin(_ name: String, _ given: LuaTable) throws -> Bool
     /// Starts a script as a process of its own, and waits for its end.
     func run(_ script: String, _ arguments: [String], _ flags: [String]) throws -> TestRun
+    /// Runs a script beside the record of a durable run, as a dry run, and compares the steps.
+    func replay(_ run: String, _ script: String, _ arguments: [String]) throws -> TestReplay
     /// Has the services misbehave from now on, in the words of `--faults`.
     func misbehave(_ faults: String) throws
     /// Has the script that is started next killed: `intended:2`.

@@ -8,7 +8,8 @@ package struct TestModule: ScriptModule {
     package static let name = "test"
     package static let summary = "Tests of scripts, run by govscript test."
     package static let bindings = [
-        newCase, run, faults, killAt, requests, links, dataset, file, snapshot, neverOverTheLimit, nothingTwice,
+        newCase, run, replay, stillMatches, faults, killAt, requests, links, dataset, file, snapshot,
+        neverOverTheLimit, nothingTwice,
         resumesAnywhere, equal, less, contains,
     ]
     package static let source: ModuleSource<TestModule>? = ModuleSource(
@@ -63,6 +64,45 @@ package struct TestModule: ScriptModule {
         run: { module, rest, script in
             try module.host("test.run").run(
                 script, try texts(rest, 0, of: "test.run"), try texts(rest, 1, of: "test.run"))
+        })
+
+    static let replay = Binding<TestModule>(
+        "test.replay",
+        "Compares a recorded run with what a script asks for now, before it is resumed. The script runs with a list of "
+            + "arguments, in the test's services and folder; nothing is sent, and the record is only read.",
+        .required(
+            "run", String.self,
+            "A durable run of this case or else of this machine: its name, its journal's path, or the id of a start."),
+        .required("script", String.self, "The script, as for test.run."),
+        rest: "args",
+        returns: .record(TestReplay.shape), errors: [.usage],
+        example: """
+            test.case("the new version fits", {}, function(t)
+              local replay = t.replay("campaign", "first.lua", { "links.csv" })
+              t.still_matches(replay)
+              t.equal(replay.counts.new, 0)
+            end)
+            """,
+        run: { (module, rest, run, script) -> TestReplay in
+            try module.host("test.replay").replay(run, script, try texts(rest, 0, of: "test.replay"))
+        })
+
+    static let stillMatches = Binding<TestModule>(
+        "test.still_matches",
+        "Fails if a step of a replayed run is gone or differs, or if the script failed; lists each with its reason.",
+        .required("replay", LuaTable.self, "What test.replay gave."),
+        returns: .nothing(), errors: [.data],
+        example: """
+            test.case("the new version fits", {}, function(t)
+              t.still_matches(t.replay("campaign", "first.lua", { "links.csv" }))
+            end)
+            """,
+        run: { _, replay in
+            let (summary, lines) = TestReplay.problems(in: replay)
+            guard !lines.isEmpty else { return }
+            var error = failure("test.still_matches", summary)
+            error.details = lines
+            throw error
         })
 
     static let faults = Binding<TestModule>(

@@ -17,6 +17,8 @@ package struct CaseOptions: Sendable {
     package var limit: Duration?
     /// How long a case that was stopped may take to end, in real time, before it is left behind.
     package var patience = Duration.seconds(10)
+    /// What `test.replay` finds besides the runs of the case.
+    package var recorded: RecordedRuns?
 
     package init() {}
 }

@@ -3,6 +3,7 @@ import DurableRuns
 import Facts
 import FoundationEssentials
 import LuaBridge
+import RunJournal
 import ScriptModules
 import Synchronization
 import SystemFiles
@@ -99,6 +100,26 @@ final class TestBench: TestHost {
         state.withLock { $0.runs.append(Started(script: script, run: run)) }
         try endIfStopped()
         return run
+    }
+
+    func replay(_ run: String, _ script: String, _ arguments: [String]) throws -> TestReplay {
+        let start = try self.start(script, arguments, for: "test.replay")
+        do {
+            let found = try world("test.replay").replay(run, start, recorded: options.recorded)
+            try endIfStopped()
+            return TestReplay(
+                run: found.run.name, profile: found.run.profile, exit: Int(found.script.exit),
+                log: found.script.log.map { $0 + "\n" }.joined(), steps: found.steps)
+        } catch let error as ScriptError {
+            throw error
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            var told = (error as? any ScriptErrorConvertible)?.scriptError ?? usage("test.replay", "\(error)")
+            if !told.message.hasPrefix("test.replay: ") { told.message = "test.replay: \(told.message)" }
+            told.call = "test.replay"
+            throw told
+        }
     }
 
     func misbehave(_ faults: String) throws {

@@ -3,7 +3,7 @@ import FoundationEssentials
 import Glibc
 import LuaBridge
 import ScriptModules
-import ScriptRunner
+package import ScriptRunner
 package import StartRecords
 import Synchronization
 import SystemFiles
@@ -48,12 +48,14 @@ package struct ScriptStart: Sendable {
 extension TestWorld {
     /// Runs a script to its end, as a process of its own, while the calling thread waits and steps no other world.
     ///
+    /// - Parameter replay: The recorded run with which the steps are compared; the start is a dry run then.
     /// - Throws: ``TestWorldError``.
-    package func run(_ start: ScriptStart) throws -> ScriptOutcome {
+    package func run(_ start: ScriptStart, replay: VirtualWorld.Replay? = nil) throws -> ScriptOutcome {
         let lines = Mutex<[String]>([])
         let console = Console(isTerminal: false) { line in lines.withLock { $0.append(line) } }
         let path = "\(folder).out-\(UInt64.random(in: .min ... .max))"
-        let process = process { open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600) }
+        var process = process { open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600) }
+        process.replay = replay
         defer { unlink(path) }
         let began = time.now
         var options = ScriptSession.Options(

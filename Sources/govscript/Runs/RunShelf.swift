@@ -117,6 +117,17 @@ extension RunShelf.Entry {
         }
     }
 
+    /// Copies its record to a folder of runs, holding the run's lock.
+    ///
+    /// - Throws: ``HostStateError`` with code `held` if somebody is running it.
+    func copy(to folder: String) throws {
+        guard let identity = run.identity else { throw try run.failure() }
+        let state = try HostState(at: stateDirectory, command: "govscript test")
+        let lock = try state.lockRun(identity.name, key: identity.lockKey)
+        defer { lock.release() }
+        try store.copy(run, identity, to: RunStore(folder))
+    }
+
     /// Removes it.
     func forget() throws {
         guard let identity = run.identity else {

@@ -32,3 +32,10 @@ struct RunChoice: ParsableArguments {
         completion: .profiles)
     var profile: String?
 }
+
+extension RunChoice {
+    init(name: String, profile: String? = nil) {
+        self.init()
+        (self.name, self.profile) = (name, profile)
+    }
+}

@@ -67,6 +67,7 @@ struct TestCommand: AsyncParsableCommand {
             options.cases.seed = seed
             options.cases.snapshots = update ? .updated : ci || Self.isBuildServer ? .required : .compared
             options.cases.limit = caseTimeout.duration > .zero ? caseTimeout.duration : nil
+            options.cases.recorded = .ofMachine
             try Self.emptyInput()
             let suite = TestSuite(tests, options)
             let signal = try Self.watchSignals(suite)

@@ -1,0 +1,43 @@
+import ApiClients
+import RunJournal
+import ScriptTesting
+import StartRecords
+import Synchronization
+import TerminalText
+
+extension RecordedRuns {
+    /// The runs with real services on this machine, and the sandbox's.
+    static let ofMachine = RecordedRuns { name in
+        guard let identity = try entry(name).run.identity else {
+            throw ApiError(.internal, "the run '\(name)' does not say which one it is")
+        }
+        return identity
+    } copy: { identity, folder in
+        guard let entry = try RunShelf.entries(profile: identity.profile).first(where: { $0.run.identity == identity })
+        else { return }
+        // Cases beside each other may want the same run, whose lock has one holder.
+        try copying.withLock { _ in try entry.copy(to: folder) }
+    }
+
+    private static let copying = Mutex(())
+
+    /// The run of a name, of a journal's path, or the only one of a start.
+    private static func entry(_ name: String) throws -> RunShelf.Entry {
+        let all = try RunShelf.entries().filter { $0.run.identity?.name == name || $0.run.path == name }
+        if let entry = all.first {
+            guard all.count > 1 else { return entry }
+            throw ApiError(
+                .usage, "'\(name)' is the name of \(all.count) runs",
+                hint: "Give the journal of one: \(all.map(\.run.path).joined(separator: ", ")).")
+        }
+        guard let start = try StartShelf.find(name) else { return try RunShelf.entry(RunChoice(name: name)) }
+        let runs = start.work.runs.first.map(\.name)
+        guard runs.count == 1, let run = runs.first else {
+            throw ApiError(
+                .usage, "the start \(start.id) has \(runs.isEmpty ? "no" : "\(runs.count)") durable runs",
+                hint: runs.isEmpty
+                    ? "Name one with a run: govscript runs lists them." : "Name one: \(runs.joined(separator: ", ")).")
+        }
+        return try RunShelf.entry(RunChoice(name: run, profile: start.profile))
+    }
+}
