@@ -141,7 +141,8 @@ let package = Package(
             resources: [.embedInCode("SQL/version1.sql")], swiftSettings: strict),
         .target(name: "HostLeases", dependencies: ["Timekeeping"], swiftSettings: strict),
         .target(
-            name: "HostState", dependencies: ["ApiClients", "Hashing", "SQLite", "SystemFiles", "Timekeeping"],
+            name: "HostState",
+            dependencies: ["ApiClients", "Hashing", "HostLeases", "SQLite", "SystemFiles", "Timekeeping"],
             swiftSettings: strict),
         .target(
             name: "RunJournal", dependencies: ["Hashing", "SQLite", "SystemFiles", "Timekeeping"],

@@ -60,7 +60,7 @@ struct Layers {
             "HostLeases": ["Timekeeping"],
             "Postgres": ["CPostgres", "SystemFiles", "Timekeeping"],
             "ClusterState": ["HostLeases", "Postgres", "Timekeeping"],
-            "HostState": ["ApiClients", "Hashing", "SQLite", "SystemFiles", "Timekeeping"],
+            "HostState": ["ApiClients", "Hashing", "HostLeases", "SQLite", "SystemFiles", "Timekeeping"],
             "HostStateProbe": ["ApiClients", "HostState", "Timekeeping"],
             "RunJournal": ["Hashing", "SQLite", "SystemFiles", "Timekeeping"],
             "StartRecords": ["JSONTape", "SQLite", "SystemFiles", "Timekeeping"],
