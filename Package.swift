@@ -255,8 +255,12 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "HostLeasesTests",
-            dependencies: ["ClusterState", "HostLeases", "Postgres", "PostgresSupport", "TestSupport", "Timekeeping"],
+            dependencies: [
+                "ClusterState", "HostLeases", "LeaseSupport", "Postgres", "PostgresSupport", "TestSupport",
+                "Timekeeping",
+            ],
             swiftSettings: strict),
+        .target(name: "LeaseSupport", dependencies: ["HostLeases"], path: "Tests/LeaseSupport", swiftSettings: strict),
         .target(
             name: "PostgresSupport", dependencies: ["TestSupport"], path: "Tests/PostgresSupport", swiftSettings: strict
         ),
@@ -267,7 +271,10 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "HostStateTests",
-            dependencies: ["ApiClients", "HostState", "HostStateProbe", "SQLite", "TestSupport", "Timekeeping"],
+            dependencies: [
+                "ApiClients", "HostLeases", "HostState", "HostStateProbe", "LeaseSupport", "SQLite", "TestSupport",
+                "Timekeeping",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "ContractTests", dependencies: ["ApiClients", "ApiEmulator", "Hashing", "RunJournal", "TestSupport"],

@@ -46,6 +46,8 @@ package struct HostLease: Sendable, Hashable, Codable {
         let sentAt: BootInstant
         /// Whether the lease was valid then.
         let isValid: Bool
+        /// Whether nothing was known of the other hosts then, so that no slot was asked for.
+        let isBlind: Bool
     }
 
     /// The host's name, which no other host has or will have.
@@ -74,10 +76,13 @@ package struct HostLease: Sendable, Hashable, Codable {
 
     /// When the next beat is due; nil for at once.
     ///
-    /// A host that wants slots and has fewer than its share asks more often.
-    package func nextBeat(_ use: Use) -> BootInstant? {
+    /// A host that wants slots and can use fewer than its share asks more often, and at once after its first beat, with
+    /// which it has learned of the others.
+    package func nextBeat(_ use: Use, now: BootInstant) -> BootInstant? {
         guard let pending, let server else { return nil }
-        let isShort = use.want > held.count && (share?.of(holder, wanting: use.want) ?? 0) > held.count
+        let usable = usable(now: now)
+        let isShort = use.want > usable && (share?.of(holder, wanting: use.want) ?? 0) > usable
+        if isShort, pending.isBlind { return nil }
         return pending.sentAt + (isShort ? server.timing.beat / 3 : server.timing.beat)
     }
 
@@ -91,7 +96,7 @@ package struct HostLease: Sendable, Hashable, Codable {
         if held.isEmpty { heldSince = nil }
         sequence += 1
         let isValid = now.isBefore(validUntil)
-        pending = Pending(sequence: sequence, sentAt: now, isValid: isValid)
+        pending = Pending(sequence: sequence, sentAt: now, isValid: isValid, isBlind: share == nil)
         return SlotSync(
             holder: holder, sequence: sequence, limit: use.limit, want: use.want, held: held,
             isValid: isValid, take: max(0, goal.take - held.count),
@@ -130,6 +135,9 @@ package struct HostLease: Sendable, Hashable, Codable {
 
     /// Gives up all leases, after the store has refused a sync because another user of this name was ahead.
     package mutating func supersede(by name: String) { self = HostLease(holder: name) }
+
+    /// Ends the lease before its time, as after a pause of the whole machine that its boot clock does not show.
+    package mutating func lapse() { validUntil = nil }
 
     /// How many slots to keep and how many to have.
     private func goal(_ use: Use, _ now: BootInstant) -> (keep: Int, take: Int) {

@@ -14,7 +14,7 @@ package final class HostState: Sendable {
     let slots: SlotFile
     let process: Holder
     let memory = Mutex<[PacingAccount: AccountMemory]>([:])
-    let leaseStore = Mutex<LeaseStore?>(nil)
+    let leases = Mutex<LeaseKeeper?>(nil)
 
     /// Opens the folder, which is made if it is missing.
     ///

@@ -1,4 +1,5 @@
 @testable import HostLeases
+import LeaseSupport
 import TestSupport
 import Testing
 import Timekeeping
@@ -38,7 +39,7 @@ struct FairnessTests {
         var now = BootInstant.start + .seconds(1)
         for _ in 0..<1_200 {
             now = now + .milliseconds(100)
-            for index in hosts.indices where !now.isBefore(hosts[index].nextBeat(use)) {
+            for index in hosts.indices where !now.isBefore(hosts[index].nextBeat(use, now: now)) {
                 let sync = hosts[index].beat(use, now: now)
                 _ = hosts[index].received(try store.answer(sync), to: sync.sequence, now: now)
             }

@@ -1,4 +1,5 @@
 import HostLeases
+import LeaseSupport
 import Testing
 import Timekeeping
 
@@ -191,12 +192,30 @@ struct HostLeaseTests {
     @Test mutating func whoIsShortAsksMoreOften() throws {
         var (host, other) = (HostLease(holder: "a"), HostLease(holder: "b"))
         let use = HostLease.Use(want: 4, busy: 0, limit: limit)
-        #expect(host.nextBeat(use) == nil)
+        #expect(host.nextBeat(use, now: at(0)) == nil)
+        try beat(&host, 0)
+        // It has learned what there is.
+        #expect(host.nextBeat(use, now: at(0)) == nil)
+        try beat(&host, 1)
+        #expect(host.nextBeat(use, now: at(1)) == at(1) + .seconds(2))
+        // With its lease it has lost all.
+        #expect(host.nextBeat(use, now: at(12)) == at(1) + .seconds(2) / 3)
+        try beat(&other, 2)
+        #expect(other.nextBeat(use, now: at(2)) == nil)
+        try beat(&other, 3)
+        #expect(other.nextBeat(use, now: at(3)) == at(3) + .seconds(2) / 3)
+    }
+
+    @Test mutating func aLeaseThatIsEndedBeforeItsTimeIsRenewed() throws {
+        var host = HostLease(holder: "a")
         try beat(&host, 0)
         try beat(&host, 1)
-        #expect(host.nextBeat(use) == at(1) + .seconds(2))
-        try beat(&other, 2)
-        #expect(other.nextBeat(use) == at(2) + .seconds(2) / 3)
+        host.lapse()
+        #expect(host.usable(now: at(2)) == 0 && host.held.count == 4)
+        let sync = host.beat(HostLease.Use(want: 4, busy: 0, limit: limit), now: at(2))
+        #expect(!sync.isValid)
+        _ = host.received(try store.answer(sync), to: sync.sequence, now: at(2))
+        #expect(host.usable(now: at(3)) == 4)
     }
 
     @Test mutating func aNameThatAnotherUserIsAheadOfIsGivenUp() throws {

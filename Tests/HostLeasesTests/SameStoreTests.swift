@@ -1,5 +1,6 @@
 import ClusterState
 import HostLeases
+import LeaseSupport
 import Postgres
 import PostgresSupport
 import TestSupport

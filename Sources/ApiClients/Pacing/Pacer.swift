@@ -14,10 +14,17 @@ package final class Pacer: Sendable {
         package let waited: Duration
         /// Whether the ledger knows of it; requests of an unpaced account do without.
         var isInLedger = true
+        /// The lease that it was granted by; nil if its account is not shared with other hosts.
+        var lease: LeasedShare?
 
         /// When the request must have left: later, the slot may be given to somebody else, as after
         /// the process was stopped for a while.
         var leaveBy: BootInstant { sentAt + SlotLedger.Slot.longest / 2 }
+
+        /// Whether the lease that it was granted by has ended meanwhile.
+        func hasLapsed(_ time: TimeSource) -> Bool {
+            lease.map { !$0.isValid(now: time.now(), wall: time.calendar) } ?? false
+        }
     }
 
     /// What could not be given back yet.
@@ -106,14 +113,14 @@ package final class Pacer: Sendable {
             try Task.checkCancellation()
             try unless()
             if let end, time.now() > end { return nil }
-            let (grant, now) = try await take()
+            let (grant, lease, now) = try await take()
             switch grant {
             case .granted(let id):
                 state.withLock {
                     $0.counters.requests += 1
                     $0.lastGrant = now
                 }
-                return Slot(id: id, sentAt: now, waited: time.now() - asked)
+                return Slot(id: id, sentAt: now, waited: time.now() - asked, lease: lease)
             case .later(let next):
                 state.withLock { $0.counters.nextAt = next }
                 if let end, now >= end { return nil }
@@ -160,7 +167,8 @@ package final class Pacer: Sendable {
     /// What a request waits for whose slot does not come.
     var obstacle: String {
         let isBlocked = time.now().isBefore(state.withLock { $0.counters.blockedUntil })
-        return isBlocked ? "\(account.title) has asked for a pause" : "no slot of \(account.title) became free"
+        if isBlocked { return "\(account.title) has asked for a pause" }
+        return store.obstacle(account) ?? "no slot of \(account.title) became free"
     }
 
     /// Waits for this task's turn to wait for a slot; false if it did not come until then.
@@ -199,17 +207,18 @@ package final class Pacer: Sendable {
         }
     }
 
-    private func take() async throws -> (SlotLedger.Grant, now: BootInstant) {
+    private func take() async throws -> (SlotLedger.Grant, lease: LeasedShare?, now: BootInstant) {
         let given = Mutex<[Int64]>([])
+        let tasks = state.withLock { $0.counters.waiting }
         do {
             let result = try await transact { [time, holder, account] ledger in
                 let now = time.now()
-                let grant = ledger.take(holder: holder, now: now)
+                let grant = ledger.take(holder: holder, tasks: tasks, now: now, wall: time.calendar)
                 if case .granted(let id) = grant, ledger.limits.slots > 0 {
                     HeldSlots.add(id, of: holder, account)
                     given.withLock { $0.append(id) }
                 }
-                return (grant, now)
+                return (grant, ledger.isLeased ? ledger.share : nil, now)
             }
             // A decision that ran again on another ledger has left the slot of its first run behind.
             for id in given.withLock({ $0.dropLast() }) { HeldSlots.remove(id, of: holder, account) }
@@ -285,6 +294,11 @@ package final class Pacer: Sendable {
             throw ApiError(
                 .rateLimited,
                 "\(account.title) has refused all requests, or asked for a pause, for \(patience.inWords)",
+                hint: "Run the same command again later.", stopsRun: true)
+        }
+        if let words = store.obstacle(account) {
+            throw ApiError(
+                .timeout, "no slot of \(account.title) could be leased for \(patience.inWords): \(words)",
                 hint: "Run the same command again later.", stopsRun: true)
         }
         throw ApiError(

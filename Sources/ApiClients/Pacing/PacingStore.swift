@@ -13,6 +13,10 @@ package struct PacingStore: Sendable {
     /// could not be given back otherwise.
     package var transact: @Sendable (PacingAccount, PacingLimits, @escaping Decision) async throws -> Void
 
+    /// What keeps an account's slots from coming beside other processes, in words without a full stop; nil if nothing
+    /// is known of.
+    package var obstacle: @Sendable (PacingAccount) -> String? = { _ in nil }
+
     /// Wraps a storage.
     package init(
         transact: @escaping @Sendable (PacingAccount, PacingLimits, @escaping Decision) async throws -> Void

@@ -31,9 +31,10 @@ struct RecentUse: Sendable, Hashable {
         counts[counts.count - 1] += requests
     }
 
-    func total(_ now: BootInstant) -> Int {
+    /// How many in the last so many seconds, at most sixty.
+    func total(_ now: BootInstant, over seconds: Int = 60) -> Int {
         let passed = max(0, Self.place(of: now).saturatingSubtracting(last))
-        return counts.suffix(max(0, 60 - Int(min(passed, 60)))).reduce(0, +)
+        return counts.suffix(max(0, seconds - Int(min(passed, 60)))).reduce(0, +)
     }
 
     private static func place(of now: BootInstant) -> Int64 { now.nanoseconds / 1_000_000_000 }

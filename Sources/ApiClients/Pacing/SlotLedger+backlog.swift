@@ -76,10 +76,10 @@ extension SlotLedger {
     /// Requests in a steady flow are answered before this matters. A limit below four has no slot to spare.
     var openAtOnce: Int {
         if backlog.isOpen { return 1 }
-        return keepsProbe ? limits.slots - 1 : limits.slots
+        return keepsProbe ? capacity - 1 : capacity
     }
 
-    private var keepsProbe: Bool { limits.slots >= 4 }
+    private var keepsProbe: Bool { capacity >= 4 }
 
     /// When to ask again while too many requests wait for answers, any of which may come at once.
     ///

@@ -2,7 +2,7 @@ import Timekeeping
 
 extension SlotLedger {
     /// Raised whenever the form of ``packed`` changes.
-    private static let form: UInt8 = 2
+    private static let form: UInt8 = 3
 
     /// Everything that it knows, as some 3 KB for fifty slots.
     ///
@@ -22,10 +22,12 @@ extension SlotLedger {
         packer.add(queue) { packer, waiter in
             packer.add(waiter.holder)
             packer.add(waiter.dueAt)
+            packer.add(UInt32(clamping: waiter.tasks))
         }
         packer.add(claims) { packer, claim in
             packer.add(claim.holder)
             claim.limits.pack(into: &packer)
+            packer.add(UInt8(claim.isLeased ? 1 : 0))
         }
         packer.add(strangers?.slots ?? -1)
         packer.add(strangers?.of ?? -1)
@@ -34,6 +36,7 @@ extension SlotLedger {
         packer.add(leads.usedAt)
         blocks.pack(into: &packer)
         recent.pack(into: &packer)
+        packer.add(share.map { [$0] } ?? []) { $1.pack(into: &$0) }
         packer.add(Self.checksum(packer.bytes))
         return packer.bytes
     }
@@ -59,17 +62,23 @@ extension SlotLedger {
             let (id, holder) = (try unpacker.integer(Int64.self), try unpacker.text())
             return Slot(id: id, holder: holder, takenAt: try unpacker.instant(), freeAt: try unpacker.moment())
         }
-        queue = try unpacker.list { Waiter(holder: try $0.text(), dueAt: try $0.instant()) }
+        queue = try unpacker.list { unpacker in
+            Waiter(
+                holder: try unpacker.text(), dueAt: try unpacker.instant(),
+                tasks: Int(try unpacker.integer(UInt32.self)))
+        }
         claims = try unpacker.list { unpacker in
             let (holder, limits) = (try unpacker.text(), try PacingLimits(&unpacker))
-            return Claim(holder: holder, limits: limits, isConfigured: limits.isConfigured)
+            let isLeased = try unpacker.integer(UInt8.self) == 1
+            return Claim(holder: holder, limits: limits, isConfigured: limits.isConfigured, isLeased: isLeased)
         }
-        let share = StrangersShare(slots: try unpacker.integer(), of: try unpacker.integer())
-        strangers = share.slots >= 0 ? share : nil
+        let left = StrangersShare(slots: try unpacker.integer(), of: try unpacker.integer())
+        strangers = left.slots >= 0 ? left : nil
         backlog = try Backlog(&unpacker)
         leads = LeadHistory(latest: .nanoseconds(try unpacker.integer(Int64.self)), usedAt: try unpacker.moment())
         blocks = try BlockHistory(&unpacker)
         recent = try RecentUse(&unpacker)
+        share = try unpacker.list { try LeasedShare(&$0) }.first
     }
 
     /// FNV-1a with 64 bits.
@@ -108,6 +117,25 @@ extension PacingLimits {
         let flags = try unpacker.integer(UInt8.self)
         self.init(slots, per: .nanoseconds(window), strict: flags & 1 != 0)
         isConfigured = flags & 2 != 0
+    }
+}
+
+extension LeasedShare {
+    fileprivate func pack(into packer: inout Packer) {
+        packer.add(holder)
+        packer.add(slots)
+        packer.add(validUntil)
+        packer.add(wallUntil?.count ?? .min)
+        packer.add(limit.map { [$0] } ?? []) { $1.pack(into: &$0) }
+    }
+
+    fileprivate init(_ unpacker: inout Unpacker) throws {
+        self.init(holder: try unpacker.text())
+        slots = try unpacker.integer()
+        validUntil = try unpacker.moment()
+        let wall = try unpacker.integer(Int64.self)
+        wallUntil = wall == .min ? nil : ServiceInstant(count: wall)
+        limit = try unpacker.list { try PacingLimits(&$0) }.first
     }
 }
 

@@ -50,6 +50,8 @@ package struct SlotLedger: Sendable, Hashable {
     var backlog = Backlog()
     var leads = LeadHistory()
     var recent = RecentUse()
+    /// What this host has leased, if it ever did since the ledger began.
+    package internal(set) var share: LeasedShare?
 
     /// A ledger without a past.
     ///
@@ -65,13 +67,18 @@ package struct SlotLedger: Sendable, Hashable {
 
     /// Takes a slot for `holder`, a name of the process, if one is free that nobody has waited for longer.
     ///
-    /// A holder has one place among those that wait, whichever of its tasks asks.
-    package mutating func take(holder: String, now: BootInstant) -> Grant {
+    /// A holder has one place among those that wait, whichever of its `tasks` asks. The wall clock is looked at only
+    /// where slots are leased.
+    package mutating func take(
+        holder: String, tasks: Int = 1, now: BootInstant,
+        wall: @autoclosure () -> ServiceInstant = ServiceInstant(milliseconds: 0)
+    ) -> Grant {
         refresh(now)
         if limits.slots > 0 {
             let ahead = queue.prefix { $0.holder != holder }.count
-            guard !now.isBefore(closedUntil), busy.count + ahead < allowed, unanswered.count + ahead < openAtOnce else {
-                return .later(at: enqueue(holder, behind: ahead, now: now))
+            let usable = usable(now: now, wall: wall())
+            guard !now.isBefore(closedUntil), busy.count + ahead < usable, unanswered.count + ahead < openAtOnce else {
+                return .later(at: enqueue(holder, tasks, behind: ahead, of: usable, now: now))
             }
             queue.removeAll { $0.holder == holder }
             busy.append(Slot(id: nextID, holder: holder, takenAt: now))
@@ -145,6 +152,7 @@ package struct SlotLedger: Sendable, Hashable {
         backlog = Backlog()
         leads = LeadHistory()
         recent = RecentUse()
+        share = nil
     }
 
     /// Starts over on the clock of another boot, by which the ledger's times mean nothing.

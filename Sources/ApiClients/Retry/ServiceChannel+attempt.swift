@@ -3,9 +3,24 @@ import Timekeeping
 extension ServiceChannel {
     /// Sends one request in its slot and tells pacing, health and the observer how it ended.
     ///
+    /// A request whose slot's lease ended before it was written waits for another slot.
+    ///
     /// - Throws: ``TransportFailure`` if there was no answer, ``CallTimeIsUp`` if it was not sent for want of time,
     ///   `CancellationError`, errors of the pacing store.
     func attempt(_ request: HTTPRequest, _ run: inout CallAttempts) async throws -> HTTPResponse {
+        while true {
+            do {
+                return try await attemptOnce(request, &run)
+            } catch is LeaseLapsed {
+                continue
+            }
+        }
+    }
+
+    /// The slot's lease ended before the request was written.
+    private struct LeaseLapsed: Error {}
+
+    private func attemptOnce(_ request: HTTPRequest, _ run: inout CallAttempts) async throws -> HTTPResponse {
         guard run.remaining(time.now()) > .zero else { throw CallTimeIsUp() }
         let slot = try await leave(run)
         var request = request
@@ -13,7 +28,8 @@ extension ServiceChannel {
         request.timeout = min(request.timeout, rest)
         request.limit = rest
         request.service = words
-        if let slot { request.mayLeave = { [time] in time.now() <= slot.leaveBy } }
+        let look = LastLook(slot, time)
+        if let look { request.mayLeave = { look.mayLeave() } }
         let start = time.now()
         run.attempts += 1
         var record = Record(request: request, slotWait: slot?.waited ?? .zero, start: start)
@@ -34,6 +50,10 @@ extension ServiceChannel {
             waited?()
             run.spent += time.now() - start
             if let slot { await pacer?.giveBack(slot, outcome(of: error)) }
+            if let look, look.hasLapsed, outcome(of: error) == .notSent {
+                run.attempts -= 1
+                throw LeaseLapsed()
+            }
             record.failure = error as? TransportFailure
             if let kind = record.failure?.kind, kind != .local, kind != .cancelled { health.failed(time.now()) }
             observe(record, run)
@@ -72,7 +92,7 @@ extension ServiceChannel {
                 await pacer.giveBack(slot, .notSent)
                 throw error
             }
-            if time.now() <= slot.leaveBy { return slot }
+            if time.now() <= slot.leaveBy, !slot.hasLapsed(time) { return slot }
             await pacer.giveBack(slot, .notSent)
         }
     }

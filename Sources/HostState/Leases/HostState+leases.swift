@@ -1,17 +1,49 @@
+import ApiClients
 import Synchronization
+import Timekeeping
 
 extension HostState {
     /// Shares the slots of all paced accounts with other hosts: from now on none is used without a lease from a store.
     ///
     /// To be called before ``attach(to:)``, once, and not for the sandbox. Nothing is asked of the store before the
-    /// first request of an account. While the store cannot be reached, requests are sent until the lease ends; then they
-    /// wait as for any slot, and the user is told.
+    /// first request of an account. While the store cannot be reached, requests are sent until the lease ends; then
+    /// they wait as for any slot, and the user is told by the notice.
     package func lease(from store: LeaseStore) {
-        leaseStore.withLock { $0 = store }
+        leases.withLock { $0 = LeaseKeeper(store, time, notice: slots.notice) }
     }
 
     /// Gives the leased slots back that no process of this host needs any more; to be called at the end of a process.
     ///
     /// Waits two seconds at most. What is not given back lapses by itself.
-    package func endLeases() async {}
+    package func endLeases() async {
+        guard let keeper = leases.withLock({ $0 }) else { return }
+        let tasks = keeper.end()
+        if tasks.isEmpty { return }
+        await withCheckedContinuation { (end: CheckedContinuation<Void, Never>) in
+            let first = FirstComer(end)
+            Task(executorPreference: time.executor) {
+                for task in tasks { await task.value }
+                first.come()
+            }
+            Task(executorPreference: time.executor) { [time] in
+                try? await time.sleep(.seconds(2))
+                first.come()
+            }
+        }
+    }
+}
+
+/// Continues what waits for whichever of several comes first.
+private final class FirstComer: Sendable {
+    private let waiting: Mutex<CheckedContinuation<Void, Never>?>
+
+    init(_ continuation: CheckedContinuation<Void, Never>) { waiting = Mutex(continuation) }
+
+    func come() {
+        let continuation = waiting.withLock { waiting in
+            defer { waiting = nil }
+            return waiting
+        }
+        continuation?.resume()
+    }
 }

@@ -10,20 +10,30 @@ extension HostState {
     /// processes that have ended come back one window and two seconds after a process that waits for one notices it.
     /// Errors are ``ApiError``s of kind `permission` or `internal`.
     package func pacingStore() -> PacingStore {
-        PacingStore { [self] account, limits, decide in
+        let keeper = leases.withLock { $0 }
+        var store = PacingStore { [self] account, limits, decide in
             do {
-                try await slots.transaction { db in try self.change(db, account, limits, decide) }
+                let need = try await slots.transaction { db in
+                    try self.change(db, account, limits, decide, isLeased: keeper != nil)
+                }
                 // Not before: a transaction that could not be stored runs again, on what an earlier boot may have left.
                 memory.withLock { $0[account, default: AccountMemory()].isStored = true }
+                keeper?.hear(need, of: account, limits) { [weak self, weak keeper] limits in
+                    guard let self, let keeper else { return nil }
+                    return await self.keepLeases(account, limits, keeper)
+                }
             } catch let error as HostStateError {
                 throw ApiError(error)
             }
         }
+        if let keeper { store.obstacle = { keeper.obstacle(of: $0) } }
+        return store
     }
 
     private func change(
-        _ db: Database, _ account: PacingAccount, _ limits: PacingLimits, _ decide: PacingStore.Decision
-    ) throws {
+        _ db: Database, _ account: PacingAccount, _ limits: PacingLimits, _ decide: PacingStore.Decision,
+        isLeased: Bool
+    ) throws -> LeaseKeeper.Need {
         let now = time.now()
         let row = LedgerRow(account: account, boot: boot, now: now)
         let isOurs = memory.withLock { $0[account]?.isStored ?? false }
@@ -40,9 +50,19 @@ extension HostState {
                 return isDead
             }
         }
+        if isLeased { ledger.keepToLease(limits, holder: process.name) }
         decide(&ledger)
         if isChecked { tell(of: ledger, account, limits, now) }
         if !isStored || ledger != before { try row.store(ledger, db) }
+        return isLeased ? need(of: ledger, after: before, now) : .none
+    }
+
+    /// What the change of a ledger means to its leases.
+    private func need(of ledger: SlotLedger, after before: SlotLedger, _ now: BootInstant) -> LeaseKeeper.Need {
+        guard ledger.isLeased else { return .none }
+        if ledger.refused != before.refused { return .block }
+        guard ledger.isAwaited(by: process.name, now: now) else { return .lease }
+        return ledger.usable(now: now, wall: time.calendar) < ledger.allowed ? .slots : .lease
     }
 
     /// Says what keeps this process from its slots although nothing is wrong with it.

@@ -7,7 +7,7 @@ import Timekeeping
 enum SlotFileLoss {
     /// Forgets every account: those asked for from now on begin with the loss.
     static func record(_ db: Database, boot: BootIdentity, now: BootInstant) throws {
-        try db.execute("DELETE FROM ledger; DELETE FROM loss")
+        try db.execute("DELETE FROM ledger; DELETE FROM lease; DELETE FROM loss")
         try db.run("INSERT INTO loss VALUES (?, ?)", boot.text, now)
     }
 

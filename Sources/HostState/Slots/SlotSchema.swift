@@ -3,7 +3,7 @@ import SQLite
 /// The tables of the slot file.
 enum SlotSchema {
     /// Raised whenever the tables, or the coding of `SlotLedger`, change so that older versions cannot read them.
-    static let version = 3
+    static let version = 4
 
     /// Every connection's settings.
     ///
@@ -30,7 +30,7 @@ enum SlotSchema {
         try db.execute(
             """
             DROP TABLE IF EXISTS ledger; DROP TABLE IF EXISTS turn; DROP TABLE IF EXISTS loss;
-            DROP TABLE IF EXISTS change;
+            DROP TABLE IF EXISTS change; DROP TABLE IF EXISTS lease;
             CREATE TABLE ledger (
                 host TEXT NOT NULL, part TEXT NOT NULL, key TEXT NOT NULL,
                 boot TEXT NOT NULL, storedAt INTEGER NOT NULL, content BLOB NOT NULL,
@@ -40,6 +40,10 @@ enum SlotSchema {
             CREATE TABLE change (
                 number INTEGER PRIMARY KEY AUTOINCREMENT, link TEXT NOT NULL, digest TEXT NOT NULL,
                 holder TEXT NOT NULL, boot TEXT NOT NULL, until INTEGER);
+            CREATE TABLE lease (
+                host TEXT NOT NULL, part TEXT NOT NULL, key TEXT NOT NULL,
+                boot TEXT NOT NULL, content TEXT NOT NULL,
+                PRIMARY KEY (host, part, key));
             CREATE TABLE loss (boot TEXT NOT NULL, noticedAt INTEGER NOT NULL);
             PRAGMA user_version = \(version);
             """)

@@ -45,15 +45,20 @@ struct PackedLedgerTests {
         _ = ledger.take(holder: "b", now: 1_000_000_001)
         ledger.giveBack(
             7, .answered, sentAt: 1_000_000_000, now: 1_050_000_000, minRoundTrip: .nanoseconds(20_000_001))
-        ledger.queue = [.init(holder: "c", dueAt: 1_100_000_000)]
-        ledger.adopt(PacingLimits(5, per: .milliseconds(900)), holder: "a")
+        ledger.queue = [.init(holder: "c", dueAt: 1_100_000_000, tasks: 4)]
+        ledger.keepToLease(PacingLimits(5, per: .milliseconds(900)), holder: "a")
+        var share = LeasedShare(holder: "host 1")
+        share.slots = 3
+        share.validUntil = 2_000_000_000
+        share.limit = PacingLimits(5, per: .milliseconds(900))
+        ledger.lease(share)
         var packer = Packer()
         let never = Int64.min
         func limits() {
             for number in [5, 900_000_000] as [Int64] { packer.add(number) }
             packer.add(2 as UInt8)
         }
-        packer.add(2 as UInt8)
+        packer.add(3 as UInt8)
         limits()
         // Blocked until, taken, refused, next number.
         for number in [never, 2, 0, 9] { packer.add(number) }
@@ -69,9 +74,11 @@ struct PackedLedgerTests {
         packer.add(1 as UInt32)
         packer.add("c")
         packer.add(1_100_000_000 as Int64)
+        packer.add(4 as UInt32)
         packer.add(1 as UInt32)
         packer.add("a")
         limits()
+        packer.add(1 as UInt8)
         // Strangers; backlog; leads; blocks; the second of the last count.
         for number in [-1, -1, 1_000_000_000, never, never, 10_000_000, 1_050_000_000, 0, never, 0, never, 1] as [Int64]
         {
@@ -79,6 +86,12 @@ struct PackedLedgerTests {
         }
         packer.add(1 as UInt32)
         packer.add(2 as UInt32)
+        // The lease.
+        packer.add(1 as UInt32)
+        packer.add("host 1")
+        for number in [3, 2_000_000_000, never] { packer.add(number) }
+        packer.add(1 as UInt32)
+        limits()
         #expect(Array(ledger.packed.dropLast(8)) == packer.bytes)
         #expect(SlotLedger(packed: ledger.packed) == ledger)
     }

@@ -1,4 +1,5 @@
 import HostLeases
+import LeaseSupport
 import TestSupport
 import Timekeeping
 

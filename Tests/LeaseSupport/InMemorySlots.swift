@@ -1,36 +1,38 @@
-import HostLeases
-import Timekeeping
+package import HostLeases
 
 /// The rows of one account with the meaning of the SQL function `sync`: one call, one transaction.
 ///
 /// A copy is what a standby server has.
-struct InMemorySlots {
+package struct InMemorySlots: Sendable {
     /// Names this start of this server.
-    var incarnation: String
-    var timing: LeaseTiming
+    package var incarnation: String
+    /// What all hosts count with.
+    package var timing: LeaseTiming
     /// Whether a new server grants nothing until the old one's leases are over; off in the test that shows why.
-    var keepsCalm = true
+    package var keepsCalm = true
 
     /// The server of which somebody knows that no lease of an earlier one is in use.
     private var calm: String
     private var block: (count: Int64, length: Duration) = (0, .zero)
-    private(set) var rows: [SlotTable.Row] = []
+    /// Its slots.
+    package private(set) var rows: [SlotTable.Row] = []
     private var members: [String: Member] = [:]
 
-    private struct Member {
+    private struct Member: Sendable {
         var want: Int
         var sequence: Int64
         var limit: SlotLimit
     }
 
-    init(incarnation: String = "first", timing: LeaseTiming) {
+    /// A server without slots.
+    package init(incarnation: String = "first", timing: LeaseTiming) {
         self.incarnation = incarnation
         self.timing = timing
         calm = incarnation
     }
 
     /// Carries out a sync; nil if a later one of the same holder was carried out before.
-    mutating func sync(_ sync: SlotSync) -> SlotTable? {
+    package mutating func sync(_ sync: SlotSync) -> SlotTable? {
         if let member = members[sync.holder], member.sequence >= sync.sequence { return nil }
         members[sync.holder] = Member(want: sync.want, sequence: sync.sequence, limit: sync.limit)
         let limit = agreed
@@ -50,7 +52,7 @@ struct InMemorySlots {
     }
 
     /// Loses the grant of some slot, as a failover may; its number.
-    mutating func forgetGrant() -> Int? {
+    package mutating func forgetGrant() -> Int? {
         guard let index = rows.lastIndex(where: { $0.holder != nil }) else { return nil }
         rows[index].holder = nil
         rows[index].epoch -= 1
@@ -60,12 +62,13 @@ struct InMemorySlots {
     private var agreed: SlotLimit { SlotLimit.agreed(members.values.map(\.limit)) ?? SlotLimit(1, per: .seconds(1)) }
 
     /// Carries out a sync that no later one is ahead of.
-    mutating func answer(_ sync: SlotSync) throws -> SlotTable {
+    package mutating func answer(_ sync: SlotSync) throws -> SlotTable {
         guard let table = self.sync(sync) else { throw Superseded() }
         return table
     }
 
-    struct Superseded: Error {}
+    /// A later sync of the holder was carried out before.
+    package struct Superseded: Error {}
 
     private mutating func renew(_ sync: SlotSync, isCalm: Bool) {
         for index in rows.indices {
