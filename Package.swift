@@ -266,14 +266,15 @@ let package = Package(
         ),
         .testTarget(name: "PostgresTests", dependencies: ["Postgres", "PostgresSupport"], swiftSettings: strict),
         .executableTarget(
-            name: "HostStateProbe", dependencies: ["CMutexModel", "ApiClients", "HostState", "Timekeeping"],
+            name: "HostStateProbe",
+            dependencies: ["CMutexModel", "ApiClients", "ClusterState", "HostState", "Postgres", "Timekeeping"],
             path: "Tests/HostStateProbe",
             swiftSettings: strict),
         .testTarget(
             name: "HostStateTests",
             dependencies: [
-                "ApiClients", "HostLeases", "HostState", "HostStateProbe", "LeaseSupport", "SQLite", "TestSupport",
-                "Timekeeping",
+                "ApiClients", "ClusterState", "HostLeases", "HostState", "HostStateProbe", "LeaseSupport", "Postgres",
+                "PostgresSupport", "SQLite", "TestSupport", "Timekeeping",
             ],
             swiftSettings: strict),
         .testTarget(

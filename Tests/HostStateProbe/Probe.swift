@@ -1,7 +1,9 @@
 import ApiClients
+import ClusterState
 import FoundationEssentials
 import Glibc
 import HostState
+import Postgres
 import Timekeeping
 
 /// A process that uses a state directory as govscript does, for tests with several processes.
@@ -25,6 +27,7 @@ enum Probe {
         let time = FastTime.source(options.number("speed") ?? 1)
         let state = try HostState(
             at: options["dir"], command: "probe \(options["name"])", time: time, notice: { print("notice \($0)") })
+        if !options["state"].isEmpty { state.lease(from: try leaseStore(options["state"])) }
         switch CommandLine.arguments[1] {
         case "take": try await take(state, options)
         case "send": try await Sender(state, options, time).send()
@@ -32,6 +35,16 @@ enum Probe {
         case "turn": try await turn(state, options)
         case "run": try lock(state, options)
         default: print("unknown command")
+        }
+        await state.endLeases()
+    }
+
+    /// The store behind an address of PostgreSQL, for processes that stand for several hosts.
+    private static func leaseStore(_ address: String) throws -> LeaseStore {
+        let connection = PostgresConnection(try PostgresAddress(address))
+        return LeaseStore(title: connection.address.title) { account, sync in
+            let account = ClusterSlots.Account(host: account.host, part: account.group, keyHash: account.keyHash)
+            return try await ClusterSlots(connection, account).sync(sync)
         }
     }
 

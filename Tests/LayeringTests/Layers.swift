@@ -61,7 +61,7 @@ struct Layers {
             "Postgres": ["CPostgres", "SystemFiles", "Timekeeping"],
             "ClusterState": ["HostLeases", "Postgres", "Timekeeping"],
             "HostState": ["ApiClients", "Hashing", "HostLeases", "SQLite", "SystemFiles", "Timekeeping"],
-            "HostStateProbe": ["ApiClients", "HostState", "Timekeeping"],
+            "HostStateProbe": ["ApiClients", "ClusterState", "HostState", "Postgres", "Timekeeping"],
             "RunJournal": ["Hashing", "SQLite", "SystemFiles", "Timekeeping"],
             "StartRecords": ["JSONTape", "SQLite", "SystemFiles", "Timekeeping"],
             "DurableRuns": ["Facts", "Hashing", "RunJournal"],

@@ -31,10 +31,10 @@ struct RecentUse: Sendable, Hashable {
         counts[counts.count - 1] += requests
     }
 
-    /// How many in the last so many seconds, at most sixty.
-    func total(_ now: BootInstant, over seconds: Int = 60) -> Int {
+    /// How many in the last minute, or in the last whole seconds of a shorter span.
+    func total(_ now: BootInstant, over span: Duration = .seconds(60)) -> Int {
         let passed = max(0, Self.place(of: now).saturatingSubtracting(last))
-        return counts.suffix(max(0, seconds - Int(min(passed, 60)))).reduce(0, +)
+        return counts.suffix(max(0, Int(span.inSeconds) - Int(min(passed, 60)))).reduce(0, +)
     }
 
     private static func place(of now: BootInstant) -> Int64 { now.nanoseconds / 1_000_000_000 }

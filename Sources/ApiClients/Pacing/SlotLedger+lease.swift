@@ -42,7 +42,7 @@ extension SlotLedger {
         let tooLate = now - Waiter.patience
         let tasks = queue.filter { $0.dueAt >= tooLate }.map(\.tasks).reduce(0, +)
         if tasks > 0 { return min(allowed, taken + max(tasks, taken)) }
-        return max(min(allowed, taken), recent.total(now, over: 5) > 0 ? 1 : 0)
+        return max(min(allowed, taken), recent.total(now, over: .seconds(5)) > 0 ? 1 : 0)
     }
 
     /// Whether somebody of `holder` waits for a slot.

@@ -60,14 +60,14 @@ struct LeaseBook {
         if record.flight != nil || use.block != nil { return again }
         let isStarved = use.want > 0 && ledger.usable(now: now, wall: wall) == 0
         if isStarved, let again { return again }
-        return .latest(again, record.lease.nextBeat(use, now: now))
+        return .latest(again, asItIs(now, wall).nextBeat(use, now: now))
     }
 
     /// Goes over to the next beat.
     mutating func beat(
         _ use: HostLease.Use, _ now: BootInstant, _ wall: ServiceInstant, by process: String
     ) -> SlotSync {
-        if let share = ledger.share, !share.isValid(now: now, wall: wall) { record.lease.lapse() }
+        record.lease = asItIs(now, wall)
         let sync = record.lease.beat(use, now: now)
         record.flight = LeaseRecord.Flight(
             process: process, sequence: sync.sequence, begunAt: now, wall: wall,
@@ -111,6 +111,13 @@ struct LeaseBook {
         LeaseKeeper.Trouble(
             words: record.failure?.words,
             isFelt: ledger.usable(now: now, wall: wall) == 0 && ledger.isAwaited(by: holder, now: now))
+    }
+
+    /// The lease, which has ended where one of the two clocks says so.
+    private func asItIs(_ now: BootInstant, _ wall: ServiceInstant) -> HostLease {
+        var lease = record.lease
+        if let share = ledger.share, !share.isValid(now: now, wall: wall) { lease.lapse() }
+        return lease
     }
 
     /// Lets the ledger use what is leased, and no more.

@@ -16,6 +16,8 @@ final class LeaseWorld: Sendable {
     let limits: PacingLimits
     /// When requests arrived at the service.
     let arrivals = Shared<[BootInstant]>([])
+    /// Of a hundred requests, how many are long on their way.
+    let late = Shared(0)
     /// What was told to the users of all processes.
     let notices = Shared<[String]>([])
 
@@ -59,6 +61,8 @@ final class LeaseWorld: Sendable {
         let boot = Mutex("")
         /// How far its wall clock is ahead of the boot clock.
         let wallAhead = Shared(Duration.zero)
+        /// Whether nothing of it reaches the store.
+        let isCut = Shared(false)
         private let world: LeaseWorld
 
         init(_ world: LeaseWorld, boot: String) throws {
@@ -76,7 +80,7 @@ final class LeaseWorld: Sendable {
             let state = try HostState(
                 at: directory.path, time: time, boot: BootIdentity(boot.withLock { $0 }),
                 notice: { [notices = world.notices] words in notices.change { $0.append(words) } })
-            if leases { state.lease(from: world.store.leaseStore(time)) }
+            if leases { state.lease(from: world.store.leaseStore(time, isCut: isCut)) }
             return try Process(world, self, state, lane, time)
         }
 
@@ -114,8 +118,11 @@ final class LeaseWorld: Sendable {
                     guard request.mayLeave?() ?? true else {
                         throw TransportFailure(.notSent, "too late to leave", requestHandedOver: false)
                     }
-                    world.arrivals.change { $0.append(time.now()) }
-                    try await time.sleep(.milliseconds(world.store.random(10...60)))
+                    // What is on its way arrives even if its process is killed meanwhile.
+                    let isLate = world.store.random(1...100) <= world.late.value
+                    let way = Duration.milliseconds(isLate ? world.store.random(300...900) : world.store.random(0...10))
+                    world.arrivals.change { $0.append(time.now() + way) }
+                    try await time.sleep(way + .milliseconds(world.store.random(10...60)))
                     return HTTPResponse(status: answer.value, body: Data(#"{"urls":[],"count":0}"#.utf8))
                 })
             environment.time = time
@@ -183,16 +190,16 @@ final class SharedSlots: Sendable {
 
     struct Unreachable: Error, CustomStringConvertible { let description = "connection refused" }
 
-    func leaseStore(_ time: TimeSource) -> LeaseStore {
+    func leaseStore(_ time: TimeSource, isCut: Shared<Bool>) -> LeaseStore {
         LeaseStore(title: "db1") { [self] _, sync in
             try await time.sleep(.milliseconds(random(delay)))
-            if isDown { throw Unreachable() }
+            if isDown || isCut.value { throw Unreachable() }
             let table = state.withLock { state in
                 state.syncs.append((time.now(), sync))
                 return state.slots.sync(sync)
             }
             try await time.sleep(.milliseconds(random(delay)))
-            if isDown { throw Unreachable() }
+            if isDown || isCut.value { throw Unreachable() }
             return table
         }
     }
