@@ -115,7 +115,9 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "Settings",
-            dependencies: ["ApiClients", "CProcess", "CToml", "SystemFiles", "TerminalText", "Timekeeping"],
+            dependencies: [
+                "ApiClients", "CProcess", "CToml", "Postgres", "SystemFiles", "TerminalText", "Timekeeping",
+            ],
             swiftSettings: strict),
         .target(
             name: "CommandPages", dependencies: ["Catalogue", "Settings"],
@@ -169,8 +171,10 @@ let package = Package(
         .target(
             name: "ScriptRunner",
             dependencies: [
-                "ApiClients", "Catalogue", "DurableRuns", "Hashing", "HostState", "JSONTape", "LuaBridge", "RunJournal",
-                "ScriptModules", "Settings", "StartRecords", "SystemFiles", "TerminalText", "Timekeeping",
+                "ApiClients", "Catalogue", "ClusterState", "DurableRuns", "Hashing", "HostState", "JSONTape",
+                "LuaBridge",
+                "Postgres", "RunJournal", "ScriptModules", "Settings", "StartRecords", "SystemFiles", "TerminalText",
+                "Timekeeping",
             ],
             swiftSettings: strict),
         .target(
@@ -183,10 +187,11 @@ let package = Package(
         .executableTarget(
             name: "govscript",
             dependencies: [
-                "ApiClients", "ApiEmulator", "Catalogue", "CommandPages", "CProcess", "CRevision", "CurlTransport",
-                "DurableRuns", "Hashing", "HostState", "JSONTape", "LineEditor", "LuaBridge", "Operations", "Repl",
-                "RunJournal", "SQLite", "ScriptCheck", "ScriptModules", "ScriptRunner", "ScriptTesting", "Settings",
-                "StartRecords", "SystemFiles", "TerminalText", "TextFormats", "Timekeeping",
+                "ApiClients", "ApiEmulator", "Catalogue", "ClusterState", "CommandPages", "CProcess", "CRevision",
+                "CurlTransport", "DurableRuns", "Hashing", "HostLeases", "HostState", "JSONTape", "LineEditor",
+                "LuaBridge", "Operations", "Postgres", "Repl", "RunJournal", "SQLite", "ScriptCheck", "ScriptModules",
+                "ScriptRunner", "ScriptTesting", "Settings", "StartRecords", "SystemFiles", "TerminalText",
+                "TextFormats", "Timekeeping",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             resources: [.embedInCode("Init/first.lua"), .embedInCode("Init/first_test.lua")], swiftSettings: strict,
@@ -294,7 +299,7 @@ let package = Package(
             name: "DurableRunsTests", dependencies: ["DurableRuns", "Facts", "RunJournal", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
-            name: "SettingsTests", dependencies: ["ApiClients", "Settings", "TestSupport", "Timekeeping"],
+            name: "SettingsTests", dependencies: ["ApiClients", "Postgres", "Settings", "TestSupport", "Timekeeping"],
             swiftSettings: strict),
         .testTarget(
             name: "TextFormatsTests", dependencies: ["Catalogue", "LuaBridge", "TestSupport", "TextFormats"],
@@ -309,9 +314,10 @@ let package = Package(
         .testTarget(
             name: "ScriptTests",
             dependencies: [
-                "ApiClients", "ApiEmulator", "Catalogue", "Hashing", "Operations", "SQLite", "ScriptCheck",
-                "ScriptModules", "ScriptRunner", "Settings", "StartRecords", "TerminalSupport",
-                "TestSupport", "Timekeeping", "WireSupport", "govscript",
+                "ApiClients", "ApiEmulator", "Catalogue", "ClusterState", "Hashing", "HostLeases", "Operations",
+                "Postgres",
+                "PostgresSupport", "SQLite", "ScriptCheck", "ScriptModules", "ScriptRunner", "Settings", "StartRecords",
+                "TerminalSupport", "TestSupport", "Timekeeping", "WireSupport", "govscript",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["Hostile", "Scripts"], swiftSettings: strict),

@@ -90,6 +90,7 @@ void cpg_close(cpg_connection *c) {
 bool cpg_is_lost(const cpg_connection *c) { return cpg_lib.PQstatus(c->connection) != CONNECTION_OK; }
 bool cpg_was_doubtful(const cpg_connection *c) { return c->was_doubtful; }
 bool cpg_is_encrypted(const cpg_connection *c) { return cpg_lib.PQsslInUse(c->connection); }
+int cpg_process(const cpg_connection *c) { return cpg_lib.PQbackendPID(c->connection); }
 
 /* Waits until the statement has left and its result is whole. */
 static bool finish(PGconn *connection, int64_t end) {

@@ -38,6 +38,8 @@ bool cpg_load(const char **text) {
     return is_loaded;
 }
 
+int cpg_version(void) { return cpg_lib.PQlibVersion(); }
+
 bool cpg_setting(const char *address, const char *name, char *text, size_t capacity) {
     char *words = NULL;
     PQconninfoOption *options = cpg_lib.PQconninfoParse(address, &words);

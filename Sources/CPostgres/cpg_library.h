@@ -8,7 +8,8 @@
     f(PQconnectStartParams) f(PQconnectPoll) f(PQsocket) f(PQstatus) f(PQerrorMessage) f(PQfinish)                   \
     f(PQsetNoticeReceiver) f(PQsetnonblocking) f(PQsendQueryParams) f(PQflush) f(PQconsumeInput) f(PQisBusy)         \
     f(PQgetResult) f(PQresultStatus) f(PQresultErrorField) f(PQclear) f(PQntuples) f(PQnfields) f(PQgetvalue)        \
-    f(PQgetisnull) f(PQconninfoParse) f(PQconninfoFree) f(PQfreemem) f(PQsslInUse) f(PQresultErrorMessage)
+    f(PQgetisnull) f(PQconninfoParse) f(PQconninfoFree) f(PQfreemem) f(PQsslInUse) f(PQresultErrorMessage)           \
+    f(PQbackendPID) f(PQlibVersion)
 #define CPG_DECLARE(name) __typeof__(name) *name;
 
 typedef struct {

@@ -18,9 +18,9 @@ package struct ClusterSchema: Sendable {
     package static let version = migrations.count
 
     /// From each version to the next; the first one begins with an empty database.
-    private static let migrations = [PackageResources.version1_sql]
+    static let migrations = [PackageResources.version1_sql]
 
-    private let connection: PostgresConnection
+    let connection: PostgresConnection
 
     /// The schema behind a connection.
     package init(_ connection: PostgresConnection) {
@@ -31,30 +31,72 @@ package struct ClusterSchema: Sendable {
     ///
     /// - Throws: ``PostgresError``.
     package func state() async throws(PostgresError) -> State {
-        let found = try await connection.run("SELECT to_regclass('govscript.cluster')")
-        guard found.first?.first != .some(nil) else { return .missing }
-        let rows = try await connection.run("SELECT version FROM govscript.cluster")
+        let rows: PostgresConnection.Rows
+        do throws(PostgresError) {
+            rows = try await connection.run("SELECT version FROM govscript.cluster")
+        } catch {
+            // There is no such table, or no such schema.
+            if case .refused("42P01") = error.code { return .missing }
+            if case .refused("3F000") = error.code { return .missing }
+            throw error
+        }
         guard let text = rows.first?.first, let version = text.flatMap({ Int($0) }) else { return .missing }
         if version == Self.version { return .current }
         return version < Self.version ? .older(version) : .newer(version)
     }
 
+    /// Requires the tables of this version.
+    ///
+    /// - Throws: ``PostgresError``, of code `version` for others.
+    package func requireCurrent() async throws(PostgresError) {
+        let title = connection.address.title
+        let advice = "Make them: govscript state init"
+        switch try await state() {
+        case .current: return
+        case .missing: throw PostgresError(.version, "\(title) has none of the tables that hosts share", hint: advice)
+        case .older(let version):
+            throw PostgresError(
+                .version, "\(title) has the tables of version \(version), and \(Self.version) is needed",
+                hint: "Migrate them: govscript state init")
+        case .newer(let version):
+            throw PostgresError(
+                .version, "\(title) has the tables of version \(version), and this govscript knows \(Self.version)",
+                hint: "Install the newer govscript on this machine, too.")
+        }
+    }
+
     /// Makes or migrates the tables; does nothing where they are current.
     ///
-    /// Each version is one transaction.
+    /// Each version is one transaction. Of several hosts that migrate at once one does it.
     ///
+    /// - Returns: What was there.
     /// - Throws: ``PostgresError``; a newer version is left alone.
-    package func migrate() async throws(PostgresError) {
-        let first: Int
-        switch try await state() {
+    @discardableResult
+    package func migrate() async throws(PostgresError) -> State {
+        let before = try await state()
+        var first: Int
+        switch before {
         case .missing: first = 0
         case .older(let version): first = version
-        case .current, .newer: return
+        case .current, .newer: return before
         }
-        for migration in Self.migrations[first...] {
-            let text = String(decoding: migration, as: UTF8.self)
-            // One statement, so that it is one transaction.
-            _ = try await connection.run("DO $migration$ BEGIN\n\(text)\nEND $migration$", within: .seconds(60))
+        while first < Self.version {
+            let text = String(decoding: Self.migrations[first], as: UTF8.self)
+            do throws(PostgresError) {
+                // One statement, so that it is one transaction.
+                _ = try await connection.run("DO $migration$ BEGIN\n\(text)\nEND $migration$", within: .seconds(60))
+            } catch {
+                // Another host may have done it meanwhile.
+                switch try await state() {
+                case .current, .newer: return before
+                case .older(let version) where version > first:
+                    first = version
+                    continue
+                case .older, .missing: throw error
+                }
+            }
+            first += 1
         }
+        return before
     }
 }

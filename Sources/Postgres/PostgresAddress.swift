@@ -11,7 +11,8 @@ package struct PostgresAddress: Sendable, Hashable {
     package let text: String
     /// The hosts, the port and the database, for messages.
     package let title: String
-    private let isLocal: Bool
+    /// Whether it is on this machine, where nothing has to be encrypted.
+    package let isLocal: Bool
     private let namesAuthorities: Bool
 
     /// Looks at a connection string.
@@ -20,21 +21,16 @@ package struct PostgresAddress: Sendable, Hashable {
     ///
     /// - Throws: ``PostgresError`` with code `address` or `library`.
     package init(_ text: String) throws(PostgresError) {
+        try Self.check(text)
         var failure: UnsafePointer<CChar>?
         guard cpg_load(&failure) else {
             throw PostgresError(
                 .library, "libpq cannot be used: \(failure.map { String(cString: $0) } ?? "")",
                 hint: "Install the package libpq5.")
         }
-        guard text.hasPrefix("postgres://") || text.hasPrefix("postgresql://") else {
-            throw PostgresError(
-                .address, "an address of PostgreSQL begins with postgres://",
-                hint: "Write it like postgres://USER@HOST/DATABASE.")
-        }
-        guard try Self.setting("password", in: text).isEmpty else {
-            throw PostgresError(
-                .address, "the address of PostgreSQL holds a password",
-                hint: "Leave it out, and put the password into ~/.pgpass or the file that PGPASSFILE names.")
+        // What libpq takes for one although the text does not look like it.
+        guard try Self.setting("password", in: text).isEmpty, try Self.setting("sslpassword", in: text).isEmpty else {
+            throw Self.holdsPassword
         }
         let host = try Self.setting("host", in: text)
         let address = try Self.setting("hostaddr", in: text)
@@ -52,6 +48,40 @@ package struct PostgresAddress: Sendable, Hashable {
         let place = host.isEmpty ? "this machine" : port.allSatisfy { $0 == "," } ? host : "\(host) port \(port)"
         let database = try Self.setting("dbname", in: text)
         title = database.isEmpty ? place : "\(database) at \(place)"
+    }
+
+    /// Looks at what can be told of a connection string without libpq.
+    ///
+    /// - Throws: ``PostgresError`` with code `address`.
+    package static func check(_ text: String) throws(PostgresError) {
+        guard text.hasPrefix("postgres://") || text.hasPrefix("postgresql://") else {
+            throw PostgresError(
+                .address, "an address of PostgreSQL begins with postgres://",
+                hint: "Write it like postgres://USER@HOST/DATABASE.")
+        }
+        guard withoutPassword(text) == text else { throw holdsPassword }
+    }
+
+    private static let holdsPassword = PostgresError(
+        .address, "the address of PostgreSQL holds a password",
+        hint: "Leave it out, and put the password into ~/.pgpass or the file that PGPASSFILE names.")
+
+    /// A text that may be a connection string, without what may be a password in it.
+    ///
+    /// Before the parameters, all from the user's colon to the last `@` is taken for one: it may hold anything.
+    package static func withoutPassword(_ text: String) -> String {
+        let parts = text.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        var shown = String(parts[0])
+        let start = shown.firstRange(of: "://")?.upperBound ?? shown.startIndex
+        if let at = shown.lastIndex(of: "@"), let colon = shown[start...].firstIndex(of: ":"), colon < at {
+            shown.removeSubrange(colon..<at)
+        }
+        guard parts.count == 2 else { return shown }
+        let kept = parts[1].split(separator: "&", omittingEmptySubsequences: false).filter { parameter in
+            let name = parameter.prefix { $0 != "=" }.lowercased()
+            return !name.contains("password") && !name.contains("%")
+        }
+        return kept.isEmpty ? shown : "\(shown)?\(kept.joined(separator: "&"))"
     }
 
     /// Settings that the string may override, as names and values in turn.

@@ -11,11 +11,9 @@ package final class PostgresConnection: Sendable {
     /// The rows of an answer; nil stands for null.
     package typealias Rows = [[String?]]
 
-    private struct Job {
-        let statement: String
-        let parameters: [String?]
-        let time: Duration
-        let reply: CheckedContinuation<Result<Rows, PostgresError>, Never>
+    private struct Job: Sendable {
+        let perform: @Sendable (inout PostgresSession) -> Void
+        let refuse: @Sendable (PostgresError) -> Void
     }
 
     private struct Queue {
@@ -62,15 +60,30 @@ package final class PostgresConnection: Sendable {
     package func run(
         _ statement: String, _ parameters: [String?] = [], within time: Duration = .seconds(5)
     ) async throws(PostgresError) -> Rows {
-        let result = await withCheckedContinuation { reply in
-            let job = Job(statement: statement, parameters: parameters, time: time, reply: reply)
+        try await ask { $0.run(statement, parameters, within: time) }
+    }
+
+    /// What is known of the connection itself, which is made if there is none.
+    ///
+    /// - Throws: ``PostgresError`` with code `unreachable`.
+    package func link(within time: Duration = .seconds(5)) async throws(PostgresError) -> PostgresLink {
+        try await ask { $0.link(within: time) }
+    }
+
+    /// Has the thread do something, and waits for it.
+    private func ask<Value: Sendable>(
+        _ body: @escaping @Sendable (inout PostgresSession) -> Result<Value, PostgresError>
+    ) async throws(PostgresError) -> Value {
+        let result: Result<Value, PostgresError> = await withCheckedContinuation { reply in
+            let job = Job(
+                perform: { reply.resume(returning: body(&$0)) }, refuse: { reply.resume(returning: .failure($0)) })
             let (isClosed, isFirst) = mailbox.queue.withLock { queue in
                 defer { queue.isStarted = true }
                 if !queue.isClosed { queue.jobs.append(job) }
                 return (queue.isClosed, !queue.isStarted && !queue.isClosed)
             }
             if isClosed {
-                reply.resume(returning: .failure(PostgresError(.unreachable, "the connection was closed")))
+                job.refuse(PostgresError(.unreachable, "the connection was closed"))
                 return
             }
             if isFirst { start() }
@@ -89,7 +102,7 @@ package final class PostgresConnection: Sendable {
         let isStarted = SilentThread.run { [mailbox, address] in
             var session = PostgresSession(address)
             while let job = mailbox.next() {
-                job.reply.resume(returning: session.run(job.statement, job.parameters, within: job.time))
+                job.perform(&session)
             }
         }
         if isStarted { return }
@@ -99,6 +112,6 @@ package final class PostgresConnection: Sendable {
             return queue.jobs
         }
         let failure = PostgresError(.unreachable, "no thread is left for PostgreSQL")
-        for job in jobs { job.reply.resume(returning: .failure(failure)) }
+        for job in jobs { job.refuse(failure) }
     }
 }

@@ -30,7 +30,8 @@ package struct PostgresError: Error, Sendable, Hashable, CustomStringConvertible
         self.init(.version, words, hint: "Use the same version of govscript on all hosts.")
     }
 
-    init(_ code: Code, _ description: String, hint: String? = nil) {
+    /// A failure.
+    package init(_ code: Code, _ description: String, hint: String? = nil) {
         self.code = code
         self.description = description
         self.hint = hint

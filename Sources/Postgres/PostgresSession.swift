@@ -50,6 +50,10 @@ struct PostgresSession: ~Copyable {
         return .success(Self.rows(of: answer))
     }
 
+    mutating func link(within time: Duration) -> Result<PostgresLink, PostgresError> {
+        connect(within: time).map { PostgresLink(isEncrypted: cpg_is_encrypted($0), process: Int(cpg_process($0))) }
+    }
+
     private mutating func connect(within time: Duration) -> Result<OpaquePointer, PostgresError> {
         if let connection { return .success(connection) }
         var failure = [CChar](repeating: 0, count: 512)

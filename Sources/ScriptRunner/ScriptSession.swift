@@ -78,7 +78,7 @@ package final class ScriptSession: Sendable {
     /// Explains errors of Lua's own; it knows the script's text.
     package let advisor: ErrorAdvisor
 
-    /// - Throws: ``ApiError`` for a proxy that cannot be understood.
+    /// - Throws: ``ApiError`` for a proxy that cannot be understood, ``ConfigurationError`` for such a database.
     package init(_ options: Options, configuration: RunConfiguration) throws {
         self.options = options
         self.configuration = configuration
@@ -86,15 +86,17 @@ package final class ScriptSession: Sendable {
         live = LiveStatus(
             console: options.console, patience: configuration.policy.patience, time: options.world?.time ?? .system)
         let sending: Transport
+        var database: SharedDatabase?
         if let world = options.world {
             transport = nil
             sending = world.transport
         } else {
             let http = HTTPTransport(try configuration.http())
             transport = http
+            if let state = configuration.profile.state { database = try SharedDatabase(state) }
             sending = http.transport.finishing(within: options.grace) { stopping.isSet }
         }
-        environment = SharedEnvironment(options, transport: sending, live: live)
+        environment = SharedEnvironment(options, transport: sending, live: live, database: database)
         let environment = environment
         let (source, files) = (options.source, options.files)
         let advisor = ErrorAdvisor(AllModules.manual) { try? files.shortText(of: $0) }
@@ -128,7 +130,7 @@ package final class ScriptSession: Sendable {
     package func runBlocking() throws {
         defer { control.withLock { $0 = nil } }
         let result = Result { try LuaThread.runBlocking { try self.interpret() } }
-        if transport?.stop() == false {
+        if transport?.stop() == false || environment.hasLeases {
             let end = DispatchSemaphore(value: 0)
             Task {
                 await disconnect()
@@ -214,8 +216,17 @@ package final class ScriptSession: Sendable {
         console.live("")
     }
 
-    /// Closes the connections; no request may follow.
-    package func disconnect() async { await transport?.shutdown() }
+    /// Closes the connections, and gives back what is leased; no request may follow.
+    package func disconnect() async {
+        await transport?.shutdown()
+        await environment.end()
+    }
+
+    /// Gives back what is leased while the calling thread waits, which must be none of the concurrency pool's.
+    package func endLeases() {
+        guard environment.hasLeases else { return }
+        try? BlockingWait.perform { [environment] in await environment.end() }
+    }
 
     private func interpret() throws {
         let state = try makeInterpreter()

@@ -18,12 +18,15 @@ final class SharedEnvironment: Sendable {
 
     private let options: ScriptSession.Options
     private let transport: Transport
+    /// What several machines share; nil if this one is alone.
+    private let database: SharedDatabase?
     private let made = Mutex(Made())
 
     private let live: LiveStatus
 
-    init(_ options: ScriptSession.Options, transport: Transport, live: LiveStatus) {
+    init(_ options: ScriptSession.Options, transport: Transport, live: LiveStatus, database: SharedDatabase?) {
         self.options = options
+        self.database = database
         self.live = live
         self.transport = transport
     }
@@ -38,6 +41,8 @@ final class SharedEnvironment: Sendable {
             var environment = ClientEnvironment(transport: transport)
             if let world = options.world {
                 world.attach(to: &environment)
+            } else if let database {
+                try database.attach(state(&made), to: &environment)
             } else {
                 try state(&made).attach(to: &environment)
             }
@@ -45,6 +50,16 @@ final class SharedEnvironment: Sendable {
             made.environment = environment
             return environment
         }
+    }
+
+    /// Whether slots may be leased from the machines' database, which ``end()`` gives back.
+    var hasLeases: Bool { database != nil && made.withLock { $0.environment != nil } }
+
+    /// Gives back what is leased; no request may follow.
+    func end() async {
+        guard let database, let state = made.withLock({ $0.environment == nil ? nil : $0.state }) else { return }
+        await state.endLeases()
+        database.close()
     }
 
     /// Where the durable runs of a profile are.

@@ -5,7 +5,7 @@ package enum ProfileField: String, CaseIterable, Sendable {
     case basedOn = "based_on"
     case links, pacing
     case caFile = "ca_file"
-    case production
+    case production, state
 
     /// What it means, in words for people.
     package var summary: String {
@@ -18,6 +18,10 @@ package enum ProfileField: String, CaseIterable, Sendable {
             "`default`, or `strict`: assume nothing about the network, and never send an append a second time."
         case .caFile: "A file of certificate authorities, trusted beside the system's own."
         case .production: "`true` to have writes confirmed at the prompt, as for production."
+        case .state:
+            "The PostgreSQL database that several machines share, so that they keep one limit together: "
+                + "`postgres://`USER`@`HOST`/`DATABASE, with several hosts where there are standbys. It must hold no "
+                + "password: that is in ~/.pgpass, or in the file that PGPASSFILE names. See `govscript state`."
         }
     }
 }

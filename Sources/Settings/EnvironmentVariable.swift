@@ -32,6 +32,13 @@ package struct EnvironmentVariable: Sendable, Hashable {
             EnvironmentVariable(
                 "GOVSCRIPT_CONFIG", option: "--config", passing: .asPath, "The configuration file, as `--config`."),
             stateDirectory,
+            EnvironmentVariable(
+                StateSetting.variable, passing: .asItIs,
+                "The PostgreSQL database that several machines share, as `state` in a profile: "
+                    + "`postgres://`USER`@`HOST`/`DATABASE. It must hold no password."),
+            EnvironmentVariable(
+                "PGPASSFILE", passing: .asPath,
+                "The file with the password of that database, as for `psql`(1). Default: ~/.pgpass."),
         ] + Service.allCases.flatMap(ofService) + [
             EnvironmentVariable(
                 "GOVSCRIPT_SANDBOX_FAULTS", option: "--faults", "Failures of the sandbox, as `--faults`."),

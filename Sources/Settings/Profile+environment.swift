@@ -1,7 +1,7 @@
 import ApiClients
 
 extension Profile {
-    /// Lets the environment have its say: addresses, limits and the certificate authority.
+    /// Lets the environment have its say: addresses, limits, the certificate authority, the database.
     mutating func apply(_ environment: [String: String]) throws(ConfigurationError) {
         func variable(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
         for service in Service.allCases {
@@ -33,5 +33,8 @@ extension Profile {
             self[.datagov].publicTier = tier
         }
         caFile = variable("GOVSCRIPT_CA_FILE") ?? caFile
+        if let text = variable(StateSetting.variable) {
+            state = try StateSetting(text) { ConfigurationError(.variable(StateSetting.variable), $0, hint: $1) }
+        }
     }
 }

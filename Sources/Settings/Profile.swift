@@ -45,6 +45,8 @@ package struct Profile: Sendable, Hashable {
     package var isStrict = false
     /// A PEM file of certificate authorities that are trusted beside the system's own.
     package var caFile: String?
+    /// The database that several hosts share; nil if this one is alone.
+    package var state: StateSetting?
     /// The fields that the configuration file gives, for ``ProfileChoice/settings``: `pacing`, `go.url`.
     var fieldsInFile: Set<String> = []
     private var datagov: Entry

@@ -73,6 +73,8 @@ package struct ProfileChoice: Sendable {
         for other in others {
             files += (try? ConfigurationFile(other, mayBeMissing: true, home: home))?.files ?? []
         }
-        secretFiles = files + [variable("GOVSCRIPT_CA_FILE")].compactMap(\.self)
+        secretFiles =
+            files + [variable("GOVSCRIPT_CA_FILE")].compactMap(\.self)
+            + (profile.state?.secretFiles(environment) ?? [])
     }
 }

@@ -51,6 +51,8 @@ package struct Setting: Sendable, Hashable {
             Setting(
                 "ca_file", profile.caFile ?? "the system's authorities",
                 place("ca_file", variable: "GOVSCRIPT_CA_FILE")),
+            Setting(
+                "state", profile.state?.text ?? "this machine's own", place("state", variable: StateSetting.variable)),
         ]
         for service in Service.allCases {
             let entry = profile[service]

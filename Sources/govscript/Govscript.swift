@@ -18,7 +18,8 @@ struct Govscript: AsyncParsableCommand {
         version: version,
         subcommands: [
             RunCommand.self, ReplCommand.self, RunsCommand.self, ReportCommand.self, ScheduleCommand.self,
-            CheckCommand.self, CheckDataCommand.self, TestCommand.self, LimitsCommand.self, AuthCommand.self,
+            CheckCommand.self, CheckDataCommand.self, TestCommand.self, LimitsCommand.self, StateCommand.self,
+            AuthCommand.self,
             ConfigCommand.self, DoctorCommand.self, HelpPageCommand.self, InitCommand.self, DocsCommand.self,
             CompleteCommand.self,
             EmulatorCommand.self,

@@ -69,7 +69,7 @@ enum ProcessExit {
     private static let threadHint = "Raise the limit of processes (ulimit -u), or end some of your processes."
 
     static func describe(_ error: any Error, _ reason: LuaStop?) -> (ErrorReport, Int32) {
-        if let (report, code) = describeSchedule(error) { return (report, code.rawValue) }
+        if let (report, code) = describeSchedule(error) ?? describeState(error) { return (report, code.rawValue) }
         switch error {
         case let error as LuaError:
             return (ErrorReport(error), error.exitCode(stopped: reason))

@@ -53,6 +53,21 @@ package final class TestPostgres: Sendable {
         try run("pg_ctl", ["--pgdata", data, "--wait", "--mode", "immediate", "stop"])
     }
 
+    /// Runs statements by `psql`, which stops at the first that fails.
+    package func load(_ statements: String) throws {
+        let path = try folder.file("statements.sql", statements)
+        chmod(path, 0o644)
+        try run(
+            "psql",
+            [
+                "--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1", "--host", folder.path, "--username", "tester",
+                "--dbname", "postgres", "--file", path,
+            ])
+    }
+
+    /// The address of its database for another role.
+    package func address(as role: String) -> String { "postgres://\(role)@/postgres?host=\(folder.path)" }
+
     /// Starts a pooler in transaction mode with one connection to the server for all its clients.
     ///
     /// - Returns: The address of the database behind it.

@@ -20,7 +20,7 @@ struct CommandScreenTests {
     private static let others: Set = [
         "repl", "emulator", "init", "docs", "auth login", "auth logout", "runs export", "__complete", "schedule add",
         "schedule check", "schedule history", "schedule list", "schedule remove", "schedule run", "schedule show",
-        "report", "runs watch", "runs prune", "runs drop", "test",
+        "report", "runs watch", "runs prune", "runs drop", "test", "state status", "state init", "state doctor",
     ]
 
     private static func names(below command: any ParsableCommand.Type, _ words: [String]) -> [String] {

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import PostgresSupport
 import TerminalSupport
 import TestSupport
 import Testing
@@ -63,7 +64,7 @@ struct GuideCommandTests {
         "cron.md": [
             "# needs cron", "# needs systemd", "# needs root: a crontab line", "# needs root: a systemd unit",
         ],
-        "get-started.md": ["# needs a key of GoGovSG"],
+        "get-started.md": ["# needs a key of GoGovSG"], "more-than-one-machine.md": ["# needs a PostgreSQL server"],
     ]
 
     @Test func whatCannotBeRunIsMarkedAndListed() throws {
@@ -78,7 +79,7 @@ struct GuideCommandTests {
             switch (block.page, block.language) {
             case (_, "lua"), (_, "toml"), ("get-started.md", "sh"), ("resuming.md", "sh"), ("repl.md", "sh"),
                 ("check-data.md", "sh"), ("operations.md", "sh"), ("testing.md", "sh"), ("repl.md", "prompt"),
-                (_, "text"):
+                ("more-than-one-machine.md", "sh"), (_, "text"):
                 break
             case ("recipes.md", "usage"):
                 let script = block.lines.first?.dropFirst("$ govscript run ".count).prefix { $0 != " " }
@@ -134,6 +135,14 @@ struct GuideCommandTests {
         try await run(
             blocks.filter { $0.language == "sh" },
             setup: "govscript init . > /dev/null && rm first_test.lua", in: scratch)
+    }
+
+    @Test(.enabled(if: TestPostgres.isInstalled, "the package postgresql is not installed"))
+    func severalMachinesAreSetUp() async throws {
+        let server = try TestPostgres()
+        try await run(
+            Self.blocks(of: "more-than-one-machine.md").filter { $0.language == "sh" && $0.need == nil },
+            setup: "export GOVSCRIPT_PROFILE=production GOVSCRIPT_STATE='\(server.address)'", in: ScratchFolder())
     }
 
     @Test func whatHappenedLastTuesday() async throws {

@@ -76,6 +76,18 @@ struct ConfigurationFileTests {
                 "[profiles.\"a b\"]",
                 "config.toml:1:1: profiles.\"a b\": a profile's name has letters, digits, - and _ only"
             ),
+            (
+                "[profiles.staging]\n  state = \"mysql://db/x\"",
+                "config.toml:2:3: profiles.staging.state: an address of PostgreSQL begins with postgres:// | Write it like postgres://USER@HOST/DATABASE."
+            ),
+            (
+                "[profiles.staging]\nstate = \"postgres://me:geheim@db/x\"",
+                "config.toml:2:1: profiles.staging.state: the address of PostgreSQL holds a password | Leave it out, and put the password into ~/.pgpass or the file that PGPASSFILE names."
+            ),
+            (
+                "[profiles.sandbox]\nstate = \"postgres://me@db/x\"",
+                "config.toml:2:1: profiles.sandbox.state: the sandbox is of this machine alone"
+            ),
             ("[profiles]\nstaging = 1", "config.toml:2:1: profiles.staging: expected a table, got a whole number"),
             (
                 "[profiles.staging]\nproduction = \"no\"",

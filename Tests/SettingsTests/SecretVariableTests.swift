@@ -25,6 +25,10 @@ struct SecretVariableTests {
             ("HTTPS_PROXY", "http://proxy:3128", "http://proxy:3128"),
             ("no_proxy", "a.example,b.example", "a.example,b.example"),
             ("GOVSCRIPT_GO_URL", "https://u:secret@go.example/api", "https://go.example/api"),
+            ("GOVSCRIPT_STATE", "postgres://me:se/cr@et@db1:5432,db2/x", "postgres://me@db1:5432,db2/x"),
+            ("GOVSCRIPT_STATE", "postgres://db/x?password=secret&user=me", "postgres://db/x?user=me"),
+            ("GOVSCRIPT_STATE", "postgres://db/x?pass%77ord=secret", "postgres://db/x"),
+            ("GOVSCRIPT_STATE", "postgres://me@db:5432/x?sslkey=a", "postgres://me@db:5432/x?sslkey=a"),
             ("EMAIL", "me@example.gov.sg", "me@example.gov.sg"),
         ])
     func anAddressIsShownWithoutItsUser(_ name: String, _ value: String, _ shown: String) {

@@ -43,7 +43,7 @@ _govscript_folders() {
 _govscript_facts() {
     case $1 in
         '')
-            subcommands='run repl runs report schedule check check-data test limits auth config doctor help init emulator'
+            subcommands='run repl runs report schedule check check-data test limits state auth config doctor help init emulator'
             options='--version -h --help -e --execute --sandbox --fresh-sandbox --faults --profile --config --memory-limit --allow-read --allow-write --allow-run --allow-all --dry-run -v --verbose --timeout --patience --trace --trace-har --plan --apply --report-json --summary --no-summary --grace --lock --no-lock --wait-lock --retries --retry-pause --jitter --fail-if-nothing --expect --notify --metrics-file --schedule --only-at --log-file --log-format --log-level -q --quiet --log-max-size --log-max-age --log-keep --log-output'
             with_value='-e --execute --faults --profile --config --memory-limit --allow-read --allow-write --timeout --patience --trace-har --plan --apply --report-json --grace --wait-lock --retries --retry-pause --jitter --expect --notify --metrics-file --schedule --only-at --log-file --log-format --log-level --log-max-size --log-max-age --log-keep'
             rest=1
@@ -194,8 +194,32 @@ _govscript_facts() {
             ;;
         'limits')
             subcommands=''
-            options='--json --version -h --help'
-            with_value=''
+            options='--profile --config --json --version -h --help'
+            with_value='--profile --config'
+            rest=0
+            ;;
+        'state')
+            subcommands='status init doctor'
+            options='--version -h --help --profile --config --watch --json'
+            with_value='--profile --config'
+            rest=0
+            ;;
+        'state status')
+            subcommands=''
+            options='--profile --config --watch --json --version -h --help'
+            with_value='--profile --config'
+            rest=0
+            ;;
+        'state init')
+            subcommands=''
+            options='--profile --config --grant --print --from --version -h --help'
+            with_value='--profile --config --grant --from'
+            rest=0
+            ;;
+        'state doctor')
+            subcommands=''
+            options='--profile --config --version -h --help'
+            with_value='--profile --config'
             rest=0
             ;;
         'auth')
@@ -316,6 +340,16 @@ _govscript_value() {
         'check-data '[1-9]*) _govscript_files csv ;;
         'test --junit') _govscript_files xml ;;
         'test '[1-9]*) _govscript_files lua ;;
+        'limits --profile') _govscript_ask __complete profiles ;;
+        'limits --config') _govscript_files toml ;;
+        'state --profile') _govscript_ask __complete profiles ;;
+        'state --config') _govscript_files toml ;;
+        'state status --profile') _govscript_ask __complete profiles ;;
+        'state status --config') _govscript_files toml ;;
+        'state init --profile') _govscript_ask __complete profiles ;;
+        'state init --config') _govscript_files toml ;;
+        'state doctor --profile') _govscript_ask __complete profiles ;;
+        'state doctor --config') _govscript_files toml ;;
         'auth login --profile') _govscript_ask __complete profiles ;;
         'auth login --config') _govscript_files toml ;;
         'auth login 1') _govscript_words 'datagov' 'go' 'forsg' 'datagov-public' ;;

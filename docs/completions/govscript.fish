@@ -27,6 +27,10 @@ set -g __govscript_paths \
     'check-data' \
     'test' \
     'limits' \
+    'state' \
+    'state status' \
+    'state init' \
+    'state doctor' \
     'auth' \
     'auth login' \
     'auth status' \
@@ -142,6 +146,18 @@ set -g __govscript_with_value \
     'test --seed' \
     'test --case-timeout' \
     'test --junit' \
+    'limits --profile' \
+    'limits --config' \
+    'state --profile' \
+    'state --config' \
+    'state status --profile' \
+    'state status --config' \
+    'state init --profile' \
+    'state init --config' \
+    'state init --grant' \
+    'state init --from' \
+    'state doctor --profile' \
+    'state doctor --config' \
     'auth login --profile' \
     'auth login --config' \
     'auth status --profile' \
@@ -283,6 +299,7 @@ complete -c govscript -n '__govscript_at "" 0' -a check -d 'Find mistakes in scr
 complete -c govscript -n '__govscript_at "" 0' -a check-data -d 'Check CSV files before they are published on data.gov.sg.'
 complete -c govscript -n '__govscript_at "" 0' -a test -d 'Run the tests of scripts.'
 complete -c govscript -n '__govscript_at "" 0' -a limits -d 'Show current rate-limit usage across all processes.'
+complete -c govscript -n '__govscript_at "" 0' -a state -d 'Set up and look at the database that several machines share.'
 complete -c govscript -n '__govscript_at "" 0' -a auth -d 'Manage API keys.'
 complete -c govscript -n '__govscript_at "" 0' -a config -d 'Show the configuration.'
 complete -c govscript -n '__govscript_at "" 0' -a doctor -d 'Check that everything a script needs is in order.'
@@ -482,9 +499,37 @@ complete -c govscript -n '__govscript_in "test"' -l junit -d 'Write the results 
 complete -c govscript -n '__govscript_in "test"' -l version -d 'Show the version.'
 complete -c govscript -n '__govscript_in "test"' -s h -l help -d 'Show help information.'
 complete -c govscript -n '__govscript_in "test"' -f -a '(__govscript_files lua)'
+complete -c govscript -n '__govscript_in "limits"' -l profile -d 'production, staging, sandbox or one of yours (also: GOVSCRIPT_PROFILE).' -r -f -a '(__govscript_ask __complete profiles)'
+complete -c govscript -n '__govscript_in "limits"' -l config -d 'The configuration file (also: GOVSCRIPT_CONFIG).' -r -f -a '(__govscript_files toml)'
 complete -c govscript -n '__govscript_in "limits"' -l json -d 'Print JSON.'
 complete -c govscript -n '__govscript_in "limits"' -l version -d 'Show the version.'
 complete -c govscript -n '__govscript_in "limits"' -s h -l help -d 'Show help information.'
+complete -c govscript -n '__govscript_in "state"' -l version -d 'Show the version.'
+complete -c govscript -n '__govscript_in "state"' -s h -l help -d 'Show help information.'
+complete -c govscript -n '__govscript_in "state"' -l profile -d 'production, staging, sandbox or one of yours (also: GOVSCRIPT_PROFILE).' -r -f -a '(__govscript_ask __complete profiles)'
+complete -c govscript -n '__govscript_in "state"' -l config -d 'The configuration file (also: GOVSCRIPT_CONFIG).' -r -f -a '(__govscript_files toml)'
+complete -c govscript -n '__govscript_in "state"' -l watch -d 'Look twice, and say which machines are alive.'
+complete -c govscript -n '__govscript_in "state"' -l json -d 'Print JSON.'
+complete -c govscript -n '__govscript_at "state" 0' -a status -d 'Show which machines have which slots.'
+complete -c govscript -n '__govscript_at "state" 0' -a init -d 'Make the tables that machines share, or migrate them.'
+complete -c govscript -n '__govscript_at "state" 0' -a doctor -d 'Check the database that several machines share.'
+complete -c govscript -n '__govscript_in "state status"' -l profile -d 'production, staging, sandbox or one of yours (also: GOVSCRIPT_PROFILE).' -r -f -a '(__govscript_ask __complete profiles)'
+complete -c govscript -n '__govscript_in "state status"' -l config -d 'The configuration file (also: GOVSCRIPT_CONFIG).' -r -f -a '(__govscript_files toml)'
+complete -c govscript -n '__govscript_in "state status"' -l watch -d 'Look twice, and say which machines are alive.'
+complete -c govscript -n '__govscript_in "state status"' -l json -d 'Print JSON.'
+complete -c govscript -n '__govscript_in "state status"' -l version -d 'Show the version.'
+complete -c govscript -n '__govscript_in "state status"' -s h -l help -d 'Show help information.'
+complete -c govscript -n '__govscript_in "state init"' -l profile -d 'production, staging, sandbox or one of yours (also: GOVSCRIPT_PROFILE).' -r -f -a '(__govscript_ask __complete profiles)'
+complete -c govscript -n '__govscript_in "state init"' -l config -d 'The configuration file (also: GOVSCRIPT_CONFIG).' -r -f -a '(__govscript_files toml)'
+complete -c govscript -n '__govscript_in "state init"' -l grant -d 'Let this role use the tables (repeatable).' -r
+complete -c govscript -n '__govscript_in "state init"' -l print -d 'Print the SQL instead of running it.'
+complete -c govscript -n '__govscript_in "state init"' -l from -d 'With --print: the version that the database has; 0 for none.' -r
+complete -c govscript -n '__govscript_in "state init"' -l version -d 'Show the version.'
+complete -c govscript -n '__govscript_in "state init"' -s h -l help -d 'Show help information.'
+complete -c govscript -n '__govscript_in "state doctor"' -l profile -d 'production, staging, sandbox or one of yours (also: GOVSCRIPT_PROFILE).' -r -f -a '(__govscript_ask __complete profiles)'
+complete -c govscript -n '__govscript_in "state doctor"' -l config -d 'The configuration file (also: GOVSCRIPT_CONFIG).' -r -f -a '(__govscript_files toml)'
+complete -c govscript -n '__govscript_in "state doctor"' -l version -d 'Show the version.'
+complete -c govscript -n '__govscript_in "state doctor"' -s h -l help -d 'Show help information.'
 complete -c govscript -n '__govscript_in "auth"' -l version -d 'Show the version.'
 complete -c govscript -n '__govscript_in "auth"' -s h -l help -d 'Show help information.'
 complete -c govscript -n '__govscript_at "auth" 0' -a login -d 'Store a service\'s API key for a profile.'

@@ -13,6 +13,9 @@ typedef struct cpg_answer cpg_answer;
 /// Loads libpq once; false, with the loader's words in `failure`, if it is missing or unusable. From any thread.
 bool cpg_load(const char **failure);
 
+/// libpq's version: 150017 for 15.17. Only after `cpg_load`.
+int cpg_version(void);
+
 /// Finds the setting `name` in a connection string; false if it is not a connection string (`text` says why).
 ///
 /// `text` is empty where the string does not name the setting.
@@ -41,6 +44,9 @@ bool cpg_was_doubtful(const cpg_connection *);
 
 /// Whether the connection is encrypted.
 bool cpg_is_encrypted(const cpg_connection *);
+
+/// The server's process as it was told at the start: a pooler tells another one.
+int cpg_process(const cpg_connection *);
 
 /// NULL if the statement succeeded; else the server's words, which hold no parameter.
 const char *cpg_error(const cpg_answer *);

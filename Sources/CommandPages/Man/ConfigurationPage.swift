@@ -55,6 +55,7 @@ struct ConfigurationPage {
         "pacing = \"strict\"",
         "ca_file = \"ca.pem\"",
         "production = true",
+        "state = \"postgres://govscript@db1.example,db2.example/govscript\"",
         "",
         "[profiles.bulk.go]",
         "url = \"https://go.example/api\"",

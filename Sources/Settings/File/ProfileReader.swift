@@ -25,6 +25,12 @@ struct ProfileReader {
         if let file = try table.string("ca_file") {
             profile.caFile = table.document.resolve(file, home: home)
         }
+        if let text = try table.string(ProfileField.state.rawValue) {
+            guard profile.base != .sandbox else {
+                throw table.mistake(ProfileField.state.rawValue, "the sandbox is of this machine alone")
+            }
+            profile.state = try StateSetting(text) { table.mistake(ProfileField.state.rawValue, $0, hint: $1) }
+        }
         for service in Service.allCases {
             guard let entry = try table.table(service.rawValue) else { continue }
             guard profile.base != .sandbox else {

@@ -1,10 +1,14 @@
+import Postgres
+
 /// Which environment variables hold secrets, and what is left of them for scripts and for the programs that they start.
 package enum SecretVariable {
     /// What everybody but govscript itself may see of a variable; nil for one that holds a key.
     ///
-    /// A proxy's address, and any other address, loses the user and password in it.
+    /// A proxy's address, and any other address, loses the user and password in it; a database's, its password.
     package static func shown(_ name: String, _ value: String) -> String? {
         if holdsKey(name) { return nil }
+        // Its user stays: without one, another govscript that is started would be another user.
+        if name == StateSetting.variable { return PostgresAddress.withoutPassword(value) }
         return holdsAddress(name) ? withoutUser(value) : value
     }
 

@@ -125,17 +125,16 @@ struct CheckDataCommand: AsyncParsableCommand {
         try await start.serving(choice, secrets, command: "govscript check-data") { services, _ in
             let transport = HTTPTransport(try services.http())
             var environment = ClientEnvironment(transport: transport.transport)
-            try HostState(at: state, command: "govscript check-data").attach(to: &environment)
+            let host = try HostState(at: state, command: "govscript check-data")
+            let database = try services.profile.state.map { try SharedDatabase($0) }
+            if let database { database.attach(host, to: &environment) } else { host.attach(to: &environment) }
             let client = DataGovClient(
                 try services.datagovEndpoints(), environment: services.prepared(environment),
                 options: try services.datagovOptions())
-            do {
-                checks = try await body { client }
-            } catch {
-                await transport.shutdown()
-                throw error
-            }
+            let result = await Result { try await body { client } }
             await transport.shutdown()
+            if database != nil { await host.endLeases() }
+            checks = try result.get()
         }
         return checks
     }

@@ -38,6 +38,10 @@ struct DoctorCommand: AsyncParsableCommand {
             findings.append(
                 Finding(.good, "configuration", "profile \(choice.profile.name); govscript config show lists it"))
             findings += await Self.folders()
+            if let state = choice.profile.state {
+                findings.append(
+                    offline ? Finding(.note, "database", "not contacted") : await StateChecks(state).brief())
+            }
             let isSandbox = choice.profile.base == .sandbox
             if isSandbox || offline {
                 findings.append(Finding(.note, "services", isSandbox ? "the sandbox needs none" : "not contacted"))

@@ -1,7 +1,10 @@
 import ArgumentParser
+import ClusterState
 import FoundationEssentials
 import HostState
+import Postgres
 import ScriptRunner
+import Settings
 import TerminalText
 
 struct LimitsCommand: AsyncParsableCommand {
@@ -10,12 +13,16 @@ struct LimitsCommand: AsyncParsableCommand {
         abstract: "Show current rate-limit usage across all processes.",
         discussion: """
             One line for each service and key used on this machine. A key is shown as \
-            the first digits of its hash.
+            the first digits of its hash. Where several machines share a limit \
+            (GOVSCRIPT_STATE), the slots of each are shown too.
 
             Examples:
               govscript limits
               govscript limits --json
             """)
+
+    @OptionGroup
+    var settings: SettingsOptions
 
     @Flag(help: "Print JSON.")
     var json = false
@@ -24,16 +31,31 @@ struct LimitsCommand: AsyncParsableCommand {
         let console = Console()
         do {
             let accounts = try await HostState(at: Environment.stateDirectory, command: "govscript limits").accounts()
+            let shared = accounts.isEmpty ? nil : await shared(console)
             if json {
-                Output.json(try LimitsReport.json(accounts))
+                Output.json(try LimitsReport.json(accounts, shared))
             } else if accounts.isEmpty {
                 Output.line("No service has been used yet.")
             } else {
-                Output.lines(LimitsReport.table(accounts))
+                Output.lines(LimitsReport.table(accounts, shared))
             }
         } catch {
             ProcessExit.exit(error, stopped: nil, console: console)
         }
         ProcessExit.exit(code: ExitCode.done.rawValue)
+    }
+
+    /// What the machines share; nil if this one is alone, or if that cannot be found out, which is said.
+    private func shared(_ console: Console) async -> ClusterOverview? {
+        do {
+            let profile = try Environment.choice(profile: settings.profile, settings.config).profile
+            guard let state = profile.state else { return nil }
+            let connection = PostgresConnection(try state.address())
+            try await ClusterSchema(connection).requireCurrent()
+            return try await ClusterOverview(connection)
+        } catch {
+            console.line("warning: other machines are not shown: \(ProcessExit.describe(error, nil).0.message)")
+            return nil
+        }
     }
 }

@@ -93,6 +93,7 @@ struct ReplStart: Sendable {
             options.liveLine = { lines.liveLine.isEmpty ? nil : lines.liveLine }
             options.pages = pages
             options.commands = ReplCommands(configuration).all { next in restart.withLock { $0 = next } }
+            defer { session.endLeases() }
             return ReplSession(engine: engine, console: console, options: options).run()
         }
         return (code, restart.withLock(\.self))

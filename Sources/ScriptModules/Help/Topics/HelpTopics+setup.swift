@@ -39,6 +39,7 @@ extension HelpTopics {
           pacing = "strict"           # assume nothing about the network
           ca_file = "ca.pem"          # beside this file, absolute, or ~/...
           production = true           # confirm writes at the prompt
+          state = "postgres://me@db/govscript"    # shared by several machines
 
           [profiles.bulk.go]          # likewise forsg and datagov
           url = "https://go.example/api"
@@ -56,6 +57,8 @@ extension HelpTopics {
           GOVSCRIPT_GO_RATE, GOVSCRIPT_FORSG_RATE  requests per second
           GOVSCRIPT_DATAGOV_PUBLIC_TIER            developer or production
           GOVSCRIPT_STATE_DIR                      journals and shared state
+          GOVSCRIPT_STATE, PGPASSFILE              the database that several machines
+                                                   share, and the file of its password
           GOVSCRIPT_CA_FILE                        your certificate authorities
           GOVSCRIPT_APPEND_SETTLE                  how long an append without an
                                                    answer is watched, in seconds
