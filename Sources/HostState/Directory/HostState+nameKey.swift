@@ -1,4 +1,5 @@
 import Glibc
+import SystemFiles
 
 extension HostState {
     /// Thirty-two secret bytes of the user's, which stay the same for ever; drawn when they are first asked for.
@@ -10,25 +11,52 @@ extension HostState {
     /// - Parameters:
     ///   - folder: The folder of the user's configuration.
     ///   - copy: Asked for the key if both are gone, before a new one is drawn.
-    /// - Throws: ``HostStateError``; what `copy` throws.
-    package func nameKey(in folder: String? = nil, copy: () throws -> [UInt8]? = { nil }) throws -> [UInt8] {
+    /// - agree: Given the key that this host has, if any; gives the one that all hosts have, which is the given one if
+    ///     they had none yet. nil where there is one host.
+    /// - Throws: ``HostStateError``, with code `unusable` if this host's key is another one than that of all hosts;
+    ///   what
+    ///   `copy` and `agree` throw.
+    package func nameKey(
+        in folder: String? = nil, copy: () throws -> [UInt8]? = { nil },
+        agree: ((_ own: [UInt8]?) throws -> [UInt8]?)? = nil
+    ) throws -> [UInt8] {
         let file = NameKeyFile(folder: directory)
         let users = folder.map { NameKeyFile(folder: $0) }
         if let key = try file.read() {
+            if let all = try agree?(key), all != key { throw Self.otherKey(file) }
             if let users, (try? users.read()) == .some(nil) { _ = try? users.make(key) }
             return key
         }
-        let known = try users?.read() ?? copy()
-        let key = try file.make(known ?? (0..<32).map { _ in UInt8.random(in: .min ... .max) })
+        let known = try users?.read()
+        let all = try agree?(known)
+        if let users, let known, let all, all != known { throw Self.otherKey(users) }
+        let key = try file.make(known ?? all ?? Self.newKey(copy, agree))
         _ = try? users?.make(key)
         return key
+    }
+
+    private static func newKey(
+        _ copy: () throws -> [UInt8]?, _ agree: ((_ own: [UInt8]?) throws -> [UInt8]?)?
+    ) throws -> [UInt8] {
+        let key = try copy() ?? (0..<32).map { _ in UInt8.random(in: .min ... .max) }
+        // Another host may have been first meanwhile.
+        return try agree?(key) ?? key
+    }
+
+    private static func otherKey(_ file: NameKeyFile) -> HostStateError {
+        HostStateError(
+            .unusable,
+            "\(file.path) is another key than the one that the hosts share: links without a name would get other names "
+                + "here, and might be made twice",
+            hint: "If no run is unfinished on this machine, move the file away, and it gets the shared one: mv "
+                + "\(file.path.inShellQuotes) \((file.path + ".own").inShellQuotes)")
     }
 }
 
 /// The file of the key that names of links are derived with.
 private struct NameKeyFile {
     private let folder: String
-    private var path: String { "\(folder)/names.key" }
+    var path: String { "\(folder)/names.key" }
 
     init(folder: String) { self.folder = folder }
 

@@ -55,4 +55,50 @@ struct NameKeyTests {
         #expect(try state.nameKey(in: "\(home)/.config/govscript") == state.nameKey())
         #expect(access(home, F_OK) != 0)
     }
+
+    private func key(_ host: String, _ all: AllHosts) throws -> [UInt8] {
+        try HostState(at: "\(folder.path)/\(host)").nameKey(
+            in: "\(folder.path)/\(host)-config/govscript",
+            agree: { own in
+                all.key = all.key ?? own
+                return all.key
+            })
+    }
+
+    private final class AllHosts {
+        var key: [UInt8]?
+    }
+
+    /// The first host brings its key along, or draws one; the others get it.
+    @Test func allHostsHaveTheSameKey() throws {
+        let all = AllHosts()
+        let own = try HostState(at: "\(folder.path)/first").nameKey()
+        #expect(try key("first", all) == own)
+        #expect(try key("second", all) == own)
+        // It stays there without the others.
+        #expect(try HostState(at: "\(folder.path)/second").nameKey() == own)
+        let others = AllHosts()
+        #expect(try key("third", others) == others.key)
+        #expect(others.key?.count == 32)
+    }
+
+    @Test func aHostWithAKeyOfItsOwnIsToldWhatToDo() throws {
+        let all = AllHosts()
+        let shared = try key("first", all)
+        _ = try HostState(at: "\(folder.path)/second").nameKey(in: "\(folder.path)/second-config/govscript")
+        for place in ["second", "second-config/govscript"] {
+            let path = "\(folder.path)/\(place)/names.key"
+            let error = #expect(throws: HostStateError.self) { try key("second", all) }
+            #expect(
+                error?.message
+                    == "\(path) is another key than the one that the hosts share: links without a name would "
+                    + "get other names here, and might be made twice")
+            #expect(
+                error?.hint
+                    == "If no run is unfinished on this machine, move the file away, and it gets the shared one: "
+                    + "mv '\(path)' '\(path).own'")
+            rename(path, "\(path).own")
+        }
+        #expect(try key("second", all) == shared)
+    }
 }

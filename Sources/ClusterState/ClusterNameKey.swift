@@ -1,0 +1,32 @@
+package import Postgres
+
+/// The key that names of links are derived with, which all hosts of a cluster must have: two hosts with different keys
+/// would make two links for the same item.
+package struct ClusterNameKey: Sendable {
+    private let connection: PostgresConnection
+
+    /// The key behind a connection.
+    package init(_ connection: PostgresConnection) {
+        self.connection = connection
+    }
+
+    /// The cluster's key; the given one from now on, if it had none.
+    ///
+    /// Nil if neither has one. The calling thread waits.
+    ///
+    /// - Parameter own: The key that this host has; nil if it has none yet.
+    /// - Throws: ``PostgresError``.
+    package func agree(on own: [UInt8]?) throws(PostgresError) -> [UInt8]? {
+        let rows = try connection.runNow("SELECT govscript.name_key($1)", [own.map(Self.digits)])
+        guard let row = rows.first, let text = row.first else { return nil }
+        return text.map { digits in
+            stride(from: 0, to: digits.utf8.count, by: 2).compactMap { offset in
+                UInt8(digits.dropFirst(offset).prefix(2), radix: 16)
+            }
+        }
+    }
+
+    private static func digits(_ key: [UInt8]) -> String {
+        key.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
+}

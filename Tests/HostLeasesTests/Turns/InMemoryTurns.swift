@@ -1,0 +1,128 @@
+import HostLeases
+import Timekeeping
+
+/// The turns and their records with the meaning of the SQL functions `claim`, `store` and `give_back`: one call, one
+/// transaction.
+///
+/// A copy is what a standby server has.
+struct InMemoryTurns {
+    /// Names this start of this server.
+    var incarnation: String
+    var timing: LeaseTiming
+    /// Whether owner and epoch are compared; off in the test that shows why.
+    var isFenced = true
+    /// Whether a standby has everything that was answered.
+    var isSynchronous = false
+    private var calm: String
+    private(set) var turns: [String: Turn] = [:]
+
+    struct RecordKey: Hashable, Comparable {
+        let kind: Int
+        let id: String
+
+        static func < (first: RecordKey, second: RecordKey) -> Bool {
+            (first.kind, first.id) < (second.kind, second.id)
+        }
+    }
+
+    struct Turn {
+        var owner: String?
+        var epoch: Int64 = 0
+        var beat: Int64 = 0
+        var copy = ""
+        var revision: Int64 = 0
+        var server: String
+        var isSafe: Bool
+        var isLossy = false
+        var records: [RecordKey: TurnRecord] = [:]
+    }
+
+    init(incarnation: String = "first", timing: LeaseTiming) {
+        self.incarnation = incarnation
+        self.timing = timing
+        calm = incarnation
+    }
+
+    private mutating func enter(_ calmServer: String?) -> Bool {
+        if calmServer == incarnation { calm = incarnation }
+        return calm == incarnation
+    }
+
+    private func standing(_ outcome: TurnStanding.Outcome, _ turn: Turn?) -> TurnStanding {
+        TurnStanding(
+            outcome, server: incarnation, isCalm: calm == incarnation, timing: timing, owner: turn?.owner,
+            epoch: turn?.epoch ?? 0, beat: turn?.beat ?? 0, copy: turn?.copy ?? "", revision: turn?.revision ?? 0,
+            isLossy: turn?.isLossy ?? false)
+    }
+
+    mutating func claim(_ subject: String, _ claim: TurnClaim) -> TurnStanding {
+        let isCalm = enter(claim.calm)
+        if isCalm, turns[subject] == nil { turns[subject] = Turn(server: incarnation, isSafe: isSynchronous) }
+        guard var turn = turns[subject] else { return standing(.early, nil) }
+        let isWatched = claim.suspect.map { $0.epoch == turn.epoch && $0.beat == turn.beat } ?? false
+        if turn.owner == claim.owner {
+            turn.beat += 1
+        } else if !isCalm {
+            return standing(.early, turn)
+        } else if turn.owner == nil || turn.owner == claim.gone || isWatched {
+            if turn.owner != nil, !turn.isSafe, turn.server != incarnation { turn.isLossy = true }
+            turn.owner = claim.owner
+            turn.epoch += 1
+            turn.beat += 1
+        } else {
+            return standing(.held, turn)
+        }
+        turns[subject] = turn
+        return standing(.granted, turn)
+    }
+
+    mutating func store(_ subject: String, _ change: TurnChange) -> TurnStanding {
+        let isCalm = enter(change.calm)
+        let mayAssert = change.isValid && !isCalm
+        if mayAssert, turns[subject] == nil { turns[subject] = Turn(server: incarnation, isSafe: isSynchronous) }
+        guard var turn = turns[subject] else { return standing(.lost, nil) }
+        let isOwn = turn.owner == change.owner && turn.epoch == change.epoch
+        guard isOwn || !isFenced || mayAssert && turn.epoch < change.epoch else { return standing(.lost, turn) }
+        let outcome = apply(change, to: &turn)
+        if isFenced || isOwn {
+            turn.owner = change.owner
+            turn.epoch = change.epoch
+        }
+        turn.beat += 1
+        if change.isLossy, !turn.isSafe { turn.isLossy = true }
+        if outcome == .stored, turn.revision >= 0, change.revision != nil, change.server == incarnation {
+            turn.server = incarnation
+            turn.isSafe = isSynchronous
+        }
+        turns[subject] = turn
+        return standing(outcome, turn)
+    }
+
+    mutating func giveBack(_ subject: String, owner: String, epoch: Int64) {
+        guard turns[subject]?.owner == owner, turns[subject]?.epoch == epoch else { return }
+        turns[subject]?.owner = nil
+        turns[subject]?.beat += 1
+    }
+
+    func records(_ subject: String) -> [TurnRecord] {
+        (turns[subject]?.records ?? [:]).sorted { $0.key < $1.key }.map(\.value)
+    }
+
+    private func apply(_ change: TurnChange, to turn: inout Turn) -> TurnStanding.Outcome {
+        if change.isReset {
+            guard turn.revision < change.base else { return .stored }
+            turn.records = [:]
+            turn.revision = -1
+        } else {
+            guard turn.revision >= change.base, !change.isPart || turn.revision == change.base else { return .behind }
+            let isNew = change.revision.map { turn.revision < $0 } ?? false
+            guard change.isPart || turn.copy != change.copy || isNew else { return .stored }
+        }
+        for record in change.records {
+            turn.records[RecordKey(kind: record.kind, id: record.id)] = record.content == nil ? nil : record
+        }
+        turn.copy = change.copy
+        turn.revision = change.revision ?? turn.revision
+        return .stored
+    }
+}
