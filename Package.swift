@@ -26,8 +26,8 @@ let strictCXX: [CXXSetting] = [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]
 
 /// How the optimised program is linked, so that it starts fast.
 ///
-/// Its relative relocations are packed, which only lld, of the Swift toolchain, can do. No symbol is exported: the Swift
-/// runtime looks among those for its own name at every start, and nothing else does.
+/// Its relative relocations are packed, which only lld, of the Swift toolchain, can do. No symbol is exported: the
+/// Swift runtime looks among those for its own name at every start, and nothing else does.
 let fastStart: [LinkerSetting] = [
     .unsafeFlags(
         ["-use-ld=lld"] + ["-z", "pack-relative-relocs", "--no-export-dynamic"].flatMap { ["-Xlinker", $0] },
@@ -139,7 +139,7 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "Postgres", dependencies: ["CPostgres", "SystemFiles", "Timekeeping"], swiftSettings: strict),
         .target(
-            name: "ClusterState", dependencies: ["HostLeases", "Postgres", "Timekeeping"],
+            name: "ClusterState", dependencies: ["HostLeases", "Postgres", "RunJournal", "Timekeeping"],
             resources: [.embedInCode("SQL/version1.sql"), .embedInCode("SQL/version2.sql")], swiftSettings: strict),
         .target(name: "HostLeases", dependencies: ["Timekeeping"], swiftSettings: strict),
         .target(
@@ -269,6 +269,12 @@ let package = Package(
         .target(
             name: "PostgresSupport", dependencies: ["TestSupport"], path: "Tests/PostgresSupport", swiftSettings: strict
         ),
+        .testTarget(
+            name: "ClusterStateTests",
+            dependencies: [
+                "ClusterState", "HostLeases", "Postgres", "PostgresSupport", "RunJournal", "TestSupport", "Timekeeping",
+            ],
+            swiftSettings: strict),
         .testTarget(name: "PostgresTests", dependencies: ["Postgres", "PostgresSupport"], swiftSettings: strict),
         .executableTarget(
             name: "HostStateProbe",

@@ -22,6 +22,8 @@ public struct JournalError: Error, Sendable, Hashable {
         case elsewhere
         /// The journal, or its folder, was removed or replaced while it was open.
         case removed
+        /// Another host has taken the run over, and nothing more may be sent here.
+        case overtaken
         /// A key came twice in one pass.
         case duplicate
         /// There is no such run or item.
@@ -35,7 +37,8 @@ public struct JournalError: Error, Sendable, Hashable {
         public var concernsOneItem: Bool {
             switch self {
             case .duplicate, .missing, .settled: true
-            case .newer, .damaged, .full, .misplaced, .notWritable, .held, .unusable, .elsewhere, .removed: false
+            case .newer, .damaged, .full, .misplaced, .notWritable, .held, .unusable, .elsewhere, .removed, .overtaken:
+                false
             }
         }
 
@@ -43,7 +46,7 @@ public struct JournalError: Error, Sendable, Hashable {
         package var isConfiguration: Bool {
             switch self {
             case .newer, .misplaced, .elsewhere, .removed: true
-            case .damaged, .full, .notWritable, .held, .unusable, .duplicate, .missing, .settled: false
+            case .damaged, .full, .notWritable, .held, .unusable, .overtaken, .duplicate, .missing, .settled: false
             }
         }
 
@@ -58,7 +61,8 @@ public struct JournalError: Error, Sendable, Hashable {
     /// One sentence that says what to do.
     public var hint: String?
 
-    init(_ code: Code, _ message: String, hint: String? = nil) {
+    /// A failure.
+    package init(_ code: Code, _ message: String, hint: String? = nil) {
         self.code = code
         self.message = message
         self.hint = hint

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import SQLite
+import Synchronization
 import Timekeeping
 
 /// The durable record of one run, open to be resumed.
@@ -34,6 +35,7 @@ public final class RunJournal: Sendable {
     public let reader: JournalReader
     let writer: JournalWriter
     let unwritten = UnwrittenItems()
+    private let shared = Mutex<(any SharedRun)?>(nil)
     let now: @Sendable () -> ServiceInstant
 
     init(
@@ -88,6 +90,35 @@ public final class RunJournal: Sendable {
     package func abandon() {
         reader.close()
         writer.abandon()
+    }
+
+    /// The turn at the run, which keeps other hosts away; nil if the run is not shared with any.
+    package var sharedRun: (any SharedRun)? { shared.withLock { $0 } }
+
+    /// Waits until something may be sent: at once, unless the turn at a shared run has to be confirmed first.
+    ///
+    /// - Throws: ``JournalError`` with code `overtaken` if another host has the run.
+    package func expectTurn() async throws {
+        guard let run = sharedRun, !run.mayStillSend else { return }
+        _ = try await writer.make(durable: true) { _, _ in 0 }
+    }
+
+    /// Has other hosts get all that is recorded from now on, and whoever records an intent wait until they have it.
+    func share(_ run: any SharedRun, _ file: JournalFile) throws {
+        do {
+            let log = try writer.database.use { db in
+                let log =
+                    try MirrorLog(of: db) ?? db.inTransaction { try MirrorLog.make(in: db, revision: 1, loaded: 0) }
+                try MirrorLog.watch(db)
+                return log
+            }
+            let sender = MirrorSender(run, log, try file.reader())
+            writer.session.withLock { $0.revision = log.revision }
+            writer.mirror.withLock { $0 = sender }
+            shared.withLock { $0 = run }
+        } catch {
+            throw JournalError.of(error, file.paths.database)
+        }
     }
 
     /// Deletes all items, steps, metadata and addresses.

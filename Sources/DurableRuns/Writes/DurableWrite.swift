@@ -159,6 +159,7 @@ private struct DurableWrite<Output: Sendable>: Sendable {
     private func send(
         _ prepared: PreparedWrite<Output>, _ text: String, _ step: Step, wasInDoubt: Bool = false
     ) async throws -> Output {
+        try await records.expectTurn()
         do {
             let output = try await prepared.perform(wasInDoubt)
             await item.run.place.reached(.answered)

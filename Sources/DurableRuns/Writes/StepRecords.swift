@@ -13,6 +13,9 @@ struct StepRecords: Sendable {
         self.journal = journal
     }
 
+    /// Waits until something may be sent, if other hosts could have taken the run over since the step was recorded.
+    func expectTurn() async throws { try await journal.expectTurn() }
+
     func intended(_ step: Step, _ text: String) async throws {
         try await journal.intend(step, intent: text)
         steps.notes(step, .open(intent: text, isUncertain: false))

@@ -21,6 +21,8 @@ public struct RunStore: Sendable {
     /// Whether journals make each change on its caller's thread and flush nothing: for runs that are only tried, where
     /// no other thread is to take part and no loss of power matters.
     package var isInline = false
+    /// Where other hosts find the runs and continue them; nil if there are no others.
+    package var shared: (any SharedRuns)?
 
     /// The journals in a folder; nothing is read or made yet.
     ///
@@ -49,9 +51,28 @@ public struct RunStore: Sendable {
     public func open(_ identity: RunIdentity, fresh: Bool = false) throws -> RunJournal {
         let file = JournalFile(paths: try paths(of: identity))
         try Folder.make(file.paths.folder)
+        guard let shared else { return try open(file, identity, fresh: fresh, nil) }
+        let run = try shared.take(identity)
+        do {
+            try bring(file, identity, up: run)
+            return try open(file, identity, fresh: fresh, run)
+        } catch {
+            run.giveBack()
+            throw error
+        }
+    }
+
+    private func open(
+        _ file: JournalFile, _ identity: RunIdentity, fresh: Bool, _ run: (any SharedRun)?
+    ) throws -> RunJournal {
         if try file.isNew() { try file.create(identity, now: now()) }
         let journal = try RunJournal(file, identity, addresses: addresses, isInline: isInline, now: now)
         do {
+            if let run {
+                try journal.share(run, file)
+            } else {
+                try expectUnshared(journal.reader)
+            }
             if fresh { try journal.empty() }
             try expectAddresses(of: journal.reader)
             return journal
@@ -98,12 +119,14 @@ public struct RunStore: Sendable {
     /// - Returns: Whether there was one.
     /// - Throws: ``JournalError`` if a file cannot be removed.
     @discardableResult public func forget(_ identity: RunIdentity) throws -> Bool {
-        try paths(of: identity).remove()
+        try shared?.take(identity).forget()
+        return try paths(of: identity).remove()
     }
 
     /// The same for a run from the list, also one that cannot be opened.
     @discardableResult package func forget(_ run: StoredRun) throws -> Bool {
-        try run.paths.remove()
+        if let identity = run.identity { try shared?.take(identity).forget() }
+        return try run.paths.remove()
     }
 
     func paths(of identity: RunIdentity) throws -> JournalPaths {

@@ -18,6 +18,8 @@ struct CommittedChanges {
     var changes: [(Change, Int64)] = []
     /// The last number that the flush makes safe.
     var number: Int64 = 0
+    /// The last change of them, as other hosts count; 0 if the run is not shared.
+    var revision: Int64 = 0
 }
 
 /// What a change came to, for a thread that waits for it.

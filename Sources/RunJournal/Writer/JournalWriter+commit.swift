@@ -7,8 +7,8 @@ extension JournalWriter {
     /// - Returns: Those that wait for a flush; the callers of the others have been told.
     @discardableResult func commit(_ changes: [Change]) -> CommittedChanges {
         do {
-            let (values, number) = try transaction(changes)
-            var waiters = CommittedChanges(number: number)
+            let (values, number, revision) = try transaction(changes)
+            var waiters = CommittedChanges(number: number, revision: revision)
             for (change, value) in zip(changes, values) {
                 if change.isDurable {
                     waiters.changes.append((change, value))
@@ -23,6 +23,7 @@ extension JournalWriter {
                 let more = commit([change])
                 all.changes += more.changes
                 all.number = max(all.number, more.number)
+                all.revision = max(all.revision, more.revision)
             }
         } catch {
             let failure = JournalError.of(error, path)
@@ -44,8 +45,8 @@ extension JournalWriter {
         } catch {}
     }
 
-    /// - Returns: The changes' values, and the number of the transaction.
-    private func transaction(_ changes: [Change]) throws -> (values: [Int64], number: Int64) {
+    /// - Returns: The changes' values, the number of the transaction, and that of the change for other hosts.
+    private func transaction(_ changes: [Change]) throws -> (values: [Int64], number: Int64, revision: Int64) {
         let isDurable = changes.contains { $0.isDurable }
         return try session.withLock { session in
             var draft = session
@@ -58,6 +59,10 @@ extension JournalWriter {
                         draft.number += 1
                         try db.run("UPDATE run SET number = ?", draft.number)
                     }
+                    if let revision = draft.revision {
+                        try MirrorLog.count(db)
+                        draft.revision = revision + 1
+                    }
                 }
             }
             unwritten.remove(draft.written)
@@ -69,7 +74,7 @@ extension JournalWriter {
                 // At a guess: what a transaction writes at least, and what each change adds.
                 state.pages += 4 + changes.count
             }
-            return (values, draft.number)
+            return (values, draft.number, draft.revision ?? 0)
         }
     }
 }

@@ -26,6 +26,8 @@ final class JournalWriter: Sendable {
     let database: SharedDatabase
     let session: Mutex<WriterSession>
     let state = Mutex(State())
+    /// Sends changes to other hosts; nil while the run is not shared.
+    let mirror = Mutex<MirrorSender?>(nil)
     private let flusher: LogFlusher
     private let mark: DurableMark
     private let presence: JournalPresence
@@ -88,6 +90,7 @@ final class JournalWriter: Sendable {
 
     /// Waits for what is in progress and closes; all that was recorded is safe then.
     func close() throws {
+        defer { mirror.withLock { $0 }?.close() }
         _ = try makeNow(durable: true) { _, _ in 0 }
         database.close()
         mark.write(0, isOpen: false)
@@ -172,7 +175,11 @@ final class JournalWriter: Sendable {
             try flusher.flush()
             try presence.check()
             mark.write(waiters.number, isOpen: true)
-            for (change, value) in waiters.changes { change.completion(.success(value)) }
+            if let mirror = mirror.withLock({ $0 }) {
+                mirror.confirm(waiters.revision) { self.confirmed(waiters, $0) }
+            } else {
+                for (change, value) in waiters.changes { change.completion(.success(value)) }
+            }
         } catch {
             // After a failure the system may take the lost pages for written: no later flush could be believed.
             if let error = error as? JournalError { fail(error) }
@@ -180,7 +187,13 @@ final class JournalWriter: Sendable {
         }
     }
 
-    /// Sees to it that what is committed now is flushed within a second.
+    /// Tells those who have waited until other hosts have their changes.
+    private func confirmed(_ waiters: CommittedChanges, _ result: Result<Void, any Error>) {
+        if case .failure(let error as JournalError) = result { fail(error) }
+        for (change, value) in waiters.changes { change.completion(result.map { value }) }
+    }
+
+    /// Sees to it that what is committed now is flushed within a second, and that other hosts have it then.
     func flushSoon() {
         guard !isInline else { return }
         let starts = state.withLock { state in

@@ -14,6 +14,8 @@ struct WriterSession {
     var services: Set<String> = []
     /// Keys of items that the open transaction has begun for the first time.
     var written: [ItemKey] = []
+    /// The last change as other hosts count; nil while the run is not shared.
+    var revision: Int64?
     /// Whether the open transaction has taken steps away, by which the number could be told.
     var hasDeletedSteps = false
 

@@ -160,7 +160,7 @@ struct BulkLibrary: Sendable {
             guard try item.hasUnsettledSteps else { return .nothing }
             return .wait(
                 .operation("looking up a write") { _ in
-                    try await RecordedWrite.$isInProgress.withValue(true) { try await item.settleEarlierSteps() }
+                    try await RecordedWrite.for(item) { try await item.settleEarlierSteps() }
                     return []
                 })
         }

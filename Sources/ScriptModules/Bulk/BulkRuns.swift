@@ -150,7 +150,7 @@ package final class BulkRuns: Sendable {
         // One of a plan is recorded too, so that the plan can be resumed.
         guard let (item, path) = found ?? planItem.withLock({ $0 }).map({ ($0, write.task.path) })
         else { return try await send(write) }
-        return try await RecordedWrite.$isInProgress.withValue(true) {
+        return try await RecordedWrite.for(item) {
             try await item.perform(RecordableWrite(write, meter), at: path)
         }
     }

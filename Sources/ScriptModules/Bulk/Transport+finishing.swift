@@ -1,4 +1,5 @@
 package import ApiClients
+import DurableRuns
 
 /// Whether the present task works for a write that a journal records.
 ///
@@ -6,6 +7,16 @@ package import ApiClients
 /// between; nothing that is sent depends on it.
 enum RecordedWrite {
     @TaskLocal static var isInProgress = false
+    /// The turn at the run, if hosts share it.
+    @TaskLocal static var turn: RunTurn?
+
+    /// Does something for a write of an item.
+    static func `for`<Value>(_ item: ActiveItem, _ body: () async throws -> Value) async throws -> Value {
+        try await $isInProgress.withValue(true) {
+            guard let turn = item.turn else { return try await body() }
+            return try await $turn.withValue(turn, operation: body)
+        }
+    }
 }
 
 extension Transport {

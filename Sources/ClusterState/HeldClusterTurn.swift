@@ -1,0 +1,291 @@
+import Dispatch
+package import HostLeases
+package import Postgres
+import Synchronization
+package import Timekeeping
+
+/// One machine as the owner of turns, and how it waits.
+package struct TurnOwner: Sendable {
+    /// Names the state directory and the boot: a process of the same is known to have ended when its lock is free.
+    package var machine: String
+    /// Where this process is, in words for people on other hosts.
+    package var place: String
+    /// For how long PostgreSQL is waited for.
+    package var patience = Duration.seconds(300)
+    /// The boot clock.
+    package var now: @Sendable () -> BootInstant
+    /// Waits on the calling thread.
+    package var pause: @Sendable (Duration) -> Void
+    /// Takes words for a person, each one line.
+    package var note: @Sendable (String) -> Void = { _ in }
+    /// Whether the process is being stopped and must not wait.
+    package var isStopping: @Sendable () -> Bool = { false }
+
+    /// An owner.
+    package init(
+        machine: String, place: String, now: @escaping @Sendable () -> BootInstant,
+        pause: @escaping @Sendable (Duration) -> Void
+    ) {
+        self.machine = machine
+        self.place = place
+        self.now = now
+        self.pause = pause
+    }
+
+    /// A name that no other owner has or will have.
+    fileprivate func name() -> String { "\(machine)/\(String(UInt64.random(in: .min ... .max), radix: 36))" }
+
+    fileprivate func isOfThisMachine(_ name: String) -> Bool { name.hasPrefix("\(machine)/") }
+}
+
+/// Why an owner has no turn, or has it no more.
+package enum TurnFailure: Error, Sendable, Hashable {
+    /// An owner that lives has it.
+    case held(place: String)
+    /// Another owner has taken it over.
+    case overtaken(place: String)
+    /// PostgreSQL did not do it for as long as the process waits, or refuses it.
+    case store(PostgresError)
+    /// The process is being stopped.
+    case stopped
+}
+
+/// A turn that this process has: renewed by beats of its own until it ends.
+///
+/// Calls wait on their thread, which must be none of the concurrency pool's; one comes after the other.
+package final class HeldClusterTurn: Sendable {
+    private struct State {
+        var lease: TurnLease
+        /// How the turn stood last, and when that was asked.
+        var standing: TurnStanding
+        var askedAt: BootInstant
+        var whenMissing: (@Sendable (TurnStanding) -> Void)?
+    }
+
+    /// How the turn stood when it was taken.
+    package let taken: TurnStanding
+    private let turns: ClusterTurns
+    private let owner: TurnOwner
+    private let epoch: Int64
+    private let state: Mutex<State>
+    private let queue = DispatchQueue(label: "govscript turn", qos: .userInitiated)
+
+    private init(_ turns: ClusterTurns, _ owner: TurnOwner, _ lease: TurnLease, _ taken: TurnStanding) {
+        self.turns = turns
+        self.owner = owner
+        self.taken = taken
+        epoch = taken.epoch
+        state = Mutex(State(lease: lease, standing: taken, askedAt: owner.now()))
+    }
+
+    /// Takes the turn at a subject; the caller has the lock that keeps other processes of this machine away.
+    ///
+    /// An owner on another machine that shows no sign of life is watched for as long as it takes to be sure.
+    ///
+    /// - Throws: ``TurnFailure``.
+    package static func take(
+        _ connection: PostgresConnection, _ subject: String, _ owner: TurnOwner
+    ) throws(TurnFailure) -> HeldClusterTurn {
+        let turns = ClusterTurns(connection, subject, place: owner.place)
+        var lease = TurnLease(owner: owner.name())
+        var (first, gone): (TurnStanding?, String?)
+        var outage = Outage(owner)
+        var hasTold = false
+        while true {
+            let sentAt = owner.now()
+            let standing: TurnStanding
+            do {
+                standing = try turns.claim(lease.claim(gone: gone, now: sentAt))
+            } catch {
+                try outage.wait(after: error)
+                continue
+            }
+            outage = Outage(owner)
+            lease.received(standing, sentAt: sentAt, now: owner.now())
+            if standing.outcome == .granted {
+                let turn = HeldClusterTurn(turns, owner, lease, standing)
+                turn.beatLater()
+                return turn
+            }
+            if let other = standing.owner, other != gone, owner.isOfThisMachine(other) {
+                gone = other
+                continue
+            }
+            if let first, standing.outcome == .held, (first.owner, first.beat) != (standing.owner, standing.beat) {
+                throw .held(place: standing.place)
+            }
+            if standing.outcome == .held, first == nil { first = standing }
+            if owner.isStopping() { throw .stopped }
+            if !hasTold, lease.watched(now: owner.now()) > standing.timing.beat * 2 || standing.outcome == .early {
+                hasTold = true
+                let time = (lease.watch ?? .zero) + (standing.isCalm ? .zero : standing.timing.overlap)
+                owner.note(
+                    standing.outcome == .early
+                        ? "waiting up to \(time.inSeconds), because another start of PostgreSQL has taken over"
+                        : "waiting up to \(time.inSeconds), in case \(standing.place) has not ended")
+            }
+            owner.pause(standing.timing.beat / 3)
+        }
+    }
+
+    /// Whether something may be sent now: the last look before a write.
+    package var isUsable: Bool { state.withLock { $0.lease.isUsable(now: owner.now()) } }
+
+    /// Whether what is not recorded may have happened all the same, see ``TurnLease/isLossy``.
+    package var isLossy: Bool { state.withLock { $0.lease.isLossy } }
+
+    /// Until when something may be sent; nil once the turn is over.
+    package var validUntil: BootInstant? { state.withLock { $0.lease.validUntil } }
+
+    /// Calls back, on a thread that may block, when changes that were stored are missing.
+    package func whenMissing(_ body: @escaping @Sendable (TurnStanding) -> Void) {
+        state.withLock { $0.whenMissing = body }
+    }
+
+    /// Stores records and waits until they are there and the turn is good; repeats what is not known to be done.
+    ///
+    /// - Parameter change: What to store; owner, epoch and what the lease says are filled in.
+    /// - Returns: How the turn stands: `stored` or `behind`.
+    /// - Throws: ``TurnFailure``.
+    package func store(_ change: TurnChange) throws(TurnFailure) -> TurnStanding {
+        try queue.sync { () -> Result<TurnStanding, TurnFailure> in
+            Result { () throws(TurnFailure) in try storeNow(change) }
+        }.get()
+    }
+
+    private func storeNow(_ change: TurnChange) throws(TurnFailure) -> TurnStanding {
+        var outage = Outage(owner)
+        while true {
+            let standing: TurnStanding
+            do throws(PostgresError) {
+                standing = try ask(change)
+            } catch {
+                try outage.wait(after: error)
+                continue
+            }
+            if standing.outcome == .lost { throw .overtaken(place: standing.place) }
+            // On a server that has just taken over, a lease that had run out is good when that is calm.
+            if standing.outcome == .behind || isUsable { return standing }
+            try outage.wait(after: nil)
+        }
+    }
+
+    /// All records.
+    ///
+    /// - Throws: ``TurnFailure``, or what `body` throws.
+    package func load(_ body: ([TurnRecord]) throws -> Void) throws {
+        var last: TurnRecord?
+        var outage = Outage(owner)
+        while true {
+            let records: [TurnRecord]
+            do throws(PostgresError) {
+                records = try turns.load(after: last)
+            } catch {
+                try outage.wait(after: error)
+                continue
+            }
+            if records.isEmpty { return }
+            try body(records)
+            last = records.last
+        }
+    }
+
+    /// Ends the turn, after which anybody may have it at once; a second call does nothing.
+    package func giveBack() {
+        guard let name = end() else { return }
+        queue.sync {
+            // If it does not arrive, others wait until they are sure.
+            for _ in 0..<2 where (try? turns.giveBack(owner: name, epoch: epoch)) != nil { return }
+        }
+    }
+
+    /// Ends the turn and deletes it with its records.
+    ///
+    /// - Throws: ``TurnFailure``.
+    package func forget() throws(TurnFailure) {
+        guard let name = end() else { return }
+        var outage = Outage(owner)
+        while true {
+            do {
+                return try turns.forget(owner: name, epoch: epoch)
+            } catch {
+                try outage.wait(after: error)
+            }
+        }
+    }
+
+    /// - Returns: The owner's name if it had the turn.
+    private func end() -> String? {
+        state.withLock { state in
+            guard case .held = state.lease.phase else { return nil }
+            state.lease.end()
+            return state.lease.owner
+        }
+    }
+
+    /// Carries out a change once.
+    private func ask(_ change: TurnChange) throws(PostgresError) -> TurnStanding {
+        let sentAt = owner.now()
+        let (lease, standing) = state.withLock { ($0.lease, $0.standing) }
+        guard case .held = lease.phase else {
+            var over = standing
+            over.outcome = .lost
+            return over
+        }
+        let change = lease.fill(change, now: sentAt)
+        let answer = try turns.store(change, within: change.records.isEmpty ? .seconds(5) : .seconds(30))
+        state.withLock { state in
+            state.lease.received(answer, to: change, sentAt: sentAt, now: owner.now())
+            state.standing = answer
+            state.askedAt = sentAt
+        }
+        return answer
+    }
+
+    private func beatLater() {
+        let time = taken.timing.beat
+        queue.asyncAfter(deadline: .now() + .nanoseconds(Int(clamping: time.nanoseconds))) { [weak self] in
+            guard let self, case .held = state.withLock({ $0.lease.phase }) else { return }
+            beat(time)
+            beatLater()
+        }
+    }
+
+    /// Renews the turn, unless something was stored a moment ago.
+    private func beat(_ time: Duration) {
+        let (standing, askedAt) = state.withLock { ($0.standing, $0.askedAt) }
+        guard owner.now() - askedAt >= time / 2 else { return }
+        let change = TurnChange(copy: standing.copy, base: standing.revision, revision: standing.revision)
+        // One that fails is made up for by the next.
+        guard let answer = try? ask(change), answer.outcome == .behind else { return }
+        state.withLock { $0.whenMissing }?(answer)
+    }
+}
+
+/// A time without PostgreSQL, which is waited for as long as the process has patience.
+private struct Outage {
+    private let owner: TurnOwner
+    private var since: BootInstant?
+
+    init(_ owner: TurnOwner) { self.owner = owner }
+
+    /// Waits a moment before the same is tried again.
+    ///
+    /// - Parameter error: What went wrong; nil if the lease is not good yet.
+    mutating func wait(after error: PostgresError?) throws(TurnFailure) {
+        if let error, !error.mayPass { throw .store(error) }
+        if owner.isStopping() { throw .stopped }
+        if since == nil {
+            since = owner.now()
+            if let error { owner.note("\(error.description); waiting up to \(owner.patience.inSeconds)") }
+        }
+        if let since, owner.now() - since >= owner.patience {
+            throw .store(error ?? PostgresError(notReady: "PostgreSQL has just taken over and grants nothing yet"))
+        }
+        owner.pause(.milliseconds(500))
+    }
+}
+
+extension Duration {
+    fileprivate var inSeconds: String { "\(max(1, (milliseconds + 500) / 1_000)) s" }
+}

@@ -1,0 +1,95 @@
+import SQLite
+import Glibc
+
+extension RunStore {
+    /// Makes the journal of this host what the run is: leaves it alone if the rows that all hosts have follow it, and
+    /// makes it anew from them if another host has worked on the run since.
+    ///
+    /// - Throws: ``JournalError``: `elsewhere` if both have records that know nothing of each other; `held` if the rows
+    ///   are not whole.
+    func bring(_ file: JournalFile, _ identity: RunIdentity, up run: any SharedRun) throws {
+        let log = try ownLog(file)
+        if log?.copy == run.found.copy, run.found.revision <= log?.revision ?? 0 { return }
+        // Nothing is there but what this host brings along.
+        if run.found.revision == 0 { return }
+        guard run.found.revision > 0 else {
+            throw JournalError(
+                .held, "the record of the run \(identity.name) was being put back by another host, and is not whole",
+                hint: "Run it on that host first.")
+        }
+        if log == nil, try !file.isNew() {
+            throw JournalError(
+                .elsewhere,
+                "the run \(identity.name) has a record of its own in \(file.paths.database), beside the one "
+                    + "that the hosts share",
+                hint: "Give the run another name, or move that file away to continue what the hosts share.")
+        }
+        try rebuild(file, identity, from: run)
+    }
+
+    /// Refuses a run that hosts share: another one may be working on it.
+    func expectUnshared(_ reader: JournalReader) throws {
+        guard try reader.read({ db in try MirrorLog(of: db) }) != nil else { return }
+        throw JournalError(
+            .elsewhere,
+            "the run \(try reader.identity().name) is shared with other hosts, and GOVSCRIPT_STATE is not set",
+            hint: "Set GOVSCRIPT_STATE as it was.")
+    }
+
+    /// What the journal of this host says of itself; nil if there is none, if it is damaged, or if it was never shared.
+    private func ownLog(_ file: JournalFile) throws -> MirrorLog? {
+        if try file.isNew() { return nil }
+        return try? JournalReader(file, .cheap).read { db in try MirrorLog(of: db) }
+    }
+
+    /// Makes the journal from the rows that all hosts have; what was there is kept beside it, under a name that no list
+    /// of runs shows.
+    private func rebuild(_ file: JournalFile, _ identity: RunIdentity, from run: any SharedRun) throws {
+        let draft = JournalFile(paths: file.paths.draft)
+        try draft.paths.remove()
+        try draft.create(identity, now: now())
+        do {
+            let database = try draft.open(.none)
+            try database.use { db in
+                try db.inTransaction {
+                    try db.execute("DELETE FROM metadata")
+                    try run.load { rows in
+                        for row in rows {
+                            guard let table = MirrorTable(rawValue: row.kind), let content = row.content else {
+                                continue
+                            }
+                            try table.insert(content, db)
+                        }
+                    }
+                    _ = try MirrorLog.make(in: db, revision: run.found.revision, loaded: run.found.revision)
+                }
+            }
+            // The last connection takes the log into the file and flushes it.
+            database.close()
+        } catch {
+            _ = try? draft.paths.remove()
+            throw JournalError.of(error, file.paths.database)
+        }
+        try keepAside(file)
+        guard rename(draft.paths.database, file.paths.database) == 0 else {
+            throw JournalError(cannot: "make", file.paths.database, errno: errno)
+        }
+        try Folder.flush(file.paths.folder)
+    }
+
+    private func keepAside(_ file: JournalFile) throws {
+        guard try JournalPaths.exists(file.paths.database) else {
+            try file.paths.remove()
+            return
+        }
+        let aside = JournalPaths(
+            base: "\(file.paths.folder)/.old-\(file.paths.database.split(separator: "/").last ?? "")")
+        try aside.remove()
+        // Its log is taken into it, if it can be opened at all.
+        if let database = try? file.open(.none) { database.close() }
+        guard rename(file.paths.database, aside.database) == 0 else {
+            throw JournalError(cannot: "rename", file.paths.database, errno: errno)
+        }
+        try file.paths.remove()
+    }
+}
