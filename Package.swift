@@ -320,8 +320,7 @@ let package = Package(
         .testTarget(
             name: "ScriptTests",
             dependencies: [
-                "ApiClients", "ApiEmulator", "Catalogue", "ClusterState", "Hashing", "HostLeases", "Operations",
-                "Postgres",
+                "ApiClients", "ApiEmulator", "Catalogue", "ClusterState", "Hashing", "HostLeases", "Operations", "Postgres",
                 "PostgresSupport", "SQLite", "ScriptCheck", "ScriptModules", "ScriptRunner", "Settings", "StartRecords",
                 "TerminalSupport", "TestSupport", "Timekeeping", "WireSupport", "govscript",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

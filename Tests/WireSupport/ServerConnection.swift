@@ -91,13 +91,13 @@ package final class ServerConnection: @unchecked Sendable {  // one thread at a 
     /// Sends nothing more, and leaves the connection open for reading.
     package func finishWriting() { shutdown(descriptor, Int32(SHUT_WR)) }
 
-    /// Copies both ways between this connection and a port on loopback until one side ends.
-    package func tunnel(to port: UInt16) {
+    /// Copies both ways between this connection and a port, on loopback if no host is named, until one side ends.
+    package func tunnel(to port: UInt16, at host: String = "127.0.0.1") {
         let other = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | O_CLOEXEC, 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = port.bigEndian
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        inet_pton(AF_INET, host, &address.sin_addr)
         withUnsafePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
                 _ = connect(other, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
