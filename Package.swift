@@ -265,7 +265,9 @@ let package = Package(
                 "Timekeeping",
             ],
             swiftSettings: strict),
-        .target(name: "LeaseSupport", dependencies: ["HostLeases"], path: "Tests/LeaseSupport", swiftSettings: strict),
+        .target(
+            name: "LeaseSupport", dependencies: ["HostLeases", "RunJournal"], path: "Tests/LeaseSupport",
+            swiftSettings: strict),
         .target(
             name: "PostgresSupport", dependencies: ["TestSupport"], path: "Tests/PostgresSupport", swiftSettings: strict
         ),
@@ -296,13 +298,13 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "RunJournalTests",
-            dependencies: ["RunJournal", "RunJournalProbe", "SQLite", "Timekeeping"],
+            dependencies: ["LeaseSupport", "RunJournal", "RunJournalProbe", "SQLite", "Timekeeping"],
             swiftSettings: strict),
         .testTarget(
             name: "StartRecordsTests",
             dependencies: ["SQLite", "StartRecords", "TestSupport", "Timekeeping"], swiftSettings: strict),
         .testTarget(
-            name: "DurableRunsTests", dependencies: ["DurableRuns", "Facts", "RunJournal", "TestSupport"],
+            name: "DurableRunsTests", dependencies: ["DurableRuns", "Facts", "LeaseSupport", "RunJournal", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "SettingsTests", dependencies: ["ApiClients", "Postgres", "Settings", "TestSupport", "Timekeeping"],

@@ -94,9 +94,10 @@ package final class ScriptSession: Sendable {
             let http = HTTPTransport(try configuration.http())
             transport = http
             if let state = configuration.profile.state { database = try SharedDatabase(state) }
-            sending = http.transport.finishing(within: options.grace) { stopping.isSet }
+            sending = http.transport.inTurn().finishing(within: options.grace) { stopping.isSet }
         }
-        environment = SharedEnvironment(options, transport: sending, live: live, database: database)
+        environment = SharedEnvironment(
+            options, transport: sending, live: live, database: database, isStopping: { stopping.isSet })
         let environment = environment
         let (source, files) = (options.source, options.files)
         let advisor = ErrorAdvisor(AllModules.manual) { try? files.shortText(of: $0) }

@@ -1,15 +1,22 @@
 package import ApiClients
 import ClusterState
+import Foundation
 package import HostState
+import LuaBridge
 import Postgres
+package import RunJournal
 package import Settings
 import Synchronization
+import Timekeeping
 
-/// The database in which several machines share the slots of their accounts.
+/// The database in which several machines share the slots of their accounts and their durable runs.
 ///
 /// It is connected to when it is first needed.
 package final class SharedDatabase: Sendable {
     private let connection: PostgresConnection
+    /// Another one for what is waited for on a thread that blocks: a beat that renews slots must not stand behind rows
+    /// of a run.
+    private let ofRuns: PostgresConnection
     /// The one look at the tables, which all requests wait for.
     private let check = Mutex<Task<ApiError?, Never>?>(nil)
 
@@ -17,7 +24,8 @@ package final class SharedDatabase: Sendable {
     ///
     /// - Throws: ``ConfigurationError``.
     package init(_ setting: StateSetting) throws(ConfigurationError) {
-        connection = PostgresConnection(try setting.address())
+        let address = try setting.address()
+        (connection, ofRuns) = (PostgresConnection(address), PostgresConnection(address))
     }
 
     /// Lets the clients of an environment share slots, turns and changes with every other process of this machine, and
@@ -59,8 +67,47 @@ package final class SharedDatabase: Sendable {
         }
     }
 
-    /// Ends the connection.
-    package func close() { connection.close() }
+    /// Where the runs of all machines are, for a process.
+    ///
+    /// - Parameters:
+    ///   - patience: For how long PostgreSQL is waited for.
+    ///   - note: Takes words for a person, each one line.
+    ///   - isStopping: Whether the process is being stopped and must not wait.
+    /// - Throws: ``HostStateError``; ``ApiError`` for tables that are not of this version.
+    package func runs(
+        of state: HostState, patience: Duration, note: @escaping @Sendable (String) -> Void,
+        isStopping: @escaping @Sendable () -> Bool
+    ) throws -> any SharedRuns {
+        try BlockingWait.perform { [self] in try await requireTables() }
+        let time = TimeSource.system
+        var owner = TurnOwner(
+            machine: try state.machine, place: state.place, now: { time.now() },
+            pause: { Thread.sleep(forTimeInterval: $0 / .seconds(1)) })
+        owner.patience = patience
+        owner.note = note
+        owner.isStopping = isStopping
+        return ClusterRuns(ofRuns, owner)
+    }
+
+    /// The key of names that all machines have; the given one from now on, if there was none.
+    ///
+    /// The calling thread waits.
+    ///
+    /// - Throws: ``ApiError``.
+    package func nameKey(_ own: [UInt8]?) throws -> [UInt8]? {
+        try BlockingWait.perform { [self] in try await requireTables() }
+        do throws(PostgresError) {
+            return try ClusterNameKey(ofRuns).agree(on: own)
+        } catch {
+            throw ApiError(.internal, error.description, hint: error.hint, stopsRun: true)
+        }
+    }
+
+    /// Ends the connections.
+    package func close() {
+        connection.close()
+        ofRuns.close()
+    }
 
     private func requireTables() async throws {
         let task = check.withLock { check in

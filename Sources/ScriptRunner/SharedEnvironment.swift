@@ -24,8 +24,15 @@ final class SharedEnvironment: Sendable {
 
     private let live: LiveStatus
 
-    init(_ options: ScriptSession.Options, transport: Transport, live: LiveStatus, database: SharedDatabase?) {
+    /// Whether the script is being stopped, and nothing is to be waited for.
+    private let isStopping: @Sendable () -> Bool
+
+    init(
+        _ options: ScriptSession.Options, transport: Transport, live: LiveStatus, database: SharedDatabase?,
+        isStopping: @escaping @Sendable () -> Bool
+    ) {
         self.options = options
+        self.isStopping = isStopping
         self.database = database
         self.live = live
         self.transport = transport
@@ -52,13 +59,17 @@ final class SharedEnvironment: Sendable {
         }
     }
 
-    /// Whether slots may be leased from the machines' database, which ``end()`` gives back.
-    var hasLeases: Bool { database != nil && made.withLock { $0.environment != nil } }
+    /// Whether the machines' database may have been used, whose leases ``end()`` gives back.
+    var hasLeases: Bool { database != nil && made.withLock { $0.state != nil } }
 
     /// Gives back what is leased; no request may follow.
     func end() async {
-        guard let database, let state = made.withLock({ $0.environment == nil ? nil : $0.state }) else { return }
-        await state.endLeases()
+        guard let database,
+            let (state, hasClients) = made.withLock({ made in
+                made.state.map { ($0, made.environment != nil) }
+            })
+        else { return }
+        if hasClients { await state.endLeases() }
         database.close()
     }
 
@@ -71,24 +82,39 @@ final class SharedEnvironment: Sendable {
         }
         try requireThreads()
         let state = try made.withLock { made in try self.state(&made) }
-        let store = RunStore(state.directory + "/runs", addresses: configuration.runServices)
         let console = options.console
-        let nameKey = try state.nameKey(in: options.userDirectory) {
-            for run in try store.runs() {
-                guard let key = try? store.reader(run).nameKey() else { continue }
-                console.line(
-                    "note: names.key was missing, by which links without a name get theirs; it was restored from the "
-                        + "record of the run \(run.identity?.name ?? "")")
-                return key
-            }
-            return nil
+        var store = RunStore(state.directory + "/runs", addresses: configuration.runServices)
+        if let database, !options.isDryRun {
+            store.shared = try database.runs(
+                of: state, patience: configuration.policy.patience, note: { console.line("note: \($0)") },
+                isStopping: isStopping)
         }
+        let nameKey = try nameKey(of: state, store)
         return RunPlace(
             store: store, profile: configuration.profile.name, nameKey: nameKey,
             lock: { identity in
                 let lock = try state.lockRun(identity.name, key: identity.lockKey)
                 return { lock.release() }
             })
+    }
+
+    private func nameKey(of state: HostState, _ store: RunStore) throws -> [UInt8] {
+        let console = options.console
+        let agree: (([UInt8]?) throws -> [UInt8]?)? = database.flatMap { database in
+            options.isDryRun ? nil : { try database.nameKey($0) }
+        }
+        return try state.nameKey(
+            in: options.userDirectory,
+            copy: {
+                for run in try store.runs() {
+                    guard let key = try? store.reader(run).nameKey() else { continue }
+                    console.line(
+                        "note: names.key was missing, by which links without a name get theirs; it was restored from "
+                            + "the record of the run \(run.identity?.name ?? "")")
+                    return key
+                }
+                return nil
+            }, agree: agree)
     }
 
     /// Operations need the concurrency pool, which waits in silence where it can have no thread.

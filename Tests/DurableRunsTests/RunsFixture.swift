@@ -1,6 +1,7 @@
 import DurableRuns
 import Facts
 import FoundationEssentials
+import LeaseSupport
 import RunJournal
 import Synchronization
 import TestSupport
@@ -9,6 +10,8 @@ import TestSupport
 struct RunsFixture {
     let scratch = ScratchFolder()
     let stop = StopFlag()
+    /// What other hosts have of the runs; nil if there are none.
+    var shared: MemorySharedRuns?
 
     /// What the runs have told, in words.
     final class Events: Sendable {
@@ -32,12 +35,13 @@ struct RunsFixture {
     }
 
     func registry(program: String? = "p1", isDryRun: Bool = false) -> RunRegistry {
-        let store = RunStore(scratch("runs"))
+        var store = RunStore(scratch("runs"))
+        store.shared = shared
         return RunRegistry(
             isDryRun: isDryRun, program: program, stop: stop,
             advice: RunAdvice(
                 showFailures: { "show \($0)" }, resolve: { "resolve \($0) \($1)" }, forget: { "forget \($0)" }),
-            place: {
+            place: { [store] in
                 RunPlace(store: store, profile: "test", nameKey: Array(repeating: 7, count: 32), lock: { _ in {} })
             })
     }

@@ -70,7 +70,7 @@ private struct DurableWrite<Output: Sendable>: Sendable {
             }
             if answer.isOpen, let text = answer.standing.intent { return try await resume(text, answer.step) }
             // One that was refused is prepared again: the name of a link is derived, and thus the same.
-            return try await begin(answer.step, request)
+            return try await begin(answer.step, request, isNew: answer.standing == .new)
         }
     }
 
@@ -134,12 +134,14 @@ private struct DurableWrite<Output: Sendable>: Sendable {
                 + "new run.")
     }
 
-    private func begin(_ step: Step, _ request: ItemSteps.Request) async throws -> Output {
+    private func begin(_ step: Step, _ request: ItemSteps.Request, isNew: Bool) async throws -> Output {
         let prepared = try await write.prepare(write.drawsName ? naming(step, request) : .random)
         let text = try prepared.intent()
         // A link with a drawn name belongs to the item, also when that is done again.
         try await records.intended(write.drawsName ? step.lasting : step, text)
         await item.run.place.reached(.intended)
+        // It may have been sent before, with its record lost together with a host and a server.
+        if isNew, !write.traits.isRepeatable, records.mayLackRows { return try await resume(text, step) }
         return try await send(prepared, text, step)
     }
 

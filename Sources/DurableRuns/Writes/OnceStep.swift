@@ -23,10 +23,15 @@ package final class OnceStep: Sendable {
     private let item: ActiveItem
     private let steps: ItemSteps
     private let journal: RunJournal
+    /// Whether nothing was recorded of it.
+    private let isUnrecorded: Bool
 
-    private init(_ name: String, _ step: Step, _ item: ActiveItem, _ steps: ItemSteps, _ journal: RunJournal) {
+    private init(
+        _ name: String, _ answer: ItemSteps.Answer, _ item: ActiveItem, _ steps: ItemSteps, _ journal: RunJournal
+    ) {
         self.name = name
-        self.step = step
+        step = answer.step
+        isUnrecorded = answer.standing == .new
         self.item = item
         self.steps = steps
         self.journal = journal
@@ -55,9 +60,11 @@ package final class OnceStep: Sendable {
             switch answer.standing.state {
             case .done: .done(results: answer.standing.result)
             case .intended, .uncertain: !answer.isEarlier ? .call : mustNotRepeat ? .cutOff : .call
+            // Another host may have called it, with the record lost together with a server.
+            case nil where mustNotRepeat && journal.sharedRun?.mayLackRows == true: .cutOff
             case nil, .refused: mustNotRepeat ? .callOnce : .call
             }
-        return (OnceStep(name, answer.step, item, steps, journal), knowledge)
+        return (OnceStep(name, answer, item, steps, journal), knowledge)
     }
 
     /// Records that its function is about to be called.
@@ -79,6 +86,7 @@ package final class OnceStep: Sendable {
     ///
     /// - Returns: The error that says so.
     package func doubt() async throws -> ScriptError {
+        if isUnrecorded { try await intend() }
         let error = try await records.doubted(
             step, "\"\(name)\" was started, and its outcome is unknown", intent: "{}")
         steps.ends(step)

@@ -60,12 +60,8 @@ struct LeaseRecord: Sendable, Codable {
 
     /// The machine's name, for people, and a number that is drawn once.
     static func newName() -> String {
-        var name = [CChar](repeating: 0, count: 65)
-        gethostname(&name, name.count - 1)
-        let letters = name.prefix { $0 != 0 }.map { Character(UnicodeScalar(UInt8(bitPattern: $0))) }
-        // Names of holders hold neither quotes nor backslashes.
-        let machine = String(letters.filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }.prefix(40))
         let (high, low) = (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max))
-        return "\(machine.isEmpty ? "host" : machine)/\(String(high, radix: 36))\(String(low, radix: 36))"
+        // Names of holders hold neither quotes nor backslashes.
+        return "\(HostState.machineName)/\(String(high, radix: 36))\(String(low, radix: 36))"
     }
 }

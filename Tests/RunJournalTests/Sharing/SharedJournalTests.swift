@@ -1,4 +1,5 @@
 import Foundation
+import LeaseSupport
 @testable import RunJournal
 import Synchronization
 import Testing

@@ -1,18 +1,26 @@
-@testable import RunJournal
+package import RunJournal
 import Synchronization
 
 /// What hosts share, in memory: whoever comes last has the turn, as if the one before had been watched.
-final class MemorySharedRuns: SharedRuns {
-    struct Key: Hashable {
+package final class MemorySharedRuns: SharedRuns {
+    package struct Key: Sendable, Hashable {
         let kind: Int
         let id: String
     }
 
-    struct Content: Sendable {
-        var owner = 0
-        var state = SharedState(copy: "", revision: 0)
-        var rows: [Key: JournalRow] = [:]
-        var stores = 0
+    package struct Content: Sendable {
+        package var owner: Int
+        package var state: SharedState
+        package var rows: [Key: JournalRow]
+        package var stores = 0
+        /// Whether a failover may have lost rows.
+        package var mayLackRows = false
+
+        package init(
+            owner: Int = 0, state: SharedState = SharedState(copy: "", revision: 0), rows: [Key: JournalRow] = [:]
+        ) {
+            (self.owner, self.state, self.rows) = (owner, state, rows)
+        }
     }
 
     private let content = Mutex(Content())
@@ -20,21 +28,23 @@ final class MemorySharedRuns: SharedRuns {
     private let onStore = Mutex<(@Sendable (JournalPart) throws -> Void)?>(nil)
     private let missing = Mutex<(@Sendable (SharedState) -> Void)?>(nil)
 
+    package init() {}
+
     /// What all hosts have; may be put back to what it was, as by a server that has lost something.
-    var now: Content {
+    package var now: Content {
         get { content.withLock { $0 } }
         set { content.withLock { $0 = newValue } }
     }
 
-    func beforeStore(_ body: (@Sendable (JournalPart) throws -> Void)?) { onStore.withLock { $0 = body } }
+    package func beforeStore(_ body: (@Sendable (JournalPart) throws -> Void)?) { onStore.withLock { $0 = body } }
 
     /// Has the host with the turn notice what is missing, as its next beat would.
-    func beat() {
+    package func beat() {
         let state = now.state
         missing.withLock { $0 }?(state)
     }
 
-    func take(_ identity: RunIdentity) throws -> any SharedRun {
+    package func take(_ identity: RunIdentity) throws -> any SharedRun {
         content.withLock { content in
             content.owner += 1
             return Turn(self, content.owner, content.state)
@@ -84,7 +94,7 @@ final class MemorySharedRuns: SharedRuns {
         }
 
         var mayStillSend: Bool { runs.now.owner == owner }
-        var mayLackRows: Bool { false }
+        var mayLackRows: Bool { runs.now.mayLackRows }
 
         func giveBack() {}
 

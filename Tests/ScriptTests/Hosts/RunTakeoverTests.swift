@@ -1,0 +1,105 @@
+import ApiEmulator
+import FoundationEssentials
+import Glibc
+import PostgresSupport
+import TestSupport
+import Testing
+
+/// A run that another machine continues after the loss of its own.
+@Suite(.serialized, .enabled(if: TestPostgres.isInstalled, "PostgreSQL is not installed"))
+struct RunTakeoverTests {
+    private static let links = """
+        local rows = {}
+        for n = 1, 20 do rows[n] = { id = n, url = "https://www.example.gov.sg/" .. n, slug = "poster-" .. n } end
+        local made = bulk.each("posters", rows, function(row)
+          return links.create(row.url, { shortUrl = row.slug })
+        end, { key = "id", workers = 4 })
+        print(made)
+        """
+
+    private var configuration: EmulatorConfiguration {
+        var configuration = EmulatorConfiguration()
+        configuration.rate = 4
+        return configuration
+    }
+
+    private func wait(_ server: EmulatorServer, creates count: Int) async throws {
+        while server.ledger.creates.count < count { try await Task.sleep(for: .milliseconds(10)) }
+    }
+
+    private func expectEachOnce(_ server: EmulatorServer, _ count: Int = 20) {
+        #expect(server.ledger.creates.count == count)
+        #expect(Set(server.ledger.creates.map(\.longUrl)).count == count)
+    }
+
+    private func serving(_ body: (EmulatorServer, TwoMachines) async throws -> Void) async throws {
+        try await EmulatorServer.serving(configuration) { server, access in
+            let machines = try await TwoMachines(Self.links, access)
+            try await body(server, machines)
+        }
+    }
+
+    @Test func aRunWhoseMachineIsLostIsContinuedOnAnother() async throws {
+        try await serving { server, machines in
+            async let killed = machines.run(0)
+            try await wait(server, creates: 5)
+            try machines.signal(0, SIGKILL)
+            #expect(try await killed.status == 137)
+            let next = try await machines.run(1)
+            #expect(next.status == 0, "\(next)")
+            #expect(next.output.contains("posters: 20 done"), "\(next)")
+            #expect(next.errors.contains("in case \(host), process "), "\(next.errors)")
+            expectEachOnce(server)
+            // The lost machine comes back, and finds that all is done.
+            let back = try await machines.run(0)
+            #expect(back.status == 0 && back.output.contains("20"), "\(back)")
+            expectEachOnce(server)
+        }
+    }
+
+    /// A machine that stood still, as a suspended one, sends nothing more when it goes on.
+    @Test func aMachineThatComesBackSendsNothingMore() async throws {
+        try await serving { server, machines in
+            async let stopped = machines.run(0)
+            try await wait(server, creates: 5)
+            try machines.signal(0, SIGSTOP)
+            let next = try await machines.run(1)
+            #expect(next.status == 0, "\(next)")
+            try machines.signal(0, SIGCONT)
+            let zombie = try await stopped
+            #expect(zombie.status != 0)
+            #expect(zombie.errors.contains("the run posters was taken over by another host"), "\(zombie.errors)")
+            expectEachOnce(server)
+        }
+    }
+
+    @Test func aRunInProgressIsRefusedOnAnotherMachine() async throws {
+        try await serving { server, machines in
+            async let first = machines.run(0)
+            try await wait(server, creates: 2)
+            let second = try await machines.run(1)
+            #expect(second.status == 75, "\(second)")
+            #expect(
+                second.errors.contains("the run posters is in progress on another host: \(host), process "),
+                "\(second.errors)")
+            #expect(try await first.status == 0)
+            expectEachOnce(server)
+        }
+    }
+
+    /// The database is away for a while: what is under way ends, and the rest waits for it.
+    @Test func theRunWaitsForTheDatabase() async throws {
+        try await serving { server, machines in
+            async let run = machines.run(0)
+            try await wait(server, creates: 3)
+            try machines.server.stop()
+            try await Task.sleep(for: .seconds(3))
+            try machines.server.start()
+            let result = try await run
+            #expect(result.status == 0, "\(result)")
+            expectEachOnce(server)
+        }
+    }
+
+    private var host: String { ProcessInfo.processInfo.hostName.filter { $0.isLetter || $0.isNumber || $0 == "-" } }
+}
