@@ -2,7 +2,7 @@
 ///
 /// A host uses its slots for less than ``lease`` after it asked for them. What it sent in the last moment may have been
 /// written ``pause`` later, may arrive ``delivery`` after that, and counts for one window of the service. Only then may
-/// another host use the slots; ``watch(_:)`` is the sum.
+/// another host use the slots, see ``watch(_:)``.
 package struct LeaseTiming: Sendable, Hashable, Codable {
     /// How long a lease lasts from the moment at which it was asked for.
     package var lease = Duration.seconds(15)
@@ -23,7 +23,11 @@ package struct LeaseTiming: Sendable, Hashable, Codable {
     package var validity: Duration { lease * 9 / 10 }
 
     /// How long a row is watched unchanged before its holder counts as gone.
-    package func watch(_ window: Duration) -> Duration { lease + delivery + pause + window }
+    ///
+    /// At least for the lease and the overlap: on a server that is being replaced a row stands still because its holder
+    /// renews it on the new one. A holder that has gone over asked the old one within its lease before the new one took
+    /// over, and the old one takes no writes after the overlap.
+    package func watch(_ window: Duration) -> Duration { lease + max(delivery + pause, overlap) + window }
 
     /// For how long a new server grants nothing: what an old one granted last may be in use until then.
     package func calm(_ window: Duration) -> Duration { watch(window) + overlap }

@@ -56,9 +56,9 @@ struct ClusterRunsTests {
         let item = try journal.pass().item("a", digest: [1])
         try await journal.intend(step(item), intent: "{}")
         let next = try second.open()
-        // L + F + P, by its own clock.
-        #expect(second.waited >= .seconds(40) && second.waited < .seconds(44))
-        #expect(second.said == ["waiting up to 40 s, in case one, process 1 has not ended"])
+        // The lease and the overlap, by its own clock.
+        #expect(second.waited >= .seconds(45) && second.waited < .seconds(49))
+        #expect(second.said == ["waiting up to 45 s, in case one, process 1 has not ended"])
         let found = try ItemSteps(try next.pass().item("a", digest: [1]), in: next).open()
         #expect(found.map(\.step.arguments) == [[1]])
         let error = await #expect(throws: JournalError.self) {

@@ -7,8 +7,8 @@ import Timekeeping
 /// Makes calls as govscript does, through the whole client, to a service that only prints when a request arrived.
 ///
 /// Options of both commands: `rate` (none for the default, 0 for unpaced), `window` and `delay` in milliseconds.
-/// - `send`: `count` calls in `tasks` tasks, each made again until it succeeds; with `stops` the process stops itself
-///   as soon as all its tasks have a request on the way.
+/// - `send`: `count` calls in `tasks` tasks, each made again until it succeeds, fewer if the file `end` is there; with
+///   `stops` the process stops itself as soon as all its tasks have a request on the way.
 /// - `update`: leads the link `moved` to `target`, tried for `timeout` milliseconds; `fate` is `lost` for requests that
 ///   arrive and are not answered in time, `hangs` for one that is never given up.
 ///
@@ -55,7 +55,10 @@ struct Sender: Sendable {
             let tasks = options.number("tasks") ?? 1
             for task in 0..<tasks {
                 group.addTask {
-                    for _ in stride(from: task, to: options.number("count") ?? 1, by: tasks) { await call() }
+                    for _ in stride(from: task, to: options.number("count") ?? 1, by: tasks) {
+                        if access(options["end"], F_OK) == 0 { break }
+                        await call()
+                    }
                 }
             }
         }

@@ -28,7 +28,7 @@ package final class ScriptedServer: Sendable {
 
     /// `host` may be `::1`; `listens` is false for a server that binds a port and takes no connections.
     package init(
-        _ greeting: Greeting = .plain, host: String = "127.0.0.1", listens: Bool = true,
+        _ greeting: Greeting = .plain, host: String = "127.0.0.1", port: UInt16 = 0, listens: Bool = true,
         inNamespace name: String? = nil, _ script: @escaping Script
     ) {
         let made = DispatchSemaphore(value: 0)
@@ -36,12 +36,12 @@ package final class ScriptedServer: Sendable {
         // A thread of its own, since a network namespace is entered by a thread.
         Thread.detachNewThread {
             if let name { enterNamespace(name) }
-            let socket = bound(host)
+            let socket = bound(host, port)
             result.withLock { $0 = socket }
             made.signal()
         }
         made.wait()
-        (listener, port) = result.withLock { $0 }
+        (listener, self.port) = result.withLock { $0 }
         var ends: [Int32] = [-1, -1]
         _ = pipe(&ends)
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
@@ -125,13 +125,14 @@ extension ScriptedServer {
     }
 }
 
-private func bound(_ host: String) -> (Int32, UInt16) {
+private func bound(_ host: String, _ port: UInt16) -> (Int32, UInt16) {
     let isSix = host.contains(":")
     let descriptor = socket(isSix ? AF_INET6 : AF_INET, Int32(SOCK_STREAM.rawValue) | O_CLOEXEC, 0)
     var four = sockaddr_in()
     var six = sockaddr_in6()
     four.sin_family = sa_family_t(AF_INET)
     six.sin6_family = sa_family_t(AF_INET6)
+    (four.sin_port, six.sin6_port) = (port.bigEndian, port.bigEndian)
     inet_pton(AF_INET, host, &four.sin_addr)
     inet_pton(AF_INET6, host, &six.sin6_addr)
     func bindAndAsk<Address>(_ address: inout Address) {

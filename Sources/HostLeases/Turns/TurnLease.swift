@@ -9,7 +9,7 @@ package import Timekeeping
 ///
 /// **Why nothing is sent twice.** Let `s` be when the owner sent the last statement that was answered. It sends nothing
 /// after `s + 0.9 L`, so nothing of it arrives after `s + 0.9 L + P + F`. Another owner has the turn only after it has
-/// watched the row unchanged for `L + F + P + W`, which began after `s`. What it finds intended and not ended has
+/// watched the row unchanged for `L + F + P + W` or longer, which began after `s`. What it finds intended and not ended has
 /// arrived by then or never will, so that a lookup tells.
 package struct TurnLease: Sendable, Hashable {
     /// How far it is.
@@ -30,8 +30,10 @@ package struct TurnLease: Sendable, Hashable {
     package private(set) var validUntil: BootInstant?
     /// Whether records of another owner may be missing that ended when a server was lost with its last commits: what is
     /// not recorded as intended may have been sent all the same.
-    package private(set) var isLossy = false
-    /// Whether the store has to be told so: somebody may have had the turn while this owner's lease had run out.
+    package var isLossy: Bool { wasLossy || mayLack }
+    /// Whether the store has said so.
+    private var wasLossy = false
+    /// Whether the store has to judge it: somebody may have had the turn while this owner's lease had run out.
     private var mayLack = false
     /// The server that renewed the lease last.
     private var renewedBy: String?
@@ -79,7 +81,8 @@ package struct TurnLease: Sendable, Hashable {
         change.isValid = isUsable(now: now)
         change.calm = calmServer(now: now)
         change.server = server?.name
-        change.isLossy = mayLack
+        // What a claim has found may be lost with the server that granted it.
+        change.isLossy = isLossy
         return change
     }
 
@@ -98,7 +101,7 @@ package struct TurnLease: Sendable, Hashable {
             phase = .held(epoch: standing.epoch)
             validUntil = sentAt + standing.timing.validity
             renewedBy = standing.server
-            isLossy = standing.isLossy
+            wasLossy = standing.isLossy
         case (.held, .wanted), (.early, .wanted):
             sighted = standing.owner.map { _ in Sighted(standing.epoch, standing.beat, after: sighted, now) }
         case (.stored, .held), (.behind, .held):
@@ -113,7 +116,7 @@ package struct TurnLease: Sendable, Hashable {
         let isTimely = sentAt.isBefore(validUntil)
         if isNoted { mayLack = false }
         if !isTimely, standing.server != renewedBy { mayLack = true }
-        isLossy = mayLack || standing.isLossy
+        if standing.isLossy { wasLossy = true }
         guard isTimely || standing.isCalm else { return }
         validUntil = .latest(validUntil, sentAt + standing.timing.validity)
         renewedBy = standing.server

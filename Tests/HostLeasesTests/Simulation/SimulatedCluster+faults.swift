@@ -59,7 +59,7 @@ extension SimulatedCluster {
         let oldest = standbyTimes.firstIndex { $0 >= now - 1_500 } ?? standbyTimes.count - 1
         var new = standby[Int.random(in: oldest..<standby.count, using: &random)]
         new.incarnation = "server \(servers.count)"
-        closesAt[servers.count - 1] = now + (chance(50) ? 0 : Int64.random(in: 0...700, using: &random))
+        closesAt[servers.count - 1] = now + (chance(50) ? 0 : Int64.random(in: 0...overlap, using: &random))
         servers.append(new)
         closesAt.append(.max)
         standby = [new]

@@ -48,6 +48,8 @@ struct SimulatedCluster {
     let fault: Fault
     let limit: SlotLimit
     let mood: Mood
+    /// For how long at most an old server takes writes beside a new one.
+    let overlap: Int64
     var random: SeededGenerator
     var now: Int64 = 0
     var events = EventQueue<Event>()
@@ -68,14 +70,16 @@ struct SimulatedCluster {
     init(seed: UInt64, fault: Fault = .none, hosts count: Int = 3) {
         random = SeededGenerator(seed: seed)
         self.fault = fault
+        overlap = [700, 1_500].randomElement(using: &random) ?? 700
         var timing = LeaseTiming()
         timing.lease = .milliseconds(1_000)
         timing.delivery = .milliseconds(600)
         timing.pause = .milliseconds(150)
-        timing.overlap = .milliseconds(700)
+        timing.overlap = .milliseconds(overlap)
         if fault == .noGrace {
             timing.delivery = .zero
             timing.pause = .milliseconds(-Self.window)
+            timing.overlap = timing.pause
         }
         limit = SlotLimit(Int.random(in: 1...4, using: &random), per: .milliseconds(Self.window))
         mood = Mood(

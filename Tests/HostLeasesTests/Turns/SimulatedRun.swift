@@ -36,12 +36,14 @@ struct SimulatedRun {
 
     static let subject = "run"
     static let items = 40
+    /// For how long at most an old server takes writes beside a new one.
+    static let overlap: Int64 = 1_500
     static let timing = {
         var timing = LeaseTiming()
         timing.lease = .milliseconds(1_000)
         timing.delivery = .milliseconds(600)
         timing.pause = .milliseconds(150)
-        timing.overlap = .milliseconds(700)
+        timing.overlap = .milliseconds(overlap)
         return timing
     }()
 
@@ -154,7 +156,7 @@ struct SimulatedRun {
         var new = standby[Int.random(in: first..<standby.count, using: &random)]
         new.incarnation = "server \(servers.count)"
         let isOverlapping = !isSynchronous && chance(50)
-        closesAt[servers.count - 1] = now + (isOverlapping ? Int64.random(in: 0...700, using: &random) : 0)
+        closesAt[servers.count - 1] = now + (isOverlapping ? Int64.random(in: 0...Self.overlap, using: &random) : 0)
         servers.append(new)
         closesAt.append(.max)
         standby = [new]

@@ -29,10 +29,10 @@ final class HostWorld: Sendable {
         self.authorities = authorities
         let port = try #require(URL(string: access.goUrl)?.port.flatMap { UInt16(exactly: $0) })
         // The emulator listens on loopback only, and plain HTTP is for loopback only: a gate for it at the bridge, and
-        // a door to that on each host.
+        // a door to that on each host, at the same port, since the account is that of an address.
         let gate = ScriptedServer(host: network.service) { $0.tunnel(to: port) }
         let doors = Self.hosts.map { place in
-            ScriptedServer(inNamespace: network.namespace(place)) { $0.tunnel(to: gate.port, at: network.service) }
+            ScriptedServer(port: gate.port, inNamespace: network.namespace(place)) { $0.tunnel(to: gate.port, at: network.service) }
         }
         servers = doors + [gate]
         let databases = "\(network.address(.database1)),\(network.address(.database2))"

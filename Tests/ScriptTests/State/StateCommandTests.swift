@@ -132,7 +132,7 @@ struct StateCommandTests {
         #expect(text.output.contains(", alive\n"))
         #expect(text.output.contains(", silent\n"))
         #expect(
-            text.output.hasSuffix("\nOthers take over the slots of a silent machine 26.5 s after its last beat.\n"),
+            text.output.hasSuffix("\nOthers take over the slots of a silent machine 31.5 s after its last beat.\n"),
             "\(text.output)")
     }
 
