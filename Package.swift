@@ -304,7 +304,8 @@ let package = Package(
             name: "StartRecordsTests",
             dependencies: ["SQLite", "StartRecords", "TestSupport", "Timekeeping"], swiftSettings: strict),
         .testTarget(
-            name: "DurableRunsTests", dependencies: ["DurableRuns", "Facts", "LeaseSupport", "RunJournal", "TestSupport"],
+            name: "DurableRunsTests",
+            dependencies: ["DurableRuns", "Facts", "LeaseSupport", "RunJournal", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "SettingsTests", dependencies: ["ApiClients", "Postgres", "Settings", "TestSupport", "Timekeeping"],
@@ -322,7 +323,8 @@ let package = Package(
         .testTarget(
             name: "ScriptTests",
             dependencies: [
-                "ApiClients", "ApiEmulator", "Catalogue", "ClusterState", "Hashing", "HostLeases", "Operations", "Postgres",
+                "ApiClients", "ApiEmulator", "Catalogue", "ClusterState", "Hashing", "HostLeases", "Operations",
+                "Postgres",
                 "PostgresSupport", "SQLite", "ScriptCheck", "ScriptModules", "ScriptRunner", "Settings", "StartRecords",
                 "TerminalSupport", "TestSupport", "Timekeeping", "WireSupport", "govscript",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

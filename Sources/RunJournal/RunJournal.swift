@@ -103,7 +103,9 @@ public final class RunJournal: Sendable {
         _ = try await writer.make(durable: true) { _, _ in 0 }
     }
 
-    /// Has other hosts get all that is recorded from now on, and whoever records an intent wait until they have it.
+    /// Has other hosts get all that is recorded, and whoever records an intent wait until they have it.
+    ///
+    /// Waits until they have what was recorded before.
     func share(_ run: any SharedRun, _ file: JournalFile) throws {
         do {
             let log = try writer.database.use { db in
@@ -116,6 +118,10 @@ public final class RunJournal: Sendable {
             writer.session.withLock { $0.revision = log.revision }
             writer.mirror.withLock { $0 = sender }
             shared.withLock { $0 = run }
+            // An intent of a process before is looked up and then sent: other hosts must know of it by then.
+            if log.revision > run.found.revision || log.mustReplace(run.found) {
+                _ = try writer.makeNow(durable: true) { _, _ in 0 }
+            }
         } catch {
             throw JournalError.of(error, file.paths.database)
         }

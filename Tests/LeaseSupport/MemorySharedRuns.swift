@@ -4,8 +4,8 @@ import Synchronization
 /// What hosts share, in memory: whoever comes last has the turn, as if the one before had been watched.
 package final class MemorySharedRuns: SharedRuns {
     package struct Key: Sendable, Hashable {
-        let kind: Int
-        let id: String
+        package let kind: Int
+        package let id: String
     }
 
     package struct Content: Sendable {

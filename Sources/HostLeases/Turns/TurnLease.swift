@@ -9,8 +9,8 @@ package import Timekeeping
 ///
 /// **Why nothing is sent twice.** Let `s` be when the owner sent the last statement that was answered. It sends nothing
 /// after `s + 0.9 L`, so nothing of it arrives after `s + 0.9 L + P + F`. Another owner has the turn only after it has
-/// watched the row unchanged for `L + F + P + W` or longer, which began after `s`. What it finds intended and not ended has
-/// arrived by then or never will, so that a lookup tells.
+/// watched the row unchanged for `L + F + P + W` or longer, which began after `s`. What it finds intended and not ended
+/// has arrived by then or never will, so that a lookup tells.
 package struct TurnLease: Sendable, Hashable {
     /// How far it is.
     package enum Phase: Sendable, Hashable {

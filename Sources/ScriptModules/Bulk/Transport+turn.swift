@@ -1,6 +1,5 @@
 package import ApiClients
 import DurableRuns
-import Facts
 
 extension Transport {
     /// The same transport, by which requests of a durable run leave only while no other host can have the run.

@@ -136,7 +136,7 @@ extension SimulatedRun {
         if hosts[host].entries[next] == nil {
             hosts[host].note(next, .intended)
             hosts[host].progress[next] = .intending(hosts[host].revision)
-        } else {
+        } else if isConfirmed(hosts[host].takenAt, host) {
             look(next, host, life)
         }
     }

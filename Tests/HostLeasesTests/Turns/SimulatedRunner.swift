@@ -42,6 +42,8 @@ struct SimulatedRunner {
     var isReady = false
     /// Up to which change the store has everything.
     var base: Int64 = 0
+    /// The last change of its journal when it got the turn.
+    var takenAt: Int64 = 0
     var needsReset = false
     var progress: [Int: Progress] = [:]
 
@@ -76,6 +78,7 @@ struct SimulatedRunner {
     mutating func take(_ standing: TurnStanding, _ records: [TurnRecord]) {
         isReady = true
         base = standing.revision
+        defer { takenAt = revision }
         if standing.copy == copy, standing.revision <= revision { return }
         entries = [:]
         for record in records {

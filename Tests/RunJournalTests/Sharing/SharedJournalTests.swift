@@ -76,6 +76,20 @@ struct SharedJournalTests {
         try second.close()
     }
 
+    /// What a killed process could not store is there before the next one looks up its intents, and sends them again.
+    @Test func whatAKilledProcessRecordedIsStoredFirst() async throws {
+        let journal = try open(here)
+        let item = try journal.pass().item("a", digest: [1])
+        runs.beforeStore { _ in throw JournalError(.held, "out of reach") }
+        await #expect(throws: JournalError.self) { try await journal.intend(Step(item, 1), intent: "{}") }
+        journal.abandon()
+        #expect(throws: JournalError.self) { try open(here) }
+        runs.beforeStore(nil)
+        let next = try open(here)
+        #expect(runs.now.rows.keys.contains { $0.kind == MirrorTable.step.rawValue })
+        try next.close()
+    }
+
     @Test func anIntentWaitsUntilOtherHostsHaveIt() async throws {
         let journal = try open(here)
         let item = try journal.pass().item("a")
@@ -210,8 +224,9 @@ struct SharedJournalTests {
         for number in 0..<1_300 { try await alone.finish(pass.item("\(number)"), .done(result: "\(number)")) }
         let said = try words(alone)
         try alone.close()
-        try open(here).close()
+        let brought = try open(here)
         #expect(runs.now.stores == 3)
+        try brought.close()
         let other = try open(there)
         #expect(try words(other) == said)
         try other.close()
@@ -226,8 +241,7 @@ struct SharedJournalTests {
         runs.beforeStore { part in
             if part.revision != nil { throw JournalError(.held, "the store is gone") }
         }
-        let cut = try open(here)
-        #expect(throws: JournalError.self) { try cut.close() }
+        #expect(throws: JournalError.self) { try open(here) }
         runs.beforeStore(nil)
         #expect(runs.now.state.revision == -1)
         let error = #expect(throws: JournalError.self) { try open(there) }

@@ -32,7 +32,9 @@ final class HostWorld: Sendable {
         // a door to that on each host, at the same port, since the account is that of an address.
         let gate = ScriptedServer(host: network.service) { $0.tunnel(to: port) }
         let doors = Self.hosts.map { place in
-            ScriptedServer(port: gate.port, inNamespace: network.namespace(place)) { $0.tunnel(to: gate.port, at: network.service) }
+            ScriptedServer(port: gate.port, inNamespace: network.namespace(place)) {
+                $0.tunnel(to: gate.port, at: network.service)
+            }
         }
         servers = doors + [gate]
         let databases = "\(network.address(.database1)),\(network.address(.database2))"
