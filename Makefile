@@ -21,7 +21,7 @@ TRANSPORT_TESTS := CurlTransportTests|HTTPTransportTests|ApiClientsTests.ProxyTe
 SHELL_FILES := .ci/run Model/check.sh docs/completions/govscript.bash debian/tests/smoke $(wildcard scripts/*.sh Benchmarks/*.sh Fuzz/*.sh)
 LUA_FOLDERS := Benchmarks/pacing.lua scripts Sources Tests
 
-.PHONY: help setup build release demo test test-release bench asan fuzz tsan chaos model lua-suite format lint install uninstall deb deb-test deb-same clean
+.PHONY: help setup build release demo test test-release bench asan fuzz tsan chaos hosts model lua-suite format lint install uninstall deb deb-test deb-same clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -77,7 +77,11 @@ fuzz: setup ## Fuzz what takes texts from outside, ten million inputs each: half
 
 chaos: setup ## Kill the real command 200 times, and fail the services 2,550 writes long: minutes
 	swift build --build-tests
-	GOVSCRIPT_CHAOS=1 scripts/run-tests.sh --filter 'ChaosTests|KillTests|DayOfStartsTests|NeverOverTests'
+	GOVSCRIPT_CHAOS=1 scripts/run-tests.sh --filter 'ChaosTests|KillTests|DayOfStartsTests|NeverOverTests|TakeoverTests'
+
+hosts: setup ## Disturb three hosts with one account for SECONDS (120): kills, stops, cuts, failovers; needs root
+	swift build --build-tests
+	GOVSCRIPT_HOSTS_SECONDS=$(or $(SECONDS),120) scripts/run-tests.sh --filter 'SeveralHostsTests'
 
 model: setup ## Check the model of slots that hosts lease, and that it fails without each of its rules
 	@Model/check.sh

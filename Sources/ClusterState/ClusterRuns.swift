@@ -98,17 +98,18 @@ extension TurnFailure {
         switch self {
         case .held(let place):
             JournalError(
-                .held, "the run \(run) is in progress on another host: \(place)",
+                .held, "the run \(run) is in progress on another machine: \(place)",
                 hint: "Wait until it has ended, or stop it.")
         case .overtaken(let place):
             JournalError(
                 .overtaken,
-                "the run \(run) was taken over by another host\(place.isEmpty ? "" : ": \(place)"); "
+                "the run \(run) was taken over by another machine\(place.isEmpty ? "" : ": \(place)"); "
                     + "nothing more is sent here",
-                hint: "This process stood still, or could not reach PostgreSQL, for too long. That host continues it.")
+                hint: "This process stood still, or could not reach PostgreSQL, for too long. That machine continues "
+                    + "the run.")
         case .store(let error):
             JournalError(
-                .held, "the run \(run) cannot be recorded for other hosts: \(error.description)", hint: error.hint)
+                .held, "the run \(run) cannot be recorded for other machines: \(error.description)", hint: error.hint)
         case .stopped: JournalError(.held, "the run \(run) was stopped before it began")
         }
     }

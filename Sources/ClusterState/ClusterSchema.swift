@@ -53,7 +53,8 @@ package struct ClusterSchema: Sendable {
         let advice = "Make them: govscript state init"
         switch try await state() {
         case .current: return
-        case .missing: throw PostgresError(.version, "\(title) has none of the tables that hosts share", hint: advice)
+        case .missing:
+            throw PostgresError(.version, "\(title) has none of the tables that machines share", hint: advice)
         case .older(let version):
             throw PostgresError(
                 .version, "\(title) has the tables of version \(version), and \(Self.version) is needed",

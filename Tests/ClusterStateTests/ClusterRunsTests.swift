@@ -44,7 +44,7 @@ struct ClusterRunsTests {
             try journal.flush()
         }
         let error = #expect(throws: JournalError.self) { try second.open() }
-        #expect(error?.message == "the run campaign is in progress on another host: one, process 1")
+        #expect(error?.message == "the run campaign is in progress on another machine: one, process 1")
         second.whileWaiting(nil)
         #expect(journal.sharedRun?.mayStillSend == true)
         try await journal.intend(step(item), intent: "{}")
@@ -66,7 +66,7 @@ struct ClusterRunsTests {
         }
         #expect(
             error?.message
-                == "the run campaign was taken over by another host: two, process 1; nothing more is sent here")
+                == "the run campaign was taken over by another machine: two, process 1; nothing more is sent here")
         #expect(error?.code.concernsOneItem == false)
         journal.abandon()
         #expect(next.sharedRun?.mayStillSend == true)
@@ -128,7 +128,7 @@ struct ClusterRunsTests {
             try await journal.intend(step(item), intent: "{}")
         }
         #expect(error?.code == .held)
-        #expect(error?.message.hasPrefix("the run campaign cannot be recorded for other hosts: ") == true)
+        #expect(error?.message.hasPrefix("the run campaign cannot be recorded for other machines: ") == true)
         #expect(first.waited >= .seconds(300))
         journal.abandon()
         try server.start()

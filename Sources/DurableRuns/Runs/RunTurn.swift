@@ -25,7 +25,7 @@ package struct RunTurn: Sendable {
         }
     }
 
-    private static let unknown = ScriptError(.internal, "the run may have been taken over by another host")
+    private static let unknown = ScriptError(.internal, "the run may have been taken over by another machine")
 }
 
 /// Why a process may send nothing more of a run.

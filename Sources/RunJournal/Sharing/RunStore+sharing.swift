@@ -14,15 +14,15 @@ extension RunStore {
         if run.found.revision == 0 { return }
         guard run.found.revision > 0 else {
             throw JournalError(
-                .held, "the record of the run \(identity.name) was being put back by another host, and is not whole",
-                hint: "Run it on that host first.")
+                .held, "the record of the run \(identity.name) was being put back by another machine, and is not whole",
+                hint: "Run it on that machine first.")
         }
         if log == nil, try !file.isNew() {
             throw JournalError(
                 .elsewhere,
                 "the run \(identity.name) has a record of its own in \(file.paths.database), beside the one "
-                    + "that the hosts share",
-                hint: "Give the run another name, or move that file away to continue what the hosts share.")
+                    + "that the machines share",
+                hint: "Give the run another name, or move that file away to continue what the machines share.")
         }
         try rebuild(file, identity, from: run)
     }
@@ -32,7 +32,7 @@ extension RunStore {
         guard try reader.read({ db in try MirrorLog(of: db) }) != nil else { return }
         throw JournalError(
             .elsewhere,
-            "the run \(try reader.identity().name) is shared with other hosts, and GOVSCRIPT_STATE is not set",
+            "the run \(try reader.identity().name) is shared with other machines, and GOVSCRIPT_STATE is not set",
             hint: "Set GOVSCRIPT_STATE as it was.")
     }
 

@@ -91,7 +91,7 @@ struct NameKeyTests {
             let error = #expect(throws: HostStateError.self) { try key("second", all) }
             #expect(
                 error?.message
-                    == "\(path) is another key than the one that the hosts share: links without a name would "
+                    == "\(path) is another key than the one that the machines share: links without a name would "
                     + "get other names here, and might be made twice")
             #expect(
                 error?.hint

@@ -256,7 +256,7 @@ struct SharedJournalTests {
         try open(here).close()
         let error = #expect(throws: JournalError.self) { try here.open() }
         #expect(
-            error?.message == "the run campaign is shared with other hosts, and GOVSCRIPT_STATE is not set")
+            error?.message == "the run campaign is shared with other machines, and GOVSCRIPT_STATE is not set")
         // Looking at it does no harm.
         #expect(try here.store.reader(TemporaryStore.identity()) != nil)
     }

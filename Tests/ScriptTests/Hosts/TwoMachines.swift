@@ -39,10 +39,11 @@ struct TwoMachines: Sendable {
 
     /// Runs a command on one of them; the number of its process is in the file `process` there.
     func run(
-        _ machine: Int, _ words: [String] = ["run", "job.lua"], with environment: [String: String] = [:]
+        _ machine: Int, _ words: [String] = ["run", "--allow-read", ".", "job.lua"],
+        with environment: [String: String] = [:]
     ) async throws -> ChildProcess.Result {
         let folder = machines[machine]
-        let own = ["HOME": folder.path, "GOVSCRIPT_STATE_DIR": folder("state")]
+        let own = ["HOME": folder("home"), "GOVSCRIPT_STATE_DIR": folder("state")]
         return try await ChildProcess(
             "/bin/bash",
             ["-c", "echo $$ > process; exec \"$@\"", "bash", Command.builtFolder + "govscript"] + words,

@@ -28,7 +28,7 @@ struct StateCommandTests {
         #expect(before.status == 78)
         #expect(
             before.errors == """
-                error: \(bench.title) has none of the tables that hosts share
+                error: \(bench.title) has none of the tables that machines share
                   hint: Make them: govscript state init
 
                 """)

@@ -23,7 +23,7 @@ struct StateOpeningTests {
                 #expect(result.status == 78, "\(result)")
                 #expect(
                     result.errors.contains(
-                        "error: (command line):1: links.list: \(bench.title) has none of the tables that hosts share\n"
+                        "error: (command line):1: links.list: \(bench.title) has none of the tables that machines share\n"
                             + "  hint: Make them: govscript state init\n"), "\(result.errors)")
             }
             #expect(server.ledger.requests.isEmpty)
