@@ -50,6 +50,20 @@ package enum TurnFailure: Error, Sendable, Hashable {
     case stopped
 }
 
+/// How an owner waits for a turn that another one has.
+package struct TurnWait: Sendable {
+    /// Until when, by the owner's clock.
+    package var end: BootInstant
+    /// Whether the turn is not needed any more; it may look at the records that are there.
+    package var isNeedless: @Sendable (ClusterTurns) -> Bool
+
+    /// A wait.
+    package init(until end: BootInstant, unless isNeedless: @escaping @Sendable (ClusterTurns) -> Bool) {
+        self.end = end
+        self.isNeedless = isNeedless
+    }
+}
+
 /// A turn that this process has: renewed by beats of its own until it ends.
 ///
 /// Calls wait on their thread, which must be none of the concurrency pool's; one comes after the other.
@@ -86,6 +100,18 @@ package final class HeldClusterTurn: Sendable {
     package static func take(
         _ connection: PostgresConnection, _ subject: String, _ owner: TurnOwner
     ) throws(TurnFailure) -> HeldClusterTurn {
+        // Without a wait no other end is possible than the turn or an error.
+        guard let turn = try take(connection, subject, owner, waiting: nil) else { throw .stopped }
+        return turn
+    }
+
+    /// The same, waiting for an owner that lives, too.
+    ///
+    /// - Returns: nil if the turn is not needed any more.
+    /// - Throws: ``TurnFailure``; `held` when the wait is over.
+    package static func take(
+        _ connection: PostgresConnection, _ subject: String, _ owner: TurnOwner, waiting: TurnWait?
+    ) throws(TurnFailure) -> HeldClusterTurn? {
         let turns = ClusterTurns(connection, subject, place: owner.place)
         var lease = TurnLease(owner: owner.name())
         var (first, gone): (TurnStanding?, String?)
@@ -111,7 +137,14 @@ package final class HeldClusterTurn: Sendable {
                 gone = other
                 continue
             }
-            if let first, standing.outcome == .held, (first.owner, first.beat) != (standing.owner, standing.beat) {
+            if let waiting {
+                if waiting.isNeedless(turns) { return nil }
+                if owner.now() >= waiting.end {
+                    throw standing.outcome == .held ? .held(place: standing.place) : .store(.grantsNothingYet)
+                }
+            } else if let first, standing.outcome == .held,
+                (first.owner, first.beat) != (standing.owner, standing.beat)
+            {
                 throw .held(place: standing.place)
             }
             if standing.outcome == .held, first == nil { first = standing }
@@ -130,6 +163,9 @@ package final class HeldClusterTurn: Sendable {
 
     /// Whether something may be sent now: the last look before a write.
     package var isUsable: Bool { state.withLock { $0.lease.isUsable(now: owner.now()) } }
+
+    /// Whether another owner may have had the turn since it was taken, on a server that is lost.
+    package var wasInterrupted: Bool { state.withLock { $0.lease.wasInterrupted } }
 
     /// Whether what is not recorded may have happened all the same, see ``TurnLease/isLossy``.
     package var isLossy: Bool { state.withLock { $0.lease.isLossy } }
@@ -280,9 +316,15 @@ private struct Outage {
             if let error { owner.note("\(error.description); waiting up to \(owner.patience.inSeconds)") }
         }
         if let since, owner.now() - since >= owner.patience {
-            throw .store(error ?? PostgresError(notReady: "PostgreSQL has just taken over and grants nothing yet"))
+            throw .store(error ?? .grantsNothingYet)
         }
         owner.pause(.milliseconds(500))
+    }
+}
+
+extension PostgresError {
+    fileprivate static var grantsNothingYet: PostgresError {
+        PostgresError(notReady: "PostgreSQL has just taken over and grants nothing yet")
     }
 }
 

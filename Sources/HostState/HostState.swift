@@ -15,6 +15,7 @@ package final class HostState: Sendable {
     let process: Holder
     let memory = Mutex<[PacingAccount: AccountMemory]>([:])
     let leases = Mutex<LeaseKeeper?>(nil)
+    let turns = Mutex<TurnStore?>(nil)
 
     /// Opens the folder, which is made if it is missing.
     ///

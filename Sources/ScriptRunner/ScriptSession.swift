@@ -97,7 +97,8 @@ package final class ScriptSession: Sendable {
             sending = http.transport.inTurn().finishing(within: options.grace) { stopping.isSet }
         }
         environment = SharedEnvironment(
-            options, transport: sending, live: live, database: database, isStopping: { stopping.isSet })
+            options, transport: sending, live: live, database: database, patience: configuration.policy.patience,
+            isStopping: { stopping.isSet })
         let environment = environment
         let (source, files) = (options.source, options.files)
         let advisor = ErrorAdvisor(AllModules.manual) { try? files.shortText(of: $0) }

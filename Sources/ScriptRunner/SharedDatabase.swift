@@ -1,5 +1,6 @@
 package import ApiClients
 import ClusterState
+import Dispatch
 import Foundation
 package import HostState
 import LuaBridge
@@ -9,14 +10,17 @@ package import Settings
 import Synchronization
 import Timekeeping
 
-/// The database in which several machines share the slots of their accounts and their durable runs.
+/// The database in which several machines share the slots of their accounts, their durable runs and the turns at
+/// datasets.
 ///
 /// It is connected to when it is first needed.
 package final class SharedDatabase: Sendable {
     private let connection: PostgresConnection
     /// Another one for what is waited for on a thread that blocks: a beat that renews slots must not stand behind rows
     /// of a run.
-    private let ofRuns: PostgresConnection
+    let ofRuns: PostgresConnection
+    /// What gives turns at datasets back.
+    let ending = DispatchGroup()
     /// The one look at the tables, which all requests wait for.
     private let check = Mutex<Task<ApiError?, Never>?>(nil)
 
@@ -79,6 +83,14 @@ package final class SharedDatabase: Sendable {
         isStopping: @escaping @Sendable () -> Bool
     ) throws -> any SharedRuns {
         try BlockingWait.perform { [self] in try await requireTables() }
+        return ClusterRuns(ofRuns, try owner(state, patience: patience, note: note, isStopping: isStopping))
+    }
+
+    /// A process as the owner of turns.
+    func owner(
+        _ state: HostState, patience: Duration, note: @escaping @Sendable (String) -> Void,
+        isStopping: @escaping @Sendable () -> Bool
+    ) throws -> TurnOwner {
         let time = TimeSource.system
         var owner = TurnOwner(
             machine: try state.machine, place: state.place, now: { time.now() },
@@ -86,7 +98,7 @@ package final class SharedDatabase: Sendable {
         owner.patience = patience
         owner.note = note
         owner.isStopping = isStopping
-        return ClusterRuns(ofRuns, owner)
+        return owner
     }
 
     /// The key of names that all machines have; the given one from now on, if there was none.
@@ -109,7 +121,7 @@ package final class SharedDatabase: Sendable {
         ofRuns.close()
     }
 
-    private func requireTables() async throws {
+    func requireTables() async throws {
         let task = check.withLock { check in
             if let check { return check }
             let task = Task.detached { [connection] in await Self.problem(of: connection) }

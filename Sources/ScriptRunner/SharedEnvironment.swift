@@ -24,13 +24,17 @@ final class SharedEnvironment: Sendable {
 
     private let live: LiveStatus
 
+    /// For how long services and the database are waited for.
+    private let patience: Duration
+
     /// Whether the script is being stopped, and nothing is to be waited for.
     private let isStopping: @Sendable () -> Bool
 
     init(
         _ options: ScriptSession.Options, transport: Transport, live: LiveStatus, database: SharedDatabase?,
-        isStopping: @escaping @Sendable () -> Bool
+        patience: Duration, isStopping: @escaping @Sendable () -> Bool
     ) {
+        self.patience = patience
         self.options = options
         self.isStopping = isStopping
         self.database = database
@@ -49,7 +53,13 @@ final class SharedEnvironment: Sendable {
             if let world = options.world {
                 world.attach(to: &environment)
             } else if let database {
-                try database.attach(state(&made), to: &environment)
+                let state = try state(&made)
+                if !options.isDryRun {
+                    let console = options.console
+                    try database.shareTurns(
+                        of: state, patience: patience, note: { console.line("note: \($0)") }, isStopping: isStopping)
+                }
+                database.attach(state, to: &environment)
             } else {
                 try state(&made).attach(to: &environment)
             }
@@ -69,7 +79,10 @@ final class SharedEnvironment: Sendable {
                 made.state.map { ($0, made.environment != nil) }
             })
         else { return }
-        if hasClients { await state.endLeases() }
+        if hasClients {
+            await database.endTurns()
+            await state.endLeases()
+        }
         database.close()
     }
 

@@ -32,7 +32,11 @@ final class ClusterHost: Sendable {
     /// Turns its clock, as if it had stood still.
     func sleep(_ time: Duration) { clock.withLock { $0 = $0 + time } }
 
-    private var owner: TurnOwner {
+    /// Its clock.
+    var now: BootInstant { clock.withLock { $0 } }
+
+    /// A process on it.
+    var owner: TurnOwner {
         var owner = TurnOwner(
             machine: "machine of \(name)", place: "\(name), process 1", now: { self.clock.withLock { $0 } },
             pause: { time in

@@ -16,6 +16,13 @@ struct SharedHost {
         time = TimeSource(clock)
     }
 
+    /// Another machine, whose clock goes on with that of one.
+    init(sharingClockOf host: SharedHost) throws {
+        directory = try TemporaryDirectory()
+        clock = host.clock
+        time = host.time
+    }
+
     /// Opens the directory as another process would.
     func state(boot: String = "one", command: String = "") throws -> HostState {
         let notices = notices

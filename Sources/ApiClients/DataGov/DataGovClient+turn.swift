@@ -1,7 +1,8 @@
 import Timekeeping
 
 extension DataGovClient {
-    /// Prepares, performs or settles an upload while no other process of the user ingests into the dataset.
+    /// Prepares, performs or settles an upload while no other process of the user ingests into the dataset, on this
+    /// machine or on one that shares its turns.
     ///
     /// Waits for the dataset's turn. All that `body` does with the dataset ends, like that wait, when `timeout` has
     /// passed. The turn ends when `body` has returned; what was handed over in it stays recorded, and whoever uploads
@@ -106,11 +107,17 @@ extension DataGovClient {
 
     /// Learns how the upload before ended, if that is not known, so that another one may follow.
     ///
-    /// As long as its ingestion is in progress that is waited for, without an end of its own.
+    /// As long as its ingestion is in progress that is waited for, without an end of its own. Where machines have begun
+    /// to share turns, each may have one that has not ended.
     ///
     /// - Throws: ``ApiError`` of kind `timeout` that names who sent it.
     func learnEnd(before id: String?, in turn: TurnInHand) async throws {
-        guard let open = try turn.turn.read().open, open.upload.id != id else { return }
+        while let open = try turn.turn.read().uploads.last(where: { $0.end == nil && $0.upload.id != id }) {
+            try await learnEnd(of: open, in: turn)
+        }
+    }
+
+    private func learnEnd(of open: TrackedUpload, in turn: TurnInHand) async throws {
         // A process that died before the last bytes were let go, or one that ended without sending.
         if open.stage == .unsent, open.boot == queue.boot {
             return try note(.unsent, of: open.upload.id, in: turn)

@@ -36,7 +36,10 @@ extension DataGovClient {
         var body = FileBody(
             source, size: intent.file.size, digest: intent.file.digest, name: source.name ?? intent.path,
             progress: progress)
-        body.willEnd = { try note(upload(), .handedOver, in: turn) }
+        body.willEnd = {
+            try note(upload(), .handedOver, in: turn)
+            try turn.turn.shared?.confirmNow()
+        }
         let file = body
         var run = CallAttempts(intent.callName, timeout: turn.call.timeout, within: turn.call)
         let operation = Operation<Upload>(
@@ -63,10 +66,13 @@ extension DataGovClient {
                 }
                 // Whatever was sent before is known not to be stored, or this would not be sent.
                 try note(upload(), .unsent, in: turn)
-                return HTTPRequest(
+                try await turn.turn.shared?.confirm()
+                var request = HTTPRequest(
                     .put, signed, headers: try SignedHeaders.fields(of: signed, for: current.withLock { $0.intent }),
                     body: .file(file),
                     timeout: options.stall)
+                request.mayLeave = turn.turn.shared?.mayLeave
+                return request
             },
             judge: { judge($0, upload(), in: turn) },
             settle: { _ in try await settle(intent, in: turn) })

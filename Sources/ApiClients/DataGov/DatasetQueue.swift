@@ -1,6 +1,7 @@
 package import Timekeeping
 
-/// Where ingestions into a dataset wait for each other, among all processes of a user, and what is known of them.
+/// Where ingestions into a dataset wait for each other, among all processes of a user, on one machine or on several,
+/// and what is known of them.
 ///
 /// A turn is held while something is prepared, sent or watched, and ends with the process. What was sent in it is
 /// recorded and stays: the next owner of the turn first learns how that ended.
@@ -36,18 +37,44 @@ package struct DatasetQueue: Sendable {
 package struct HeldTurn: Sendable {
     /// What is known of the uploads to the dataset.
     package var read: @Sendable () throws -> DatasetRecord
-    /// Replaces the record; durable when it returns.
+    /// Replaces the record; durable on this machine when it returns.
     package var write: @Sendable (DatasetRecord) throws -> Void
     /// Lets the next one in; calling it again does nothing.
     package var end: @Sendable () -> Void
+    /// What other machines make of it; nil if they share no turns.
+    package var shared: Shared?
+
+    /// What a turn needs that machines share.
+    package struct Shared: Sendable {
+        /// Whether no other machine can have the turn now: the last look before a write, from any thread.
+        package var mayLeave: @Sendable () -> Bool
+        /// Waits until other machines find what was recorded, and the turn is good.
+        ///
+        /// - Throws: ``ApiError`` if another machine has the turn by now, or the record cannot be stored.
+        package var confirm: @Sendable () async throws -> Void
+        /// The same on the calling thread, which must be none of the concurrency pool's.
+        package var confirmNow: @Sendable () throws -> Void
+
+        /// Wraps a turn that machines share.
+        package init(
+            mayLeave: @escaping @Sendable () -> Bool, confirm: @escaping @Sendable () async throws -> Void,
+            confirmNow: @escaping @Sendable () throws -> Void
+        ) {
+            self.mayLeave = mayLeave
+            self.confirm = confirm
+            self.confirmNow = confirmNow
+        }
+    }
 
     /// Wraps a turn.
     package init(
         read: @escaping @Sendable () throws -> DatasetRecord,
-        write: @escaping @Sendable (DatasetRecord) throws -> Void, end: @escaping @Sendable () -> Void
+        write: @escaping @Sendable (DatasetRecord) throws -> Void, end: @escaping @Sendable () -> Void,
+        shared: Shared? = nil
     ) {
         self.read = read
         self.write = write
         self.end = end
+        self.shared = shared
     }
 }

@@ -52,7 +52,7 @@ package struct DatasetRecord: Sendable, Hashable, Codable {
     /// Nothing is known.
     package init() {}
 
-    /// The upload whose end is not known.
+    /// The latest upload whose end is not known.
     package var open: TrackedUpload? { uploads.last { $0.end == nil } }
 
     /// The upload of an intent.
@@ -66,5 +66,65 @@ package struct DatasetRecord: Sendable, Hashable, Codable {
             uploads.append(upload)
             if uploads.count > Self.most { uploads.removeFirst() }
         }
+    }
+
+    /// The record that machines share, with what only this one knows.
+    ///
+    /// No upload counts as unsent of which that is not certain: where a database may have lost what came later, it may
+    /// have been sent after all.
+    ///
+    /// - Parameters:
+    ///   - shared: What was stored for all machines; nil if nothing is there.
+    ///   - isWhole: Whether all that was ever stored is in it.
+    ///   - boot: This machine and boot. What another one had not sent when its turn ended, it never sent.
+    package func merged(with shared: DatasetRecord?, isWhole: Bool, boot: String) -> DatasetRecord {
+        var merged = DatasetRecord()
+        let known = Set(shared?.uploads.map(\.upload.id) ?? [])
+        merged.uploads = uploads.filter { !known.contains($0.upload.id) }
+        for upload in shared?.uploads ?? [] {
+            let own = self[upload.upload.id]
+            if isWhole {
+                merged.uploads.append(upload.boot == boot ? upload : upload.knownUnsent)
+            } else if let own, own != upload {
+                merged.uploads.append(upload.orRather(own))
+            } else {
+                merged.uploads.append(upload)
+            }
+        }
+        if !isWhole { merged.uploads = merged.uploads.map(\.perhapsSent) }
+        merged.uploads = merged.uploads.suffix(Self.most)
+        return merged
+    }
+}
+
+extension TrackedUpload {
+    /// Ended as unsent, if that is how far it came.
+    fileprivate var knownUnsent: TrackedUpload {
+        var upload = self
+        if upload.stage == .unsent, upload.end == nil { upload.end = .unsent }
+        return upload
+    }
+
+    /// The same, if what is said of it may not be the last that was known.
+    fileprivate var perhapsSent: TrackedUpload {
+        var upload = self
+        switch (upload.stage, upload.end) {
+        case (_, .unsent): upload.end = .unseen("what a database had recorded of it may be lost")
+        case (.unsent, nil): break
+        default: return upload
+        }
+        upload.stage = .handedOver
+        upload.boot = DataGovClient.noBoot
+        return upload
+    }
+
+    /// What is certain of two records of one upload of which it is not known which is the later one.
+    fileprivate func orRather(_ other: TrackedUpload) -> TrackedUpload {
+        for known in [self, other] { if case .ingested = known.end { return known } }
+        var upload = self
+        upload.stage = .handedOver
+        upload.boot = DataGovClient.noBoot
+        upload.end = end == nil || other.end == nil ? nil : .unseen("machines have recorded different ends of it")
+        return upload
     }
 }

@@ -29,7 +29,10 @@ extension ServiceChannel {
         request.limit = rest
         request.service = words
         let look = LastLook(slot, time)
-        if let look { request.mayLeave = { look.mayLeave() } }
+        if let look {
+            let mayLeave = request.mayLeave
+            request.mayLeave = { look.mayLeave() && mayLeave?() ?? true }
+        }
         let start = time.now()
         run.attempts += 1
         var record = Record(request: request, slotWait: slot?.waited ?? .zero, start: start)

@@ -35,6 +35,8 @@ package struct TurnLease: Sendable, Hashable {
     private var wasLossy = false
     /// Whether the store has to judge it: somebody may have had the turn while this owner's lease had run out.
     private var mayLack = false
+    /// Whether another owner may have had the turn since this one took it, on a server that is lost.
+    package private(set) var wasInterrupted = false
     /// The server that renewed the lease last.
     private var renewedBy: String?
     private var server: ServerWatch?
@@ -115,7 +117,10 @@ package struct TurnLease: Sendable, Hashable {
         // A new server may have forgotten that somebody took over what had lapsed.
         let isTimely = sentAt.isBefore(validUntil)
         if isNoted { mayLack = false }
-        if !isTimely, standing.server != renewedBy { mayLack = true }
+        if !isTimely, standing.server != renewedBy {
+            mayLack = true
+            wasInterrupted = true
+        }
         if standing.isLossy { wasLossy = true }
         guard isTimely || standing.isCalm else { return }
         validUntil = .latest(validUntil, sentAt + standing.timing.validity)

@@ -1,8 +1,10 @@
 package import ApiClients
+import Synchronization
 import Timekeeping
 
 extension HostState {
-    /// Waits until no other upload to the dataset is in progress, first come, first served among all processes.
+    /// Waits until no other upload to the dataset is in progress, first come, first served among all processes of this
+    /// machine, and then until no other machine has the turn, where machines share turns.
     ///
     /// While it waits it looks every half second, which costs some 100 µs. Tasks of one process wait for each other
     /// too. Nil as soon as the dataset's record makes `isNeedless` say so.
@@ -11,7 +13,7 @@ extension HostState {
     ///   with code `held` and a message that names the holder.
     package func datasetTurn(
         _ dataset: String, host: String, timeout: Duration = .seconds(3600),
-        unless isNeedless: @Sendable (DatasetRecord) -> Bool = { _ in false }
+        unless isNeedless: @escaping @Sendable (DatasetRecord) -> Bool = { _ in false }
     ) async throws -> DatasetTurn? {
         let deadline = time.now() + timeout
         let queue = TurnQueue(subject: "\(host) \(dataset)")
@@ -30,7 +32,7 @@ extension HostState {
                 }
                 ticket = place.ticket
                 if place.isFirst, let lock = try FileLock.attempt(path, text: owner.text) {
-                    let turn = DatasetTurn(lock, file)
+                    let turn = try await turn(dataset, queue.subject, lock, file, deadline, unless: isNeedless)
                     try await leave(queue, ticket)
                     return turn
                 }
@@ -44,9 +46,59 @@ extension HostState {
         }
     }
 
+    /// The turn of the process that has the machine's: that of all machines, where they share turns.
+    private func turn(
+        _ dataset: String, _ subject: String, _ lock: FileLock, _ file: DatasetFile, _ deadline: BootInstant,
+        unless isNeedless: @escaping @Sendable (DatasetRecord) -> Bool
+    ) async throws -> DatasetTurn? {
+        guard let turns = turns.withLock({ $0 }) else { return DatasetTurn(dataset, lock, file) }
+        do {
+            let shared = try await turns.take("dataset \(subject)", deadline) { text in
+                DatasetRecord(text: text).map(isNeedless) ?? false
+            }
+            guard let shared else {
+                lock.release()
+                return nil
+            }
+            let turn = try { () throws in
+                do {
+                    return try DatasetTurn(dataset, lock, file, shared, boot: try datasetBoot)
+                } catch {
+                    shared.giveBack {}
+                    throw error
+                }
+            }()
+            guard isNeedless(try turn.record()) else { return turn }
+            turn.end()
+            return nil
+        } catch {
+            lock.release()
+            if let failure = error as? SharedTurnFailure { throw HostStateError(failure, dataset) }
+            throw error
+        }
+    }
+
+    /// Whose clock the times of records are of.
+    ///
+    /// Copies of a virtual machine may have the boot in common, and not the clock.
+    private var datasetBoot: String {
+        get throws { try turns.withLock { $0 } == nil ? boot.text : machine }
+    }
+
+    /// Shares the turns at datasets with other machines.
+    ///
+    /// To be called before ``attach(to:)``, once, and not for the sandbox or a dry run. Nothing is asked of the store
+    /// before the first upload.
+    package func share(turnsFrom store: TurnStore) {
+        turns.withLock { $0 = store }
+    }
+
     /// The same for the clients of this process, whose errors are ``ApiError``s.
     package func datasetQueue() -> DatasetQueue {
-        DatasetQueue(boot: boot.text, sender: "\(owner)") { [self] dataset, host, deadline, isNeedless in
+        let isShared = turns.withLock { $0 } != nil
+        let sender = isShared ? place : "\(owner)"
+        let boot = (try? datasetBoot) ?? boot.text
+        return DatasetQueue(boot: boot, sender: sender) { [self] dataset, host, deadline, isNeedless in
             try await Self.translating {
                 let timeout = max(.zero, deadline - time.now())
                 let turn = try await datasetTurn(dataset.text, host: host, timeout: timeout, unless: isNeedless)
@@ -54,7 +106,13 @@ extension HostState {
                     HeldTurn(
                         read: { try Self.translating { try turn.record() } },
                         write: { record in try Self.translating { try turn.record(record) } },
-                        end: { turn.end() })
+                        end: { turn.end() },
+                        shared: !isShared
+                            ? nil
+                            : HeldTurn.Shared(
+                                mayLeave: { turn.mayLeave },
+                                confirm: { try await Self.translating { try await turn.confirm() } },
+                                confirmNow: { try Self.translating { try turn.confirmNow() } }))
                 }
             }
         }

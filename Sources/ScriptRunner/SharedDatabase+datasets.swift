@@ -1,0 +1,114 @@
+import ClusterState
+import Dispatch
+package import HostState
+import Postgres
+import Synchronization
+import Timekeeping
+
+extension SharedDatabase {
+    /// Has the turns at datasets shared with other machines; to be called before ``attach(_:to:)``.
+    ///
+    /// - Parameters:
+    ///   - patience: For how long PostgreSQL is waited for.
+    ///   - note: Takes words for a person, each one line.
+    ///   - isStopping: Whether the process is being stopped and must not wait.
+    /// - Throws: ``HostStateError``.
+    package func shareTurns(
+        of state: HostState, patience: Duration, note: @escaping @Sendable (String) -> Void,
+        isStopping: @escaping @Sendable () -> Bool
+    ) throws {
+        let owner = try owner(state, patience: patience, note: note, isStopping: isStopping)
+        state.share(
+            turnsFrom: TurnStore { [self] subject, end, isNeedless in
+                try await requireTables()
+                return try await take(subject, owner, until: end, unless: isNeedless)
+            })
+    }
+
+    private func take(
+        _ subject: String, _ owner: TurnOwner, until end: BootInstant,
+        unless isNeedless: @escaping @Sendable (String) -> Bool
+    ) async throws -> SharedTurn? {
+        let isCancelled = Flag()
+        var asking = owner
+        asking.isStopping = { isCancelled.isSet || owner.isStopping() }
+        asking.patience = max(.zero, min(owner.patience, end - owner.now()))
+        let (connection, waiting) = (ofRuns, asking)
+        let result: Result<ClusterText?, TurnFailure> = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                // A queue of its own: the wait may take an hour.
+                DispatchQueue(label: "govscript dataset").async {
+                    continuation.resume(
+                        returning: Result { () throws(TurnFailure) in
+                            try ClusterText.take(connection, subject, waiting, until: end, unless: isNeedless)
+                        })
+                }
+            }
+        } onCancel: {
+            isCancelled.set()
+        }
+        do throws(TurnFailure) {
+            guard let text = try result.get() else { return nil }
+            if isCancelled.isSet {
+                giveBack(text) {}
+                throw .stopped
+            }
+            return turn(text)
+        } catch {
+            throw error.shared
+        }
+    }
+
+    private func turn(_ text: ClusterText) -> SharedTurn {
+        SharedTurn(
+            found: text.found, isLast: text.isLast, isUsable: { text.isUsable }, isOver: { text.isOver },
+            store: { text.store($0) },
+            confirm: {
+                do throws(TurnFailure) { try await text.confirmed() } catch { throw error.shared }
+            },
+            confirmNow: {
+                do throws(TurnFailure) { try text.confirm() } catch { throw error.shared }
+            },
+            giveBack: { [self] in giveBack(text, $0) })
+    }
+
+    private func giveBack(_ text: ClusterText, _ completion: @escaping @Sendable () -> Void) {
+        ending.enter()
+        text.giveBack { [ending] in
+            completion()
+            ending.leave()
+        }
+    }
+
+    /// Waits until the turns that have ended are given back, ten seconds at most.
+    ///
+    /// One that is not lapses by itself.
+    func endTurns() async {
+        await withCheckedContinuation { (end: CheckedContinuation<Void, Never>) in
+            DispatchQueue(label: "govscript end").async { [ending] in
+                _ = ending.wait(timeout: .now() + .seconds(10))
+                end.resume()
+            }
+        }
+    }
+}
+
+private final class Flag: Sendable {
+    private let value = Atomic(false)
+
+    var isSet: Bool { value.load(ordering: .acquiring) }
+
+    func set() { value.store(true, ordering: .releasing) }
+}
+
+extension TurnFailure {
+    /// As the clients of datasets know it.
+    fileprivate var shared: any Error {
+        switch self {
+        case .held(let place): SharedTurnFailure.held(place: place)
+        case .overtaken(let place): SharedTurnFailure.overtaken(place: place)
+        case .store(let error): SharedTurnFailure.store(error.description, hint: error.hint)
+        case .stopped: CancellationError()
+        }
+    }
+}
