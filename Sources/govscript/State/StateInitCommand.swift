@@ -7,6 +7,7 @@ struct StateInitCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "init",
         abstract: "Make the tables that machines share, or migrate them.",
+        usage: "govscript state init [<options>]",
         discussion: """
             They are in a schema of their own, govscript, of the database that \
             GOVSCRIPT_STATE or the profile names. The role needs the right to create \

@@ -9,6 +9,7 @@ struct StateStatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
         abstract: "Show which machines have which slots.",
+        usage: "govscript state status [<options>]",
         discussion: """
             One line for each account and machine: how many slots it has, how many it \
             could use, and the number of its last beat. --watch looks twice, two beats \
