@@ -150,8 +150,9 @@ package final class ScriptSession: Sendable {
         runs.stop()
         stopRequested.withLock { $0 = $0 ?? reason }
         control.withLock { $0 }?.stop(reason)
-        // One that hangs holds the interpreter's thread, and would outlive the process.
-        Credentials.stopCommands(forGood: true)
+        // One that hangs holds the interpreter's thread, and would outlive the process. A tried script has none, and
+        // its process has other scripts to try.
+        if options.world == nil { Credentials.stopCommands(forGood: true) }
     }
 
     /// Ends what holds the interpreter's thread outside of Lua, where the input of a prompt is interrupted.
