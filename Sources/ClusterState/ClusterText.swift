@@ -6,8 +6,8 @@ package import Timekeeping
 
 /// The turn of one machine at something of which a text is kept for all, such as a dataset.
 ///
-/// The text lies in the turn's rows, with the name of the server that it was stored on. As long as that has the same name,
-/// no commit that came after the text can be lost.
+/// The text lies in the turn's rows, with the name of the server that it was stored on. As long as that has the same
+/// name, no commit that came after the text can be lost.
 package final class ClusterText: Sendable {
     private struct State {
         var text: String?

@@ -4,8 +4,8 @@ import Synchronization
 
 /// The right to ingest into a dataset, which one process of a user has at a time; it dies with the process.
 ///
-/// What is recorded in it stays. Where machines share turns, one process of all of them has it, and the record is for all:
-/// it is written on this machine first, and stored for the others soon after.
+/// What is recorded in it stays. Where machines share turns, one process of all of them has it, and the record is for
+/// all: it is written on this machine first, and stored for the others soon after.
 package final class DatasetTurn: Sendable {
     private let dataset: String
     private let lock: FileLock
@@ -34,7 +34,8 @@ package final class DatasetTurn: Sendable {
         let found = try shared.found.map { text in
             guard let record = DatasetRecord(text: text) else {
                 throw HostStateError(
-                    .unusable, "what the machines share of the uploads to \(dataset) is of another version of govscript",
+                    .unusable,
+                    "what the machines share of the uploads to \(dataset) is of another version of govscript",
                     hint: "Use the same version on all machines.")
             }
             return record

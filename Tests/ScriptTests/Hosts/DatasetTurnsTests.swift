@@ -41,7 +41,8 @@ struct DatasetTurnsTests {
     ) async throws -> ChildProcess.Result {
         let own = ["GOVSCRIPT_APPEND_SETTLE": "5", "GOVSCRIPT_FAILURE_SETTLE": "2"]
         return try await machines.run(
-            machine, ["run", "--allow-read", ".", "job.lua", ["one", "two"][machine], "\(files)"], with: own.merging(environment) { $1 })
+            machine, ["run", "--allow-read", ".", "job.lua", ["one", "two"][machine], "\(files)"],
+            with: own.merging(environment) { $1 })
     }
 
     private func ingestions(_ server: EmulatorServer) -> Int {
