@@ -54,14 +54,15 @@ final class HostWorld: Sendable {
         return try other.map { try TestPostgres(place, following: $0) } ?? TestPostgres(place)
     }
 
-    /// Makes the tables, with leases of two seconds instead of fifteen, and the other times in proportion.
+    /// Makes the tables, with leases of two seconds instead of fifteen, and other times to match; a process of a busy machine may
+    /// stand still for a while.
     func prepare() async throws {
         let made = try await jobs[0].command(["state", "init"])
         try #require(made.status == 0, "\(made.errors)")
         let connection = PostgresConnection(try PostgresAddress(jobs[0].state))
         defer { connection.close() }
         _ = try await connection.run(
-            "UPDATE govscript.cluster SET lease_ms = 2000, delivery_ms = 1000, pause_ms = 1000, overlap_ms = 1000")
+            "UPDATE govscript.cluster SET lease_ms = 2000, delivery_ms = 1000, pause_ms = 3000, overlap_ms = 1000")
     }
 
     /// Starts all jobs, has something done to them meanwhile, and waits until they have come to their end.
