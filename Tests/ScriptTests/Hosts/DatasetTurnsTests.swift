@@ -108,7 +108,8 @@ struct DatasetTurnsTests {
             }
             let next = try await run(machines, 1)
             #expect(next.status == 0, "\(next)")
-            #expect(next.errors.contains(", process "), "\(next.errors)")
+            // Once the file was taken, the lost machine may have given its turn back before it was killed.
+            #expect(moment == "taken" || next.errors.contains(", process "), "\(next.errors)")
             let back = try await run(machines, 0)
             #expect(back.status == 0, "\(back)")
             expectEachOnce(server, files: 2)
