@@ -4,7 +4,7 @@ package import Postgres
 import Synchronization
 package import Timekeeping
 
-/// The turn of one machine at something of which a text is kept for all, such as a dataset.
+/// One machine's turn at a subject, such as a dataset, with a text that is kept for all machines.
 ///
 /// The text lies in the turn's rows, with the name of the server that it was stored on. As long as that has the same
 /// name, no commit that came after the text can be lost.

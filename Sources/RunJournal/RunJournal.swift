@@ -103,7 +103,7 @@ public final class RunJournal: Sendable {
         _ = try await writer.make(durable: true) { _, _ in 0 }
     }
 
-    /// Has other hosts get all that is recorded, and whoever records an intent wait until they have it.
+    /// Stores everything that is recorded for other hosts; a caller that records an intent waits until it is stored.
     ///
     /// Waits until they have what was recorded before.
     func share(_ run: any SharedRun, _ file: JournalFile) throws {

@@ -7,10 +7,10 @@ package struct StateSetting: Sendable, Hashable {
     /// The address as it was given, which holds no password.
     package let text: String
     private let place: ConfigurationError.Place
-    /// The field, as it stands before a message: `profiles.bulk.state: `.
+    /// The field's name as the beginning of a message: `profiles.bulk.state: `.
     private let field: String
 
-    /// Takes an address of which libpq has not been asked yet.
+    /// Takes an address that libpq has not parsed yet.
     ///
     /// - Parameter mistake: Makes the error of a message and a hint.
     init(

@@ -87,7 +87,7 @@ struct ClusterRunsTests {
         try next.close()
     }
 
-    /// What stood still for longer than the lease does not send, also if nobody has taken the run.
+    /// A host that stood still for longer than its lease sends nothing, even if no other host has taken the run.
     @Test func aLeaseThatHasRunOutIsRenewedBeforeAnythingIsSent() async throws {
         let journal = try first.open()
         first.sleep(.seconds(60))

@@ -124,7 +124,7 @@ struct ClusterTextTests {
         await end(one)
     }
 
-    /// The lease has run out, and a server that began anew may have forgotten who had the turn meanwhile.
+    /// The lease has run out, and a new server may have forgotten which owner had the turn meanwhile.
     @Test func aTurnThatWasInterruptedIsNotContinued() async throws {
         let one = try #require(try turn(first))
         one.store("a")

@@ -16,7 +16,7 @@ struct SharedHost {
         time = TimeSource(clock)
     }
 
-    /// Another machine, whose clock goes on with that of one.
+    /// Another machine on the same clock.
     init(sharingClockOf host: SharedHost) throws {
         directory = try TemporaryDirectory()
         clock = host.clock

@@ -1,7 +1,7 @@
 package import RunJournal
 import Synchronization
 
-/// What hosts share, in memory: whoever comes last has the turn, as if the one before had been watched.
+/// What hosts share, in memory: the last host that asks has the turn, as if the one before had been watched.
 package final class MemorySharedRuns: SharedRuns {
     package struct Key: Sendable, Hashable {
         package let kind: Int

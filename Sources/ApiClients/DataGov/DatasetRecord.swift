@@ -70,8 +70,8 @@ package struct DatasetRecord: Sendable, Hashable, Codable {
 
     /// The record that machines share, with what only this one knows.
     ///
-    /// No upload counts as unsent of which that is not certain: where a database may have lost what came later, it may
-    /// have been sent after all.
+    /// An upload counts as unsent only where that is certain: a database may have lost a later record that says it was
+    /// sent.
     ///
     /// - Parameters:
     ///   - shared: What was stored for all machines; nil if nothing is there.
@@ -105,7 +105,7 @@ extension TrackedUpload {
         return upload
     }
 
-    /// The same, if what is said of it may not be the last that was known.
+    /// The same upload, where a later record of it may be lost.
     fileprivate var perhapsSent: TrackedUpload {
         var upload = self
         switch (upload.stage, upload.end) {
@@ -118,7 +118,7 @@ extension TrackedUpload {
         return upload
     }
 
-    /// What is certain of two records of one upload of which it is not known which is the later one.
+    /// What is certain where two records of one upload differ and either may be the later one.
     fileprivate func orRather(_ other: TrackedUpload) -> TrackedUpload {
         for known in [self, other] { if case .ingested = known.end { return known } }
         var upload = self

@@ -16,7 +16,7 @@ struct StepRecords: Sendable {
     /// Waits until something may be sent, if other hosts could have taken the run over since the step was recorded.
     func expectTurn() async throws { try await journal.expectTurn() }
 
-    /// Whether a write of which nothing is recorded may have been sent by another host.
+    /// Whether another host may have sent a write that is not recorded.
     var mayLackRows: Bool { journal.sharedRun?.mayLackRows ?? false }
 
     func intended(_ step: Step, _ text: String) async throws {

@@ -52,7 +52,7 @@ package struct TurnLease: Sendable, Hashable {
         if case .held = phase { now.isBefore(validUntil) } else { false }
     }
 
-    /// How often an owner calls, and somebody who waits looks; nil before the first answer.
+    /// How often an owner renews its turn, and a waiting host looks at it; nil before the first answer.
     package var beat: Duration? { server?.timing.beat }
 
     /// The server that was watched for so long that no lease of an earlier one is in use; nil if none was.

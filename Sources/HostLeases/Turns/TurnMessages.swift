@@ -55,11 +55,11 @@ package struct TurnChange: Sendable, Hashable {
     package var base: Int64
     /// The last change that this completes; nil if more of it follows.
     package var revision: Int64?
-    /// Whether it is one of several parts, of which the last one has the ``revision``.
+    /// Whether it is one of several parts; the last one has the ``revision``.
     package var isPart = false
     /// Whether all that is there is deleted first, unless it has the change ``base``.
     package var isReset = false
-    /// Rows of which none comes twice.
+    /// Rows, each with a kind and id of its own.
     package var records: [TurnRecord] = []
     /// See ``TurnClaim/calm``.
     package var calm: String?

@@ -49,7 +49,7 @@ struct LeaseBook {
     func isNeeded(_ now: BootInstant) -> Bool {
         let use = use(now)
         if use.want > 0 || use.block != nil || !record.lease.held.isEmpty { return true }
-        // That everything was given back is told some times only: otherwise it lapses.
+        // Giving everything back is tried a few times; after that the leases lapse.
         return record.failure.map { $0.count < 5 } ?? (record.flight != nil)
     }
 

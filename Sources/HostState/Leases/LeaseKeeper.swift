@@ -10,7 +10,7 @@ final class LeaseKeeper: Sendable {
         case none
         /// That the leases are renewed, and given back in the end.
         case lease
-        /// A beat soon: somebody waits who would have a slot if this host had more of them.
+        /// A beat soon: a request waits because this host has too few slots.
         case slots
         /// A beat at once: the other hosts have to hear of a block.
         case block

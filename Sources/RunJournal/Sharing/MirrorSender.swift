@@ -92,7 +92,7 @@ final class MirrorSender: Sendable {
         }
     }
 
-    /// Stores what was changed, and calls those who wait for it.
+    /// Stores what was changed, and completes what waits for it.
     private func send(after base: Int64, isReset: Bool) throws {
         // One transaction: what is read is what one change has left.
         let (revision, found) = try database.use { db in

@@ -3,8 +3,8 @@ import SQLite
 
 /// A table of a journal that other hosts have as well.
 ///
-/// Its place in the list is the kind of its rows. The order is that in which rows are stored there: whoever finds an
-/// unfinished store meets no step without its item.
+/// Its place in the list is the kind of its rows. Rows are stored in this order, so that an unfinished store has no step
+/// without its item.
 enum MirrorTable: Int, CaseIterable {
     case run, service, metadata, item, step
 

@@ -187,7 +187,7 @@ final class JournalWriter: Sendable {
         }
     }
 
-    /// Tells those who have waited until other hosts have their changes.
+    /// Completes the changes that have waited until other hosts have them.
     private func confirmed(_ waiters: CommittedChanges, _ result: Result<Void, any Error>) {
         if case .failure(let error as JournalError) = result { fail(error) }
         for (change, value) in waiters.changes { change.completion(result.map { value }) }

@@ -1,6 +1,6 @@
 package import RunJournal
 
-/// The durable runs of this machine, of which a test may replay one; they are only read.
+/// The durable runs of this machine, which tests may replay; they are only read.
 package struct RecordedRuns: Sendable {
     /// The run that a name, a journal's path or a start's id means; throws an error that says what there is.
     package let find: @Sendable (_ name: String) throws -> RunIdentity

@@ -14,7 +14,7 @@ struct StateCommand: AsyncParsableCommand {
             Examples:
               govscript state init        make the tables, or migrate them
               govscript state doctor      what is wrong, and what to do
-              govscript state             who has which slots
+              govscript state             which machine has which slots
             """,
         subcommands: [StateStatusCommand.self, StateInitCommand.self, StateDoctorCommand.self],
         defaultSubcommand: StateStatusCommand.self)

@@ -8,7 +8,7 @@ import Timekeeping
 struct StateReport {
     let database: String
     let overview: ClusterOverview
-    /// What was there some beats ago; nil if nobody looked.
+    /// The same some beats earlier; nil if it was not asked for.
     let earlier: ClusterOverview?
 
     /// Whether a host has beaten since the earlier look; nil if there was none.
@@ -72,7 +72,7 @@ struct StateReport {
 }
 
 extension ClusterOverview.Account {
-    /// The slots of nobody, and those of hosts that are no members any more.
+    /// Free slots, and slots of hosts that are no longer members.
     fileprivate var unclaimed: (free: Int, lost: [(String, Int)]) {
         let valid = slots.filter { $0.number <= limit?.slots ?? .max }
         let known = Set(members.map(\.holder))

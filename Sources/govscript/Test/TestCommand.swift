@@ -40,7 +40,7 @@ struct TestCommand: AsyncParsableCommand {
     @Flag(help: "Keep what test.snapshot finds now, instead of comparing it.")
     var update = false
 
-    @Flag(help: "Fail where a snapshot is missing, instead of writing it; so it is where the variable CI is set.")
+    @Flag(help: "Fail if a snapshot is missing, instead of writing it; the default where the variable CI is set.")
     var ci = false
 
     @Option(

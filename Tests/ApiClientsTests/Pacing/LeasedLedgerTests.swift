@@ -83,7 +83,7 @@ struct LeasedLedgerTests {
         #expect(!ledger.isLeased)
         #expect(take(.seconds(1), by: "b") != nil)
         ledger.adopt(Self.limits, holder: "a")
-        #expect(!ledger.isLeased, "who keeps to the lease says so")
+        #expect(!ledger.isLeased, "a ledger that keeps to its lease says so")
         ledger.keepToLease(Self.limits, holder: "a")
         ledger.adopt(Self.limits, holder: "a")
         #expect(ledger.isLeased && ledger.lessees == ["a"])

@@ -109,7 +109,7 @@ extension SimulatedRun {
         }
     }
 
-    /// A process whose turn is over ends, and another one is started some time.
+    /// A process whose turn is over ends, and another one is started later.
     private mutating func stop(_ host: Int) {
         guard hosts[host].isAlive else { return }
         hosts[host].isAlive = false

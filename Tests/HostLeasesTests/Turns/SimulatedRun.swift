@@ -70,7 +70,7 @@ struct SimulatedRun {
     var (twice, invented): (Int?, Int?)
     /// How often each item has arrived.
     var arrivals = [Int](repeating: 0, count: items)
-    /// Items of which some host has recorded that they are done.
+    /// Items that some host has recorded as done.
     var done: Set<Int> = []
     var endsAt: Int64 = .max
     var takeovers = 0

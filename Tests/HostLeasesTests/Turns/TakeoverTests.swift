@@ -20,7 +20,7 @@ struct TakeoverTests {
             lossy += run.lossyTakeovers
             if run.done.count == SimulatedRun.items { ended += 1 }
         }
-        // When nothing goes wrong any more, every run comes to its end.
+        // Once nothing goes wrong any more, every run finishes.
         #expect(ended == Int(runs), "\(ended) of \(runs) have ended")
         #expect(takeovers > Int(runs) / 2 && lossy > 0, "\(takeovers) takeovers, \(lossy) of them lossy")
     }

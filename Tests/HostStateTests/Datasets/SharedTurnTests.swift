@@ -71,7 +71,7 @@ struct SharedTurnTests {
         }
     }
 
-    /// Two machines; one clock, of which their boots tell that it is not one.
+    /// Two machines on one clock, with boots that differ.
     private struct World {
         let hosts: [SharedHost]
         let turns: Turns

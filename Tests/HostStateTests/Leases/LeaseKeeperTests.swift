@@ -114,7 +114,7 @@ struct LeaseKeeperTests {
             let before = world.arrivals.value.count
             try await process.calls(1).value
             #expect(world.arrivals.value.count == before + 1)
-            // L, F, P and W, of which a beat may have passed.
+            // L, F, P and W, less one beat.
             #expect(world.now - end > .seconds(2) + .seconds(1) + .milliseconds(500))
         }
         #expect(!world.isOver)
@@ -280,7 +280,7 @@ struct LeaseKeeperTests {
             try await refused.value
             #expect(world.now - told > .seconds(9))
         }
-        #expect(world.store.syncs.count { $0.sync.block != nil } == 1, "nobody tells what was told")
+        #expect(world.store.syncs.count { $0.sync.block != nil } == 1, "a block is told once")
     }
 
     @Test func aProcessThatDoesNotLeaseUsesNoMoreThanItsHostHas() throws {

@@ -7,7 +7,7 @@ import Testing
 /// Processes with state directories of their own, as on three machines, that share a limit through PostgreSQL.
 ///
 /// Whatever the machine is busy with, what is asserted holds: by the times at which requests arrived the limit was never
-/// exceeded, and who was not killed came to an end.
+/// exceeded, and every process that was not killed finished.
 @Suite(
     .serialized, .timeLimit(.minutes(3)),
     .enabled(if: TestPostgres.isInstalled, "the package postgresql is not installed"))

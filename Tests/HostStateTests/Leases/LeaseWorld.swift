@@ -154,7 +154,7 @@ final class LeaseWorld: Sendable {
         /// Ends it as `kill -9` does.
         func kill() throws {
             lane.abandon()
-            // What is left is a file that nobody has locked.
+            // What is left is an unlocked file.
             try host.directory.remove("processes/\(state.holderName)")
             try host.directory.write("", to: "processes/\(state.holderName)")
         }

@@ -66,7 +66,7 @@ struct RunTakeoverTests {
         }
     }
 
-    /// A machine that stood still, as a suspended one, sends nothing more when it goes on.
+    /// A machine that was suspended sends nothing more after it resumes.
     @Test func aMachineThatComesBackSendsNothingMore() async throws {
         try await serving { server, machines in
             async let stopped = machines.run(0)
@@ -100,7 +100,7 @@ struct RunTakeoverTests {
         }
     }
 
-    /// The database is away for a while: what is under way ends, and the rest waits for it.
+    /// While the database cannot be reached, requests in flight complete and the rest wait.
     @Test func theRunWaitsForTheDatabase() async throws {
         try await serving { server, machines in
             async let run = machines.run(0)
