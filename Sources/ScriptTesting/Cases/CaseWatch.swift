@@ -32,7 +32,7 @@ package final class CaseWatch: Sendable {
     /// Where the script was that the tests had started, when it was ended: `move.lua:14`.
     var scriptPlace: String? { state.withLock { $0.scriptPlace } }
 
-    /// Runs a session to its end, which is here if the case is ended.
+    /// Runs a session to its end; ends it at once if the case has been ended.
     func run(_ session: ScriptSession) throws {
         let reason = state.withLock { state in
             state.sessions.append(session)
@@ -79,12 +79,11 @@ package final class CaseWatch: Sendable {
                 state.givesUp = nil
             }
         }
-        return try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Value?, any Error>) in
-            let end = Once(continuation)
-            state.withLock { $0.givesUp = { end.resume(.success(nil)) } }
-            do { try LuaThread.start { end.resume(.success(body())) } } catch { end.resume(.failure(error)) }
-            if let limit { after(limit) { [weak self] in self?.stop(.timeLimit(limit)) } }
-        }
+        let end = FirstResult<Value?>()
+        state.withLock { $0.givesUp = { end.comes(nil) } }
+        try LuaThread.start { end.comes(body()) }
+        if let limit { after(limit) { [weak self] in self?.stop(.timeLimit(limit)) } }
+        return await end.value
     }
 
     private func giveUp() { state.withLock { $0.givesUp }?() }
@@ -92,20 +91,5 @@ package final class CaseWatch: Sendable {
     private func after(_ time: Duration, _ body: @escaping @Sendable () -> Void) {
         DispatchQueue.global().asyncAfter(
             deadline: .now() + .nanoseconds(Int(clamping: time.nanoseconds)), execute: body)
-    }
-
-    /// A continuation that is resumed by what comes first.
-    private final class Once<Value: Sendable>: Sendable {
-        private let continuation: Mutex<CheckedContinuation<Value?, any Error>?>
-
-        init(_ continuation: CheckedContinuation<Value?, any Error>) { self.continuation = Mutex(continuation) }
-
-        func resume(_ result: Result<Value?, any Error>) {
-            let waiting = continuation.withLock { waiting in
-                defer { waiting = nil }
-                return waiting
-            }
-            waiting?.resume(with: result)
-        }
     }
 }

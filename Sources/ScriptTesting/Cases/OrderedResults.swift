@@ -25,8 +25,8 @@ final class OrderedResults: Sendable {
         }
     }
 
-    /// Notes a result; nil of a case that came to no end.
-    func set(_ index: Int, _ result: TestFile.Result?) {
+    /// Notes a result.
+    func set(_ index: Int, _ result: TestFile.Result) {
         // Under the lock, so that the order holds.
         state.withLock { state in
             state.results[index] = result
@@ -37,7 +37,7 @@ final class OrderedResults: Sendable {
         }
     }
 
-    /// Tells the results that others without an end have held up; all results, in order.
+    /// Tells the results that were held back by cases that did not finish; returns all, in order.
     func finish() -> [TestFile.Result] {
         state.withLock { state in
             for result in state.results.dropFirst(state.told).compactMap(\.self) { tell(result) }

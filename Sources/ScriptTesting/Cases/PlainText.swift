@@ -1,4 +1,4 @@
-/// A text without what another run of the same script chooses anew: times, and names that nothing in the test gives.
+/// Replaces what differs from run to run: times, and names and ids that the test does not give.
 ///
 /// The same name gets the same number each time: `<link 1>`, `<id 2>`.
 struct PlainText {
@@ -13,8 +13,8 @@ struct PlainText {
     private var links = 0
     private var ids = 0
 
-    init(drawnNames: [String], given: String, unixRange: ClosedRange<Int>) {
-        self.drawnNames = Set(drawnNames)
+    init(drawnNames: Set<String>, given: String, unixRange: ClosedRange<Int>) {
+        self.drawnNames = drawnNames
         self.given = given
         self.unixRange = unixRange
     }

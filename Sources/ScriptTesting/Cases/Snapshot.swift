@@ -15,9 +15,8 @@ struct Snapshot {
     /// Requests in order, then links, then what each run printed and counted; ids and times are made plain.
     static func text(of world: TestWorld, runs: [TestRun]) -> String {
         let epoch = Int(TestWorld.epoch.timeIntervalSince1970)
-        let given = world.given.values.joined(separator: "\n") + "\n" + world.datasetIDs.joined(separator: "\n")
         var plain = PlainText(
-            drawnNames: world.drawnNames, given: given,
+            drawnNames: world.drawnNames, given: world.given,
             unixRange: epoch...(epoch + Int(Duration.nanoseconds(world.time.now.count).components.seconds) + 1))
         var lines = ["requests:"]
         lines += world.exchanges.map { exchange in
@@ -56,17 +55,20 @@ struct Snapshot {
             try write(text)
             return "wrote \(shown), which was not there; look at it, and commit it"
         }
-        guard kept != text else { return nil }
+        // An editor may have left out the last line break.
+        func lines(_ text: String) -> [Substring] {
+            (text.hasSuffix("\n") ? text.dropLast() : text[...]).split(
+                separator: "\n", omittingEmptySubsequences: false)
+        }
+        guard lines(kept) != lines(text) else { return nil }
         guard mode != .updated else {
             try write(text)
             return "wrote \(shown)"
         }
-        func lines(_ text: String) -> [Substring] { text.split(separator: "\n", omittingEmptySubsequences: false) }
         let (old, new) = (lines(kept), lines(text))
         let index = zip(old, new).enumerated().first { $1.0 != $1.1 }?.offset ?? min(old.count, new.count)
-        // Both texts end with a line break.
-        func line(_ lines: [Substring]) -> Substring { index < lines.count - 1 ? lines[index] : "nothing more" }
-        let count = new.count == old.count ? "" : "; there are \(new.count - 1) lines instead of \(old.count - 1)"
+        func line(_ lines: [Substring]) -> Substring { index < lines.count ? lines[index] : "nothing more" }
+        let count = new.count == old.count ? "" : "; there are \(new.count) lines instead of \(old.count)"
         var error = ScriptError(
             .data, "\(Self.call): line \(index + 1) of \(shown) differs\(count)", call: Self.call,
             hint: "If that is what it should be now, run govscript test --update.")

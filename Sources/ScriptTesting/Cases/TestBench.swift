@@ -104,22 +104,20 @@ final class TestBench: TestHost {
 
     func replay(_ run: String, _ script: String, _ arguments: [String]) throws -> TestReplay {
         let start = try self.start(script, arguments, for: "test.replay")
+        let world = try world("test.replay")
+        let found: TestWorld.ReplayOutcome
         do {
-            let found = try world("test.replay").replay(run, start, recorded: options.recorded)
-            try endIfStopped()
-            return TestReplay(
-                run: found.run.name, profile: found.run.profile, exit: Int(found.script.exit),
-                log: found.script.log.map { $0 + "\n" }.joined(), steps: found.steps)
-        } catch let error as ScriptError {
-            throw error
-        } catch let error as CancellationError {
-            throw error
+            found = try world.replay(run, start, recorded: options.recorded)
         } catch {
             var told = (error as? any ScriptErrorConvertible)?.scriptError ?? usage("test.replay", "\(error)")
             if !told.message.hasPrefix("test.replay: ") { told.message = "test.replay: \(told.message)" }
             told.call = "test.replay"
             throw told
         }
+        try endIfStopped()
+        return TestReplay(
+            run: found.run.name, profile: found.run.profile, exit: Int(found.script.exit),
+            log: found.script.log.map { $0 + "\n" }.joined(), steps: found.steps)
     }
 
     func misbehave(_ faults: String) throws {

@@ -68,7 +68,7 @@ package final class TestSuite: Sendable {
             for _ in 0..<min(options.workers, all.count) {
                 group.addTask { [self] in
                     while !isStopped, let index = results.take() {
-                        results.set(index, try await result(of: all[index]))
+                        if let result = try await result(of: all[index]) { results.set(index, result) }
                     }
                 }
             }

@@ -85,7 +85,7 @@ struct DirectTransport: Sendable {
 
     /// The answer, or what comes before it: the time limit, or the end of the client's task.
     private func exchange(_ request: DirectRequest, limit: Duration) async throws(TransportFailure) -> DirectAnswer {
-        let end = FirstEnd()
+        let end = FirstResult<End>()
         let timer = Task(executorPreference: services) {
             try await services.sleep(until: services.now + limit)
             end.comes(.timeout)
@@ -116,39 +116,6 @@ struct DirectTransport: Sendable {
                 .timedOut, "no answer within \(limit.inWords)", requestHandedOver: true, evidence: whole)
         case .cancelled:
             throw TransportFailure(.cancelled, "cancelled", requestHandedOver: true, evidence: whole)
-        }
-    }
-
-    /// What comes first; what comes later is dropped.
-    private final class FirstEnd: Sendable {
-        private struct State {
-            var end: End?
-            // Unsafe, because a client that was killed is never resumed.
-            var waiting: UnsafeContinuation<End, Never>?
-        }
-
-        private let state = Mutex(State())
-
-        func comes(_ end: End) {
-            let waiting = state.withLock { state -> UnsafeContinuation<End, Never>? in
-                guard state.end == nil else { return nil }
-                state.end = end
-                defer { state.waiting = nil }
-                return state.waiting
-            }
-            waiting?.resume(returning: end)
-        }
-
-        var value: End {
-            get async {
-                await withUnsafeContinuation { continuation in
-                    let end = state.withLock { state in
-                        if state.end == nil { state.waiting = continuation }
-                        return state.end
-                    }
-                    if let end { continuation.resume(returning: end) }
-                }
-            }
         }
     }
 }

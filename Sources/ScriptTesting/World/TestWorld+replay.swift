@@ -20,7 +20,7 @@ extension TestWorld {
         let own = RunStore(stateDirectory + "/runs")
         let runs = try own.runs()
         let found = runs.first { $0.identity?.name == name }?.identity
-        let identity = try found ?? self.recorded(name, recorded, besides: runs.compactMap(\.identity?.name))
+        let identity = try found ?? find(name, in: recorded, besides: runs.compactMap(\.identity?.name))
         let copies = RunStore("\(folder).replay-\(UInt64.random(in: .min ... .max))")
         defer { try? FileManager.default.removeItem(atPath: copies.directory) }
         let brought = Mutex<Set<RunIdentity>>([])
@@ -38,11 +38,13 @@ extension TestWorld {
         let reader = try copies.reader(identity)
         return ReplayOutcome(run: identity, steps: try replay.steps(comparedWith: reader), script: outcome)
     }
+
     /// - Parameter names: Those of the case's own runs.
-    private func recorded(_ name: String, _ recorded: RecordedRuns?, besides names: [String]) throws -> RunIdentity {
-        do { if let recorded { return try recorded.find(name) } } catch {
+    private func find(_ name: String, in runs: RecordedRuns?, besides names: [String]) throws -> RunIdentity {
+        if let runs {
+            if let identity = try runs.find(name) { return identity }
             // Else the runs of the case are the nearer ones.
-            if names.isEmpty { throw error }
+            if names.isEmpty { throw runs.missing(name) }
         }
         let own = names.isEmpty ? "" : "; the runs of this case are: " + names.map { "'\($0)'" }.joined(separator: ", ")
         throw TestWorldError("there is no run '\(name)'\(own)")

@@ -31,7 +31,7 @@ package final class TestWorld: Sendable {
         var ended: Set<String> = []
         var reached: [CrashPoint: Int] = [:]
         var death: StepBoundary?
-        var drawnNames: [String] = []
+        var drawnNames: Set<String> = []
     }
 
     /// Every world begins at this moment, so that dates in what scripts write are the same each time.
@@ -39,8 +39,8 @@ package final class TestWorld: Sendable {
 
     package let time: VirtualTime
     package let emulator: EmulatorServer
-    /// The files that there were at the beginning, by their paths, and the links.
-    let given: [String: String]
+    /// All that the test gives: its files, links and datasets.
+    let given: String
     /// The datasets that there were at the beginning.
     let datasetIDs: [String]
     /// The working folder of scripts.
@@ -70,9 +70,9 @@ package final class TestWorld: Sendable {
         try Self.makeFolder(folder)
         for (path, text) in setup.files.sorted(by: { $0.key < $1.key }) { try Self.write(text, to: path, in: folder) }
         datasetIDs = configuration.datasets.map(\.id)
-        var given = setup.files
-        given["links"] = configuration.links.map { "\($0.shortUrl) \($0.longUrl)" }.joined(separator: "\n")
-        self.given = given
+        let links = configuration.links.map { "\($0.shortUrl) \($0.longUrl)" }
+        let rows = configuration.datasets.flatMap { $0.rows.map { $0.joined(separator: " ") } }
+        given = (Array(setup.files.values) + links + datasetIDs + rows).joined(separator: "\n")
         emulator = try EmulatorServer(configuration)
     }
 
@@ -89,7 +89,7 @@ package final class TestWorld: Sendable {
     package var exchanges: [TestExchange] { state.withLock { $0.exchanges } }
 
     /// The names of links that no script has chosen.
-    var drawnNames: [String] { state.withLock { $0.drawnNames } }
+    var drawnNames: Set<String> { state.withLock { $0.drawnNames } }
 
     /// How often each step boundary was reached by the script that was started last.
     package var boundaries: [CrashPoint: Int] { state.withLock { $0.reached } }
@@ -157,9 +157,7 @@ package final class TestWorld: Sendable {
                 if isDeath(point) { await lane.endHere() }
             })
         world.named = { [self] name in
-            state.withLock { state in
-                if !state.drawnNames.contains(name) { state.drawnNames.append(name) }
-            }
+            state.withLock { _ = $0.drawnNames.insert(name) }
         }
         return world
     }

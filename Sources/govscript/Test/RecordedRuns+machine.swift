@@ -8,10 +8,18 @@ import TerminalText
 extension RecordedRuns {
     /// The runs with real services on this machine, and the sandbox's.
     static let ofMachine = RecordedRuns { name in
-        guard let identity = try entry(name).run.identity else {
+        guard let entry = try entry(name) else { return nil }
+        guard let identity = entry.run.identity else {
             throw ApiError(.internal, "the run '\(name)' does not say which one it is")
         }
         return identity
+    } missing: { name in
+        do {
+            _ = try RunShelf.entry(RunChoice(name: name))
+            return ApiError(.usage, "there is no run '\(name)'")
+        } catch {
+            return error
+        }
     } copy: { identity, folder in
         guard let entry = try RunShelf.entries(profile: identity.profile).first(where: { $0.run.identity == identity })
         else { return }
@@ -21,16 +29,10 @@ extension RecordedRuns {
 
     private static let copying = Mutex(())
 
-    /// The run of a name, of a journal's path, or the only one of a start.
-    private static func entry(_ name: String) throws -> RunShelf.Entry {
-        let all = try RunShelf.entries().filter { $0.run.identity?.name == name || $0.run.path == name }
-        if let entry = all.first {
-            guard all.count > 1 else { return entry }
-            throw ApiError(
-                .usage, "'\(name)' is the name of \(all.count) runs",
-                hint: "Give the journal of one: \(all.map(\.run.path).joined(separator: ", ")).")
-        }
-        guard let start = try StartShelf.find(name) else { return try RunShelf.entry(RunChoice(name: name)) }
+    /// The run of a name, of a journal's path, or the only one of a start; nil if there is none.
+    private static func entry(_ name: String) throws -> RunShelf.Entry? {
+        if let entry = try RunShelf.find(RunChoice(name: name)) { return entry }
+        guard let start = try StartShelf.find(name) else { return nil }
         let runs = start.work.runs.first.map(\.name)
         guard runs.count == 1, let run = runs.first else {
             throw ApiError(

@@ -93,7 +93,7 @@ struct TestCommand: AsyncParsableCommand {
         return "note: there is no test.case in \(count == 1 ? "the file" : "the \(count) files")"
     }
 
-    /// Leaves nothing to read for scripts, which would wait for it in real time and take it from each other.
+    /// Makes standard input empty: scripts that read it would wait in real time and compete for it.
     private static func emptyInput() throws {
         let nothing = open("/dev/null", O_RDONLY | O_CLOEXEC)
         guard nothing >= 0, dup2(nothing, STDIN_FILENO) >= 0 else {
