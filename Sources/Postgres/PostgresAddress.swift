@@ -28,7 +28,7 @@ package struct PostgresAddress: Sendable, Hashable {
                 .library, "libpq cannot be used: \(failure.map { String(cString: $0) } ?? "")",
                 hint: "Install the package libpq5.")
         }
-        // What libpq takes for one although the text does not look like it.
+        // Also passwords that only libpq's parser finds.
         guard try Self.setting("password", in: text).isEmpty, try Self.setting("sslpassword", in: text).isEmpty else {
             throw Self.holdsPassword
         }
@@ -70,7 +70,7 @@ package struct PostgresAddress: Sendable, Hashable {
     ///
     /// Before the parameters, all from the user's colon to the last `@` is taken for one: it may hold anything.
     package static func withoutPassword(_ text: String) -> String {
-        let parts = text.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        let parts = Self.parts(of: text)
         var shown = String(parts[0])
         let start = shown.firstRange(of: "://")?.upperBound ?? shown.startIndex
         if let at = shown.lastIndex(of: "@"), let colon = shown[start...].firstIndex(of: ":"), colon < at {
@@ -82,6 +82,34 @@ package struct PostgresAddress: Sendable, Hashable {
             return !name.contains("password") && !name.contains("%")
         }
         return kept.isEmpty ? shown : "\(shown)?\(kept.joined(separator: "&"))"
+    }
+
+    /// A parameter after the `?`, with its `%XX` decoded as libpq decodes them; nil if it is not there or empty.
+    package static func parameter(_ name: String, of text: String) -> String? {
+        let parameters = parts(of: text).dropFirst().first?.split(separator: "&") ?? []
+        // libpq takes the last of several.
+        let value = parameters.last { $0.hasPrefix("\(name)=") }?.dropFirst(name.count + 1)
+        guard let value, !value.isEmpty else { return nil }
+        var (decoded, rest): ([UInt8], Substring.UTF8View) = ([], value.utf8)
+        while let first = rest.popFirst() {
+            let digits = rest.prefix(2)
+            if first == UInt8(ascii: "%"), digits.count == 2, let byte = UInt8(Substring(digits), radix: 16) {
+                decoded.append(byte)
+                rest = rest.dropFirst(2)
+            } else {
+                decoded.append(first)
+            }
+        }
+        return String(decoding: decoded, as: UTF8.self)
+    }
+
+    /// What is before the `?` of the parameters, and they themselves if there are any; a password may hold a `?`, too.
+    private static func parts(of text: String) -> [Substring] {
+        let start = text.firstRange(of: "://")?.upperBound ?? text.startIndex
+        let end = text[start...].firstIndex(of: "/") ?? text.endIndex
+        let host = text[start..<end].lastIndex(of: "@") ?? start
+        guard let mark = text[host...].firstIndex(of: "?") else { return [text[...]] }
+        return [text[..<mark], text[text.index(after: mark)...]]
     }
 
     /// Settings that the string may override, as names and values in turn.

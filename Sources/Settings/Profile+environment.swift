@@ -34,7 +34,7 @@ extension Profile {
         }
         caFile = variable("GOVSCRIPT_CA_FILE") ?? caFile
         if let text = variable(StateSetting.variable) {
-            state = try StateSetting(text) { ConfigurationError(.variable(StateSetting.variable), $0, hint: $1) }
+            state = try StateSetting(text, ConfigurationError(.variable(StateSetting.variable), ""))
         }
     }
 }

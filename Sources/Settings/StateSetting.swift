@@ -6,24 +6,25 @@ package struct StateSetting: Sendable, Hashable {
 
     /// The address as it was given, which holds no password.
     package let text: String
-    private let place: ConfigurationError.Place
-    /// The field's name as the beginning of a message: `profiles.bulk.state: `.
-    private let field: String
+    /// The place and the field, as the beginning of an error: `c.toml:3:1: profiles.bulk.state: `.
+    private let mistake: ConfigurationError
 
-    /// Takes an address that libpq has not parsed yet.
+    /// Checks an address without loading libpq.
     ///
-    /// - Parameter mistake: Makes the error of a message and a hint.
-    init(
-        _ text: String, _ mistake: (String, String?) -> ConfigurationError
-    ) throws(ConfigurationError) {
-        let empty = mistake("", nil)
-        (place, field) = (empty.place, empty.message)
+    /// - Parameter mistake: An error with the place and the beginning of its message.
+    /// - Throws: That error with its message and hint.
+    init(_ text: String, _ mistake: ConfigurationError) throws(ConfigurationError) {
         self.text = text
+        self.mistake = mistake
         do throws(PostgresError) {
             try PostgresAddress.check(text)
         } catch {
-            throw mistake(error.description, error.hint)
+            throw Self.failure(error, mistake)
         }
+    }
+
+    private static func failure(_ error: PostgresError, _ mistake: ConfigurationError) -> ConfigurationError {
+        ConfigurationError(mistake.place, mistake.message + error.description, hint: error.hint)
     }
 
     /// The address as libpq understands it, which is loaded now if it was not.
@@ -33,18 +34,27 @@ package struct StateSetting: Sendable, Hashable {
         do throws(PostgresError) {
             return try PostgresAddress(text)
         } catch {
-            throw ConfigurationError(place, field + error.description, hint: error.hint)
+            throw Self.failure(error, mistake)
         }
+    }
+
+    /// The file with the password: the one that the address names, else that of `PGPASSFILE`, else `~/.pgpass`.
+    package func passwordFile(_ environment: [String: String]) -> String? {
+        PostgresAddress.parameter("passfile", of: text) ?? Self.variable("PGPASSFILE", environment)
+            ?? Self.variable("HOME", environment).map { "\($0)/.pgpass" }
     }
 
     /// The files with passwords and keys that libpq may read.
     func secretFiles(_ environment: [String: String]) -> [String] {
-        let parameters = text.split(separator: "?", maxSplits: 1).dropFirst().first?.split(separator: "&") ?? []
-        let named = parameters.compactMap { parameter -> String? in
-            let parts = parameter.split(separator: "=", maxSplits: 1).map(String.init)
-            return parts.count == 2 && ["passfile", "sslkey"].contains(parts[0]) ? parts[1] : nil
+        let named = ["passfile", "sslkey"].compactMap { PostgresAddress.parameter($0, of: text) }
+        let variables = ["PGPASSFILE", "PGSSLKEY", "PGSERVICEFILE"].compactMap { Self.variable($0, environment) }
+        let home = Self.variable("HOME", environment).map { home in
+            [".pgpass", ".pg_service.conf", ".postgresql/postgresql.key"].map { "\(home)/\($0)" }
         }
-        let home = environment["HOME"].map { ["\($0)/.pgpass", "\($0)/.postgresql/postgresql.key"] } ?? []
-        return named + home + [environment["PGPASSFILE"]].compactMap { $0?.isEmpty == true ? nil : $0 }
+        return named + variables + (home ?? [])
+    }
+
+    private static func variable(_ name: String, _ environment: [String: String]) -> String? {
+        environment[name].flatMap { $0.isEmpty ? nil : $0 }
     }
 }

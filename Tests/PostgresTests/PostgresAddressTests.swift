@@ -21,6 +21,7 @@ struct PostgresAddressTests {
 
     @Test func passwordsAreRefused() {
         #expect(problem("postgres://me:geheim@db/x") == "the address of PostgreSQL holds a password")
+        #expect(problem("postgres://me:geh?eim@db/x") == "the address of PostgreSQL holds a password")
         #expect(problem("postgres://db/x?password=geheim") == "the address of PostgreSQL holds a password")
     }
 

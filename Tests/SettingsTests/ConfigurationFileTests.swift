@@ -86,7 +86,7 @@ struct ConfigurationFileTests {
             ),
             (
                 "[profiles.sandbox]\nstate = \"postgres://me@db/x\"",
-                "config.toml:2:1: profiles.sandbox.state: the sandbox is of this machine alone"
+                "config.toml:2:1: profiles.sandbox.state: the sandbox is not shared between machines"
             ),
             ("[profiles]\nstaging = 1", "config.toml:2:1: profiles.staging: expected a table, got a whole number"),
             (

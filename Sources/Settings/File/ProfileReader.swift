@@ -27,9 +27,9 @@ struct ProfileReader {
         }
         if let text = try table.string(ProfileField.state.rawValue) {
             guard profile.base != .sandbox else {
-                throw table.mistake(ProfileField.state.rawValue, "the sandbox is of this machine alone")
+                throw table.mistake(ProfileField.state.rawValue, "the sandbox is not shared between machines")
             }
-            profile.state = try StateSetting(text) { table.mistake(ProfileField.state.rawValue, $0, hint: $1) }
+            profile.state = try StateSetting(text, table.mistake(ProfileField.state.rawValue, ""))
         }
         for service in Service.allCases {
             guard let entry = try table.table(service.rawValue) else { continue }

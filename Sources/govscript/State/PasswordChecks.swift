@@ -1,10 +1,14 @@
 import Glibc
+import Settings
 
 /// Where libpq finds the password, as far as that can be wrong.
 struct PasswordChecks {
+    private let setting: StateSetting
     private let variables: [String: String]
 
-    init(_ variables: [String: String]) { self.variables = variables }
+    init(_ setting: StateSetting, _ variables: [String: String]) {
+        (self.setting, self.variables) = (setting, variables)
+    }
 
     func findings() -> [DoctorCommand.Finding] {
         typealias Finding = DoctorCommand.Finding
@@ -12,18 +16,19 @@ struct PasswordChecks {
         if variables["PGPASSWORD"].map({ !$0.isEmpty }) == true {
             findings.append(
                 Finding(
-                    .note, "password", "PGPASSWORD holds one, which every program sees that a script starts",
+                    .note, "password", "PGPASSWORD is set, and every program that a script starts can read it",
                     hint: "Put it into ~/.pgpass, or into the file that PGPASSFILE names, and chmod 600 that file."))
         }
-        let named = variables["PGPASSFILE"].flatMap { $0.isEmpty ? nil : $0 }
-        guard let path = named ?? variables["HOME"].map({ "\($0)/.pgpass" }) else { return findings }
+        guard let path = setting.passwordFile(variables) else { return findings }
+        // The usual one is not needed where the server asks for no password.
+        let isNamed = path != variables["HOME"].map { "\($0)/.pgpass" }
         var status = stat()
         if stat(path, &status) != 0 {
-            guard named != nil else { return findings }
+            guard isNamed else { return findings }
             findings.append(
                 Finding(
-                    .note, "password", "PGPASSFILE names \(path), which is not there",
-                    hint: "It has lines HOST:PORT:DATABASE:USER:PASSWORD."))
+                    .note, "password", "there is no password file \(path)",
+                    hint: "Create it with lines HOST:PORT:DATABASE:USER:PASSWORD."))
         } else if status.st_mode & 0o077 != 0 {
             findings.append(
                 Finding(
