@@ -74,22 +74,24 @@ package final class PostgresConnection: Sendable {
     private func ask<Value: Sendable>(
         _ body: @escaping @Sendable (inout PostgresSession) -> Result<Value, PostgresError>
     ) async throws(PostgresError) -> Value {
-        let result: Result<Value, PostgresError> = await withCheckedContinuation { reply in
-            let job = Job(
-                perform: { reply.resume(returning: body(&$0)) }, refuse: { reply.resume(returning: .failure($0)) })
-            let (isClosed, isFirst) = mailbox.queue.withLock { queue in
-                defer { queue.isStarted = true }
-                if !queue.isClosed { queue.jobs.append(job) }
-                return (queue.isClosed, !queue.isStarted && !queue.isClosed)
-            }
-            if isClosed {
-                job.refuse(PostgresError(.unreachable, "the connection was closed"))
-                return
-            }
-            if isFirst { start() }
-            mailbox.wake()
-        }
+        let result = await withCheckedContinuation { reply in submit(body) { reply.resume(returning: $0) } }
         return try result.get()
+    }
+
+    /// Has the thread do something, and calls back on it.
+    func submit<Value: Sendable>(
+        _ body: @escaping @Sendable (inout PostgresSession) -> Result<Value, PostgresError>,
+        _ completion: @escaping @Sendable (Result<Value, PostgresError>) -> Void
+    ) {
+        let job = Job(perform: { completion(body(&$0)) }, refuse: { completion(.failure($0)) })
+        let (isClosed, isFirst) = mailbox.queue.withLock { queue in
+            defer { queue.isStarted = true }
+            if !queue.isClosed { queue.jobs.append(job) }
+            return (queue.isClosed, !queue.isStarted && !queue.isClosed)
+        }
+        if isClosed { return job.refuse(PostgresError(.closed, "the connection was closed")) }
+        if isFirst { start() }
+        mailbox.wake()
     }
 
     /// Ends the connection after the statements that were asked for.

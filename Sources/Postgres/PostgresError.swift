@@ -8,6 +8,8 @@ package struct PostgresError: Error, Sendable, Hashable, CustomStringConvertible
         case library
         /// There is no connection: nothing was carried out.
         case unreachable
+        /// This process has ended the connection: nothing was carried out.
+        case closed
         /// The server has refused the statement: nothing was carried out. With its SQLSTATE.
         case refused(state: String)
         /// The connection broke, or the time was up, after the statement was sent: it may have been carried out.

@@ -114,11 +114,11 @@ public final class RunJournal: Sendable {
                 try MirrorLog.watch(db)
                 return log
             }
-            let sender = MirrorSender(run, log, try file.reader())
+            let sender = MirrorSender(run, log, try JournalReader(beside: file))
             writer.session.withLock { $0.revision = log.revision }
             writer.mirror.withLock { $0 = sender }
             shared.withLock { $0 = run }
-            // An intent of a process before is looked up and then sent: other hosts must know of it by then.
+            // An intent that an earlier process left may be sent again: other hosts must have it before that.
             if log.revision > run.found.revision || log.mustReplace(run.found) {
                 _ = try writer.makeNow(durable: true) { _, _ in 0 }
             }

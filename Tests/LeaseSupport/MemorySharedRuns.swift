@@ -44,6 +44,12 @@ package final class MemorySharedRuns: SharedRuns {
         missing.withLock { $0 }?(state)
     }
 
+    /// Carries out a part once more, as a message that arrives twice.
+    package func storeAgain(_ part: JournalPart) throws -> SharedState? {
+        let content = now
+        return try Turn(self, content.owner, content.state).store(part)
+    }
+
     package func take(_ identity: RunIdentity) throws -> any SharedRun {
         content.withLock { content in
             content.owner += 1

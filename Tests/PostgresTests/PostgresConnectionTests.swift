@@ -76,6 +76,6 @@ struct PostgresConnectionTests {
         let connection = PostgresConnection(try PostgresAddress("postgres:///x?host=/nonexistent"))
         #expect(await code(connection, "SELECT 1") == .unreachable)
         connection.close()
-        #expect(await code(connection, "SELECT 1") == .unreachable)
+        #expect(await code(connection, "SELECT 1") == .closed)
     }
 }

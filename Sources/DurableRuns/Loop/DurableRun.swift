@@ -337,7 +337,8 @@ package final class DurableRun: Sendable {
             state.writesInProgress -= 1
             return state.isClosing && state.writesInProgress == 0
         }
-        if isLast { end() }
+        // On a task's thread; where hosts share the run the end waits for them.
+        if isLast { place.aside { [self] in end() } }
     }
 
     /// Drops the run as if the process had died: nothing is recorded, and no listener is called.

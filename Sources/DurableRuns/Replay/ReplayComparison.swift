@@ -51,14 +51,14 @@ enum ReplayComparison {
 
     private static func difference(_ old: StepRecord, _ asked: RunReplay.Asked) -> String {
         if old.arguments == asked.step.arguments, old.content != asked.step.content {
-            return "the content of the file was another one"
+            return "the file's content has changed"
         }
-        return IntentDifference.first(old.intent, asked.intent) ?? "its arguments were others; now \(asked.words)"
+        return IntentDifference.first(old.intent, asked.intent) ?? "its arguments have changed; now \(asked.words)"
     }
 
     /// Tells of new writes that are recorded of items which the input does not hold: a resumed run sends them again.
     ///
-    /// So it is when a script names its items otherwise.
+    /// This happens when a script changes the keys of its items.
     static func movesTold(_ steps: [ReplayedStep]) -> [ReplayedStep] {
         let absent = steps.indices.reversed().filter { steps[$0].isAbsent && steps[$0].mayBeSentTwice }
         var places = Dictionary(grouping: absent) { steps[$0].deed }
@@ -94,7 +94,7 @@ extension ReplayedStep {
 
     /// How the item of a recorded step is another one than that of a step which does the same.
     fileprivate func otherItem(than new: ReplayedStep) -> String {
-        if let row, row != new.row { return "it is recorded of \(row)" }
+        if let row, row != new.row { return "it is recorded for \(row)" }
         // Without a key of its own, an item is known by a digest, which tells a person nothing.
         let isNamed = !(key.prefix { $0.isHexDigit }.utf8.count >= 32)
         return isNamed ? "its item was \"\(key)\", and is \"\(new.key)\"" : "its item had other content"

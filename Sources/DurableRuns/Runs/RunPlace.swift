@@ -17,6 +17,8 @@ package struct RunPlace: Sendable {
     package var bringRecord: (@Sendable (RunIdentity) throws -> Void)?
     /// Called at each step boundary of a write; it may never return.
     package var reached: @Sendable (CrashPoint) async -> Void = { CrashPoint.reached($0) }
+    /// Does what may block, apart from the concurrency pool where it does block.
+    package var aside: @Sendable (@escaping @Sendable () -> Void) -> Void = { $0() }
     /// The time since some moment, by which runs say how long they take.
     package var clock: @Sendable () -> Duration = { ContinuousClock.now - origin }
 

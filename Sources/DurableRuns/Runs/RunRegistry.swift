@@ -136,7 +136,7 @@ package final class RunRegistry: Sendable {
             let summary = try? reader.summary(), summary.firstBegun == nil, summary.steps == 0
         else { return }
         // What cannot be removed is listed, and harmless.
-        _ = try? run.place.store.forget(run.identity)
+        _ = try? run.place.store.forget(run.identity, ifOwn: true)
     }
 
     /// Starting from scratch would send an append again that may have been sent; only the record knows.

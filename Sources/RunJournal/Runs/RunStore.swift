@@ -116,10 +116,18 @@ public struct RunStore: Sendable {
     ///
     /// Its files only: what the run has made at services stays.
     ///
+    /// - Parameter ifOwn: Leaves a run alone that another host has worked on since.
     /// - Returns: Whether there was one.
     /// - Throws: ``JournalError`` if a file cannot be removed.
-    @discardableResult public func forget(_ identity: RunIdentity) throws -> Bool {
-        try shared?.take(identity).forget()
+    @discardableResult public func forget(_ identity: RunIdentity, ifOwn: Bool = false) throws -> Bool {
+        if let run = try shared?.take(identity) {
+            let own = try ownLog(JournalFile(paths: paths(of: identity)))?.copy
+            guard !ifOwn || run.found.revision == 0 || run.found.copy == own else {
+                run.giveBack()
+                return false
+            }
+            try run.forget()
+        }
         return try paths(of: identity).remove()
     }
 

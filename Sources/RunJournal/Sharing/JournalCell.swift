@@ -20,7 +20,7 @@ enum JournalCell: Sendable, Hashable {
     static func cells(_ json: String, count: Int) throws -> [JournalCell] {
         let cells = try JSONDecoder().decode([JournalCell].self, from: Data(json.utf8))
         guard cells.count <= count else {
-            throw SQLiteError(.mismatch, "a row has more columns than this version knows")
+            throw JournalError.ofNewerHost
         }
         return cells + repeatElement(.null, count: count - cells.count)
     }
@@ -85,4 +85,11 @@ extension JournalCell: Codable {
             try container.encode(Data(bytes), forKey: .bytes)
         }
     }
+}
+
+extension JournalError {
+    /// Rows that this version does not understand.
+    static let ofNewerHost = JournalError(
+        .newer, "the record that the machines share was written by a newer version of govscript",
+        hint: "Install that version on this machine, too.")
 }

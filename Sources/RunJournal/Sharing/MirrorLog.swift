@@ -20,7 +20,7 @@ struct MirrorLog: Sendable, Hashable {
         let id: JournalCell
 
         /// Whether the row is there; else it was deleted.
-        func exists(_ db: Database) throws -> Bool { try table.row(id, db).content != nil }
+        func exists(_ db: Database) throws -> Bool { try table.holds(id, db) }
     }
 
     /// Whether what other hosts have is to be replaced as a whole: it follows another journal, and what that had

@@ -4,8 +4,7 @@ import Synchronization
 
 /// Sends what a journal has changed to where other hosts find it, on a thread of its own.
 ///
-/// Whoever waits for a change waits with all others that came while the one before was being stored: they share one
-/// call, as they share a flush.
+/// Changes that come during a call share the next one, as they share a flush.
 final class MirrorSender: Sendable {
     typealias Completion = @Sendable (Result<Void, any Error>) -> Void
 
@@ -25,18 +24,18 @@ final class MirrorSender: Sendable {
 
     private let run: any SharedRun
     private let log: MirrorLog
-    private let database: SharedDatabase
+    private let reader: JournalReader
     private let state: Mutex<State>
     private let queue = DispatchQueue(label: "govscript mirror", qos: .userInitiated)
 
     /// - Parameters:
     ///   - run: The turn at the run.
     ///   - log: The journal, as it was opened.
-    ///   - database: A connection of its own, for reading.
-    init(_ run: any SharedRun, _ log: MirrorLog, _ database: SharedDatabase) {
+    ///   - reader: A connection of its own.
+    init(_ run: any SharedRun, _ log: MirrorLog, _ reader: JournalReader) {
         self.run = run
         self.log = log
-        self.database = database
+        self.reader = reader
         state = Mutex(State(base: run.found.revision, needsReset: log.mustReplace(run.found)))
         run.whenMissing { [weak self] found in self?.putBack(found) }
     }
@@ -64,7 +63,7 @@ final class MirrorSender: Sendable {
 
     /// Ends the turn; all changes are stored.
     func close() {
-        database.close()
+        reader.close()
         run.giveBack()
     }
 
@@ -95,7 +94,7 @@ final class MirrorSender: Sendable {
     /// Stores what was changed, and completes what waits for it.
     private func send(after base: Int64, isReset: Bool) throws {
         // One transaction: what is read is what one change has left.
-        let (revision, found) = try database.use { db in
+        let (revision, found) = try reader.read { db in
             try db.run("BEGIN")
             defer { try? db.run("COMMIT") }
             let revision = try db.value(Int64.self, "SELECT revision FROM mirror") ?? base
@@ -118,10 +117,13 @@ final class MirrorSender: Sendable {
     /// - Returns: nil if all is stored; else what is there.
     private func store(_ revision: Int64, after base: Int64, isReset: Bool, _ db: Database) throws -> SharedState? {
         var keys = try MirrorLog.changed(after: isReset ? -1 : base, db)
-        let deleted = isReset ? [] : try keys.filter { try !$0.exists(db) }
-        if !deleted.isEmpty { keys = deleted + keys.filter { !Set(deleted).contains($0) } }
+        if !isReset {
+            let isThere = try keys.map { try $0.exists(db) }
+            let marked = zip(keys, isThere)
+            keys = marked.filter { !$0.1 }.map(\.0) + marked.filter { $0.1 }.map(\.0)
+        }
         var rest = keys[...]
-        var isFirst = true
+        var number: Int64 = 0
         repeat {
             var (rows, bytes): ([JournalRow], Int) = ([], 0)
             while rows.count < Self.mostRows, bytes < Self.mostBytes, let key = rest.popFirst() {
@@ -132,11 +134,14 @@ final class MirrorSender: Sendable {
                 rows.append(row)
             }
             let isLast = rest.isEmpty
+            let isFirst = number == 0
+            // Rows that are put back as a whole count their parts below zero: one that arrives twice fits nowhere.
             let part = JournalPart(
-                copy: log.copy, base: isReset ? (isFirst ? revision : -1) : base, revision: isLast ? revision : nil,
+                copy: log.copy, base: isReset ? (isFirst ? revision : -number) : base,
+                revision: isLast ? revision : isReset ? -number - 1 : nil,
                 isPart: !isFirst || !isLast, isReset: isReset && isFirst, rows: rows)
             if let found = try run.store(part) { return found }
-            isFirst = false
+            number += 1
         } while !rest.isEmpty
         return nil
     }

@@ -3,8 +3,8 @@ import SQLite
 
 /// A table of a journal that other hosts have as well.
 ///
-/// Its place in the list is the kind of its rows. Rows are stored in this order, so that an unfinished store has no step
-/// without its item.
+/// Its place in the list is the kind of its rows. Rows are stored in this order, so a store that was cut off has
+/// no step without its item.
 enum MirrorTable: Int, CaseIterable {
     case run, service, metadata, item, step
 
@@ -45,7 +45,9 @@ enum MirrorTable: Int, CaseIterable {
 
     /// Has every further change of a row noted, as long as the connection is open.
     func watch(_ db: Database) throws {
-        for (event, rows) in [("INSERT", ["NEW"]), ("UPDATE", ["NEW", "OLD"]), ("DELETE", ["OLD"])] {
+        // Other columns are this host's own.
+        let update = "UPDATE OF \(columns.joined(separator: ", "))"
+        for (event, rows) in [("INSERT", ["NEW"]), (update, ["NEW", "OLD"]), ("DELETE", ["OLD"])] {
             let notes = rows.map { row in
                 """
                 INSERT INTO mirrored VALUES (
@@ -55,10 +57,15 @@ enum MirrorTable: Int, CaseIterable {
             }
             try db.execute(
                 """
-                CREATE TEMP TRIGGER mirror\(event)\(name) AFTER \(event) ON main.\(name)
+                CREATE TEMP TRIGGER mirror\(event.prefix(6))\(name) AFTER \(event) ON main.\(name)
                 BEGIN \(notes.joined(separator: " ")) END
                 """)
         }
+    }
+
+    /// Whether a row is there.
+    func holds(_ id: JournalCell, _ db: Database) throws -> Bool {
+        try db.value(Int.self, "SELECT 1 FROM \(name) WHERE \(key) = ?", id) != nil
     }
 
     /// A row as it is now; deleted if it is not there.

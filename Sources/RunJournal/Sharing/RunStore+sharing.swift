@@ -37,7 +37,7 @@ extension RunStore {
     }
 
     /// What the journal of this host says of itself; nil if there is none, if it is damaged, or if it was never shared.
-    private func ownLog(_ file: JournalFile) throws -> MirrorLog? {
+    func ownLog(_ file: JournalFile) throws -> MirrorLog? {
         if try file.isNew() { return nil }
         return try? JournalReader(file, .cheap).read { db in try MirrorLog(of: db) }
     }
@@ -55,10 +55,8 @@ extension RunStore {
                     try db.execute("DELETE FROM metadata")
                     try run.load { rows in
                         for row in rows {
-                            guard let table = MirrorTable(rawValue: row.kind), let content = row.content else {
-                                continue
-                            }
-                            try table.insert(content, db)
+                            guard let table = MirrorTable(rawValue: row.kind) else { throw JournalError.ofNewerHost }
+                            if let content = row.content { try table.insert(content, db) }
                         }
                     }
                     _ = try MirrorLog.make(in: db, revision: run.found.revision, loaded: run.found.revision)
@@ -87,6 +85,8 @@ extension RunStore {
         try aside.remove()
         // Its log is taken into it, if it can be opened at all.
         if let database = try? file.open(.none) { database.close() }
+        // First, since a mark without its journal says that the journal was lost.
+        unlink(file.paths.mark)
         guard rename(file.paths.database, aside.database) == 0 else {
             throw JournalError(cannot: "rename", file.paths.database, errno: errno)
         }

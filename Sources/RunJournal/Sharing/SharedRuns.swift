@@ -51,7 +51,7 @@ package protocol SharedRun: AnyObject, Sendable {
 package struct SharedState: Sendable, Hashable {
     /// Names the journal that the rows follow; empty if there are none yet.
     package var copy: String
-    /// The last change of that journal that is there; -1 if the rows are not whole.
+    /// The last change of that journal that is there; below zero if the rows are not whole.
     package var revision: Int64
 
     /// What is there.
@@ -87,7 +87,7 @@ package struct JournalPart: Sendable, Hashable {
     package var copy: String
     /// The change up to which all is there; with ``isReset`` the one at which the rows are read.
     package var base: Int64
-    /// The change that is complete with this part; nil if others follow.
+    /// The change that is complete with this part; nil, or below zero after a reset, if others follow.
     package var revision: Int64?
     /// Whether it is one of several parts.
     package var isPart: Bool

@@ -1,6 +1,4 @@
-import Dispatch
 import SQLite
-import Synchronization
 
 /// One caller's share of a transaction.
 struct Change: Sendable {
@@ -20,22 +18,4 @@ struct CommittedChanges {
     var number: Int64 = 0
     /// The last change of them, as other hosts count; 0 if the run is not shared.
     var revision: Int64 = 0
-}
-
-/// What a change came to, for a thread that waits for it.
-final class BlockingResult: Sendable {
-    private let result = Mutex<Result<Int64, any Error>?>(nil)
-    private let isSet = DispatchSemaphore(value: 0)
-
-    func set(_ value: Result<Int64, any Error>) {
-        result.withLock { $0 = value }
-        isSet.signal()
-    }
-
-    func wait() -> Result<Int64, any Error> {
-        while true {
-            isSet.wait()
-            if let value = result.withLock({ $0 }) { return value }
-        }
-    }
 }

@@ -1,6 +1,7 @@
 import Dispatch
 import SQLite
 import Synchronization
+import SystemFiles
 
 /// The one connection that writes, with group commit.
 ///
@@ -18,7 +19,10 @@ final class JournalWriter: Sendable {
         var hasTimer = false
         /// How many pages the log has grown by since the last checkpoint, about.
         var pages = 0
+        /// Why nothing can be recorded any more.
         var failure: JournalError?
+        /// Why no intent can be recorded any more; what was sent before still can.
+        var sharingFailure: JournalError?
     }
 
     let path: String
@@ -68,6 +72,7 @@ final class JournalWriter: Sendable {
     /// Not given up when its task is cancelled.
     func make(durable: Bool, _ body: @escaping Change.Body) async throws -> Int64 {
         if isInline { return try makeNow(durable: durable, body) }
+        if durable, let failure = state.withLock({ $0.sharingFailure }) { throw failure }
         return try await withCheckedThrowingContinuation { continuation in
             submit(Change(isDurable: durable, body: body) { continuation.resume(with: $0) })
         }
@@ -75,7 +80,7 @@ final class JournalWriter: Sendable {
 
     /// The same on a thread that may block; a change that need not be durable does not wait for the flush of others.
     func makeNow(durable: Bool, _ body: @escaping Change.Body) throws -> Int64 {
-        let outcome = BlockingResult()
+        let outcome = BlockingResult<Int64, any Error>()
         let change = Change(isDurable: durable, body: body) { outcome.set($0) }
         if durable, !isInline {
             submit(change)
@@ -91,8 +96,9 @@ final class JournalWriter: Sendable {
     /// Waits for what is in progress and closes; all that was recorded is safe then.
     func close() throws {
         defer { mirror.withLock { $0 }?.close() }
-        _ = try makeNow(durable: true) { _, _ in 0 }
+        let end = Result { try makeNow(durable: true) { _, _ in 0 } }
         database.close()
+        _ = try end.get()
         mark.write(0, isOpen: false)
     }
 
@@ -189,7 +195,14 @@ final class JournalWriter: Sendable {
 
     /// Completes the changes that have waited until other hosts have them.
     private func confirmed(_ waiters: CommittedChanges, _ result: Result<Void, any Error>) {
-        if case .failure(let error as JournalError) = result { fail(error) }
+        if case .failure(let error as JournalError) = result {
+            if error.code == .overtaken {
+                fail(error)
+            } else {
+                // The results of what is under way must not be lost as well.
+                state.withLock { $0.sharingFailure = $0.sharingFailure ?? error }
+            }
+        }
         for (change, value) in waiters.changes { change.completion(result.map { value }) }
     }
 
