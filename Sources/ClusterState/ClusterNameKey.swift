@@ -12,11 +12,24 @@ package struct ClusterNameKey: Sendable {
 
     /// The cluster's key; the given one from now on, if it had none.
     ///
-    /// Nil if neither has one. The calling thread waits.
+    /// Nil if neither has one. The calling thread waits, also for PostgreSQL if it is out of reach.
     ///
-    /// - Parameter own: The key that this host has; nil if it has none yet.
-    /// - Throws: ``PostgresError``.
-    package func agree(on own: [UInt8]?) throws(PostgresError) -> [UInt8]? {
+    /// - Parameters:
+    ///   - own: The key that this host has; nil if it has none yet.
+    ///   - owner: Says how this process waits.
+    /// - Throws: ``TurnFailure``: `store` or `stopped`.
+    package func agree(on own: [UInt8]?, as owner: TurnOwner) throws(TurnFailure) -> [UInt8]? {
+        var outage = Outage(owner)
+        while true {
+            do throws(PostgresError) {
+                return try ask(own)
+            } catch {
+                try outage.wait(after: error)
+            }
+        }
+    }
+
+    private func ask(_ own: [UInt8]?) throws(PostgresError) -> [UInt8]? {
         let rows = try connection.runNow("SELECT govscript.name_key($1)", [own.map(Self.digits)])
         guard let row = rows.first, let text = row.first else { return nil }
         return text.map { digits in

@@ -34,6 +34,9 @@ package struct ClusterOverview: Sendable, Hashable {
     /// By host, group and key.
     package let accounts: [Account]
 
+    /// The longest window of any limit, which takeovers wait for as well.
+    package var window: Duration { accounts.compactMap(\.limit?.window).max() ?? .seconds(1) }
+
     private static let query = """
         SELECT 'cluster', '0', govscript.server_name(), version, (calm = govscript.server_name())::int, lease_ms,
             delivery_ms, pause_ms, overlap_ms, '', ''
@@ -80,17 +83,14 @@ package struct ClusterOverview: Sendable, Hashable {
             }
         }
         guard cluster.count == 6 else {
-            throw PostgresError(otherVersion: "\(connection.address.title) holds no row of hosts")
+            throw PostgresError(otherVersion: "\(connection.address.title) has an empty table govscript.cluster")
         }
         self.server = server
         version = Int(cluster[0])
         isCalm = cluster[1] == 1
-        var timing = LeaseTiming()
-        timing.lease = .milliseconds(cluster[2])
-        timing.delivery = .milliseconds(cluster[3])
-        timing.pause = .milliseconds(cluster[4])
-        timing.overlap = .milliseconds(cluster[5])
-        self.timing = timing
+        timing = LeaseTiming(
+            lease: .milliseconds(cluster[2]), delivery: .milliseconds(cluster[3]), pause: .milliseconds(cluster[4]),
+            overlap: .milliseconds(cluster[5]))
         self.accounts = accounts.values.map { account in
             var account = account
             account.slots.sort { $0.number < $1.number }

@@ -110,7 +110,7 @@ extension TurnFailure {
         case .store(let error):
             JournalError(
                 .held, "the run \(run) cannot be recorded for other machines: \(error.description)", hint: error.hint)
-        case .stopped: JournalError(.held, "the run \(run) was stopped before it began")
+        case .stopped: JournalError(.held, "the run \(run) was stopped while it waited for PostgreSQL")
         }
     }
 }

@@ -1,7 +1,7 @@
 package import Postgres
 
 extension ClusterSchema {
-    /// What a role needs that uses the tables and did not make them; also for those of later versions.
+    /// Grants that let a role use tables which another role made, also those of later versions.
     private static func grants(to role: String) -> [String] {
         let mark: Character = "\""
         let name = "\(mark)\(String(role.flatMap { $0 == mark ? [mark, mark] : [$0] }))\(mark)"
@@ -17,7 +17,7 @@ extension ClusterSchema {
 
     /// Lets a role use the tables that the role of this connection has made; granting them again changes nothing.
     ///
-    /// - Throws: ``PostgresError``, such as for a role that there is not.
+    /// - Throws: ``PostgresError``, such as for a role that does not exist.
     package func grant(to role: String) async throws(PostgresError) {
         for statement in Self.grants(to: role) { _ = try await connection.run(statement) }
     }

@@ -48,22 +48,18 @@ package struct ClusterSlots: Sendable {
             [
                 account.host, account.part, account.keyHash, sync.holder, "\(sync.sequence)", "\(sync.limit.slots)",
                 "\(sync.limit.window.nanoseconds / 1000)", "\(sync.limit.isConfigured)", "\(sync.want)",
-                Self.array(held.map(\.key)), Self.array(held.map(\.value)), "\(sync.isValid)", "\(sync.take)",
-                Self.array(sync.suspects.map(\.subject)), Self.array(sync.suspects.map(\.epoch)),
-                Self.array(sync.suspects.map(\.beat)), Self.array(sync.silent.map { "\"\($0.subject)\"" }),
-                Self.array(sync.silent.map(\.beat)), sync.calm, sync.block.map { "\($0.milliseconds)" },
+                PostgresArray.of(held.map { "\($0.key)" }), PostgresArray.of(held.map { "\($0.value)" }),
+                "\(sync.isValid)", "\(sync.take)",
+                PostgresArray.of(sync.suspects.map { "\($0.subject)" }),
+                PostgresArray.of(sync.suspects.map { "\($0.epoch)" }),
+                PostgresArray.of(sync.suspects.map { "\($0.beat)" }), PostgresArray.of(sync.silent.map(\.subject)),
+                PostgresArray.of(sync.silent.map { "\($0.beat)" }), sync.calm, sync.block.map { "\($0.milliseconds)" },
             ])
         if rows.isEmpty { return nil }
         guard let table = SlotTable(answer: rows) else {
-            throw PostgresError(
-                otherVersion: "\(connection.address.title) answers as another version of govscript would understand")
+            throw connection.otherVersion
         }
         return table
-    }
-
-    /// Names hold neither quotes nor backslashes.
-    private static func array(_ elements: [some CustomStringConvertible]) -> String {
-        "{\(elements.map(\.description).joined(separator: ","))}"
     }
 }
 
@@ -82,12 +78,9 @@ extension SlotTable {
                 server = name
                 (isCalm, block, blockLength) = (numbers[0] == 1, numbers[1], .milliseconds(numbers[2]))
             case "timing":
-                var new = LeaseTiming()
-                new.lease = .milliseconds(numbers[0])
-                new.delivery = .milliseconds(numbers[1])
-                new.pause = .milliseconds(numbers[2])
-                new.overlap = .milliseconds(numbers[3])
-                timing = new
+                timing = LeaseTiming(
+                    lease: .milliseconds(numbers[0]), delivery: .milliseconds(numbers[1]),
+                    pause: .milliseconds(numbers[2]), overlap: .milliseconds(numbers[3]))
             case "limit":
                 limit = SlotLimit(
                     Int(numbers[0]), per: .microseconds(numbers[1]), isConfigured: numbers[2] == 1)

@@ -46,10 +46,11 @@ package final class ClusterText: Sendable {
         isLast = text != nil && server == turn.taken.server
         let revision = turn.taken.revision
         state = Mutex(State(text: text, revision: revision, stored: revision, server: turn.taken.server))
-        turn.whenMissing { [weak self] standing in
-            // Not on the thread that renews the turn, which is needed for that.
+        turn.whenMissing { [weak self] _ in
+            // Not on the thread that renews the turn, which is needed for that. It asks what is there, and stores the
+            // text again.
             guard let self else { return }
-            queue.async { try? self.sendAgain(after: standing) }
+            queue.async { try? self.sendNow() }
         }
     }
 
@@ -127,13 +128,6 @@ package final class ClusterText: Sendable {
         }
     }
 
-    private func sendAgain(after standing: TurnStanding) throws(TurnFailure) {
-        state.withLock { state in
-            state.revision = max(state.revision, standing.revision) + 1
-        }
-        try send()
-    }
-
     /// Stores the last text if it is not stored.
     private func send() throws(TurnFailure) {
         guard state.withLock({ $0.text != nil && $0.stored < $0.revision }) else { return }
@@ -163,7 +157,7 @@ package final class ClusterText: Sendable {
                 } else if !records.isEmpty {
                     state.stored = now.revision
                 }
-                // What it says of the server is of the one before, whose end may have lost something.
+                // The stored name is that of the server before: the text is stored again with the new one.
                 if standing.server != state.server {
                     state.server = standing.server
                     state.revision += 1

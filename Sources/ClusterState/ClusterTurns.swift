@@ -80,22 +80,19 @@ package struct ClusterTurns: Sendable {
             [subject, "\(last?.kind ?? -1)", last?.id ?? "", "\(count)"], within: .seconds(60))
         var records: [TurnRecord] = []
         for row in rows {
-            guard row.count == 4, let kind = row[0].flatMap({ Int($0) }), let id = row[1] else { throw otherVersion }
+            guard row.count == 4, let kind = row[0].flatMap({ Int($0) }), let id = row[1] else {
+                throw connection.otherVersion
+            }
             records.append(TurnRecord(kind: kind, id: id, state: row[2].flatMap { Int($0) }, content: row[3]))
         }
         return records
-    }
-
-    private var otherVersion: PostgresError {
-        PostgresError(
-            otherVersion: "\(connection.address.title) answers as another version of govscript would understand")
     }
 
     private func standing(
         _ call: String, _ parameters: [String?], within time: Duration = .seconds(5)
     ) throws(PostgresError) -> TurnStanding {
         let rows = try connection.runNow(call, parameters, within: time)
-        guard let row = rows.first, let standing = TurnStanding(answer: row) else { throw otherVersion }
+        guard let row = rows.first, let standing = TurnStanding(answer: row) else { throw connection.otherVersion }
         return standing
     }
 }
@@ -109,11 +106,9 @@ extension TurnStanding {
             let window = number(7), let place = row[9], let epoch = number(10), let beat = number(11),
             let copy = row[12], let revision = number(13)
         else { return nil }
-        var timing = LeaseTiming()
-        timing.lease = .milliseconds(lease)
-        timing.delivery = .milliseconds(delivery)
-        timing.pause = .milliseconds(pause)
-        timing.overlap = .milliseconds(overlap)
+        let timing = LeaseTiming(
+            lease: .milliseconds(lease), delivery: .milliseconds(delivery), pause: .milliseconds(pause),
+            overlap: .milliseconds(overlap))
         self.init(
             outcome, server: server, isCalm: row[2] == "t", timing: timing, window: .microseconds(window),
             owner: row[8], place: place, epoch: epoch, beat: beat, copy: copy, revision: revision,

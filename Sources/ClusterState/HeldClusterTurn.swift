@@ -100,7 +100,7 @@ package final class HeldClusterTurn: Sendable {
     package static func take(
         _ connection: PostgresConnection, _ subject: String, _ owner: TurnOwner
     ) throws(TurnFailure) -> HeldClusterTurn {
-        // Without a wait no other end is possible than the turn or an error.
+        // Without a `TurnWait` it is never nil.
         guard let turn = try take(connection, subject, owner, waiting: nil) else { throw .stopped }
         return turn
     }
@@ -133,6 +133,8 @@ package final class HeldClusterTurn: Sendable {
                 turn.beatLater()
                 return turn
             }
+            // It was given back between the claim and the look at the row.
+            if standing.outcome == .held, standing.owner == nil { continue }
             if let other = standing.owner, other != gone, owner.isOfThisMachine(other) {
                 gone = other
                 continue
@@ -142,20 +144,21 @@ package final class HeldClusterTurn: Sendable {
                 if owner.now() >= waiting.end {
                     throw standing.outcome == .held ? .held(place: standing.place) : .store(.grantsNothingYet)
                 }
-            } else if let first, standing.outcome == .held,
+            } else if let first, standing.outcome == .held, first.server == standing.server,
                 (first.owner, first.beat) != (standing.owner, standing.beat)
             {
                 throw .held(place: standing.place)
             }
-            if standing.outcome == .held, first == nil { first = standing }
+            // A server that has just taken over may not know the last beats.
+            if standing.outcome == .held, first?.server != standing.server { first = standing }
             if owner.isStopping() { throw .stopped }
             if !hasTold, lease.watched(now: owner.now()) > standing.timing.beat * 2 || standing.outcome == .early {
                 hasTold = true
                 let time = (lease.watch ?? .zero) + (standing.isCalm ? .zero : standing.timing.overlap)
                 owner.note(
                     standing.outcome == .early
-                        ? "waiting up to \(time.inSeconds), because another start of PostgreSQL has taken over"
-                        : "waiting up to \(time.inSeconds), in case \(standing.place) has not ended")
+                        ? "waiting up to \(time.inWholeSeconds), because another start of PostgreSQL has taken over"
+                        : "waiting up to \(time.inWholeSeconds), in case \(standing.place) has not ended")
             }
             owner.pause(standing.timing.beat / 3)
         }
@@ -200,7 +203,7 @@ package final class HeldClusterTurn: Sendable {
                 continue
             }
             if standing.outcome == .lost { throw .overtaken(place: standing.place) }
-            // On a server that has just taken over, a lease that had run out is good when that is calm.
+            // After a failover an expired lease is good again only once the new server is calm.
             if standing.outcome == .behind || isUsable { return standing }
             try outage.wait(after: nil)
         }
@@ -220,13 +223,16 @@ package final class HeldClusterTurn: Sendable {
                 try outage.wait(after: error)
                 continue
             }
-            if records.isEmpty { return }
+            if records.isEmpty { break }
             try body(records)
             last = records.last
         }
+        // Else they may be of another server, which lacks what this turn was granted with.
+        let now = try store(TurnChange(copy: taken.copy, base: taken.revision, revision: taken.revision))
+        guard now.outcome == .stored, now.server == taken.server else { throw TurnFailure.store(.failedOver) }
     }
 
-    /// Ends the turn, after which anybody may have it at once; a second call does nothing.
+    /// Ends the turn, so that another owner can take it at once; a second call does nothing.
     package func giveBack() {
         guard let name = end() else { return }
         queue.sync {
@@ -265,7 +271,8 @@ package final class HeldClusterTurn: Sendable {
         let (lease, standing) = state.withLock { ($0.lease, $0.standing) }
         guard case .held = lease.phase else {
             var over = standing
-            over.outcome = .lost
+            // Where this owner has given it back itself, the place is its own.
+            if over.outcome != .lost { (over.outcome, over.place) = (.lost, "") }
             return over
         }
         let change = lease.fill(change, now: sentAt)
@@ -296,38 +303,4 @@ package final class HeldClusterTurn: Sendable {
         guard let answer = try? ask(change), answer.outcome == .behind else { return }
         state.withLock { $0.whenMissing }?(answer)
     }
-}
-
-/// A time without PostgreSQL, which is waited for as long as the process has patience.
-private struct Outage {
-    private let owner: TurnOwner
-    private var since: BootInstant?
-
-    init(_ owner: TurnOwner) { self.owner = owner }
-
-    /// Waits a moment before the same is tried again.
-    ///
-    /// - Parameter error: What went wrong; nil if the lease is not good yet.
-    mutating func wait(after error: PostgresError?) throws(TurnFailure) {
-        if let error, !error.mayPass { throw .store(error) }
-        if owner.isStopping() { throw .stopped }
-        if since == nil {
-            since = owner.now()
-            if let error { owner.note("\(error.description); waiting up to \(owner.patience.inSeconds)") }
-        }
-        if let since, owner.now() - since >= owner.patience {
-            throw .store(error ?? .grantsNothingYet)
-        }
-        owner.pause(.milliseconds(500))
-    }
-}
-
-extension PostgresError {
-    fileprivate static var grantsNothingYet: PostgresError {
-        PostgresError(notReady: "PostgreSQL has just taken over and grants nothing yet")
-    }
-}
-
-extension Duration {
-    fileprivate var inSeconds: String { "\(max(1, (milliseconds + 500) / 1_000)) s" }
 }

@@ -16,6 +16,11 @@ package struct LeaseTiming: Sendable, Hashable, Codable {
     /// The usual timing.
     package init() {}
 
+    /// A timing.
+    package init(lease: Duration, delivery: Duration, pause: Duration, overlap: Duration) {
+        (self.lease, self.delivery, self.pause, self.overlap) = (lease, delivery, pause, overlap)
+    }
+
     /// How often a host renews its leases.
     package var beat: Duration { lease / 5 }
 
@@ -25,8 +30,8 @@ package struct LeaseTiming: Sendable, Hashable, Codable {
     /// How long a row is watched unchanged before its holder counts as gone.
     ///
     /// At least for the lease and the overlap: on a server that is being replaced a row stands still because its holder
-    /// renews it on the new one. A holder that has gone over asked the old one within its lease before the new one took
-    /// over, and the old one takes no writes after the overlap.
+    /// renews it on the new one. A holder that moved there renewed on the old one at most one lease before
+    /// the promotion, and the old one takes no writes after the overlap.
     package func watch(_ window: Duration) -> Duration { lease + max(delivery + pause, overlap) + window }
 
     /// For how long a new server grants nothing: what an old one granted last may be in use until then.

@@ -1,5 +1,6 @@
-import ClusterState
+package import ClusterState
 import Dispatch
+import DurableRuns
 package import HostState
 import Postgres
 import Synchronization
@@ -7,17 +8,7 @@ import Timekeeping
 
 extension SharedDatabase {
     /// Has the turns at datasets shared with other machines; to be called before ``attach(_:to:)``.
-    ///
-    /// - Parameters:
-    ///   - patience: For how long PostgreSQL is waited for.
-    ///   - note: Takes words for a person, each one line.
-    ///   - isStopping: Whether the process is being stopped and must not wait.
-    /// - Throws: ``HostStateError``.
-    package func shareTurns(
-        of state: HostState, patience: Duration, note: @escaping @Sendable (String) -> Void,
-        isStopping: @escaping @Sendable () -> Bool
-    ) throws {
-        let owner = try owner(state, patience: patience, note: note, isStopping: isStopping)
+    package func shareTurns(of state: HostState, _ owner: TurnOwner) {
         state.share(
             turnsFrom: TurnStore { [self] subject, end, isNeedless in
                 try await requireTables()
@@ -29,7 +20,7 @@ extension SharedDatabase {
         _ subject: String, _ owner: TurnOwner, until end: BootInstant,
         unless isNeedless: @escaping @Sendable (String) -> Bool
     ) async throws -> SharedTurn? {
-        let isCancelled = Flag()
+        let isCancelled = StopFlag()
         var asking = owner
         asking.isStopping = { isCancelled.isSet || owner.isStopping() }
         asking.patience = max(.zero, min(owner.patience, end - owner.now()))
@@ -80,6 +71,15 @@ extension SharedDatabase {
         }
     }
 
+    /// Does what may block at the end of a run; ``endTurns()`` waits for it.
+    func aside(_ body: @escaping @Sendable () -> Void) {
+        ending.enter()
+        DispatchQueue(label: "govscript run").async { [ending] in
+            body()
+            ending.leave()
+        }
+    }
+
     /// Waits until the turns that have ended are given back, ten seconds at most.
     ///
     /// One that is not lapses by itself.
@@ -91,14 +91,6 @@ extension SharedDatabase {
             }
         }
     }
-}
-
-private final class Flag: Sendable {
-    private let value = Atomic(false)
-
-    var isSet: Bool { value.load(ordering: .acquiring) }
-
-    func set() { value.store(true, ordering: .releasing) }
 }
 
 extension TurnFailure {

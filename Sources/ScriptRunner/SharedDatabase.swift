@@ -1,7 +1,7 @@
 package import ApiClients
-import ClusterState
+package import ClusterState
 import Dispatch
-import Foundation
+import Glibc
 package import HostState
 import LuaBridge
 import Postgres
@@ -21,8 +21,15 @@ package final class SharedDatabase: Sendable {
     let ofRuns: PostgresConnection
     /// What gives turns at datasets back.
     let ending = DispatchGroup()
-    /// The one look at the tables, which all requests wait for.
-    private let check = Mutex<Task<ApiError?, Never>?>(nil)
+    /// The look at the tables, which all requests wait for; nil before the first one, and after one that told nothing.
+    private let check = Mutex<Task<Look, Never>?>(nil)
+
+    private enum Look: Sendable {
+        case good
+        case bad(ApiError)
+        /// The database cannot be reached. Nothing is sent without a lease, so that it may be waited for.
+        case unknown
+    }
 
     /// Loads libpq, and connects to nothing.
     ///
@@ -49,10 +56,10 @@ package final class SharedDatabase: Sendable {
                 }
             })
         state.attach(to: &environment)
-        let pacing = environment.pacing
-        environment.pacing = PacingStore { [self] account, limits, decide in
+        let transact = environment.pacing.transact
+        environment.pacing.transact = { [self] account, limits, decide in
             try await requireTables()
-            try await pacing.transact(account, limits, decide)
+            try await transact(account, limits, decide)
         }
     }
 
@@ -73,45 +80,24 @@ package final class SharedDatabase: Sendable {
 
     /// Where the runs of all machines are, for a process.
     ///
-    /// - Parameters:
-    ///   - patience: For how long PostgreSQL is waited for.
-    ///   - note: Takes words for a person, each one line.
-    ///   - isStopping: Whether the process is being stopped and must not wait.
-    /// - Throws: ``HostStateError``; ``ApiError`` for tables that are not of this version.
-    package func runs(
-        of state: HostState, patience: Duration, note: @escaping @Sendable (String) -> Void,
-        isStopping: @escaping @Sendable () -> Bool
-    ) throws -> any SharedRuns {
+    /// - Throws: ``ApiError`` for tables that are not of this version.
+    package func runs(_ owner: TurnOwner) throws -> any SharedRuns {
         try BlockingWait.perform { [self] in try await requireTables() }
-        return ClusterRuns(ofRuns, try owner(state, patience: patience, note: note, isStopping: isStopping))
-    }
-
-    /// A process as the owner of turns.
-    func owner(
-        _ state: HostState, patience: Duration, note: @escaping @Sendable (String) -> Void,
-        isStopping: @escaping @Sendable () -> Bool
-    ) throws -> TurnOwner {
-        let time = TimeSource.system
-        var owner = TurnOwner(
-            machine: try state.machine, place: state.place, now: { time.now() },
-            pause: { Thread.sleep(forTimeInterval: $0 / .seconds(1)) })
-        owner.patience = patience
-        owner.note = note
-        owner.isStopping = isStopping
-        return owner
+        return ClusterRuns(ofRuns, owner)
     }
 
     /// The key of names that all machines have; the given one from now on, if there was none.
     ///
-    /// The calling thread waits.
+    /// The calling thread waits. Called after ``runs(_:)``, which has looked at the tables.
     ///
-    /// - Throws: ``ApiError``.
-    package func nameKey(_ own: [UInt8]?) throws -> [UInt8]? {
-        try BlockingWait.perform { [self] in try await requireTables() }
-        do throws(PostgresError) {
-            return try ClusterNameKey(ofRuns).agree(on: own)
+    /// - Throws: ``ApiError``, also when PostgreSQL was out of reach for as long as the owner waits.
+    package func nameKey(_ own: [UInt8]?, _ owner: TurnOwner) throws -> [UInt8]? {
+        do throws(TurnFailure) {
+            return try ClusterNameKey(ofRuns).agree(on: own, as: owner)
+        } catch .store(let error) {
+            throw ApiError(error)
         } catch {
-            throw ApiError(.internal, error.description, hint: error.hint, stopsRun: true)
+            throw CancellationError()
         }
     }
 
@@ -124,28 +110,60 @@ package final class SharedDatabase: Sendable {
     func requireTables() async throws {
         let task = check.withLock { check in
             if let check { return check }
-            let task = Task.detached { [connection] in await Self.problem(of: connection) }
+            let task = Task.detached { [connection] in await Self.look(connection) }
             check = task
             return task
         }
-        if let problem = await task.value { throw problem }
+        switch await task.value {
+        case .good: return
+        case .bad(let problem): throw problem
+        case .unknown: check.withLock { if $0 == task { $0 = nil } }
+        }
     }
 
-    private static func problem(of connection: PostgresConnection) async -> ApiError? {
+    private static func look(_ connection: PostgresConnection) async -> Look {
         do throws(PostgresError) {
             try await ClusterSchema(connection).requireCurrent()
-            return nil
+            return .good
         } catch {
-            var failure = ApiError(.internal, error.description, hint: error.hint, stopsRun: true)
-            switch error.code {
-            case .address, .library, .version: failure.isConfiguration = true
-            case .refused("42501"):
-                failure.isConfiguration = true
-                failure.hint = "See which right is missing: govscript state doctor"
-            // Nothing is sent without a lease, so that it may be waited for.
-            case .unreachable, .unknown, .notDurable, .refused: return nil
-            }
-            return failure
+            let failure = ApiError(error)
+            return failure.isConfiguration ? .bad(failure) : .unknown
         }
+    }
+}
+
+extension ApiError {
+    /// A failure of the database that machines share.
+    fileprivate init(_ error: PostgresError) {
+        self.init(.internal, error.description, hint: error.hint, stopsRun: true)
+        switch error.code {
+        case .address, .library, .version: isConfiguration = true
+        case .refused("42501"):
+            isConfiguration = true
+            hint = "See which right is missing: govscript state doctor"
+        case .unreachable, .unknown, .notDurable, .closed, .refused: triesLater = true
+        }
+    }
+}
+
+extension TurnOwner {
+    /// A process of a script as the owner of turns.
+    ///
+    /// - Parameters:
+    ///   - patience: For how long PostgreSQL is waited for.
+    ///   - note: Takes words for a person, each one line.
+    ///   - isStopping: Whether the process is being stopped and must not wait.
+    /// - Throws: ``HostStateError`` if the state directory is gone.
+    package init(
+        of state: HostState, patience: Duration, note: @escaping @Sendable (String) -> Void,
+        isStopping: @escaping @Sendable () -> Bool
+    ) throws {
+        let time = TimeSource.system
+        self.init(
+            machine: try state.machine, place: state.place, now: { time.now() },
+            pause: { usleep(UInt32(clamping: $0.nanoseconds / 1_000)) })
+        self.patience = patience
+        self.note = note
+        self.isStopping = isStopping
     }
 }

@@ -1,4 +1,5 @@
 import ApiClients
+import ClusterState
 import DurableRuns
 import HostState
 import LuaBridge
@@ -54,11 +55,7 @@ final class SharedEnvironment: Sendable {
                 world.attach(to: &environment)
             } else if let database {
                 let state = try state(&made)
-                if !options.isDryRun {
-                    let console = options.console
-                    try database.shareTurns(
-                        of: state, patience: patience, note: { console.line("note: \($0)") }, isStopping: isStopping)
-                }
+                if !options.isDryRun { database.shareTurns(of: state, try owner(of: state)) }
                 database.attach(state, to: &environment)
             } else {
                 try state(&made).attach(to: &environment)
@@ -95,27 +92,35 @@ final class SharedEnvironment: Sendable {
         }
         try requireThreads()
         let state = try made.withLock { made in try self.state(&made) }
-        let console = options.console
         var store = RunStore(state.directory + "/runs", addresses: configuration.runServices)
+        var agree: (([UInt8]?) throws -> [UInt8]?)?
         if let database, !options.isDryRun {
-            store.shared = try database.runs(
-                of: state, patience: configuration.policy.patience, note: { console.line("note: \($0)") },
-                isStopping: isStopping)
+            let owner = try owner(of: state)
+            store.shared = try database.runs(owner)
+            agree = { try database.nameKey($0, owner) }
         }
-        let nameKey = try nameKey(of: state, store)
-        return RunPlace(
+        let nameKey = try nameKey(of: state, store, agree)
+        var place = RunPlace(
             store: store, profile: configuration.profile.name, nameKey: nameKey,
             lock: { identity in
                 let lock = try state.lockRun(identity.name, key: identity.lockKey)
                 return { lock.release() }
             })
+        if let database, store.shared != nil { place.aside = { database.aside($0) } }
+        return place
     }
 
-    private func nameKey(of state: HostState, _ store: RunStore) throws -> [UInt8] {
+    /// This process as the owner of turns that machines share.
+    private func owner(of state: HostState) throws -> TurnOwner {
         let console = options.console
-        let agree: (([UInt8]?) throws -> [UInt8]?)? = database.flatMap { database in
-            options.isDryRun ? nil : { try database.nameKey($0) }
-        }
+        return try TurnOwner(
+            of: state, patience: patience, note: { console.line("note: \($0)") }, isStopping: isStopping)
+    }
+
+    private func nameKey(
+        of state: HostState, _ store: RunStore, _ agree: (([UInt8]?) throws -> [UInt8]?)?
+    ) throws -> [UInt8] {
+        let console = options.console
         return try state.nameKey(
             in: options.userDirectory,
             copy: {

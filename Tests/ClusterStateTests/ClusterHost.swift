@@ -54,6 +54,9 @@ final class ClusterHost: Sendable {
         return store
     }
 
+    /// The key of names that all hosts have, and this one would bring.
+    func nameKey(_ own: [UInt8]) throws -> [UInt8]? { try ClusterNameKey(connection).agree(on: own, as: owner) }
+
     func open(_ run: String = "campaign") throws -> RunJournal {
         try store().open(RunIdentity(profile: "production", name: run))
     }

@@ -120,6 +120,41 @@ struct ClusterRunsTests {
         try next.close()
     }
 
+    /// Rows of another server than the one that has granted the turn are not taken for the run.
+    @Test func rowsThatAreReadAcrossAFailoverAreRefused() async throws {
+        let journal = try first.open()
+        _ = try await journal.finish(try journal.pass().item("a", digest: [1]), .done(result: nil))
+        try journal.close()
+        try server.load(
+            """
+            ALTER FUNCTION govscript.load RENAME TO real_load;
+            CREATE FUNCTION govscript.load(p_subject text, p_kind smallint, p_id text, p_count int)
+            RETURNS TABLE (kind smallint, id text, state int, content text) LANGUAGE plpgsql AS $f$ BEGIN
+              CREATE OR REPLACE FUNCTION govscript.server_name() RETURNS text LANGUAGE sql STABLE
+                AS $$ SELECT 'another server' $$;
+              RETURN QUERY SELECT * FROM govscript.real_load(p_subject, p_kind, p_id, p_count);
+            END $f$;
+            """)
+        let error = #expect(throws: JournalError.self) { try second.open() }
+        #expect(
+            error?.message.hasSuffix("PostgreSQL failed over while the records were read") == true, "\(error as Any)")
+    }
+
+    @Test func theKeyOfNamesWaitsForADatabaseThatIsGone() throws {
+        try server.stop()
+        let tries = Mutex(0)
+        first.whileWaiting { [server] in
+            if tries.withLock({ tries in
+                tries += 1
+                return tries == 3
+            }) {
+                try server.start()
+            }
+        }
+        #expect(try first.nameKey([1, 2]) == [1, 2])
+        #expect(try second.nameKey([3, 4]) == [1, 2])
+    }
+
     @Test func aDatabaseThatStaysAwayEndsTheRun() async throws {
         let journal = try first.open()
         let item = try journal.pass().item("a", digest: [1])

@@ -194,7 +194,7 @@ struct HostLeaseTests {
         let use = HostLease.Use(want: 4, busy: 0, limit: limit)
         #expect(host.nextBeat(use, now: at(0)) == nil)
         try beat(&host, 0)
-        // It has learned what there is.
+        // The first answer told it of the other hosts.
         #expect(host.nextBeat(use, now: at(0)) == nil)
         try beat(&host, 1)
         #expect(host.nextBeat(use, now: at(1)) == at(1) + .seconds(2))

@@ -64,7 +64,7 @@ package struct DatasetRecord: Sendable, Hashable, Codable {
             uploads[index] = upload
         } else {
             uploads.append(upload)
-            if uploads.count > Self.most { uploads.removeFirst() }
+            forget()
         }
     }
 
@@ -92,8 +92,13 @@ package struct DatasetRecord: Sendable, Hashable, Codable {
             }
         }
         if !isWhole { merged.uploads = merged.uploads.map(\.perhapsSent) }
-        merged.uploads = merged.uploads.suffix(Self.most)
+        merged.forget()
         return merged
+    }
+
+    /// Forgets the oldest uploads beyond the most; one whose end is not known only if there are none with an end.
+    private mutating func forget() {
+        while uploads.count > Self.most { uploads.remove(at: uploads.firstIndex { $0.end != nil } ?? 0) }
     }
 }
 

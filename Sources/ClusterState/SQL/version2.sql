@@ -9,7 +9,7 @@ END IF;
 ALTER TABLE govscript.cluster ADD COLUMN name_key bytea;
 
 -- What one owner at a time works on: a run, or the uploads to a dataset. "place" says in words where the owner is.
--- "copy" names the local journal that the records follow, "revision" is its last change that is here; -1 while the
+-- "copy" names the local journal that the records follow, "revision" is its last change that is here; below zero while the
 -- records are not whole. "server" has carried out the last call after which nothing was missing, "safe" says whether a
 -- server that takes over has it for certain, and "lossy" that records of an owner may have been lost with a server.
 CREATE TABLE govscript.turn (
@@ -70,8 +70,8 @@ BEGIN
   RETURN (SELECT calm = p_server FROM govscript.cluster);
 END $$;
 
--- Asks for a turn. It is granted if it is free, if its owner is among those that are known to be gone, or if the caller
--- has watched the row with this epoch and beat for long enough.
+-- Asks for a turn. A calm server grants it if it is free or the caller's already, if its owner is known to have ended, or
+-- if the caller has watched the row with this epoch and beat for long enough. A claim that has to wait writes nothing.
 CREATE FUNCTION govscript.claim(
   p_subject text, p_owner text, p_place text, p_gone text, p_epoch bigint, p_beat bigint, p_calm text)
 RETURNS govscript.standing LANGUAGE plpgsql AS $$
@@ -79,27 +79,24 @@ DECLARE
   v_server text := govscript.server_name();
   v_calm boolean := govscript.enter(v_server, p_calm);
   v_turn govscript.turn;
-  v_outcome text := 'granted';
 BEGIN
-  IF v_calm THEN
+  IF v_calm AND NOT EXISTS (SELECT FROM govscript.turn WHERE md5(subject) = md5(p_subject)) THEN
     INSERT INTO govscript.turn (subject, server, safe)
       VALUES (p_subject, v_server, current_setting('synchronous_standby_names') <> '') ON CONFLICT DO NOTHING;
   END IF;
-  SELECT * INTO v_turn FROM govscript.turn WHERE md5(subject) = md5(p_subject) FOR UPDATE;
-  IF v_turn.owner = p_owner THEN
-    UPDATE govscript.turn SET beat = beat + 1 WHERE id = v_turn.id RETURNING * INTO v_turn;
-  ELSIF NOT v_calm THEN
-    v_outcome := 'early';
-  ELSIF v_turn.owner IS NULL OR v_turn.owner = p_gone OR (v_turn.epoch = p_epoch AND v_turn.beat = p_beat) THEN
-    -- The name without the start: what was committed outlasts a start.
-    UPDATE govscript.turn SET owner = p_owner, place = p_place, epoch = epoch + 1, beat = beat + 1,
-        lossy = lossy OR (owner IS NOT NULL AND NOT safe
-          AND regexp_replace(server, '/[^/]*$', '') <> regexp_replace(v_server, '/[^/]*$', ''))
-      WHERE id = v_turn.id RETURNING * INTO v_turn;
-  ELSE
-    v_outcome := 'held';
+  -- The name without the start: what was committed outlasts a start.
+  UPDATE govscript.turn SET owner = p_owner, place = p_place, beat = beat + 1,
+      epoch = epoch + (owner IS DISTINCT FROM p_owner)::int,
+      lossy = lossy OR (owner IS NOT NULL AND NOT safe
+        AND regexp_replace(server, '/[^/]*$', '') <> regexp_replace(v_server, '/[^/]*$', ''))
+    WHERE md5(subject) = md5(p_subject) AND v_calm
+      AND (owner IS NULL OR owner = p_owner OR owner = p_gone OR (epoch = p_epoch AND beat = p_beat))
+    RETURNING * INTO v_turn;
+  IF FOUND THEN
+    RETURN govscript.standing_of('granted', v_server, v_turn);
   END IF;
-  RETURN govscript.standing_of(v_outcome, v_server, v_turn);
+  SELECT * INTO v_turn FROM govscript.turn WHERE md5(subject) = md5(p_subject);
+  RETURN govscript.standing_of(CASE WHEN v_calm THEN 'held' ELSE 'early' END, v_server, v_turn);
 END $$;
 
 -- Renews a turn and stores records of its owner: what the changes after "base" up to "revision" have left; a record
@@ -152,7 +149,7 @@ BEGIN
     v_turn.copy := p_copy;
     v_turn.revision := coalesce(p_revision, v_turn.revision);
   END IF;
-  -- What was held up on its way to another server says nothing of this one.
+  -- A change that was meant for another server does not show that this one has everything.
   v_whole := v_outcome = 'stored' AND v_turn.revision >= 0 AND p_revision IS NOT NULL AND p_server = v_server;
   UPDATE govscript.turn SET owner = p_owner, place = p_place, epoch = p_epoch, beat = beat + 1, copy = v_turn.copy,
       revision = v_turn.revision, lossy = lossy OR (p_lossy AND NOT safe),

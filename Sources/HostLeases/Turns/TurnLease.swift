@@ -9,10 +9,10 @@ package import Timekeeping
 ///
 /// **Why nothing is sent twice.** Let `s` be when the owner sent the last statement that was answered. It sends nothing
 /// after `s + 0.9 L`, so nothing of it arrives after `s + 0.9 L + P + F`. Another owner has the turn only after it has
-/// watched the row unchanged for `L + F + P + W` or longer, which began after `s`. What it finds intended and not ended
+/// watched the row unchanged for `L + max(F + P, V) + W`, which began after `s`. What it finds intended and not ended
 /// has arrived by then or never will, so that a lookup tells.
 package struct TurnLease: Sendable, Hashable {
-    /// How far it is.
+    /// The phases of a turn.
     package enum Phase: Sendable, Hashable {
         /// It is asked for.
         case wanted
@@ -24,7 +24,7 @@ package struct TurnLease: Sendable, Hashable {
 
     /// The owner's name, which no other owner has or will have.
     package let owner: String
-    /// How far it is.
+    /// Its phase.
     package private(set) var phase = Phase.wanted
     /// Until when the owner may act upon it; nil if it never could.
     package private(set) var validUntil: BootInstant?
@@ -52,11 +52,8 @@ package struct TurnLease: Sendable, Hashable {
         if case .held = phase { now.isBefore(validUntil) } else { false }
     }
 
-    /// How often an owner renews its turn, and a waiting host looks at it; nil before the first answer.
-    package var beat: Duration? { server?.timing.beat }
-
     /// The server that was watched for so long that no lease of an earlier one is in use; nil if none was.
-    package func calmServer(now: BootInstant) -> String? { server?.calmName(now) }
+    private func calmServer(now: BootInstant) -> String? { server?.calmName(now) }
 
     /// For how long the row of another owner was watched unchanged; zero if there is none.
     package func watched(now: BootInstant) -> Duration { sighted.map { now - $0.since } ?? .zero }

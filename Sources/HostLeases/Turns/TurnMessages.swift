@@ -53,7 +53,7 @@ package struct TurnChange: Sendable, Hashable {
     package var copy: String
     /// The change of that journal up to which the store has everything; with ``isReset`` the last one that is put back.
     package var base: Int64
-    /// The last change that this completes; nil if more of it follows.
+    /// The last change that this completes; nil if more of it follows, or below zero after a reset.
     package var revision: Int64?
     /// Whether it is one of several parts; the last one has the ``revision``.
     package var isPart = false
@@ -92,7 +92,7 @@ package struct TurnStanding: Sendable, Hashable {
     package enum Outcome: String, Sendable, Hashable {
         /// The caller has the turn.
         case granted
-        /// Somebody else has it.
+        /// Another owner has it.
         case held
         /// A server that has just taken over grants nothing yet.
         case early
@@ -124,7 +124,7 @@ package struct TurnStanding: Sendable, Hashable {
     package var beat: Int64
     /// Names the local journal that the records follow; empty if there never was one.
     package var copy: String
-    /// The last change of that journal that is in the store; -1 if the records are not whole.
+    /// The last change of that journal that is in the store; below zero if the records are not whole.
     package var revision: Int64
     /// Whether a failover may ever have lost the last records of an owner that has ended.
     package var isLossy: Bool

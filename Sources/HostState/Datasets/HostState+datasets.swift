@@ -53,26 +53,27 @@ extension HostState {
     ) async throws -> DatasetTurn? {
         guard let turns = turns.withLock({ $0 }) else { return DatasetTurn(dataset, lock, file) }
         do {
-            let shared = try await turns.take("dataset \(subject)", deadline) { text in
-                DatasetRecord(text: text).map(isNeedless) ?? false
+            let shared: SharedTurn?
+            let boot: String
+            do {
+                boot = try datasetBoot
+                shared = try await turns.take("dataset \(subject)", deadline) { text in
+                    DatasetRecord(text: text).map(isNeedless) ?? false
+                }
+            } catch {
+                lock.release()
+                throw error
             }
             guard let shared else {
                 lock.release()
                 return nil
             }
-            let turn = try { () throws in
-                do {
-                    return try DatasetTurn(dataset, lock, file, shared, boot: try datasetBoot)
-                } catch {
-                    shared.giveBack {}
-                    throw error
-                }
-            }()
+            // From here on the turn releases the lock, also if it cannot be made.
+            let turn = try DatasetTurn(dataset, lock, file, shared, boot: boot)
             guard isNeedless(try turn.record()) else { return turn }
             turn.end()
             return nil
         } catch {
-            lock.release()
             if let failure = error as? SharedTurnFailure { throw HostStateError(failure, dataset) }
             throw error
         }

@@ -46,8 +46,8 @@ extension HostState {
     private static func otherKey(_ file: NameKeyFile) -> HostStateError {
         HostStateError(
             .unusable,
-            "\(file.path) is another key than the one that the machines share: links without a name would get other "
-                + "names here, and might be made twice",
+            "\(file.path) differs from the key that the machines share: links without a name would get other names "
+                + "here, and might be made twice",
             hint: "If no run is unfinished on this machine, move the file away, and it gets the shared one: mv "
                 + "\(file.path.inShellQuotes) \((file.path + ".own").inShellQuotes)")
     }

@@ -14,7 +14,7 @@ extension HostState {
         case send(SlotSync)
     }
 
-    /// Looks after an account's leases: beats if that is due and no other process is at it.
+    /// Looks after an account's leases: sends a beat if one is due and no other process is sending one.
     ///
     /// - Returns: How long to wait until the next look; nil if there is nothing left to look after.
     func keepLeases(_ account: PacingAccount, _ limits: PacingLimits, _ keeper: LeaseKeeper) async -> Duration? {
@@ -32,7 +32,7 @@ extension HostState {
                 return isEnding ? nil : .zero
             }
         } catch {
-            // Whoever waits for a slot meets the same failure of the file, and says it.
+            // The next request for a slot meets the same error and reports it.
             return nil
         }
     }

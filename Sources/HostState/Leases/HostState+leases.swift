@@ -19,31 +19,15 @@ extension HostState {
         guard let keeper = leases.withLock({ $0 }) else { return }
         let tasks = keeper.end()
         if tasks.isEmpty { return }
-        await withCheckedContinuation { (end: CheckedContinuation<Void, Never>) in
-            let first = FirstComer(end)
-            Task(executorPreference: time.executor) {
-                for task in tasks { await task.value }
-                first.come()
-            }
-            Task(executorPreference: time.executor) { [time] in
-                try? await time.sleep(.seconds(2))
-                first.come()
-            }
+        let end = FirstResult<Void>()
+        Task(executorPreference: time.executor) {
+            for task in tasks { await task.value }
+            end.comes(())
         }
-    }
-}
-
-/// Continues what waits for whichever of several comes first.
-private final class FirstComer: Sendable {
-    private let waiting: Mutex<CheckedContinuation<Void, Never>?>
-
-    init(_ continuation: CheckedContinuation<Void, Never>) { waiting = Mutex(continuation) }
-
-    func come() {
-        let continuation = waiting.withLock { waiting in
-            defer { waiting = nil }
-            return waiting
+        Task(executorPreference: time.executor) { [time] in
+            try? await time.sleep(.seconds(2))
+            end.comes(())
         }
-        continuation?.resume()
+        await end.value
     }
 }

@@ -70,7 +70,7 @@ final class LeaseKeeper: Sendable {
             switch need {
             case .none, .lease: break
             case .slots:
-                // Who waits asks again and again.
+                // A waiting task asks often; one beat in that time is enough.
                 let isNew = loop.lookedAt.map { now - $0 >= .milliseconds(200) } ?? true
                 loop.isWoken = loop.isWoken || isNew
             case .block: loop.isWoken = true
@@ -102,7 +102,7 @@ final class LeaseKeeper: Sendable {
                 state.isTold = true
                 return "waiting for the state database at \(store.title): \(words)"
             }
-            guard trouble.words == nil, state.isTold else { return nil }
+            guard state.troubles.isEmpty, state.isTold else { return nil }
             state.isTold = false
             return "the state database at \(store.title) answers again"
         }
@@ -138,6 +138,7 @@ final class LeaseKeeper: Sendable {
         state.withLock { state in
             if state.loops[account]?.isWoken == true, !state.isEnding { return false }
             state.loops[account] = nil
+            state.troubles[account] = nil
             return true
         }
     }

@@ -99,7 +99,7 @@ struct SimulatedCluster {
         zip(arrivals, arrivals.dropFirst(limit.slots)).contains { $1 - $0 < Self.window }
     }
 
-    /// Goes on until a moment.
+    /// Runs until the given time.
     mutating func run(until end: Int64) {
         while let (time, event) = events.next(until: end) {
             now = time

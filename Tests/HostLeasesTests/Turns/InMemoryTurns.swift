@@ -60,18 +60,14 @@ struct InMemoryTurns {
         if isCalm, turns[subject] == nil { turns[subject] = Turn(server: incarnation, isSafe: isSynchronous) }
         guard var turn = turns[subject] else { return standing(.early, nil) }
         let isWatched = claim.suspect.map { $0.epoch == turn.epoch && $0.beat == turn.beat } ?? false
-        if turn.owner == claim.owner {
-            turn.beat += 1
-        } else if !isCalm {
-            return standing(.early, turn)
-        } else if turn.owner == nil || turn.owner == claim.gone || isWatched {
-            if turn.owner != nil, !turn.isSafe, turn.server != incarnation { turn.isLossy = true }
-            turn.owner = claim.owner
-            turn.epoch += 1
-            turn.beat += 1
-        } else {
+        guard isCalm else { return standing(.early, turn) }
+        guard turn.owner == nil || turn.owner == claim.owner || turn.owner == claim.gone || isWatched else {
             return standing(.held, turn)
         }
+        if turn.owner != nil, !turn.isSafe, turn.server != incarnation { turn.isLossy = true }
+        if turn.owner != claim.owner { turn.epoch += 1 }
+        turn.owner = claim.owner
+        turn.beat += 1
         turns[subject] = turn
         return standing(.granted, turn)
     }

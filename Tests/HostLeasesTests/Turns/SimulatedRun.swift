@@ -66,7 +66,7 @@ struct SimulatedRun {
     var names = 0
     /// Until when things go wrong.
     var troubleEnds: Int64 = .max
-    /// An item that arrived twice, and one that somebody took for done although it had not arrived.
+    /// An item that arrived twice, and one that was recorded as done although it never arrived.
     var (twice, invented): (Int?, Int?)
     /// How often each item has arrived.
     var arrivals = [Int](repeating: 0, count: items)
@@ -101,7 +101,7 @@ struct SimulatedRun {
         twice.map { "item \($0) arrived twice" } ?? invented.map { "item \($0) is said to be done" }
     }
 
-    /// Goes on until a moment, until a while after the end of the run, or until a problem.
+    /// Runs until the given time, until five seconds after the last item, or until a problem.
     mutating func run(until end: Int64) {
         while problem == nil, let (time, event) = events.next(until: min(end, endsAt)) {
             now = time
