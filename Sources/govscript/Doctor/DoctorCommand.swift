@@ -52,6 +52,11 @@ struct DoctorCommand: AsyncParsableCommand {
         } catch {
             findings.append(Finding(error, of: "configuration"))
         }
+        Self.report(findings, secrets)
+    }
+
+    /// Prints the checks, and ends the process with the code of the first one that failed.
+    static func report(_ findings: [Finding], _ secrets: SecretRegistry = SecretRegistry()) -> Never {
         let columns = isatty(STDOUT_FILENO) == 1 ? Terminal.width : .max
         Output.lines(secrets.redact(findings.map { $0.text(width: 15, columns: columns) }.joined(separator: "\n")))
         let failure = findings.first { $0.severity == .bad }

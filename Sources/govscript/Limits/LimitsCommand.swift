@@ -31,7 +31,8 @@ struct LimitsCommand: AsyncParsableCommand {
         let console = Console()
         do {
             let accounts = try await HostState(at: Environment.stateDirectory, command: "govscript limits").accounts()
-            let shared = accounts.isEmpty ? nil : await shared(console)
+            let state = try Environment.choice(profile: settings.profile, settings.config).profile.state
+            let shared = accounts.isEmpty ? nil : await shared(state, console)
             if json {
                 Output.json(try LimitsReport.json(accounts, shared))
             } else if accounts.isEmpty {
@@ -45,11 +46,10 @@ struct LimitsCommand: AsyncParsableCommand {
         ProcessExit.exit(code: ExitCode.done.rawValue)
     }
 
-    /// What the machines share; nil if this one is alone, or if that cannot be found out, which is said.
-    private func shared(_ console: Console) async -> ClusterOverview? {
+    /// What the machines share; nil if this one is alone, or with a warning if the database cannot be read.
+    private func shared(_ state: StateSetting?, _ console: Console) async -> ClusterOverview? {
+        guard let state else { return nil }
         do {
-            let profile = try Environment.choice(profile: settings.profile, settings.config).profile
-            guard let state = profile.state else { return nil }
             let connection = PostgresConnection(try state.address())
             try await ClusterSchema(connection).requireCurrent()
             return try await ClusterOverview(connection)

@@ -28,14 +28,12 @@ enum LimitsReport {
     }
 
     static func json(_ accounts: [AccountUse], _ shared: ClusterOverview? = nil) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         let lines = accounts.map { account in
             var line = Line(account)
             if let shared { line.machines = Machine.all(of: shared.account(like: account)) }
             return line
         }
-        return String(decoding: try encoder.encode(lines), as: UTF8.self)
+        return try RunJSON.text(lines)
     }
 
     /// A machine that shares an account.

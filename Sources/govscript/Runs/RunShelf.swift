@@ -60,7 +60,8 @@ struct RunShelf {
             }
             throw ApiError(
                 .usage, "'\(choice.name)' is the name of several runs",
-                hint: "Say which with --profile: \(profiles.sorted().joined(separator: ", ")).")
+                hint: "Say which with --profile (\(profiles.sorted().joined(separator: ", "))), or give its file: "
+                    + "\(found.map(\.run.path).joined(separator: ", ")).")
         }
         return entry
     }
@@ -104,7 +105,7 @@ extension RunShelf.Entry {
     /// - Throws: ``HostStateError`` with code `held` if somebody does.
     func changing<Value>(_ body: (RunJournal) async throws -> Value) async throws -> Value {
         guard let identity = run.identity else { throw try run.failure() }
-        let lock = try await lock(identity)
+        let lock = try lock(identity)
         defer { lock.release() }
         let journal = try store.open(identity)
         do {
@@ -122,8 +123,7 @@ extension RunShelf.Entry {
     /// - Throws: ``HostStateError`` with code `held` if somebody is running it.
     func copy(to folder: String) throws {
         guard let identity = run.identity else { throw try run.failure() }
-        let state = try HostState(at: stateDirectory, command: "govscript test")
-        let lock = try state.lockRun(identity.name, key: identity.lockKey)
+        let lock = try lock(identity, command: "govscript test")
         defer { lock.release() }
         try store.copy(run, identity, to: RunStore(folder))
     }
@@ -134,8 +134,7 @@ extension RunShelf.Entry {
             _ = try store.forget(run)
             return
         }
-        let state = try HostState(at: stateDirectory, command: "govscript runs")
-        let lock = try state.lockRun(identity.name, key: identity.lockKey)
+        let lock = try lock(identity)
         defer { lock.release() }
         _ = try store.forget(run)
     }
@@ -146,8 +145,8 @@ extension RunShelf.Entry {
         return (try? state.runOwner(identity.lockKey)).flatMap(\.self).map { "\($0)" }
     }
 
-    private func lock(_ identity: RunIdentity) async throws -> RunLock {
-        try HostState(at: stateDirectory, command: "govscript runs").lockRun(identity.name, key: identity.lockKey)
+    private func lock(_ identity: RunIdentity, command: String = "govscript runs") throws -> RunLock {
+        try HostState(at: stateDirectory, command: command).lockRun(identity.name, key: identity.lockKey)
     }
 }
 

@@ -21,14 +21,19 @@ struct StateChecks {
         }
         defer { connection.close() }
         var findings = [Finding(.good, "libpq", PostgresLink.libraryVersion ?? "")]
-        findings += PasswordChecks(Environment.variables).findings()
+        findings += PasswordChecks(setting, Environment.variables).findings()
+        let facts: ServerFacts
         do throws(PostgresError) {
-            findings += try await server(connection)
+            let link = try await connection.link()
+            let start = ContinuousClock.now
+            facts = try await ServerFacts(connection)
+            let took = ContinuousClock.now - start
+            findings += try await server(connection, link, facts, took)
         } catch {
             return findings + [Finding(error, of: "database")]
         }
         do throws(PostgresError) {
-            findings += try await tables(connection)
+            findings += try await tables(connection, facts)
         } catch {
             findings.append(Finding(error, of: "tables"))
         }
@@ -47,14 +52,12 @@ struct StateChecks {
         }
     }
 
-    private func server(_ connection: PostgresConnection) async throws(PostgresError) -> [DoctorCommand.Finding] {
+    private func server(
+        _ connection: PostgresConnection, _ link: PostgresLink, _ facts: ServerFacts, _ took: Duration
+    ) async throws(PostgresError) -> [DoctorCommand.Finding] {
         let title = connection.address.title
-        let link = try await connection.link()
-        let start = ContinuousClock.now
-        let facts = try await ServerFacts(connection)
-        let milliseconds = Int((ContinuousClock.now - start) / .milliseconds(1))
         var findings = [
-            Finding(.good, "database", "\(title) answers in \(milliseconds) ms, as the role \(facts.role)"),
+            Finding(.good, "database", "\(title) answers in \(took.milliseconds) ms, as the role \(facts.role)"),
             encryption(link, connection.address),
         ]
         findings.append(
@@ -87,7 +90,7 @@ struct StateChecks {
     ) async throws(PostgresError) -> DoctorCommand.Finding {
         if link.process == facts.process { return Finding(.good, "pooler", "there is none") }
         for number in 1...3 { _ = try await connection.run("SELECT $1::bigint", ["\(number)"]) }
-        return Finding(.good, "pooler", "one stands in between, and statements pass it; any mode of it will do")
+        return Finding(.good, "pooler", "there is one, and statements pass it; any pool mode works")
     }
 
     private static func commits(_ facts: ServerFacts) -> DoctorCommand.Finding {
@@ -101,7 +104,7 @@ struct StateChecks {
         return Finding(
             .note, "commits", "\(setting), \(standbys): a failover may lose the last commits",
             hint: "Slots stay safe: a server that takes over grants nothing until all earlier leases are over. What "
-                + "may not be lost, such as the record of an append, wants a synchronous standby: set "
+                + "may not be lost, such as the record of an append, needs a synchronous standby: set "
                 + "synchronous_standby_names, and synchronous_commit = on.")
     }
 
@@ -121,8 +124,9 @@ struct StateChecks {
         ]
     }
 
-    private func tables(_ connection: PostgresConnection) async throws(PostgresError) -> [DoctorCommand.Finding] {
-        let facts = try await ServerFacts(connection)
+    private func tables(
+        _ connection: PostgresConnection, _ facts: ServerFacts
+    ) async throws(PostgresError) -> [DoctorCommand.Finding] {
         let missing = try await ServerFacts.missingRights(connection)
         if !missing.isEmpty {
             return [
@@ -138,20 +142,20 @@ struct StateChecks {
             return findings + [
                 Finding(
                     .bad, "rights", "the role \(facts.role) may not call pg_control_system or pg_walfile_name",
-                    hint: "By them one server is told from another: GRANT EXECUTE ON FUNCTION pg_control_system(), "
+                    hint: "They tell servers apart: GRANT EXECUTE ON FUNCTION pg_control_system(), "
                         + "pg_walfile_name(pg_lsn) TO \(facts.role);",
                     code: .noPermission)
             ]
         }
         findings.append(Finding(.good, "rights", "the role \(facts.role) may use them"))
         let overview = try await ClusterOverview(connection)
-        findings += TimingChecks(overview.timing).findings()
+        findings += TimingChecks(overview.timing, window: overview.window).findings()
         if !overview.isCalm {
-            let seconds = Int(overview.timing.calm(.seconds(1)).components.seconds)
             findings.append(
                 Finding(
                     .note, "leases", "this server is new to the machines, and grants nothing yet",
-                    hint: "That ends when a machine that runs a script has watched it for \(seconds) s."))
+                    hint: "That ends when a machine that runs a script has watched it for "
+                        + "\(overview.timing.calm(overview.window).inWords)."))
         }
         return findings
     }

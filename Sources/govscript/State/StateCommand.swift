@@ -29,7 +29,7 @@ extension SettingsOptions {
         if let state = profile.state { return state }
         if profile.base == .sandbox {
             throw ConfigurationError(
-                .flag("--profile"), "the profile \(profile.name) is of the sandbox, which is of this machine alone",
+                .flag("--profile"), "the profile \(profile.name) uses the sandbox, which machines do not share",
                 hint: "Name another one: --profile production.")
         }
         throw ConfigurationError(

@@ -1,6 +1,4 @@
 import ArgumentParser
-import Glibc
-import TerminalText
 
 struct StateDoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -21,10 +19,7 @@ struct StateDoctorCommand: AsyncParsableCommand {
 
     func run() async {
         await ProcessExit.exiting {
-            let findings = await StateChecks(try settings.state()).findings()
-            let columns = isatty(STDOUT_FILENO) == 1 ? Terminal.width : .max
-            Output.lines(findings.map { $0.text(width: 15, columns: columns) }.joined(separator: "\n"))
-            if let failure = findings.first(where: { $0.severity == .bad }) { ProcessExit.exit(code: failure.exitCode) }
+            DoctorCommand.report(await StateChecks(try settings.state()).findings())
         }
     }
 }

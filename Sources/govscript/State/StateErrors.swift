@@ -14,7 +14,7 @@ extension ProcessExit {
         switch code {
         case .address, .library, .version: (.configuration, nil)
         case .unreachable: (.unavailable, "govscript state doctor looks closer.")
-        case .unknown, .notDurable: (.unavailable, "Run it again.")
+        case .unknown, .notDurable, .closed: (.unavailable, "Run it again.")
         case .refused("42501"):
             (
                 .noPermission,

@@ -24,7 +24,7 @@ struct StateReport {
         return [
             "\(database), version \(overview.version)",
             "server \(overview.server), " + (overview.isCalm ? "calm" : "not calm yet: it grants nothing new"),
-            "a lease lasts \(Self.seconds(timing.lease)), and is renewed every \(Self.seconds(timing.beat))",
+            "a lease lasts \(timing.lease.inWords), and is renewed every \(timing.beat.inWords)",
             "",
         ] + (overview.accounts.isEmpty ? ["No machine has used it yet."] : [])
     }
@@ -36,7 +36,7 @@ struct StateReport {
             ["SERVICE", "KEY", "LIMIT", "MACHINE", "SLOTS", "WANTS", "BEAT"], numbers: [4, 5], long: 3)
         for account in overview.accounts {
             let key = account.name.keyHash.isEmpty ? "-" : String(account.name.keyHash.prefix(8))
-            let limit = account.limit.map { "\($0.slots) in \(Self.seconds($0.window))" } ?? "-"
+            let limit = account.limit.map { "\($0.slots) in \($0.window.inWords)" } ?? "-"
             let head = [account.name.host, key, limit]
             let names = MachineNames(account.members.map(\.holder) + account.slots.compactMap(\.holder))
             for member in account.members {
@@ -60,15 +60,10 @@ struct StateReport {
             account.members.contains { isAlive($0, of: account) == false }
         }
         guard isSilent else { return [] }
-        let windows = overview.accounts.compactMap(\.limit?.window)
-        let wait = Self.seconds(overview.timing.watch(windows.max() ?? .zero))
+        let wait = overview.timing.watch(overview.window).inWords
         return ["", "Others take over the slots of a silent machine \(wait) after its last beat."]
     }
 
-    private static func seconds(_ duration: Duration) -> String {
-        let seconds = duration / .seconds(1)
-        return (seconds == seconds.rounded() ? "\(Int(saturating: seconds))" : "\(seconds)") + " s"
-    }
 }
 
 extension ClusterOverview.Account {
@@ -89,7 +84,7 @@ extension StateReport {
 
         func encode(to encoder: any Encoder) throws {
             var container = encoder.singleValueContainer()
-            try container.encode(time / .seconds(1))
+            try container.encode(time.inSeconds)
         }
     }
 
@@ -135,8 +130,6 @@ extension StateReport {
         let report = Report(
             database: database, server: overview.server, calm: overview.isCalm, schema: overview.version,
             lease: Seconds(overview.timing.lease), accounts: accounts)
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(report), as: UTF8.self)
+        return try RunJSON.text(report)
     }
 }

@@ -96,7 +96,7 @@ struct DatasetTurnsTests {
             if moment == "taken" {
                 async let lost = run(machines, 0)
                 let killer = Task {
-                    while server.ledger.uploads.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+                    try await server.wait { !$0.uploads.isEmpty }
                     try machines.signal(0, SIGKILL)
                 }
                 let result = try await lost

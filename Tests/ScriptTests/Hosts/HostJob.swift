@@ -1,6 +1,5 @@
 import ApiEmulator
 import FoundationEssentials
-import Glibc
 import TestSupport
 
 /// The same script on one of several hosts, which makes links of its own rows.
@@ -48,7 +47,8 @@ struct HostJob: Sendable {
 
     /// Runs a command of govscript's on this host.
     func command(_ words: [String]) async throws -> ChildProcess.Result {
-        try await shell("echo $$ > process; exec \"$@\"", [Command.builtFolder + "govscript"] + words)
+        try await scratch.govscript(
+            words, launchedBy: ["/usr/sbin/ip", "netns", "exec", network.namespace(place)], environment: variables)
     }
 
     /// Starts the job, and starts it again whenever it was killed.
@@ -60,15 +60,5 @@ struct HostJob: Sendable {
     }
 
     /// Sends a signal to what was started last.
-    func signal(_ number: Int32) throws {
-        guard let process = pid_t(try scratch.text("process").filter { !$0.isWhitespace }) else { return }
-        kill(process, number)
-    }
-
-    private func shell(_ script: String, _ words: [String]) async throws -> ChildProcess.Result {
-        try await ChildProcess(
-            "/usr/sbin/ip", ["netns", "exec", network.namespace(place), "/bin/bash", "-c", script, "bash"] + words,
-            in: scratch.path, environment: variables
-        ).runAside()
-    }
+    func signal(_ number: Int32) throws { try scratch.signal(number) }
 }

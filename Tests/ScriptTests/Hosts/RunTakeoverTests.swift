@@ -26,7 +26,7 @@ struct RunTakeoverTests {
     }
 
     private func wait(_ server: EmulatorServer, creates count: Int) async throws {
-        while server.ledger.creates.count < count { try await Task.sleep(for: .milliseconds(10)) }
+        try await server.wait { $0.creates.count >= count }
     }
 
     private func expectEachOnce(_ server: EmulatorServer, _ count: Int = 20) {
@@ -103,12 +103,11 @@ struct RunTakeoverTests {
     /// While the database cannot be reached, requests in flight complete and the rest wait.
     @Test func theRunWaitsForTheDatabase() async throws {
         try await serving { server, machines in
-            async let run = machines.run(0)
+            async let run = machines.run(0, ["run", "--allow-read", ".", "--log-file", "log", "job.lua"])
             try await wait(server, creates: 3)
             try machines.server.stop()
             try release(0, machines)
-            // Longer than a lease.
-            try await Task.sleep(for: .seconds(3))
+            while (try? machines.machines[0].text("log").contains("waiting up to ")) != true { await Task.yield() }
             try machines.server.start()
             let result = try await run
             #expect(result.status == 0, "\(result)")

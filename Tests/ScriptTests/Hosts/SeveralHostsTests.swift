@@ -94,6 +94,6 @@ struct SeveralHostsTests {
 
     /// Waits until so many requests have arrived.
     private func wait(_ server: EmulatorServer, for count: Int) async throws {
-        while server.ledger.requests.count < count { try await Task.sleep(for: .milliseconds(20)) }
+        try await server.wait { $0.requests.count >= count }
     }
 }

@@ -44,17 +44,11 @@ struct TwoMachines: Sendable {
     ) async throws -> ChildProcess.Result {
         let folder = machines[machine]
         let own = ["HOME": folder("home"), "GOVSCRIPT_STATE_DIR": folder("state")]
-        return try await ChildProcess(
-            "/bin/bash",
-            ["-c", "echo $$ > process; exec \"$@\"", "bash", Command.builtFolder + "govscript"] + words,
-            in: folder.path,
-            environment: variables.merging(own) { $1 }.merging(environment) { $1 }
-        ).runAside()
+        return try await folder.govscript(words, environment: variables.merging(own) { $1 }.merging(environment) { $1 })
     }
 
     /// Sends a signal to the process that was started last on one of them.
     func signal(_ machine: Int, _ number: Int32) throws {
-        let process = try #require(pid_t(try machines[machine].text("process").filter { !$0.isWhitespace }))
-        kill(process, number)
+        try machines[machine].signal(number)
     }
 }

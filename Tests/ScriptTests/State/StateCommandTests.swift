@@ -109,7 +109,7 @@ struct StateCommandTests {
         let bench = try await StateBench()
         try await bench.hosts([("web-1/a", 3), ("web-2/b", 1)])
         _ = try await bench.connection.run("UPDATE govscript.cluster SET lease_ms = 500")
-        // Whoever looks makes the first machine beat, so that no time has to be hit.
+        // Each look makes the first machine beat, so the test needs no timing.
         try bench.server.load(
             """
             ALTER FUNCTION govscript.server_name() RENAME TO real_name;
