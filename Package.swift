@@ -140,7 +140,9 @@ let package = Package(
         .target(name: "Postgres", dependencies: ["CPostgres", "SystemFiles", "Timekeeping"], swiftSettings: strict),
         .target(
             name: "ClusterState", dependencies: ["HostLeases", "Postgres", "RunJournal", "Timekeeping"],
-            resources: [.embedInCode("SQL/version1.sql"), .embedInCode("SQL/version2.sql")], swiftSettings: strict),
+            resources: [
+                .embedInCode("SQL/version1.sql"), .embedInCode("SQL/version2.sql"), .embedInCode("SQL/version3.sql"),
+            ], swiftSettings: strict),
         .target(name: "HostLeases", dependencies: ["Timekeeping"], swiftSettings: strict),
         .target(
             name: "HostState",

@@ -1,4 +1,3 @@
-import FoundationEssentials
 import HostLeases
 package import Postgres
 package import RunJournal
@@ -16,19 +15,11 @@ package struct ClusterRuns: SharedRuns {
 
     package func take(_ identity: RunIdentity) throws -> any SharedRun {
         do throws(TurnFailure) {
-            let turn = try HeldClusterTurn.take(connection, Self.subject(identity), owner)
+            let turn = try HeldClusterTurn.take(connection, identity.subject, owner)
             return ClusterRun(turn, identity.name)
         } catch {
             throw error.journalError(identity.name)
         }
-    }
-
-    /// What tells a run from all other subjects: JSON, in which any name can stand.
-    private static func subject(_ identity: RunIdentity) -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        // Two texts: encoding them cannot fail.
-        return "run " + ((try? encoder.encode(identity)).map { String(decoding: $0, as: UTF8.self) } ?? "")
     }
 }
 

@@ -18,7 +18,9 @@ package struct ClusterSchema: Sendable {
     package static let version = migrations.count
 
     /// From each version to the next; the first one begins with an empty database.
-    static let migrations = [PackageResources.version1_sql, PackageResources.version2_sql]
+    static let migrations = [
+        PackageResources.version1_sql, PackageResources.version2_sql, PackageResources.version3_sql,
+    ]
 
     let connection: PostgresConnection
 

@@ -77,7 +77,8 @@ package struct ServerFacts: Sendable, Hashable {
               WHERE c.relnamespace = 'govscript'::regnamespace AND c.relkind = 'r'
                 AND NOT has_table_privilege(c.oid, r.name) AND NOT (c.relname = 'cluster' AND r.name = 'INSERT')
             UNION ALL SELECT 'DELETE of ' || c.oid::regclass FROM pg_class c
-              WHERE c.relnamespace = 'govscript'::regnamespace AND c.relname IN ('member', 'turn', 'record')
+              WHERE c.relnamespace = 'govscript'::regnamespace
+                AND c.relname IN ('member', 'turn', 'record', 'start', 'schedule')
                 AND NOT has_table_privilege(c.oid, 'DELETE')
             UNION ALL SELECT 'EXECUTE of govscript.' || p.proname FROM pg_proc p
               WHERE p.pronamespace = 'govscript'::regnamespace AND NOT has_function_privilege(p.oid, 'EXECUTE')

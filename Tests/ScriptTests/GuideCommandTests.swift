@@ -142,7 +142,16 @@ struct GuideCommandTests {
         let server = try TestPostgres()
         try await run(
             Self.blocks(of: "more-than-one-machine.md").filter { $0.language == "sh" && $0.need == nil },
-            setup: "export GOVSCRIPT_PROFILE=production GOVSCRIPT_STATE='\(server.address)'", in: ScratchFolder())
+            before: [
+                // Another machine's.
+                "govscript runs    ":
+                    "(export GOVSCRIPT_STATE_DIR=$base/other; uncertain; govscript run nightly.lua)"
+            ],
+            setup: """
+                export GOVSCRIPT_PROFILE=production GOVSCRIPT_STATE='\(server.address)'
+                echo "task.sleep(1)" > nightly.lua
+                \(Self.job)
+                """, in: ScratchFolder())
     }
 
     @Test func whatHappenedLastTuesday() async throws {
@@ -169,41 +178,43 @@ struct GuideCommandTests {
             ], in: scratch)
     }
 
+    /// A run with an item whose outcome is unknown, and one that is finished.
+    ///
+    /// A step that is killed in the middle and must not be repeated is uncertain from then on.
+    private static let job = """
+        cat > campaign.lua <<'JOB'
+        bulk.each("campaign", { { slug = "apply" } }, function()
+          return bulk.once("apply", function()
+            fs.write("inside", "")
+            while fs.exists("inside") do task.sleep(0.01) end
+          end, { if_cut = "uncertain" })
+        end, { key = "slug" })
+        JOB
+        uncertain() {
+          govscript runs forget --force campaign
+          rm -f inside
+          govscript run campaign.lua & local run=$!
+          until [ -e inside ]; do sleep 0.02; done
+          kill -9 $run; wait $run
+          rm -f inside
+          govscript run campaign.lua
+          true
+        }
+        finished() {
+          govscript run campaign.lua & local run=$!
+          until [ -e inside ]; do sleep 0.02; done
+          rm -f inside; wait $run
+        }
+        """
+
     /// The commands about a run, with a run that has what they speak of: an item whose outcome is unknown.
     @Test func whatIsLeftOfARun() async throws {
         let scratch = ScratchFolder()
-        // A step that is killed in the middle and must not be repeated is uncertain from then on.
-        let job = """
-            cat > campaign.lua <<'JOB'
-            bulk.each("campaign", { { slug = "apply" } }, function()
-              return bulk.once("apply", function()
-                fs.write("inside", "")
-                while fs.exists("inside") do task.sleep(0.01) end
-              end, { if_cut = "uncertain" })
-            end, { key = "slug" })
-            JOB
-            uncertain() {
-              govscript runs forget --force campaign
-              rm -f inside
-              govscript run campaign.lua & local run=$!
-              until [ -e inside ]; do sleep 0.02; done
-              kill -9 $run; wait $run
-              rm -f inside
-              govscript run campaign.lua
-              true
-            }
-            finished() {
-              govscript run campaign.lua & local run=$!
-              until [ -e inside ]; do sleep 0.02; done
-              rm -f inside; wait $run
-            }
-            { uncertain; } >/dev/null 2>&1
-            """
         try await run(
             try Self.blocks(of: "resuming.md").filter { $0.language == "sh" },
             before: [
                 "govscript runs resolve campaign apply redo": "uncertain", "govscript runs forget campaign": "finished",
-            ], setup: job, in: scratch)
+            ], setup: Self.job + "\n{ uncertain; } >/dev/null 2>&1", in: scratch)
     }
 
     /// The commands of the check, with files that have nothing but warnings.

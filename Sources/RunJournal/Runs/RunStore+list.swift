@@ -48,14 +48,36 @@ extension StoredRun {
             summary = .failure(error as? JournalError ?? JournalError(.unusable, "\(paths.database): \(error)"))
         }
     }
+
+    /// A run that only other hosts have.
+    init(_ shared: SharedRunSummary, _ paths: JournalPaths) {
+        self.paths = paths
+        self.shared = shared
+        identity = shared.identity
+        summary = .success(shared.summary)
+        lacksRows = true
+    }
+
+    /// The run as one that hosts share.
+    func shared(_ shared: SharedRunSummary, lacksRows: Bool) -> StoredRun {
+        var run = self
+        run.shared = shared
+        run.lacksRows = lacksRows
+        if lacksRows { run.summary = .success(shared.summary) }
+        return run
+    }
 }
 
-/// A run that is on the disk, readable or not.
+/// A run that is on the disk, readable or not, or that other hosts have.
 package struct StoredRun: Sendable {
     /// Which run it is; nil if not even that can be read.
     package let identity: RunIdentity?
-    /// What it holds, or why it cannot be opened.
-    package let summary: Result<RunSummary, JournalError>
+    /// What it holds, or why it cannot be opened; without failures and steps if ``lacksRows``.
+    package private(set) var summary: Result<RunSummary, JournalError>
+    /// What hosts share of it; nil if it is not shared, or if that was not asked for.
+    package private(set) var shared: SharedRunSummary?
+    /// Whether other hosts have what this one has not: all of the run, or what was recorded last.
+    package private(set) var lacksRows = false
     let paths: JournalPaths
 
     /// The path of its SQLite file.

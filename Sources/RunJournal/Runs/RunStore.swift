@@ -121,7 +121,7 @@ public struct RunStore: Sendable {
     /// - Throws: ``JournalError`` if a file cannot be removed.
     @discardableResult public func forget(_ identity: RunIdentity, ifOwn: Bool = false) throws -> Bool {
         if let run = try shared?.take(identity) {
-            let own = try ownLog(JournalFile(paths: paths(of: identity)))?.copy
+            let own = ownLog(JournalFile(paths: try paths(of: identity)))?.copy
             guard !ifOwn || run.found.revision == 0 || run.found.copy == own else {
                 run.giveBack()
                 return false

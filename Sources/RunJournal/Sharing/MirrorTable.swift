@@ -82,11 +82,14 @@ enum MirrorTable: Int, CaseIterable {
         return JournalRow(kind: rawValue, id: id.idText, state: state, content: try found.map(JournalCell.json))
     }
 
-    /// Puts a row into a journal that has none of this key.
-    func insert(_ content: String, _ db: Database) throws {
+    /// Puts a row into a journal.
+    ///
+    /// - Parameter replacing: Whether the journal may have one of this key, which is replaced; else that is an error.
+    func insert(_ content: String, replacing: Bool = false, _ db: Database) throws {
         let c = try JournalCell.cells(content, count: columns.count)
         let marks = columns.map { _ in "?" }.joined(separator: ", ")
-        let sql = "INSERT INTO \(name) (\(columns.joined(separator: ", "))) VALUES (\(marks))"
+        let verb = replacing ? "INSERT OR REPLACE" : "INSERT"
+        let sql = "\(verb) INTO \(name) (\(columns.joined(separator: ", "))) VALUES (\(marks))"
         switch self {
         case .run: try db.run("UPDATE run SET created = ?", c[0])
         case .service, .metadata: try db.run(sql, c[0], c[1])

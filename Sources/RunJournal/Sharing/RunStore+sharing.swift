@@ -1,5 +1,5 @@
-import SQLite
 import Glibc
+import SQLite
 
 extension RunStore {
     /// Makes the journal of this host what the run is: leaves it alone if the rows that all hosts have follow it, and
@@ -8,7 +8,7 @@ extension RunStore {
     /// - Throws: ``JournalError``: `elsewhere` if both have records that know nothing of each other; `held` if the rows
     ///   are not whole.
     func bring(_ file: JournalFile, _ identity: RunIdentity, up run: any SharedRun) throws {
-        let log = try ownLog(file)
+        let log = ownLog(file)
         if log?.copy == run.found.copy, run.found.revision <= log?.revision ?? 0 { return }
         // Nothing is there but what this host brings along.
         if run.found.revision == 0 { return }
@@ -37,8 +37,8 @@ extension RunStore {
     }
 
     /// What the journal of this host says of itself; nil if there is none, if it is damaged, or if it was never shared.
-    func ownLog(_ file: JournalFile) throws -> MirrorLog? {
-        if try file.isNew() { return nil }
+    func ownLog(_ file: JournalFile) -> MirrorLog? {
+        if (try? file.isNew()) != false { return nil }
         return try? JournalReader(file, .cheap).read { db in try MirrorLog(of: db) }
     }
 
@@ -49,21 +49,10 @@ extension RunStore {
         try draft.paths.remove()
         try draft.create(identity, now: now())
         do {
-            let database = try draft.open(.none)
-            try database.use { db in
-                try db.inTransaction {
-                    try db.execute("DELETE FROM metadata")
-                    try run.load { rows in
-                        for row in rows {
-                            guard let table = MirrorTable(rawValue: row.kind) else { throw JournalError.ofNewerHost }
-                            if let content = row.content { try table.insert(content, db) }
-                        }
-                    }
-                    _ = try MirrorLog.make(in: db, revision: run.found.revision, loaded: run.found.revision)
-                }
-            }
             // The last connection takes the log into the file and flushes it.
-            database.close()
+            try draft.fill(then: { db in
+                _ = try MirrorLog.make(in: db, revision: run.found.revision, loaded: run.found.revision)
+            }) { body in try run.load(body) }
         } catch {
             _ = try? draft.paths.remove()
             throw JournalError.of(error, file.paths.database)

@@ -17,6 +17,7 @@ extension StartRecord {
             root.add("schedule", schedule)
             if retry > 0 { root.add("retry", retry) }
             root.add("host", host)
+            root.add("machine", machine)
             root.add("user", user)
             root.add("pid", Int(pid))
             root.add("directory", directory)

@@ -41,6 +41,7 @@ extension StartRecord {
         record.schedule = root["schedule"]?.string
         record.retry = root.int("retry")
         record.host = root["host"]?.string ?? ""
+        record.machine = root["machine"]?.string
         record.user = root["user"]?.string ?? ""
         record.pid = Int32(clamping: root.int("pid"))
         record.directory = root["directory"]?.string ?? ""

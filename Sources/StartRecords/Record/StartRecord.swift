@@ -23,6 +23,8 @@ package struct StartRecord: Sendable, Hashable {
     /// How often the same start was tried before: 0 for the first time.
     package var retry = 0
     package var host = ""
+    /// What the machine is called among several that share a database; nil in the machine's own records.
+    package var machine: String?
     package var user = ""
     package var pid: Int32 = 0
     /// The working directory.

@@ -10,6 +10,8 @@ package final class OpenRecord: Sendable {
     package let id: String
     /// Whether alerts of earlier starts may be owed; see ``StartRecordStore/owedAlerts(like:)``.
     package let owesAlerts: Bool
+    /// How many earlier starts other machines may lack; see ``StartRecordStore/unpublished(limit:)``.
+    package let owedRecords: Int
     /// How many files of ended starts there were when this one began.
     let doneBefore: Int
     private let files: RecordFiles
@@ -20,8 +22,9 @@ package final class OpenRecord: Sendable {
 
     /// Creates the file with the record, and locks it.
     ///
+    /// - Parameter listing: What was in the folder before.
     /// - Throws: ``RecordError``; then nothing is left behind.
-    init(_ record: StartRecord, _ files: RecordFiles, owesAlerts: Bool, doneBefore: Int) throws(RecordError) {
+    init(_ record: StartRecord, _ files: RecordFiles, _ listing: RecordFolder.Listing?) throws(RecordError) {
         // Under another name until it is locked: unlocked, it would count as that of a process that was killed.
         let new = files.new
         opening = files.line(record)
@@ -42,8 +45,9 @@ package final class OpenRecord: Sendable {
             throw RecordError(cannot: "write", new, error)
         }
         id = record.id
-        self.owesAlerts = owesAlerts
-        self.doneBefore = doneBefore
+        owesAlerts = listing?.alerts.isEmpty == false
+        owedRecords = listing?.unpublished.count ?? 0
+        doneBefore = listing?.doneCount ?? 0
         self.files = files
         self.descriptor = Mutex(descriptor)
     }

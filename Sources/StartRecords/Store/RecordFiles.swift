@@ -2,8 +2,8 @@ import Timekeeping
 import Glibc
 import SystemFiles
 
-/// The files of one record that is not in the database yet: `ID` while its process lives, `ID.progress` and `ID.alert`
-/// beside it, and `ID.done-CODE` from its end on.
+/// The files of one record that is not in the database yet: `ID` while its process lives, `ID.progress`, `ID.alert` and
+/// `ID.publish` beside it, and `ID.done-CODE` from its end on.
 ///
 /// Each holds the record as lines of JSON, of which the last one that is whole counts.
 struct RecordFiles: Sendable {
@@ -16,6 +16,8 @@ struct RecordFiles: Sendable {
     var progress: String { "\(folder)/\(id).progress" }
     /// Empty; there until the alert about the end of the start has been sent.
     var alert: String { "\(folder)/\(id).alert" }
+    /// Empty; there until other machines have the record of the end.
+    var unpublished: String { "\(folder)/\(id).publish" }
     func done(_ code: Int32?) -> String { "\(folder)/\(id).done-\(code.map(String.init) ?? "killed")" }
 
     /// - Throws: ``RecordError``

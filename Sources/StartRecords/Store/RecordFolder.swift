@@ -17,6 +17,8 @@ struct RecordFolder: Sendable {
         var new: [String] = []
         /// Records of whose end somebody is still to be told.
         var alerts: [String] = []
+        /// Records that other machines do not have yet.
+        var unpublished: [String] = []
     }
 
     /// Makes the folder where it is missing; costs two system calls where it is not.
@@ -83,6 +85,8 @@ struct RecordFolder: Sendable {
                 listing.new.append(id)
             } else if rest == "alert" {
                 listing.alerts.append(id)
+            } else if rest == "publish" {
+                listing.unpublished.append(id)
             }
         }
         return listing

@@ -54,8 +54,7 @@ package struct StartRecordStore: Sendable {
         let listing = try? folder.list(naming: false)
         if let listing, !listing.open.isEmpty || !listing.new.isEmpty { folder.sweep(listing) }
         let files = RecordFiles(folder: folder.path, id: record.id, redact: redact)
-        return try OpenRecord(
-            record, files, owesAlerts: listing?.alerts.isEmpty == false, doneBefore: listing?.doneCount ?? 0)
+        return try OpenRecord(record, files, listing)
     }
 
     /// Takes the files of starts that have ended into the database if there are many, and removes old records then.
@@ -102,10 +101,11 @@ package struct StartRecordStore: Sendable {
     /// - Returns: How many were removed.
     /// - Throws: ``RecordError``
     @discardableResult package func prune(before: ServiceInstant?) throws(RecordError) -> Int {
+        guard access(directory, F_OK) == 0 else { return 0 }
         try tidy()
         guard let database = try RecordDatabase.open(in: directory, isReadOnly: false, notice: notice) else { return 0 }
         let count = try database.prune(before: before, most: Self.mostRecords)
-        if count > 0 { try dropLostAlerts() }
+        if count > 0 { try dropLostMarks() }
         return count
     }
 

@@ -10,7 +10,8 @@ struct ReportCommand: AsyncParsableCommand {
         discussion: """
             The page is one file that needs no network; print it or mail it. A start \
             is named by its id, its script, its schedule, or as last; govscript runs \
-            lists them.
+            lists them. One of another machine is shown if this one has none, where \
+            machines share a database (GOVSCRIPT_STATE).
 
             Examples:
               govscript report

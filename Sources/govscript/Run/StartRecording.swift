@@ -33,6 +33,8 @@ final class StartRecording: Sendable {
     private let isScriptRunning = Atomic(false)
     private let hasEnded = Mutex(false)
     private let choice = Mutex<ProfileChoice?>(nil)
+    /// Tells other machines; nil if there are none, or if the profile is not known yet.
+    private let publisher = Mutex<StartPublisher?>(nil)
     /// What else is made of the record at the end.
     private let outputs: Outputs
     /// Whether an alert is to be sent when the start ends.
@@ -80,6 +82,13 @@ final class StartRecording: Sendable {
     func note(_ choice: ProfileChoice) {
         self.choice.withLock { $0 = choice }
         state.record.withLock { $0.profile = choice.profile.name }
+        guard let open = state.open.withLock(\.self),
+            let publisher = StartPublisher(choice, store, redact: { [secrets] in secrets.redact($0) })
+        else { return }
+        // Without the mark it is told of all the same, unless something goes wrong.
+        try? store.owePublication(of: open.id)
+        self.publisher.withLock { $0 = publisher }
+        publisher.begins { [self] in snapshot() }
     }
 
     /// Learns what is run.
@@ -150,11 +159,11 @@ final class StartRecording: Sendable {
 
     /// Notes that a signal or the time limit forces the process to end.
     ///
-    /// - Parameter isAtOnce: Whether to skip the alerts: the next start of the script sends them.
+    /// - Parameter isAtOnce: Whether to skip the alerts and other machines: the next start of the script tells them.
     static func cutOff(_ reason: StartRecord.Ending.Reason, code: Int32, isAtOnce: Bool) {
         guard let recording = current.withLock(\.self) else { return }
         recording.ends(StartRecord.Ending(reason, code: code))
-        _ = end(code: code)
+        _ = end(code: code, isAtOnce: isAtOnce)
         guard !isAtOnce else { return }
         recording.lastWords.withLock(\.self)?(recording.record(endingWith: code))
     }
@@ -189,17 +198,18 @@ final class StartRecording: Sendable {
 
     /// Closes the record, just before the process ends; a second call waits for the first.
     ///
+    /// - Parameter isAtOnce: Whether to leave it to a later start to tell other machines.
     /// - Returns: The code to end with: another one than `code` if a report that was asked for cannot be written.
-    static func end(code: Int32) -> Int32 {
+    static func end(code: Int32, isAtOnce: Bool = false) -> Int32 {
         guard let recording = current.withLock(\.self) else { return code }
         return recording.hasEnded.withLock { hasEnded in
             guard !hasEnded else { return code }
             hasEnded = true
-            return recording.close(code)
+            return recording.close(code, isAtOnce: isAtOnce)
         }
     }
 
-    private func close(_ code: Int32) -> Int32 {
+    private func close(_ code: Int32, isAtOnce: Bool) -> Int32 {
         var record = record(endingWith: code)
         let console = Console(secrets: secrets)
         var code = code
@@ -216,6 +226,7 @@ final class StartRecording: Sendable {
             // Of one that could not be opened everything has been said.
             guard let open = state.open.withLock(\.self) else { return code }
             try open.close(record)
+            if !isAtOnce { publisher.withLock(\.self)?.ends(record, owed: open.owedRecords) }
             // Without a configuration nothing is known of how long they are to be kept.
             if let choice = choice.withLock(\.self),
                 try store.maintain(

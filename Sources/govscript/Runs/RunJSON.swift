@@ -9,7 +9,7 @@ enum RunJSON {
     struct Run: Encodable {
         var name: String?
         var profile: String?
-        var file: String
+        var file: String?
         var items: [String: Int]?
         var failures: [String: Int]?
         var steps: Int?
@@ -26,17 +26,27 @@ enum RunJSON {
         init(_ entry: RunShelf.Entry) {
             name = entry.run.identity?.name
             profile = entry.run.identity?.profile
-            file = entry.run.path
+            file = entry.run.lacksRows ? nil : entry.run.path
             owner = entry.owner()
             switch entry.run.summary {
             case .success(let summary):
                 items = Dictionary(
                     uniqueKeysWithValues: ItemState.allCases.map { ($0.name, summary.items[$0] ?? 0) })
-                failures = summary.failures
-                steps = summary.steps
+                if !entry.run.lacksRows {
+                    failures = summary.failures
+                    steps = summary.steps
+                }
                 lastActivity = summary.lastActivity
             case .failure(let error): problem = error.message
             }
+        }
+
+        /// The run with what only its rows tell.
+        init(_ entry: RunShelf.Entry, _ reader: JournalReader) throws {
+            self.init(entry)
+            guard entry.run.lacksRows else { return }
+            let summary = try reader.summary()
+            (failures, steps, lastActivity) = (summary.failures, summary.steps, summary.lastActivity)
         }
     }
 

@@ -6,7 +6,12 @@ extension RunShelf {
     /// Deletes the runs that were last active before a moment and are finished, and that no process is running; what
     /// cannot be deleted is left for another time.
     static func prune(before moment: ServiceInstant) {
-        for entry in (try? entries()) ?? [] where entry.isInactive(since: moment) {
+        let shelf = SharedShelf.find(nil, isQuiet: true)
+        // Runs that machines share are left alone while their database is away.
+        do { if shelf == nil, try SharedShelf.setting(of: nil) != nil { return } } catch { return }
+        for entry in (try? entries(with: shelf)) ?? [] where entry.isInactive(since: moment) {
+            // What another machine has, or may be working on, would have to be waited for.
+            guard !entry.run.lacksRows, entry.run.shared?.owner == nil else { continue }
             guard (try? entry.requireFinished()) != nil else { continue }
             try? entry.forget()
         }

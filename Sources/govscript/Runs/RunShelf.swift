@@ -7,7 +7,7 @@ import ScriptRunner
 import SystemFiles
 import TerminalText
 
-/// All runs on this machine: those with real services, and the sandbox's.
+/// All runs of this machine, those with real services and the sandbox's, and those that other machines share with it.
 struct RunShelf {
     /// A run and the folder that it is kept in.
     struct Entry {
@@ -15,16 +15,23 @@ struct RunShelf {
         var store: RunStore
         /// What processes share beside it.
         var stateDirectory: String
+        /// Where machines share it; nil if this one is alone, or if that was not asked for.
+        var shelf: SharedShelf?
     }
 
-    private static let folders = [Environment.stateDirectory, Sandbox.directory + "/host"]
+    private static var own: String { Environment.stateDirectory }
+    private static let folders = [own, Sandbox.directory + "/host"]
 
     /// Every run, the most recently active first.
-    static func entries(profile: String? = nil) throws -> [Entry] {
+    ///
+    /// - Parameter shelf: Where machines share runs; the sandbox's are this machine's alone.
+    static func entries(profile: String? = nil, with shelf: SharedShelf? = nil) throws -> [Entry] {
         try folders.flatMap { folder in
             try StateDirectory.check(folder)
             let store = RunStore(folder + "/runs")
-            return try store.runs(profile: profile).map { Entry(run: $0, store: store, stateDirectory: folder) }
+            let shelf = folder == own ? shelf : nil
+            let runs = try store.runs(profile: profile, sharing: shelf?.runs() ?? [])
+            return runs.map { Entry(run: $0, store: store, stateDirectory: folder, shelf: shelf) }
         }.sorted { $0.run.activity > $1.run.activity }
     }
 
@@ -39,15 +46,18 @@ struct RunShelf {
     /// - Throws: ``ApiError`` of kind `usage` if there is none, or more than one.
     static func entry(_ choice: RunChoice) throws -> Entry {
         if let entry = try find(choice) { return entry }
-        throw try missing(choice, among: entries(profile: choice.profile))
+        throw try missing(choice, among: entries(profile: choice.profile, with: SharedShelf.find(choice.profile)))
     }
 
     /// The run that is meant; nil if there is none.
     ///
     /// - Throws: ``ApiError`` of kind `usage` if there is more than one.
     static func find(_ choice: RunChoice) throws -> Entry? {
-        let all = try entries(profile: choice.profile)
-        let found = all.filter { $0.run.identity?.name == choice.name || $0.run.path == choice.name }
+        let all = try entries(profile: choice.profile, with: SharedShelf.find(choice.profile))
+        var found = all.filter { $0.run.identity?.name == choice.name || $0.run.path == choice.name }
+        // A run with a record of its own here, beside the one that machines share.
+        let own = Set(found.filter { !$0.run.lacksRows }.map(\.run.path))
+        found.removeAll { $0.run.lacksRows && own.contains($0.run.path) }
         guard let entry = found.first else { return nil }
         guard found.count == 1 else {
             let profiles = found.compactMap { $0.run.identity?.profile }
@@ -97,17 +107,24 @@ extension RunShelf {
 }
 
 extension RunShelf.Entry {
-    /// Opens it for reading; a process that is running it is not disturbed.
-    func reader() throws -> JournalReader { try store.reader(run) }
+    /// Opens it for reading, as other machines have it if they have more; a process that is running it is not
+    /// disturbed.
+    ///
+    /// - Parameter evenIfDamaged: Whether all that can still be read is wanted.
+    func reader(evenIfDamaged: Bool = false) throws -> JournalReader {
+        if run.lacksRows, let shelf, let identity = run.identity { return try shelf.reader(identity, in: store) }
+        return try store.reader(run, evenIfDamaged: evenIfDamaged)
+    }
 
     /// Changes it, holding the run's lock.
     ///
     /// - Throws: ``HostStateError`` with code `held` if somebody does.
     func changing<Value>(_ body: (RunJournal) async throws -> Value) async throws -> Value {
         guard let identity = run.identity else { throw try run.failure() }
-        let lock = try lock(identity)
+        let state = try HostState(at: stateDirectory, command: "govscript runs")
+        let lock = try state.lockRun(identity.name, key: identity.lockKey)
         defer { lock.release() }
-        let journal = try store.open(identity)
+        let journal = try sharing(identity, state).open(identity)
         do {
             let value = try await body(journal)
             try journal.close()
@@ -123,7 +140,8 @@ extension RunShelf.Entry {
     /// - Throws: ``HostStateError`` with code `held` if somebody is running it.
     func copy(to folder: String) throws {
         guard let identity = run.identity else { throw try run.failure() }
-        let lock = try lock(identity, command: "govscript test")
+        let state = try HostState(at: stateDirectory, command: "govscript test")
+        let lock = try state.lockRun(identity.name, key: identity.lockKey)
         defer { lock.release() }
         try store.copy(run, identity, to: RunStore(folder))
     }
@@ -134,19 +152,27 @@ extension RunShelf.Entry {
             _ = try store.forget(run)
             return
         }
-        let lock = try lock(identity)
+        let state = try HostState(at: stateDirectory, command: "govscript runs")
+        let lock = try state.lockRun(identity.name, key: identity.lockKey)
         defer { lock.release() }
-        _ = try store.forget(run)
+        _ = try sharing(identity, state).forget(run)
     }
 
-    /// The process that is running it now, in words.
+    /// The process that is running it now, in words; one on another machine may have ended without a word.
     func owner() -> String? {
         guard let identity = run.identity, let state = try? HostState(at: stateDirectory) else { return nil }
-        return (try? state.runOwner(identity.lockKey)).flatMap(\.self).map { "\($0)" }
+        if let own = (try? state.runOwner(identity.lockKey)).flatMap(\.self) { return "\(own)" }
+        // Of this machine's own processes the lock has told.
+        guard let owner = run.shared?.owner, let machine = try? state.machine, !owner.name.hasPrefix("\(machine)/")
+        else { return nil }
+        return owner.place
     }
 
-    private func lock(_ identity: RunIdentity, command: String = "govscript runs") throws -> RunLock {
-        try HostState(at: stateDirectory, command: command).lockRun(identity.name, key: identity.lockKey)
+    /// The store with the turns at runs, where machines share them.
+    private func sharing(_ identity: RunIdentity, _ state: HostState) throws -> RunStore {
+        guard stateDirectory == Environment.stateDirectory else { return store }
+        let setting = try run.shared == nil ? SharedShelf.setting(of: identity.profile) : shelf?.setting
+        return try setting.map { try store.sharing($0, state) } ?? store
     }
 }
 

@@ -31,7 +31,7 @@ struct RunsExportCommand: AsyncParsableCommand {
         await ProcessExit.exiting {
             // A damaged journal is exported as far as it can be read.
             let entry = try RunShelf.entry(choice)
-            let reader = try entry.store.reader(entry.run, evenIfDamaged: true)
+            let reader = try entry.reader(evenIfDamaged: true)
             let columns = try ItemColumns(of: reader)
             let table = format == .csv ? RunTable(of: reader, columns) : nil
             if let table { Output.data(CSVRowEncoder.record(table.header)) }

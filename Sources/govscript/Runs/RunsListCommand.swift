@@ -13,7 +13,8 @@ struct RunsListCommand: AsyncParsableCommand {
         discussion: """
             The first table has one line for each start of govscript run; name one by \
             its id, its script, or as last. The second has the runs of bulk.each, \
-            which a script resumes by their name.
+            which a script resumes by their name. Where machines share a database \
+            (GOVSCRIPT_STATE), those of other machines are listed, too.
 
             Examples:
               govscript runs
@@ -39,12 +40,13 @@ struct RunsListCommand: AsyncParsableCommand {
 
     /// Prints the starts and the runs.
     func list() throws {
-        let entries = try RunShelf.entries(profile: profile)
+        let shelf = SharedShelf.find(profile)
+        let entries = try RunShelf.entries(profile: profile, with: shelf)
         let now = TimeSource.system.calendar
         let filter = RecordFilter(
             since: since.map { now - $0.duration }, profile: profile,
             limit: since == nil && !json ? Self.most + 1 : .max)
-        let starts = try StartShelf.records(filter)
+        let starts = try StartShelf.records(filter, with: shelf)
         if json { return Output.json(try Self.json(starts, entries)) }
         guard !entries.isEmpty || !starts.isEmpty else {
             return Output.line("There are no runs yet; govscript run FILE makes one.")
@@ -71,12 +73,16 @@ struct RunsListCommand: AsyncParsableCommand {
 
     private static func table(_ records: [StartRecord]) -> String {
         let short = StartShelf.shortIDs(records)
-        var table = TextTable(["ID", "STATE", "STARTED", "TOOK", "EXIT", "PROFILE", "SCRIPT"], numbers: [3, 4])
+        let hasMachines = records.contains { $0.machine != nil }
+        let machine = hasMachines ? ["MACHINE"] : []
+        var table = TextTable(
+            ["ID", "STATE", "STARTED", "TOOK", "EXIT", "PROFILE"] + machine + ["SCRIPT"], numbers: [3, 4])
         for record in records {
-            table.add([
+            let cells = [
                 short[record.id] ?? record.id, record.state, LocalTime(record.started).text, record.took.clockText,
-                record.ending?.code.map(String.init) ?? "-", record.profile ?? "-", record.script.name,
-            ])
+                record.ending?.code.map(String.init) ?? "-", record.profile ?? "-",
+            ]
+            table.add(cells + (hasMachines ? [record.machine ?? "-"] : []) + [record.script.name])
         }
         return table.text
     }
@@ -93,7 +99,7 @@ struct RunsListCommand: AsyncParsableCommand {
         switch entry.run.summary {
         case .success(let summary):
             let counts = [ItemState.done, .failed, .uncertain, .pending].map { "\(summary.items[$0] ?? 0)" }
-            let owner = entry.owner().map { "running in \($0)" } ?? ""
+            let owner = entry.owner().map { "running in \($0)" } ?? (entry.run.lacksRows ? "on another machine" : "")
             return [summary.identity.name, summary.identity.profile] + counts
                 + [(summary.lastActivity ?? summary.created).local, owner]
         case .failure(let error):

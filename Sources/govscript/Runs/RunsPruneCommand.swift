@@ -13,7 +13,8 @@ struct RunsPruneCommand: AsyncParsableCommand {
             A resumable run is kept if items are unfinished or uncertain, or if its \
             last pass did not reach the end of its input, unless --force is given. A \
             run that is deleted starts from scratch: its items are done again if the \
-            script is started with them.
+            script is started with them. Where machines share runs, this is so for all \
+            of them, and lists no longer have older starts of other machines.
 
             Examples:
               govscript runs prune --older-than 90d --dry-run
@@ -36,14 +37,16 @@ struct RunsPruneCommand: AsyncParsableCommand {
 
     private func prune() throws {
         let before = TimeSource.system.calendar - olderThan.duration
+        let shelf = SharedShelf.find(nil)
         let starts = try StartShelf.records().count { !$0.isRunning && $0.started < before }
         if !dryRun {
             do throws(RecordError) { try StartShelf.store().prune(before: before) } catch { throw ApiError(error) }
+            try shelf?.deleteStarts(before: before)
         }
         let verb = dryRun ? "would be deleted" : "deleted"
         Output.line("\(StartSummary.count(starts, "record", "records")) of starts \(verb)")
         guard !startsOnly else { return }
-        for entry in try RunShelf.entries() where entry.isInactive(since: before) {
+        for entry in try RunShelf.entries(with: shelf) where entry.isInactive(since: before) {
             let name = entry.run.identity?.name ?? entry.run.path
             do {
                 if !force { try entry.requireFinished() }

@@ -41,13 +41,13 @@ struct RunsShowCommand: AsyncParsableCommand {
         guard let entry = try RunShelf.find(choice) else { return try showStart() }
         let reader = try entry.reader()
         if json {
-            var run = RunJSON.Run(entry)
+            var run = try RunJSON.Run(entry, reader)
             run.trouble = []
             let items = reader.items(.trouble)
             while let item = try items.next() { run.trouble?.append(RunJSON.Item(item)) }
             return Output.json(try RunJSON.text(run))
         }
-        let summary = try entry.run.summary.get()
+        let summary = try entry.run.lacksRows ? reader.summary() : entry.run.summary.get()
         for line in Self.head(summary, owner: entry.owner()) { Output.line(line) }
         try list(reader, summary)
     }

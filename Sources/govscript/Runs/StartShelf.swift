@@ -4,7 +4,7 @@ import StartRecords
 import TerminalText
 import Timekeeping
 
-/// The records of all starts on this machine, as commands name them.
+/// The records of starts, as commands name them.
 enum StartShelf {
     static func store() -> StartRecordStore {
         StartRecordStore(in: Environment.stateDirectory) { Console().line("note: \($0)") }
@@ -24,14 +24,39 @@ enum StartShelf {
         }
     }
 
-    /// The start that is meant: by its id or the end of it, as `last`, or the latest of a script or schedule.
+    /// Records of this machine and of those that share a database with it, the latest first.
+    ///
+    /// If there are any of others, each has the name of its machine.
+    ///
+    /// - Throws: ``ApiError`` for records that cannot be read.
+    static func records(_ filter: RecordFilter, with shelf: SharedShelf?) throws -> [StartRecord] {
+        let own = try records(filter)
+        let others = shelf?.starts(filter) ?? []
+        guard !others.isEmpty else { return own }
+        let here = SharedShelf.ownMachine
+        let names = MachineNames(others.compactMap(\.machine) + [here])
+        let all = (own + others).map { record in
+            var record = record
+            record.machine = names[record.machine ?? here]
+            return record
+        }
+        return Array(all.sorted { ($0.started, $0.id) > ($1.started, $1.id) }.prefix(filter.limit))
+    }
+
+    /// The start that is meant: by its id or the end of it, as `last`, or the latest of a script or schedule; one of
+    /// another machine if this one has none.
     ///
     /// - Returns: nil if there is none.
     /// - Throws: ``ApiError``, also for the end of several ids.
     static func find(_ name: String, isRunning: Bool = false) throws -> StartRecord? {
-        if name == "last", !isRunning { return try records(RecordFilter(limit: 1)).first }
-        let all = try records()
-        if name == "last" { return all.first(where: \.isRunning) ?? all.first }
+        // Not all of them for the usual case.
+        if name == "last", !isRunning, let last = try records(RecordFilter(limit: 1)).first { return last }
+        if let record = try find(name, isRunning, among: records()) { return record }
+        return try find(name, isRunning, among: SharedShelf.find(nil)?.starts() ?? [])
+    }
+
+    private static func find(_ name: String, _ isRunning: Bool, among all: [StartRecord]) throws -> StartRecord? {
+        if name == "last" { return (isRunning ? all.first(where: \.isRunning) : nil) ?? all.first }
         if let exact = all.first(where: { $0.id == name }) { return exact }
         let ends = name.utf8.count >= shortest ? all.filter { $0.id.hasSuffix(name) } : []
         if ends.count == 1 { return ends[0] }

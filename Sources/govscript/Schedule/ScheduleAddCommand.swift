@@ -112,6 +112,7 @@ struct ScheduleAddCommand: ScheduleSubcommand {
         Output.line("\(name): next \(next.count == 1 ? "start" : "\(next.count) starts")")
         for moment in next { Output.line("  " + times.text(moment)) }
         systemd ? try addUnits(schedule) : try addEntry(schedule)
+        if !isPrinted { OtherSchedules.tellAll() }
     }
 
     private func addEntry(_ schedule: Schedule) throws {

@@ -37,7 +37,9 @@ struct ScheduleListCommand: ScheduleSubcommand {
         commandName: "list",
         abstract: "List the schedules: the last start, the next one, and what is late.",
         discussion: """
-            A schedule is late if its last start failed or did not happen.
+            A schedule is late if its last start failed or did not happen. Where \
+            machines share a database (GOVSCRIPT_STATE), those of other machines are \
+            listed, too, as they were when they were listed there last.
 
             Examples:
               govscript schedule list
@@ -49,20 +51,35 @@ struct ScheduleListCommand: ScheduleSubcommand {
 
     func perform() throws {
         let now = TimeSource.system.calendar
-        let states = try ScheduleShelf.all().map { try ScheduleState($0, now: now) }
-        if json { return Output.json(try ScheduleJSON.text(states)) }
-        guard !states.isEmpty else { return Output.line("There are no schedules. Add one: govscript schedule add") }
-        var table = TextTable(["NAME", "TIMES", "LAST", "RESULT", "NEXT"])
-        for state in states {
-            table.add([
-                state.schedule.name, state.schedule.at + (state.schedule.keeper == .systemd ? " (systemd)" : ""),
-                state.lastText, state.result, state.next.map(state.times.text) ?? "never",
-            ])
+        let schedules = try ScheduleShelf.all()
+        let states = try schedules.map { try ScheduleState($0, now: now) }
+        let shelf = SharedShelf.find(nil)
+        if let shelf { OtherSchedules.tell(schedules, shelf) }
+        let others = shelf.flatMap { OtherSchedules($0, now: now) }
+        if json { return Output.json(try ScheduleJSON.text(states, others)) }
+        guard !states.isEmpty || others != nil else {
+            return Output.line("There are no schedules. Add one: govscript schedule add")
         }
+        var table = TextTable(["NAME", "TIMES", "LAST", "RESULT", "NEXT"] + (others == nil ? [] : ["MACHINE"]))
+        for state in states {
+            table.add(Self.cells(state, state.schedule.name) + (others.map { [$0.here] } ?? []))
+        }
+        for other in others?.schedules ?? [] {
+            let cells = other.state.map { Self.cells($0, other.name) }
+            table.add((cells ?? [other.name, "-", other.lastText, other.result, "-"]) + [other.machine])
+        }
+        let isLate = states.map(\.isLate) + (others?.schedules.map { $0.state?.isLate ?? false } ?? [])
         for (index, line) in table.text.split(separator: "\n").enumerated() {
-            let isLate = index > 0 && states[index - 1].isLate
+            let isLate = index > 0 && isLate[index - 1]
             StandardStream.output.write(TerminalLine(line, isLate && Terminal.hasEmphasis ? .alarm : nil))
         }
+    }
+
+    private static func cells(_ state: ScheduleState, _ name: String) -> [String] {
+        [
+            name, state.schedule.at + (state.schedule.keeper == .systemd ? " (systemd)" : ""), state.lastText,
+            state.result, state.next.map(state.times.text) ?? "never",
+        ]
     }
 }
 
@@ -145,6 +162,7 @@ struct ScheduleRemoveCommand: ScheduleSubcommand {
     func perform() throws {
         let schedule = try ScheduleShelf.schedule(name)
         try ScheduleShelf.remove(schedule)
+        OtherSchedules.tellAll()
         Output.line("Removed \(name).")
     }
 }

@@ -20,10 +20,20 @@ struct ScheduleState {
     /// How much later than its time a start may be noted.
     private static let slack = Duration.seconds(300)
 
+    /// A schedule of this machine.
+    ///
+    /// - Throws: ``ApiError`` for records that cannot be read, and what ``ScheduleTimes`` throws.
     init(_ schedule: Schedule, now: ServiceInstant) throws {
+        try self.init(schedule, last: ScheduleHistory(schedule).last(), now: now)
+    }
+
+    /// A schedule of which the last start is known.
+    ///
+    /// - Throws: What ``ScheduleTimes`` throws.
+    init(_ schedule: Schedule, last: StartRecord?, now: ServiceInstant) throws {
         self.schedule = schedule
+        self.last = last
         times = try ScheduleTimes(schedule)
-        last = try ScheduleHistory(schedule).last()
         next = times.next(1, after: now).first
         let hasFailed = last.map { !$0.isRunning && $0.ending?.code != 0 } ?? false
         let slack = Self.slack + (schedule.jitter ?? .zero)
@@ -86,6 +96,16 @@ enum ScheduleJSON {
         var late: Bool
         var last: String?
         var next: String?
+        var machine: String?
+    }
+
+    /// A schedule of another machine.
+    private struct Other: Encodable {
+        var name: String, machine: String, result: String
+        var keeper: String?, at: String?, zone: String?, script: String?
+        var late: Bool?
+        var last: String?
+        var next: String?
     }
 
     private struct Start: Encodable {
@@ -95,15 +115,42 @@ enum ScheduleJSON {
         var skipped: Int
     }
 
-    static func text(_ states: [ScheduleState]) throws -> String {
-        try RunJSON.text(
-            states.map { state in
-                let schedule = state.schedule
-                return State(
-                    name: schedule.name, keeper: schedule.keeper.rawValue, at: schedule.at, zone: schedule.zone,
-                    script: schedule.script, log: schedule.logFile, result: state.result, late: state.isLate,
-                    last: state.last.map { LocalTime($0.started).stamp }, next: state.next.map { LocalTime($0).stamp })
-            })
+    /// - Parameter others: Those of other machines, if there are any.
+    static func text(_ states: [ScheduleState], _ others: OtherSchedules? = nil) throws -> String {
+        let own = states.map { state in
+            let schedule = state.schedule
+            return State(
+                name: schedule.name, keeper: schedule.keeper.rawValue, at: schedule.at, zone: schedule.zone,
+                script: schedule.script, log: schedule.logFile, result: state.result, late: state.isLate,
+                last: state.last.map { LocalTime($0.started).stamp }, next: state.next.map { LocalTime($0).stamp },
+                machine: others?.here)
+        }
+        guard let others else { return try RunJSON.text(own) }
+        return try RunJSON.text(
+            own.map(AnyLine.own)
+                + others.schedules.map { other in
+                    let schedule = other.state?.schedule
+                    return .other(
+                        Other(
+                            name: other.name, machine: other.machine, result: other.result,
+                            keeper: schedule?.keeper.rawValue, at: schedule?.at, zone: schedule?.zone,
+                            script: schedule?.script, late: other.state?.isLate,
+                            last: other.last.map { LocalTime($0.started).stamp },
+                            next: other.state?.next.map { LocalTime($0).stamp }))
+                })
+    }
+
+    /// A schedule of this machine or of another.
+    private enum AnyLine: Encodable {
+        case own(State)
+        case other(Other)
+
+        func encode(to encoder: any Encoder) throws {
+            switch self {
+            case .own(let state): try state.encode(to: encoder)
+            case .other(let other): try other.encode(to: encoder)
+            }
+        }
     }
 
     static func text(_ entries: [ScheduleHistory.Entry]) throws -> String {
