@@ -66,10 +66,11 @@ final class DatasetStore: Sendable {
             let ingestion = Ingestion(
                 object: object, appends: appends, md5: md5, request: request, profile: profile, fate: fate,
                 startsAt: clock.now)
+            let upload = Ledger.Upload(id, ingestion, behind: dataset.ingestions.count)
             dataset.enqueue(ingestion, times)
             try keep(dataset)
             shelves.datasets[id] = dataset
-            ledger.note { $0.uploads.append(Ledger.Upload(id, ingestion)) }
+            ledger.note { $0.uploads.append(upload) }
         }
     }
 
@@ -131,10 +132,10 @@ final class DatasetStore: Sendable {
 }
 
 extension Ledger.Upload {
-    init(_ dataset: String, _ ingestion: Ingestion) {
+    init(_ dataset: String, _ ingestion: Ingestion, behind others: Int = 0) {
         self.init(
             dataset: dataset, appends: ingestion.appends,
             rows: ingestion.profile.problems.isEmpty ? ingestion.profile.rows : 0, md5: ingestion.md5,
-            request: ingestion.request)
+            request: ingestion.request, behind: others)
     }
 }

@@ -58,6 +58,8 @@ package struct Ledger: Sendable {
         /// MD5 of the file in hex.
         package let md5: String
         package let request: Int
+        /// How many ingestions of the dataset had not ended when it was taken.
+        package var behind = 0
     }
 
     /// An ingestion that changed a dataset.
