@@ -9,9 +9,9 @@ package import Timekeeping
 /// **Why the limit is never exceeded.** Let `s` be when this host sent the last sync that was answered. It sends
 /// nothing after `s + 0.9 L`, so nothing of it arrives after `s + 0.9 L + P + F`. Another host takes a slot over only
 /// after it has watched the row unchanged for `L + max(F + P, V) + W`, which began after `s`, so a window after the
-/// last arrival. A slot that is given back has been free for a window. On a server that has just taken over, which may have
-/// forgotten grants or may not be alone yet, nothing is granted until every lease of the old one is over; holders put
-/// theirs back meanwhile.
+/// last arrival. A slot that is given back has been free for a window. On a server that has just taken over, which may
+/// have forgotten grants or may not be alone yet, nothing is granted until every lease of the old one is over; holders
+/// put theirs back meanwhile.
 package struct HostLease: Sendable, Hashable, Codable {
     /// What the host's own ledger says at a beat.
     package struct Use: Sendable, Hashable {

@@ -78,7 +78,8 @@ package final class ScriptSession: Sendable {
     /// Explains errors of Lua's own; it knows the script's text.
     package let advisor: ErrorAdvisor
 
-    /// - Throws: ``ApiError`` for a proxy that cannot be understood, ``ConfigurationError`` for such an address of a database.
+    /// - Throws: ``ApiError`` for a proxy that cannot be understood, ``ConfigurationError`` for such an address of a
+    ///   database.
     package init(_ options: Options, configuration: RunConfiguration) throws {
         self.options = options
         self.configuration = configuration

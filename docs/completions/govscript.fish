@@ -493,7 +493,7 @@ complete -c govscript -n '__govscript_in "check-data"' -f -a '(__govscript_files
 complete -c govscript -n '__govscript_in "test"' -l filter -d 'Run only the cases whose name or file holds these words.' -r
 complete -c govscript -n '__govscript_in "test"' -l seed -d 'What random faults, delays and names follow from.' -r
 complete -c govscript -n '__govscript_in "test"' -l update -d 'Keep what test.snapshot finds now, instead of comparing it.'
-complete -c govscript -n '__govscript_in "test"' -l ci -d 'Fail where a snapshot is missing, instead of writing it; so it is where the variable CI is set.'
+complete -c govscript -n '__govscript_in "test"' -l ci -d 'Fail if a snapshot is missing, instead of writing it; the default where the variable CI is set.'
 complete -c govscript -n '__govscript_in "test"' -l case-timeout -d 'Stop a case that takes longer than this, in real time: 90s, 5m; 0 for no limit.' -r
 complete -c govscript -n '__govscript_in "test"' -l junit -d 'Write the results to a file in JUnit\'s form, for build servers.' -r -f -a '(__govscript_files xml)'
 complete -c govscript -n '__govscript_in "test"' -l version -d 'Show the version.'

@@ -2,7 +2,9 @@ package import RunJournal
 
 /// The durable runs of this machine, which tests may replay; they are only read.
 package struct RecordedRuns: Sendable {
-    /// The run that a name, a journal's path or a start's id means; nil if there is none. Throws if several are meant.
+    /// The run that a name, a journal's path or a start's id means; nil if there is none.
+    ///
+    /// It throws if several are meant.
     package let find: @Sendable (_ name: String) throws -> RunIdentity?
     /// What to say of a name that means no run, with what there is.
     package let missing: @Sendable (_ name: String) -> any Error

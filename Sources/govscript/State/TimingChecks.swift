@@ -23,8 +23,8 @@ struct TimingChecks {
                 Finding(
                     .bad, "timing",
                     "lease \(timing.lease.inWords), delivery \(timing.delivery.inWords), pause "
-                        + "\(timing.pause.inWords), overlap \(timing.overlap.inWords): the limit may be exceeded after a machine has died, "
-                        + "since a request may be on its way for \(usual.delivery.inWords)",
+                        + "\(timing.pause.inWords), overlap \(timing.overlap.inWords): the limit may be exceeded "
+                        + "after a machine has died, since a request may be on its way for \(usual.delivery.inWords)",
                     hint: hint, code: .configuration)
             ]
         }

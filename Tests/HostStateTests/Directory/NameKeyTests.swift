@@ -91,8 +91,8 @@ struct NameKeyTests {
             let error = #expect(throws: HostStateError.self) { try key("second", all) }
             #expect(
                 error?.message
-                    == "\(path) is another key than the one that the machines share: links without a name would "
-                    + "get other names here, and might be made twice")
+                    == "\(path) differs from the key that the machines share: links without a name would get other "
+                    + "names here, and might be made twice")
             #expect(
                 error?.hint
                     == "If no run is unfinished on this machine, move the file away, and it gets the shared one: "

@@ -5,8 +5,9 @@ import TestSupport
 import Testing
 import Timekeeping
 
-/// Hosts with several processes each; some are killed, and the store and the clocks fail. The limit is kept, and every
-/// process that lives finishes.
+/// Hosts with several processes each; some are killed, and the store and the clocks fail.
+///
+/// The limit is kept, and every process that lives finishes.
 ///
 /// A seed that fails is run alone by its number. `GOVSCRIPT_CHAOS=1` tries forty times as many.
 struct LeaseSimulationTests {
