@@ -112,11 +112,13 @@ public struct RunStore: Sendable {
         try JournalReader(JournalFile(paths: run.paths), evenIfDamaged ? .none : .cheap)
     }
 
-    /// Removes a run's journal; the caller must hold the run's lock.
+    /// Removes a run's journal, and its rows that hosts share; the caller must hold the run's lock.
     ///
-    /// Its files only: what the run has made at services stays.
+    /// What the run has made at services stays.
     ///
-    /// - Parameter ifOwn: Leaves a run alone that another host has worked on since.
+    /// - Parameters:
+    ///   - identity: The run.
+    ///   - ifOwn: Leaves a run alone that another host has worked on since.
     /// - Returns: Whether there was one.
     /// - Throws: ``JournalError`` if a file cannot be removed.
     @discardableResult public func forget(_ identity: RunIdentity, ifOwn: Bool = false) throws -> Bool {
