@@ -53,7 +53,30 @@ package struct ClusterOverview: Sendable, Hashable {
     ///
     /// - Throws: ``PostgresError``; the tables must be of this version.
     package init(_ connection: PostgresConnection) async throws(PostgresError) {
-        let rows = try await connection.run(Self.query)
+        try self.init(try await connection.run(Self.query), of: connection)
+    }
+
+    /// Reads it while the calling thread waits, which must be none of the concurrency pool's.
+    ///
+    /// - Throws: ``PostgresError``; the tables must be of this version.
+    package init(
+        now connection: PostgresConnection, within time: Duration = .seconds(5)
+    ) throws(PostgresError) {
+        try self.init(try connection.runNow(Self.query, within: time), of: connection)
+    }
+
+    /// What its accounts look like to a host that watches them; those of which no host has told a limit are left out.
+    package var tables: [(account: ClusterSlots.Account, table: SlotTable)] {
+        accounts.compactMap { account in
+            guard let limit = account.limit else { return nil }
+            let table = SlotTable(
+                server: server, isCalm: isCalm, timing: timing, limit: limit, block: account.blocks,
+                blockLength: .zero, rows: account.slots, members: account.members)
+            return (account.name, table)
+        }
+    }
+
+    private init(_ rows: PostgresConnection.Rows, of connection: PostgresConnection) throws(PostgresError) {
         var (accounts, cluster): ([String: Account], [Int64]) = ([:], [])
         var server = ""
         for row in rows {

@@ -18,6 +18,8 @@ package struct TurnOwner: Sendable {
     package var pause: @Sendable (Duration) -> Void
     /// Takes words for a person, each one line.
     package var note: @Sendable (String) -> Void = { _ in }
+    /// Is called about once a beat while a turn is waited for, on the thread that waits; it may block for seconds.
+    package var look: @Sendable () -> Void = {}
     /// Whether the process is being stopped and must not wait.
     package var isStopping: @Sendable () -> Bool = { false }
 
@@ -117,6 +119,7 @@ package final class HeldClusterTurn: Sendable {
         var (first, gone): (TurnStanding?, String?)
         var outage = Outage(owner)
         var hasTold = false
+        var lookedAt: BootInstant?
         while true {
             let sentAt = owner.now()
             let standing: TurnStanding
@@ -152,6 +155,10 @@ package final class HeldClusterTurn: Sendable {
             // A server that has just taken over may not know the last beats.
             if standing.outcome == .held, first?.server != standing.server { first = standing }
             if owner.isStopping() { throw .stopped }
+            if lookedAt.map({ owner.now() - $0 >= standing.timing.beat }) ?? true {
+                lookedAt = owner.now()
+                owner.look()
+            }
             if !hasTold, lease.watched(now: owner.now()) > standing.timing.beat * 2 || standing.outcome == .early {
                 hasTold = true
                 let time = (lease.watch ?? .zero) + (standing.isCalm ? .zero : standing.timing.overlap)

@@ -58,10 +58,7 @@ package struct HostLease: Sendable, Hashable, Codable {
     package private(set) var validUntil: BootInstant?
     private var sequence: Int64 = 0
     private var pending: Pending?
-    private var server: ServerWatch?
-    private var rows: [Int: Sighted] = [:]
-    private var members: [String: Sighted] = [:]
-    private var share: ShareView?
+    private var watch = SlotWatch()
     private var block: Int64?
     /// Since when this host has had slots without a pause.
     private var heldSince: BootInstant?
@@ -79,9 +76,9 @@ package struct HostLease: Sendable, Hashable, Codable {
     /// A host that wants slots and can use fewer than its share asks more often, and at once after its first beat, with
     /// which it has learned of the others.
     package func nextBeat(_ use: Use, now: BootInstant) -> BootInstant? {
-        guard let pending, let server else { return nil }
+        guard let pending, let server = watch.server else { return nil }
         let usable = usable(now: now)
-        let isShort = use.want > usable && (share?.of(holder, wanting: use.want) ?? 0) > usable
+        let isShort = use.want > usable && (watch.share?.of(holder, wanting: use.want) ?? 0) > usable
         if isShort, pending.isBlind { return nil }
         return pending.sentAt + (isShort ? server.timing.beat / 3 : server.timing.beat)
     }
@@ -96,11 +93,11 @@ package struct HostLease: Sendable, Hashable, Codable {
         if held.isEmpty { heldSince = nil }
         sequence += 1
         let isValid = now.isBefore(validUntil)
-        pending = Pending(sequence: sequence, sentAt: now, isValid: isValid, isBlind: share == nil)
+        pending = Pending(sequence: sequence, sentAt: now, isValid: isValid, isBlind: watch.share == nil)
         return SlotSync(
             holder: holder, sequence: sequence, limit: use.limit, want: use.want, held: held,
             isValid: isValid, take: max(0, goal.take - held.count),
-            suspects: unchanged(rows, now), silent: unchanged(members, now), calm: server?.calmName(now),
+            suspects: watch.suspects(now: now), silent: watch.silent(now: now), calm: watch.server?.calmName(now),
             block: use.block)
     }
 
@@ -110,14 +107,7 @@ package struct HostLease: Sendable, Hashable, Codable {
     package mutating func received(_ table: SlotTable, to number: Int64, now: BootInstant) -> News {
         guard let pending, pending.sequence == number else { return News() }
         var news = News()
-        if server?.name != table.server {
-            news.isNewServer = server != nil
-            server = ServerWatch(name: table.server, since: now, timing: table.timing, window: .zero)
-            rows = [:]
-            members = [:]
-        }
-        server?.timing = table.timing
-        server?.window = table.limit.window
+        news.isNewServer = watch.server.map { $0.name != table.server } ?? false
         // Every slot of its own that the sync did not name was given back by it, so the others are its new ones.
         let own = table.rows.filter { $0.holder == holder && $0.epoch == held[$0.number] ?? $0.epoch }
         held = Dictionary(own.map { ($0.number, $0.epoch) }) { first, _ in first }
@@ -126,11 +116,16 @@ package struct HostLease: Sendable, Hashable, Codable {
         if pending.isValid || table.isCalm {
             validUntil = .latest(validUntil, pending.sentAt + table.timing.validity)
         }
-        watch(table, now)
-        share = ShareView(slots: table.limit.slots, wants: table.members.map { ($0.holder, $0.want) })
+        watch.see(table, as: holder, now: now)
         news.holdFor = hold(table)
         block = table.block
         return news
+    }
+
+    /// Takes in what was seen of the account by looks, mostly before anything was asked for.
+    package mutating func learn(_ seen: SlotWatch, now: BootInstant) {
+        watch.learn(seen, as: holder)
+        block = block ?? seen.pastBlock(now: now)
     }
 
     /// Gives up all leases, after the store has refused a sync because another user of this name was ahead.
@@ -141,7 +136,7 @@ package struct HostLease: Sendable, Hashable, Codable {
 
     /// How many slots to keep and how many to have.
     private func goal(_ use: Use, _ now: BootInstant) -> (keep: Int, take: Int) {
-        guard let share, let server else { return (held.count, 0) }
+        guard let share = watch.share, let server = watch.server else { return (held.count, 0) }
         let fair = share.of(holder, wanting: use.want)
         // With more hosts than slots each has its turn.
         if share.isCrowded(with: holder, wanting: use.want), let heldSince, now - heldSince >= server.timing.lease {
@@ -150,58 +145,13 @@ package struct HostLease: Sendable, Hashable, Codable {
         return (fair, fair)
     }
 
-    private func unchanged<Subject>(
-        _ seen: [Subject: Sighted], _ now: BootInstant
-    ) -> [SlotSync.Sighting<Subject>] {
-        guard let server else { return [] }
-        let old = seen.filter { now - $0.value.since >= server.timing.watch(server.window) }
-        return old.map { SlotSync.Sighting($0.key, epoch: $0.value.epoch, beat: $0.value.beat) }
-    }
-
-    private mutating func watch(_ table: SlotTable, _ now: BootInstant) {
-        var (seenRows, seenMembers): ([Int: Sighted], [String: Sighted]) = ([:], [:])
-        for row in table.rows where row.holder != nil && row.holder != holder {
-            seenRows[row.number] = Sighted(row.epoch, row.beat, after: rows[row.number], now)
-        }
-        for member in table.members where member.holder != holder {
-            seenMembers[member.holder] = Sighted(0, member.beat, after: members[member.holder], now)
-        }
-        (rows, members) = (seenRows, seenMembers)
-    }
-
     /// For how long nothing may be sent because of a block that others have told of.
     ///
     /// How old the latest one is cannot be known at the first answer: it is taken for new, but for no longer than a
     /// usual block.
     private func hold(_ table: SlotTable) -> Duration? {
         guard table.block > 0 else { return nil }
-        guard let block else { return min(table.blockLength, .seconds(10)) }
+        guard let block else { return min(table.blockLength, SlotWatch.usualBlock) }
         return table.block == block ? nil : table.blockLength
-    }
-}
-
-/// A row as it was seen last, and since when it has not changed.
-struct Sighted: Sendable, Hashable, Codable {
-    let epoch: Int64
-    let beat: Int64
-    let since: BootInstant
-
-    init(_ epoch: Int64, _ beat: Int64, after earlier: Sighted?, _ now: BootInstant) {
-        self.epoch = epoch
-        self.beat = beat
-        since = earlier.flatMap { $0.epoch == epoch && $0.beat == beat ? $0.since : nil } ?? now
-    }
-}
-
-/// The server that answers, and since when.
-struct ServerWatch: Sendable, Hashable, Codable {
-    let name: String
-    let since: BootInstant
-    var timing: LeaseTiming
-    var window: Duration
-
-    /// Its name, once it has been watched for so long that no lease of an earlier server is in use.
-    func calmName(_ now: BootInstant) -> String? {
-        now - since >= timing.calm(window) ? name : nil
     }
 }

@@ -1,4 +1,5 @@
 package import ApiClients
+import HostLeases
 import Synchronization
 
 /// What all processes of a user on one machine share: the slots and blocks of their accounts, the turns at datasets,
@@ -15,6 +16,8 @@ package final class HostState: Sendable {
     let process: Holder
     let memory = Mutex<[PacingAccount: AccountMemory]>([:])
     let leases = Mutex<LeaseKeeper?>(nil)
+    /// What looks have seen of accounts that hosts share.
+    let sights = Mutex<[PacingAccount: SlotWatch]>([:])
     let turns = Mutex<TurnStore?>(nil)
 
     /// Opens the folder, which is made if it is missing.

@@ -63,6 +63,17 @@ package final class SharedDatabase: Sendable {
         }
     }
 
+    /// Looks at the slots of all accounts, so that the watch of those of a dead machine begins before the first request.
+    ///
+    /// The calling thread waits; without an answer nothing is seen.
+    func watchSlots(for state: HostState) {
+        guard let overview = try? ClusterOverview(now: ofRuns, within: .seconds(2)) else { return }
+        state.sees(
+            overview.tables.map { name, table in
+                (PacingAccount(host: name.host, group: name.part, keyHash: name.keyHash), table)
+            })
+    }
+
     /// A failure in words that follow the database's title.
     private struct Failure: Error, CustomStringConvertible {
         let description: String

@@ -113,8 +113,10 @@ final class SharedEnvironment: Sendable {
     /// This process as the owner of turns that machines share.
     private func owner(of state: HostState) throws -> TurnOwner {
         let console = options.console
-        return try TurnOwner(
+        var owner = try TurnOwner(
             of: state, patience: patience, note: { console.line("note: \($0)") }, isStopping: isStopping)
+        owner.look = { [database] in database?.watchSlots(for: state) }
+        return owner
     }
 
     private func nameKey(

@@ -14,6 +14,7 @@ final class ClusterHost: Sendable {
     private let clock = Mutex(BootInstant.start + .seconds(100))
     private let pauses = Mutex<(@Sendable () throws -> Void)?>(nil)
     private let notes = Mutex<[String]>([])
+    private let looks = Mutex<[Duration]>([])
 
     init(_ name: String, _ address: String) throws {
         self.name = name
@@ -22,6 +23,9 @@ final class ClusterHost: Sendable {
 
     /// What a person was told.
     var said: [String] { notes.withLock { $0 } }
+
+    /// How long it had waited when it looked around.
+    var looked: [Duration] { looks.withLock { $0 } }
 
     /// How long it has waited.
     var waited: Duration { clock.withLock { $0 - (BootInstant.start + .seconds(100)) } }
@@ -44,6 +48,7 @@ final class ClusterHost: Sendable {
                 try? self.pauses.withLock { $0 }?()
             })
         owner.note = { words in self.notes.withLock { $0.append(words) } }
+        owner.look = { self.looks.withLock { $0.append(self.waited) } }
         return owner
     }
 

@@ -59,6 +59,8 @@ struct ClusterRunsTests {
         // The lease and the overlap, by its own clock.
         #expect(second.waited >= .seconds(45) && second.waited < .seconds(49))
         #expect(second.said == ["waiting up to 45 s, in case one, process 1 has not ended"])
+        // At once, and then once a beat.
+        #expect(second.looked.prefix(3) == [.zero, .seconds(3), .seconds(6)] && first.looked == [])
         let found = try ItemSteps(try next.pass().item("a", digest: [1]), in: next).open()
         #expect(found.map(\.step.arguments) == [[1]])
         let error = await #expect(throws: JournalError.self) {

@@ -58,7 +58,14 @@ struct SameStoreTests {
             grants += zip(before, memory.rows).count { $0.holder == nil && $1.holder != nil }
             takeovers += zip(before, memory.rows).count { $0.holder != nil && $1.epoch > $0.epoch }
             assertions += zip(before, memory.rows).count { sync.held[$1.number] == $1.epoch && $0.epoch < $1.epoch }
-            if round % 31 == 0 { #expect(try await slots.sync(sync) == nil) }
+            if round % 31 == 0 {
+                #expect(try await slots.sync(sync) == nil)
+                // A look shows the same.
+                var seen = memory.table
+                seen.blockLength = .zero
+                let look = try await ClusterOverview(connection).tables
+                #expect(look.map(\.account) == [account] && look.first.map { sorted($0.table) } == sorted(seen))
+            }
             if let table { _ = hosts[index].received(table, to: sync.sequence, now: now) }
         }
         #expect(grants > 20 && takeovers > 3 && assertions > 0, "\(grants) \(takeovers) \(assertions)")

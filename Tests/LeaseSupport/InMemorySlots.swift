@@ -44,10 +44,14 @@ package struct InMemorySlots: Sendable {
         let isCalm = calm == incarnation || !keepsCalm
         renew(sync, isCalm: isCalm)
         if isCalm { grant(sync, limit) }
-        return SlotTable(
-            server: incarnation, isCalm: isCalm, timing: timing, limit: agreed, block: block.count,
-            blockLength: block.length,
-            rows: rows,
+        return table
+    }
+
+    /// What it answers, and what a look shows.
+    package var table: SlotTable {
+        SlotTable(
+            server: incarnation, isCalm: calm == incarnation || !keepsCalm, timing: timing, limit: agreed,
+            block: block.count, blockLength: block.length, rows: rows,
             members: members.map { SlotTable.Member($0.key, want: $0.value.want, beat: $0.value.sequence) })
     }
 

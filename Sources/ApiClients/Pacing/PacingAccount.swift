@@ -26,6 +26,13 @@ package struct PacingAccount: Sendable, Hashable, Codable {
         hasher.combine(keyHash)
     }
 
+    /// An account by what tells it apart.
+    package init(host: String, group: String, keyHash: String) {
+        self.host = host
+        self.group = group
+        self.keyHash = keyHash
+    }
+
     /// Names an account without keeping its key.
     package init(_ endpoint: ServiceEndpoint, group: String, title: String? = nil) {
         name = title

@@ -89,12 +89,8 @@ package struct TurnLease: Sendable, Hashable {
     package mutating func received(
         _ standing: TurnStanding, to change: TurnChange? = nil, sentAt: BootInstant, now: BootInstant
     ) {
-        if server?.name != standing.server {
-            server = ServerWatch(name: standing.server, since: now, timing: standing.timing, window: standing.window)
-            sighted = nil
-        }
-        server?.timing = standing.timing
-        server?.window = standing.window
+        if server?.name != standing.server { sighted = nil }
+        server = ServerWatch(standing.server, standing.timing, window: standing.window, after: server, now)
         switch (standing.outcome, phase) {
         case (.granted, .wanted):
             phase = .held(epoch: standing.epoch)

@@ -1,6 +1,7 @@
 import ApiClients
 import HostLeases
 import SQLite
+import Synchronization
 import Timekeeping
 
 /// A beat is a local transaction that says what to send, the sync with the store, and a local transaction that takes
@@ -57,6 +58,7 @@ extension HostState {
     ) throws -> (Look, LeaseKeeper.Trouble) {
         let (now, wall) = (time.now(), time.calendar)
         guard var book = try LeaseBook(db, account, limits, of: self, now) else { return (.rest, .init()) }
+        if let seen = sights.withLock({ $0[account] }) { book.learn(seen, now) }
         let trouble = book.trouble(of: process.name, now, wall)
         if let flight = book.record.flight, flight.process != process.name,
             now - flight.begunAt < LeaseRecord.Flight.longest, !process.isDead(flight.process)

@@ -1,4 +1,5 @@
-import ApiClients
+package import ApiClients
+package import HostLeases
 import Synchronization
 import Timekeeping
 
@@ -10,6 +11,18 @@ extension HostState {
     /// they wait as for any slot, and the user is told by the notice.
     package func lease(from store: LeaseStore) {
         leases.withLock { $0 = LeaseKeeper(store, time, notice: slots.notice) }
+    }
+
+    /// Takes what a look at the store has shown of accounts, before this process uses them.
+    ///
+    /// A look takes no slots and writes nothing. A slot of a host that has died is free once its row was watched for
+    /// long enough: with looks while something else is waited for, such as the turn at a run, that time has passed when
+    /// the first request comes.
+    package func sees(_ tables: [(account: PacingAccount, table: SlotTable)]) {
+        let now = time.now()
+        sights.withLock { sights in
+            for (account, table) in tables { sights[account, default: SlotWatch()].see(table, now: now) }
+        }
     }
 
     /// Gives the leased slots back that no process of this host needs any more; to be called at the end of a process.

@@ -36,6 +36,9 @@ struct LeaseBook {
         try record.store(db, row.account, row.boot)
     }
 
+    /// Takes in what looks have seen of the account.
+    mutating func learn(_ seen: SlotWatch, _ now: BootInstant) { record.lease.learn(seen, now: now) }
+
     /// What the host's own ledger says at a beat.
     func use(_ now: BootInstant) -> HostLease.Use {
         let limits = ledger.hostLimits ?? ledger.limits

@@ -148,6 +148,9 @@ final class LeaseWorld: Sendable {
             }
         }
 
+        /// Looks at what hosts share, as while it waits for a turn.
+        func look() throws { state.sees([(try Host.account, world.store.table)]) }
+
         /// What the service answers from now on.
         func answers(_ status: Int) { answer.change { $0 = status } }
 
@@ -224,6 +227,9 @@ final class SharedSlots: Sendable {
 
     /// Carries out a sync that no process of the test has sent.
     func sync(_ sync: SlotSync) -> SlotTable? { state.withLock { $0.slots.sync(sync) } }
+
+    /// What a look shows.
+    var table: SlotTable { state.withLock { $0.slots.table } }
 
     var rows: [SlotTable.Row] { state.withLock { $0.slots.rows } }
     var syncs: [(at: BootInstant, sync: SlotSync)] { state.withLock { $0.syncs } }

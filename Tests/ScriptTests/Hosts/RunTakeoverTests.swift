@@ -48,6 +48,21 @@ struct RunTakeoverTests {
 
     @Test func aRunWhoseMachineIsLostIsContinuedOnAnother() async throws {
         try await serving { server, machines in
+            // With which of its syncs a machine took slots over.
+            try await machines.query("CREATE TABLE takeover (holder text, beat bigint)")
+            try await machines.query(
+                """
+                CREATE FUNCTION note_takeover() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                  INSERT INTO takeover SELECT holder, beat FROM govscript.member
+                    WHERE account = NEW.account AND holder = NEW.holder;
+                  RETURN NEW;
+                END $$
+                """)
+            try await machines.query(
+                """
+                CREATE TRIGGER noting AFTER UPDATE ON govscript.slot FOR EACH ROW
+                  WHEN (NEW.epoch > 1 AND NEW.holder IS DISTINCT FROM OLD.holder) EXECUTE FUNCTION note_takeover()
+                """)
             async let killed = machines.run(0)
             try await wait(server, creates: 5)
             try machines.signal(0, SIGKILL)
@@ -58,6 +73,10 @@ struct RunTakeoverTests {
             #expect(next.output.contains("posters: 20 done"), "\(next)")
             #expect(next.errors.contains("in case \(host), process "), "\(next.errors)")
             expectEachOnce(server)
+            // Those of the lost machine were watched while the run was waited for.
+            let takeovers = try await machines.query("SELECT holder, min(beat) FROM takeover GROUP BY holder")
+            let beats = takeovers.compactMap { $0[1].flatMap { Int($0) } }
+            #expect(beats.count == 1 && beats.allSatisfy { $0 < 9 }, "\(takeovers)")
             // The lost machine comes back, and finds that all is done.
             try release(0, machines)
             let back = try await machines.run(0)
