@@ -60,6 +60,14 @@ enum ProcessExit {
         if cprocess_lost_output() != 0 { exit(code: ExitCode.done.rawValue) }
     }
 
+    /// Does what a command is for on a thread that may block, and ends the process, with code 0 or as the error asks for.
+    ///
+    /// For what waits for a journal, for records or for PostgreSQL: a thread of the concurrency pool must not.
+    static func exiting(_ body: () throws -> Void) -> Never {
+        do { try body() } catch { exit(error, stopped: nil, console: Console()) }
+        exit(code: ExitCode.done.rawValue)
+    }
+
     /// Does what a command is for and ends the process, with code 0 or as the error asks for.
     static func exiting(_ body: () async throws -> Void) async -> Never {
         do { try await body() } catch { exit(error, stopped: nil, console: Console()) }

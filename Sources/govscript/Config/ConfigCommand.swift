@@ -5,7 +5,7 @@ import ScriptModules
 import ScriptRunner
 import Settings
 
-struct ConfigCommand: AsyncParsableCommand {
+struct ConfigCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "config",
         abstract: "Show the configuration.",
@@ -14,7 +14,7 @@ struct ConfigCommand: AsyncParsableCommand {
         defaultSubcommand: ConfigShowCommand.self)
 }
 
-struct ConfigShowCommand: AsyncParsableCommand {
+struct ConfigShowCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
         abstract: "Show each setting in force and where it came from.",
@@ -32,8 +32,8 @@ struct ConfigShowCommand: AsyncParsableCommand {
     @Flag(help: "Print JSON: setting, value and source of each.")
     var json = false
 
-    func run() async {
-        await ProcessExit.exiting {
+    func run() {
+        ProcessExit.exiting {
             let choice = try Environment.choice(profile: options.profile, options.config)
             let settings = Self.settings(of: choice, options)
             if json { return Output.json(try Self.json(settings)) }

@@ -1,6 +1,5 @@
 import ApiClients
 import ArgumentParser
-import LuaBridge
 import RunJournal
 import Settings
 import TerminalText
@@ -51,8 +50,8 @@ enum RunsOfPrompt {
         switch parsed {
         case let list as RunsListCommand: try list.list()
         case let show as RunsShowCommand: try show.show()
-        case let change as any RunChange & Sendable:
-            Output.line(try BlockingWait.perform { try await change.perform() })
+        case let change as any RunChange:
+            Output.line(try change.perform())
         default: break
         }
     }

@@ -3,7 +3,7 @@ import ArgumentParser
 import ScriptRunner
 import StartRecords
 
-struct ReportCommand: AsyncParsableCommand {
+struct ReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report",
         abstract: "Show what a start of a script did: as text, a web page, or JSON.",
@@ -28,8 +28,8 @@ struct ReportCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Write the record as JSON to this file; - for standard output.", valueName: "file"))
     var json: String?
 
-    func run() async {
-        await ProcessExit.exiting {
+    func run() {
+        ProcessExit.exiting {
             let record = try StartShelf.start(name)
             if let html { try write(HTMLReport(record).html, to: html) }
             if let json {

@@ -8,6 +8,8 @@ import SystemFiles
 import TerminalText
 
 /// All runs of this machine, those with real services and the sandbox's, and those that other machines share with it.
+///
+/// Calls may wait for PostgreSQL on their thread, which must be none of the concurrency pool's.
 struct RunShelf {
     /// A run and the folder that it is kept in.
     struct Entry {
@@ -116,17 +118,17 @@ extension RunShelf.Entry {
         return try store.reader(run, evenIfDamaged: evenIfDamaged)
     }
 
-    /// Changes it, holding the run's lock.
+    /// Changes it, holding the run's lock, while the calling thread waits, which must be none of the concurrency pool's.
     ///
     /// - Throws: ``HostStateError`` with code `held` if somebody does.
-    func changing<Value>(_ body: (RunJournal) async throws -> Value) async throws -> Value {
+    func changing<Value: Sendable>(_ body: @escaping @Sendable (RunJournal) async throws -> Value) throws -> Value {
         guard let identity = run.identity else { throw try run.failure() }
         let state = try HostState(at: stateDirectory, command: "govscript runs")
         let lock = try state.lockRun(identity.name, key: identity.lockKey)
         defer { lock.release() }
         let journal = try sharing(identity, state).open(identity)
         do {
-            let value = try await body(journal)
+            let value = try BlockingWait.perform { try await body(journal) }
             try journal.close()
             return value
         } catch {

@@ -4,7 +4,7 @@ import RunJournal
 import ScriptModules
 import ScriptRunner
 
-struct RunsRetryCommand: AsyncParsableCommand {
+struct RunsRetryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "retry", abstract: "Mark failed items to be retried the next time the script runs.",
         discussion: """
@@ -20,10 +20,10 @@ struct RunsRetryCommand: AsyncParsableCommand {
         completion: .list(ErrorKind.allCases.map(\.rawValue)))
     var kind: String?
 
-    func run() async { await ProcessExit.exiting { Output.line(try await perform()) } }
+    func run() { ProcessExit.exiting { Output.line(try perform()) } }
 
-    func perform() async throws -> String {
-        let count = try await RunShelf.entry(choice).changing { try await $0.retry(kind: kind) }
+    func perform() throws -> String {
+        let count = try RunShelf.entry(choice).changing { try await $0.retry(kind: kind) }
         return "\(count) item\(count == 1 ? "" : "s") will be retried the next time the script runs"
     }
 }
@@ -34,14 +34,14 @@ protocol RunChange: ParsableArguments {
     ///
     /// - Returns: What was done, for the person.
     /// - Throws: ``ApiError``, ``HostStateError`` or ``JournalError``.
-    func perform() async throws -> String
+    func perform() throws -> String
 }
 
 extension RunsRetryCommand: RunChange {}
 extension RunsResolveCommand: RunChange {}
 extension RunsForgetCommand: RunChange {}
 
-struct RunsResolveCommand: AsyncParsableCommand {
+struct RunsResolveCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "resolve", abstract: "Mark an uncertain item as done or to be redone, after checking the service.",
         discussion: """
@@ -62,17 +62,17 @@ struct RunsResolveCommand: AsyncParsableCommand {
 
     enum Resolution: String, ExpressibleByArgument, CaseIterable { case done, redo }
 
-    func run() async { await ProcessExit.exiting { Output.line(try await perform()) } }
+    func run() { ProcessExit.exiting { Output.line(try perform()) } }
 
-    func perform() async throws -> String {
-        try await RunShelf.entry(choice).changing { journal in
+    func perform() throws -> String {
+        try RunShelf.entry(choice).changing { journal in
             try await journal.resolve(key, outcome == .done ? .done(result: nil) : .redo)
         }
         return outcome == .done ? "marked as done" : "marked to be redone the next time the script runs"
     }
 }
 
-struct RunsForgetCommand: AsyncParsableCommand {
+struct RunsForgetCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "forget", abstract: "Delete a run's record, so that the name starts from scratch.",
         discussion: """
@@ -88,9 +88,9 @@ struct RunsForgetCommand: AsyncParsableCommand {
     @Flag(help: "Even if items are unfinished or uncertain.")
     var force = false
 
-    func run() async { await ProcessExit.exiting { Output.line(try await perform()) } }
+    func run() { ProcessExit.exiting { Output.line(try perform()) } }
 
-    func perform() async throws -> String {
+    func perform() throws -> String {
         let entry = try RunShelf.entry(choice)
         if !force { try entry.requireSettled() }
         try entry.forget()

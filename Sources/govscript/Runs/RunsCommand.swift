@@ -1,6 +1,6 @@
 import ArgumentParser
 
-struct RunsCommand: AsyncParsableCommand {
+struct RunsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "runs",
         abstract: "List starts of scripts, and manage resumable runs (bulk.each).",

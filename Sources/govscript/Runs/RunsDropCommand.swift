@@ -1,7 +1,7 @@
 import ArgumentParser
 import RunJournal
 
-struct RunsDropCommand: AsyncParsableCommand {
+struct RunsDropCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "drop", abstract: "Take an item out of a run's counts.",
         discussion: """
@@ -18,10 +18,10 @@ struct RunsDropCommand: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("The keys of the items.", valueName: "key"))
     var keys: [String]
 
-    func run() async { await ProcessExit.exiting { Output.line(try await perform()) } }
+    func run() { ProcessExit.exiting { Output.line(try perform()) } }
 
-    func perform() async throws -> String {
-        try await RunShelf.entry(choice).changing { journal in
+    func perform() throws -> String {
+        try RunShelf.entry(choice).changing { journal in
             for key in keys { try await journal.drop(key) }
         }
         return "\(keys.count) item\(keys.count == 1 ? "" : "s") dropped"

@@ -6,7 +6,7 @@ import ScriptModules
 import ScriptRunner
 import TextFormats
 
-struct RunsExportCommand: AsyncParsableCommand {
+struct RunsExportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export", abstract: "Print every item of a run, in input order.",
         discussion: """
@@ -27,8 +27,8 @@ struct RunsExportCommand: AsyncParsableCommand {
 
     enum Format: String, ExpressibleByArgument, CaseIterable { case csv, json }
 
-    func run() async {
-        await ProcessExit.exiting {
+    func run() {
+        ProcessExit.exiting {
             // A damaged journal is exported as far as it can be read.
             let entry = try RunShelf.entry(choice)
             let reader = try entry.reader(evenIfDamaged: true)

@@ -7,7 +7,7 @@ import ScriptRunner
 import StartRecords
 import Timekeeping
 
-struct RunsListCommand: AsyncParsableCommand {
+struct RunsListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List starts of scripts and resumable runs, the most recent first.",
         discussion: """
@@ -34,8 +34,8 @@ struct RunsListCommand: AsyncParsableCommand {
     /// How many starts are shown where no time is given.
     private static let most = 20
 
-    func run() async {
-        await ProcessExit.exiting { try list() }
+    func run() {
+        ProcessExit.exiting { try list() }
     }
 
     /// Prints the starts and the runs.

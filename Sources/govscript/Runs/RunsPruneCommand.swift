@@ -5,7 +5,7 @@ import ScriptRunner
 import StartRecords
 import Timekeeping
 
-struct RunsPruneCommand: AsyncParsableCommand {
+struct RunsPruneCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "prune", abstract: "Delete records of old starts, and resumable runs that are finished.",
         usage: "govscript runs prune --older-than <time> [<options>]",
@@ -33,7 +33,7 @@ struct RunsPruneCommand: AsyncParsableCommand {
     @Flag(help: "Also resumable runs that are not finished.")
     var force = false
 
-    func run() async { await ProcessExit.exiting { try prune() } }
+    func run() { ProcessExit.exiting { try prune() } }
 
     private func prune() throws {
         let before = TimeSource.system.calendar - olderThan.duration

@@ -9,7 +9,7 @@ import StartRecords
 import SystemFiles
 import TerminalText
 
-struct RunsShowCommand: AsyncParsableCommand {
+struct RunsShowCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Show a run or a start: progress, and what failed or is uncertain.",
         discussion: """
@@ -30,8 +30,8 @@ struct RunsShowCommand: AsyncParsableCommand {
     @Flag(help: "Print JSON.")
     var json = false
 
-    func run() async {
-        await ProcessExit.exiting { try show() }
+    func run() {
+        ProcessExit.exiting { try show() }
     }
 
     /// Prints the run.

@@ -1,11 +1,12 @@
 import ApiClients
 import ArgumentParser
+import Glibc
 import ScriptRunner
 import StartRecords
 import TerminalText
 import Timekeeping
 
-struct RunsWatchCommand: AsyncParsableCommand {
+struct RunsWatchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "watch", abstract: "Follow a start of a script until it ends.",
         discussion: """
@@ -23,11 +24,11 @@ struct RunsWatchCommand: AsyncParsableCommand {
     @Flag(help: "End with the exit code of the start; 137 if it was killed.")
     var exitStatus = false
 
-    private static let step = Duration.milliseconds(500)
+    private static let step: UInt32 = 500_000
     private static let logStep = Duration.seconds(60)
 
-    func run() async {
-        await ProcessExit.exiting {
+    func run() {
+        ProcessExit.exiting {
             let console = Console()
             var record = try StartShelf.start(name, isRunning: true)
             var logged = ContinuousClock.now
@@ -37,7 +38,7 @@ struct RunsWatchCommand: AsyncParsableCommand {
                     logged = .now
                     console.line(Self.line(record))
                 }
-                try await Task.sleep(for: Self.step)
+                usleep(Self.step)
                 // The record itself and later ones: reading all of them each time would take long.
                 let later = try StartShelf.records(RecordFilter(since: record.started)).first { $0.id == record.id }
                 record = try later ?? StartShelf.start(record.id)

@@ -10,6 +10,8 @@ import Settings
 import TerminalText
 
 /// The database in which the machines of a profile share runs, for commands that show or change runs.
+///
+/// Calls wait on their thread, which must be none of the concurrency pool's.
 struct SharedShelf: Sendable {
     /// Where it is, and who says so.
     let setting: StateSetting

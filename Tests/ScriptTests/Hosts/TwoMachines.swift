@@ -40,11 +40,12 @@ struct TwoMachines: Sendable {
     /// Runs a command on one of them; the number of its process is in the file `process` there.
     func run(
         _ machine: Int, _ words: [String] = ["run", "--allow-read", ".", "job.lua"],
-        with environment: [String: String] = [:]
+        with environment: [String: String] = [:], launchedBy launcher: [String] = []
     ) async throws -> ChildProcess.Result {
         let folder = machines[machine]
         let own = ["HOME": folder("home"), "GOVSCRIPT_STATE_DIR": folder("state")]
-        return try await folder.govscript(words, environment: variables.merging(own) { $1 }.merging(environment) { $1 })
+        return try await folder.govscript(
+            words, launchedBy: launcher, environment: variables.merging(own) { $1 }.merging(environment) { $1 })
     }
 
     /// Sends a signal to the process that was started last on one of them.
