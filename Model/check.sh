@@ -30,4 +30,4 @@ check() {
 }
 
 check whole 0
-for rule in NO_GRACE WALL_CLOCK NO_CALM LAPSED_RENEW; do check "$rule" 1; done
+for rule in NO_GRACE SHORT_WATCH WALL_CLOCK NO_CALM SHORT_CALM LAPSED_RENEW; do check "$rule" 1; done

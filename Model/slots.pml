@@ -4,27 +4,34 @@
  * Time is whole ticks: what happens between two steps of `clock`, in whatever order, happens at one moment. Checked: no
  * two requests arrive within one window. `make model` runs it, and the variants that leave a rule out and must fail:
  *
- *   -DNO_GRACE      a takeover after L alone
- *   -DWALL_CLOCK    a host's clock may be set back
- *   -DNO_CALM       a new server grants at once
- *   -DLAPSED_RENEW  a new server renews what a host has let lapse
+ *   -DNO_GRACE         a takeover after L alone
+ *   -DSHORT_WATCH      a takeover that does not count with an old server beside the new one
+ *   -DWALL_CLOCK       a host's clock may be set back
+ *   -DNO_CALM          a new server grants at once
+ *   -DSHORT_CALM       a new server grants although the old one may have renewed a lease since
+ *   -DLAPSED_RENEW     a new server renews what a host has let lapse
  *
  * Counters stop where they no longer matter, and what a row was when a host saw it is one bit: whether it has changed
  * since. In the store that is the epoch and the beat.
  */
 #define HOSTS 2
 #define L 2    /* a lease is used for less than L ticks after it was asked for */
-#define F 1    /* a request arrives at most F ticks after it was written */
+#define F 1    /* a request arrives at most F ticks after the last look (delivery and pause) */
+#define V 3    /* an old server takes writes for at most V ticks beside the new one */
 #define W 1    /* two arrivals are more than W ticks apart */
-#ifdef NO_GRACE
+#if defined(NO_GRACE)
 #define WATCH L
-#else
+#elif defined(SHORT_WATCH)
 #define WATCH (L + F + W)
-#endif
-#ifdef NO_CALM
-#define CALM 0
 #else
-#define CALM (L + F + W)
+#define WATCH (L + V + W)    /* L + max(F, V) + W */
+#endif
+#if defined(NO_CALM)
+#define CALM 0
+#elif defined(SHORT_CALM)
+#define CALM WATCH
+#else
+#define CALM (WATCH + V)
 #endif
 #define NOBODY 2
 #define NEVER 7
@@ -35,48 +42,56 @@ typedef Host {
     byte epoch;     /* and under which epoch */
     byte age;       /* ticks since it asked for it, by its clock */
     byte free;      /* ticks until its own ledger has the slot free; NEVER until the answer */
-    bool same;      /* whether the row of another holder is as it was last seen */
+    bool knows;     /* the server that it has heard of last */
+    byte since;     /* and for how many ticks, if it is the new one */
+    bool same;      /* whether the row of another holder is there as it was last seen */
     byte watched;   /* and for how many ticks */
-    bool knows;     /* whether it has heard of the new server */
-    byte since;     /* and for how many ticks */
     bool isDead
 }
 Host host[HOSTS];
 
-byte holder = NOBODY, epoch = 0;            /* the row */
-byte standbyHolder = NOBODY, standbyEpoch;  /* the row as the standby has it */
-bool isNew = false;                         /* whether the standby has taken over */
-bool isCalm = true;                         /* whether leases of an earlier server are known to be over */
-byte way[HOSTS] = NEVER;                    /* ticks that a request may still take */
+byte holder[2] = NOBODY, epoch[2];  /* the row on the first server, and on its standby */
+bool isNew = false;                 /* whether the standby has taken over */
+byte beside = 0;                    /* and for how many ticks */
+bool isCalm = false;                /* whether it knows that leases of the first server are over */
+byte way[HOSTS] = NEVER;            /* ticks that a request may still take */
 byte sinceArrival = NEVER;
 bool wasKilled = false, wasSet = false;
 
 bool wasValid, took;
 
-inline changed() { host[0].same = false; host[1].same = false }
+#define takesWrites(s) (s == 1 -> isNew : !isNew || beside <= V)
+#define grants(s) (s == 0 || isCalm)
 
-/* One sync: a host asks and the store answers at one moment; the answer may be lost. */
-inline sync(h, gives, isLost) {
+inline changed(s) {
+    if :: host[0].knows == s -> host[0].same = false :: else fi;
+    if :: host[1].knows == s -> host[1].same = false :: else fi
+}
+
+/* One sync: a host asks and a server answers at one moment; the answer may be lost. */
+inline sync(h, s, gives, isLost) {
     d_step {
         took = false;
         wasValid = (host[h].has && host[h].age < L);
         if :: gives -> host[h].has = false :: else fi;
-        if :: isNew && host[h].knows && host[h].since >= CALM -> isCalm = true :: else fi;
+        if :: s == 1 && host[h].knows && host[h].since >= CALM -> isCalm = true :: else fi;
         if
-        :: (host[h].has && (holder == h && epoch == host[h].epoch || wasValid && !isCalm && epoch < host[h].epoch)) ->
-            holder = h; epoch = host[h].epoch; changed()
-        :: (!host[h].has && holder == h) -> holder = NOBODY; changed()
+        :: (host[h].has
+            && (holder[s] == h && epoch[s] == host[h].epoch || wasValid && !grants(s) && epoch[s] < host[h].epoch)) ->
+            holder[s] = h; epoch[s] = host[h].epoch; changed(s)
+        :: (!host[h].has && holder[s] == h) -> holder[s] = NOBODY; changed(s)
         :: else
         fi;
         if
-        :: (isCalm || CALM == 0) ->
+        :: (grants(s) || CALM == 0) ->
             if
-            :: (holder == 1 - h && host[h].same && host[h].watched >= WATCH && host[h].knows == isNew) ->
-                holder = NOBODY; epoch++; changed()
+            :: (holder[s] == 1 - h && host[h].same && host[h].watched >= WATCH && host[h].knows == s) ->
+                holder[s] = NOBODY; epoch[s]++; changed(s)
             :: else
             fi;
             if
-            :: (holder == NOBODY && !gives && !host[h].has) -> holder = h; epoch++; took = true; changed()
+            :: (holder[s] == NOBODY && !gives && !host[h].has) ->
+                holder[s] = h; epoch[s]++; took = true; changed(s)
             :: else
             fi
         :: else
@@ -85,21 +100,22 @@ inline sync(h, gives, isLost) {
         :: isLost
         :: else ->
             if
-            :: host[h].knows != isNew -> host[h].knows = isNew; host[h].since = 0; host[h].same = false
+            :: host[h].knows != s ->
+                host[h].knows = s; host[h].since = 0; host[h].same = false; host[h].watched = 0
             :: else
             fi;
             if
-            :: (holder == h && (took || host[h].has && host[h].epoch == epoch)) ->
-                host[h].has = true; host[h].epoch = epoch;
+            :: (holder[s] == h && (took || host[h].has && host[h].epoch == epoch[s])) ->
+                host[h].has = true; host[h].epoch = epoch[s];
 #ifdef LAPSED_RENEW
                 host[h].age = 0
 #else
-                if :: took || wasValid || isCalm -> host[h].age = 0 :: else fi
+                if :: took || wasValid || grants(s) -> host[h].age = 0 :: else fi
 #endif
             :: else -> host[h].has = false
             fi;
             if
-            :: holder == 1 - h && !host[h].same -> host[h].same = true; host[h].watched = 0
+            :: holder[s] == 1 - h && !host[h].same -> host[h].same = true; host[h].watched = 0
             :: else
             fi
         fi;
@@ -108,12 +124,19 @@ inline sync(h, gives, isLost) {
     }
 }
 
+#define maySync(h, s) (!host[h].isDead && takesWrites(s) && epoch[s] < EPOCHS)
+#define mayGive(h, s) (maySync(h, s) && host[h].has && host[h].free == 0)
+
 proctype machine(byte h) {
     do
-    :: atomic { !host[h].isDead && epoch < EPOCHS -> sync(h, false, false) }
-    :: atomic { !host[h].isDead && epoch < EPOCHS -> sync(h, false, true) }
-    :: atomic { !host[h].isDead && epoch < EPOCHS && host[h].has && host[h].free == 0 -> sync(h, true, false) }
-    :: atomic { !host[h].isDead && epoch < EPOCHS && host[h].has && host[h].free == 0 -> sync(h, true, true) }
+    :: atomic { maySync(h, 0) -> sync(h, 0, false, false) }
+    :: atomic { maySync(h, 0) -> sync(h, 0, false, true) }
+    :: atomic { mayGive(h, 0) -> sync(h, 0, true, false) }
+    :: atomic { mayGive(h, 0) -> sync(h, 0, true, true) }
+    :: atomic { maySync(h, 1) -> sync(h, 1, false, false) }
+    :: atomic { maySync(h, 1) -> sync(h, 1, false, true) }
+    :: atomic { mayGive(h, 1) -> sync(h, 1, true, false) }
+    :: atomic { mayGive(h, 1) -> sync(h, 1, true, true) }
     /* The last look and the write. */
     :: atomic { !host[h].isDead && host[h].has && host[h].age < L && host[h].free == 0 && way[h] == NEVER ->
         host[h].free = NEVER; way[h] = F }
@@ -134,11 +157,10 @@ proctype machine(byte h) {
 proctype database() {
     do
     /* The standby receives what was committed, or takes over without it. */
-    :: d_step { !isNew && (standbyHolder != holder || standbyEpoch != epoch) ->
-        standbyHolder = holder; standbyEpoch = epoch }
-    :: d_step { !isNew ->
-        holder = standbyHolder; epoch = standbyEpoch; isNew = true; isCalm = false;
-        standbyHolder = NOBODY; standbyEpoch = 0; changed() }
+    :: d_step { !isNew && (holder[1] != holder[0] || epoch[1] != epoch[0]) -> holder[1] = holder[0]; epoch[1] = epoch[0] }
+    :: d_step { !isNew -> isNew = true }
+    /* The first server is of no use any more. */
+    :: d_step { !takesWrites(0) && (holder[0] != NOBODY || epoch[0] != 0) -> holder[0] = NOBODY; epoch[0] = 0 }
     od
 }
 
@@ -151,6 +173,7 @@ proctype clock() {
     /* What was written arrives in time. */
     :: d_step { way[0] != 0 && way[1] != 0 ->
         if :: sinceArrival <= W -> sinceArrival++ :: else -> sinceArrival = NEVER fi;
+        if :: isNew -> countUp(beside, V + 1) :: else fi;
         h = 0;
         do
         :: h < HOSTS ->
