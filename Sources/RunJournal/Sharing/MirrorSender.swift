@@ -18,10 +18,6 @@ final class MirrorSender: Sendable {
         var failure: (any Error)?
     }
 
-    /// The most rows, and about the most bytes, that are stored at once.
-    private static let mostRows = 500
-    private static let mostBytes = 1 << 20
-
     private let run: any SharedRun
     private let log: MirrorLog
     private let reader: JournalReader
@@ -94,13 +90,17 @@ final class MirrorSender: Sendable {
     /// Stores what was changed, and completes what waits for it.
     private func send(after base: Int64, isReset: Bool) throws {
         // One transaction: what is read is what one change has left.
-        let (revision, found) = try reader.read { db in
+        let (revision, there, whole) = try reader.read { db -> (Int64, SharedState?, JournalPart?) in
             try db.run("BEGIN")
             defer { try? db.run("COMMIT") }
-            let revision = try db.value(Int64.self, "SELECT revision FROM mirror") ?? base
-            return (revision, try store(revision, after: base, isReset: isReset, db))
+            var parts = try MirrorParts(of: log.copy, after: base, isReset: isReset, db)
+            let first = try parts.next(db)
+            if parts.isAtEnd { return (parts.revision, nil, first) }
+            // Several parts have to be of one change as well, and together may be too large for the memory. So only
+            // they keep the transaction, and the journal's log from being emptied, while PostgreSQL is waited for.
+            return (parts.revision, try store(first, and: &parts, db), nil)
         }
-        if let found {
+        if let found = try whole.map(run.store) ?? there {
             return state.withLock { note(found, &$0) }
         }
         let confirmed = state.withLock { state in
@@ -112,37 +112,12 @@ final class MirrorSender: Sendable {
         for (_, completion) in confirmed { completion(.success(())) }
     }
 
-    /// Stores what was changed in as many parts as it takes: the deleted rows first, and items before steps.
-    ///
     /// - Returns: nil if all is stored; else what is there.
-    private func store(_ revision: Int64, after base: Int64, isReset: Bool, _ db: Database) throws -> SharedState? {
-        var keys = try MirrorLog.changed(after: isReset ? -1 : base, db)
-        if !isReset {
-            let isThere = try keys.map { try $0.exists(db) }
-            let marked = zip(keys, isThere)
-            keys = marked.filter { !$0.1 }.map(\.0) + marked.filter { $0.1 }.map(\.0)
+    private func store(_ first: JournalPart, and parts: inout MirrorParts, _ db: Database) throws -> SharedState? {
+        if let found = try run.store(first) { return found }
+        while !parts.isAtEnd {
+            if let found = try run.store(parts.next(db)) { return found }
         }
-        var rest = keys[...]
-        var number: Int64 = 0
-        repeat {
-            var (rows, bytes): ([JournalRow], Int) = ([], 0)
-            while rows.count < Self.mostRows, bytes < Self.mostBytes, let key = rest.popFirst() {
-                let row = try key.table.row(key.id, db)
-                // Nothing is there that could be deleted.
-                if isReset, row.content == nil { continue }
-                bytes += row.content?.utf8.count ?? 0
-                rows.append(row)
-            }
-            let isLast = rest.isEmpty
-            let isFirst = number == 0
-            // Rows that are put back as a whole count their parts below zero: one that arrives twice fits nowhere.
-            let part = JournalPart(
-                copy: log.copy, base: isReset ? (isFirst ? revision : -number) : base,
-                revision: isLast ? revision : isReset ? -number - 1 : nil,
-                isPart: !isFirst || !isLast, isReset: isReset && isFirst, rows: rows)
-            if let found = try run.store(part) { return found }
-            number += 1
-        } while !rest.isEmpty
         return nil
     }
 }

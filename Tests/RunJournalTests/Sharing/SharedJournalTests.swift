@@ -1,6 +1,7 @@
 import Foundation
 import LeaseSupport
 @testable import RunJournal
+import SQLite
 import Synchronization
 import Testing
 
@@ -100,6 +101,22 @@ struct SharedJournalTests {
         isConfirmed.withLock { $0 = true }
         #expect(seen.withLock { $0 }.first == false)
         #expect(runs.now.rows.values.contains { $0.kind == MirrorTable.step.rawValue })
+        runs.beforeStore(nil)
+        try journal.close()
+    }
+
+    /// While PostgreSQL is waited for, the journal's log does not grow for ever.
+    @Test func theLogCanBeEmptiedWhileOtherHostsAreWaitedFor() async throws {
+        let journal = try open(here)
+        let item = try journal.pass().item("a")
+        let path = journal.reader.path
+        let isBusy = Mutex<[Int?]>([])
+        runs.beforeStore { _ in
+            let found = try Database(path: path).value(Int.self, "PRAGMA wal_checkpoint(TRUNCATE)")
+            isBusy.withLock { $0.append(found) }
+        }
+        try await journal.intend(Step(item), intent: "{}")
+        #expect(isBusy.withLock { $0.first } == .some(0))
         runs.beforeStore(nil)
         try journal.close()
     }
