@@ -139,7 +139,8 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "Postgres", dependencies: ["CPostgres", "SystemFiles", "Timekeeping"], swiftSettings: strict),
         .target(
-            name: "ClusterState", dependencies: ["HostLeases", "Postgres", "RunJournal", "Timekeeping"],
+            name: "ClusterState",
+            dependencies: ["Hashing", "HostLeases", "Postgres", "RunJournal", "Timekeeping"],
             resources: [
                 .embedInCode("SQL/version1.sql"), .embedInCode("SQL/version2.sql"), .embedInCode("SQL/version3.sql"),
             ], swiftSettings: strict),

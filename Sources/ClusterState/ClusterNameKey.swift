@@ -1,3 +1,4 @@
+import Hashing
 package import Postgres
 
 /// The key that names of links are derived with, which all hosts of a cluster must have: two hosts with different keys
@@ -30,16 +31,9 @@ package struct ClusterNameKey: Sendable {
     }
 
     private func ask(_ own: [UInt8]?) throws(PostgresError) -> [UInt8]? {
-        let rows = try connection.runNow("SELECT govscript.name_key($1)", [own.map(Self.digits)])
-        guard let row = rows.first, let text = row.first else { return nil }
-        return text.map { digits in
-            stride(from: 0, to: digits.utf8.count, by: 2).compactMap { offset in
-                UInt8(digits.dropFirst(offset).prefix(2), radix: 16)
-            }
-        }
-    }
-
-    private static func digits(_ key: [UInt8]) -> String {
-        key.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        let rows = try connection.runNow("SELECT govscript.name_key($1)", [own.map(\.hex)])
+        guard let text = rows.first?.first.flatMap(\.self) else { return nil }
+        guard let key = [UInt8](hex: text) else { throw connection.otherVersion }
+        return key
     }
 }

@@ -51,8 +51,9 @@ package struct ClusterOverview: Sendable, Hashable {
 
     /// Reads it.
     ///
-    /// - Throws: ``PostgresError``; the tables must be of this version.
+    /// - Throws: ``PostgresError``, of code `version` for tables of another version.
     package init(_ connection: PostgresConnection) async throws(PostgresError) {
+        try await ClusterSchema(connection).requireCurrent()
         try self.init(try await connection.run(Self.query), of: connection)
     }
 

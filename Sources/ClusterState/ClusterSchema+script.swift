@@ -28,9 +28,7 @@ extension ClusterSchema {
     ///   - version: The one that it has; 0 for none.
     ///   - roles: Those that use the tables.
     package static func script(from version: Int, grantingTo roles: [String]) -> String {
-        let migrations = migrations.dropFirst(version).map {
-            "DO $migration$ BEGIN\n\(String(decoding: $0, as: UTF8.self))\nEND $migration$;\n"
-        }
+        let migrations = migrations.indices.dropFirst(version).map { migration(from: $0) + ";\n" }
         let grants = roles.flatMap { Self.grants(to: $0) }.map { $0 + ";\n" }.joined()
         return (["BEGIN;\n"] + migrations + [grants, "COMMIT;"].filter { !$0.isEmpty }).joined(separator: "\n")
     }

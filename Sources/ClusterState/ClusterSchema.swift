@@ -22,6 +22,11 @@ package struct ClusterSchema: Sendable {
         PackageResources.version1_sql, PackageResources.version2_sql, PackageResources.version3_sql,
     ]
 
+    /// What makes the next version of one: a single statement, so that it is one transaction.
+    static func migration(from version: Int) -> String {
+        "DO $migration$ BEGIN\n\(String(decoding: migrations[version], as: UTF8.self))\nEND $migration$"
+    }
+
     let connection: PostgresConnection
 
     /// The schema behind a connection.
@@ -84,10 +89,8 @@ package struct ClusterSchema: Sendable {
         case .current, .newer: return before
         }
         while first < Self.version {
-            let text = String(decoding: Self.migrations[first], as: UTF8.self)
             do throws(PostgresError) {
-                // One statement, so that it is one transaction.
-                _ = try await connection.run("DO $migration$ BEGIN\n\(text)\nEND $migration$", within: .seconds(60))
+                _ = try await connection.run(Self.migration(from: first), within: .seconds(60))
             } catch {
                 // Another host may have done it meanwhile.
                 switch try await state() {

@@ -4,8 +4,6 @@ package import Postgres
 package struct ServerFacts: Sendable, Hashable {
     /// `15.17`.
     package let version: String
-    /// 150017.
-    package let versionNumber: Int
     /// The process that serves the connection.
     package let process: Int
     /// Whether it takes writes.
@@ -29,7 +27,7 @@ package struct ServerFacts: Sendable, Hashable {
 
     /// Without tables of ours, so that it works in any database.
     private static let query = """
-        SELECT current_setting('server_version'), current_setting('server_version_num'), pg_backend_pid(),
+        SELECT current_setting('server_version'), pg_backend_pid(),
           (NOT pg_is_in_recovery() AND current_setting('transaction_read_only') = 'off')::int, current_user,
           greatest(
             (SELECT extract(epoch FROM clock_timestamp() - min(xact_start)) FROM pg_stat_activity
@@ -51,17 +49,16 @@ package struct ServerFacts: Sendable, Hashable {
         func text(_ column: Int) -> String { row.indices.contains(column) ? row[column] ?? "" : "" }
         func number(_ column: Int) -> Int { Int(text(column)) ?? 0 }
         version = text(0)
-        versionNumber = number(1)
-        process = number(2)
-        isWritable = number(3) == 1
-        role = text(4)
-        oldestTransaction = .seconds(number(5))
-        hiddenSessions = number(6)
-        synchronousCommit = text(7)
-        synchronousStandbys = text(8)
-        standbys = number(9)
-        keepsCommits = number(10) == 1
-        mayNameServer = number(11) == 1
+        process = number(1)
+        isWritable = number(2) == 1
+        role = text(3)
+        oldestTransaction = .seconds(number(4))
+        hiddenSessions = number(5)
+        synchronousCommit = text(6)
+        synchronousStandbys = text(7)
+        standbys = number(8)
+        keepsCommits = number(9) == 1
+        mayNameServer = number(10) == 1
     }
 
     /// What the role may not do with our tables and functions, in PostgreSQL's names; empty if nothing is missing.

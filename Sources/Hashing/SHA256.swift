@@ -108,3 +108,12 @@ extension Sequence<UInt8> {
         return String(decoding: digits, as: UTF8.self)
     }
 }
+
+extension [UInt8] {
+    /// The bytes that ``Swift/Sequence/hex`` wrote; nil for any other text.
+    package init?(hex: String) {
+        let digits = hex.utf8.compactMap { Character(UnicodeScalar($0)).hexDigitValue }
+        guard digits.count == hex.utf8.count, digits.count.isMultiple(of: 2) else { return nil }
+        self = stride(from: 0, to: digits.count, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
+    }
+}

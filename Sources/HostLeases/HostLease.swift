@@ -33,14 +33,6 @@ package struct HostLease: Sendable, Hashable, Codable {
         }
     }
 
-    /// What is new after an answer.
-    package struct News: Sendable, Hashable {
-        /// For how long nothing may be sent, because the service refuses everything.
-        package var holdFor: Duration?
-        /// Whether another server, or a new start of the same one, has answered.
-        package var isNewServer = false
-    }
-
     struct Pending: Sendable, Hashable, Codable {
         let sequence: Int64
         let sentAt: BootInstant
@@ -103,11 +95,9 @@ package struct HostLease: Sendable, Hashable, Codable {
 
     /// Takes the answer to the sync with a number; one that a later sync has overtaken is ignored.
     ///
-    /// - Returns: What is new.
-    package mutating func received(_ table: SlotTable, to number: Int64, now: BootInstant) -> News {
-        guard let pending, pending.sequence == number else { return News() }
-        var news = News()
-        news.isNewServer = watch.server.map { $0.name != table.server } ?? false
+    /// - Returns: For how long nothing may be sent, because the service refuses everything; nil if that is not new.
+    package mutating func received(_ table: SlotTable, to number: Int64, now: BootInstant) -> Duration? {
+        guard let pending, pending.sequence == number else { return nil }
         // Every slot of its own that the sync did not name was given back by it, so the others are its new ones.
         let own = table.rows.filter { $0.holder == holder && $0.epoch == held[$0.number] ?? $0.epoch }
         held = Dictionary(own.map { ($0.number, $0.epoch) }) { first, _ in first }
@@ -117,9 +107,8 @@ package struct HostLease: Sendable, Hashable, Codable {
             validUntil = .latest(validUntil, pending.sentAt + table.timing.validity)
         }
         watch.see(table, as: holder, now: now)
-        news.holdFor = hold(table)
-        block = table.block
-        return news
+        defer { block = table.block }
+        return hold(table)
     }
 
     /// Takes in what was seen of the account by looks, mostly before anything was asked for.
@@ -127,9 +116,6 @@ package struct HostLease: Sendable, Hashable, Codable {
         watch.learn(seen, as: holder)
         block = block ?? seen.pastBlock(now: now)
     }
-
-    /// Gives up all leases, after the store has refused a sync because another user of this name was ahead.
-    package mutating func supersede(by name: String) { self = HostLease(holder: name) }
 
     /// Ends the lease before its time, as after a pause of the whole machine that its boot clock does not show.
     package mutating func lapse() { validUntil = nil }

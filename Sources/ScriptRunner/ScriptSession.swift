@@ -87,14 +87,14 @@ package final class ScriptSession: Sendable {
         live = LiveStatus(
             console: options.console, patience: configuration.policy.patience, time: options.world?.time ?? .system)
         let sending: Transport
-        var database: SharedDatabase?
+        var database: StateDatabase?
         if let world = options.world {
             transport = nil
             sending = world.transport
         } else {
             let http = HTTPTransport(try configuration.http())
             transport = http
-            if let state = configuration.profile.state { database = try SharedDatabase(state) }
+            if let state = configuration.profile.state { database = try StateDatabase(state) }
             sending = http.transport.inTurn().finishing(within: options.grace) { stopping.isSet }
         }
         environment = SharedEnvironment(

@@ -20,7 +20,7 @@ final class SharedEnvironment: Sendable {
     private let options: ScriptSession.Options
     private let transport: Transport
     /// What several machines share; nil if this one is alone.
-    private let database: SharedDatabase?
+    private let database: StateDatabase?
     private let made = Mutex(Made())
 
     private let live: LiveStatus
@@ -32,7 +32,7 @@ final class SharedEnvironment: Sendable {
     private let isStopping: @Sendable () -> Bool
 
     init(
-        _ options: ScriptSession.Options, transport: Transport, live: LiveStatus, database: SharedDatabase?,
+        _ options: ScriptSession.Options, transport: Transport, live: LiveStatus, database: StateDatabase?,
         patience: Duration, isStopping: @escaping @Sendable () -> Bool
     ) {
         self.patience = patience
@@ -53,12 +53,10 @@ final class SharedEnvironment: Sendable {
             var environment = ClientEnvironment(transport: transport)
             if let world = options.world {
                 world.attach(to: &environment)
-            } else if let database {
-                let state = try state(&made)
-                if !options.isDryRun { database.shareTurns(of: state, try owner(of: state)) }
-                database.attach(state, to: &environment)
             } else {
-                try state(&made).attach(to: &environment)
+                let state = try state(&made)
+                if let database, !options.isDryRun { database.shareTurns(of: state, try owner(of: state)) }
+                state.attach(to: &environment, sharing: database)
             }
             environment = environment.reportingStatus(on: live).measured(by: options.meter)
             made.environment = environment

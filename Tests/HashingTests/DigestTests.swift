@@ -95,4 +95,10 @@ struct DigestTests {
     func hmacIsRFC4231(_ key: [UInt8], _ message: String, _ code: String) {
         #expect(HMAC.sha256(message.utf8, key: key).hex == code)
     }
+
+    @Test func hexDigitsAreReadBack() {
+        let bytes = (0...255).map { UInt8($0) }
+        #expect([UInt8](hex: bytes.hex) == bytes && [UInt8](hex: "") == [])
+        for text in ["a", "0g", "é0", " 00"] { #expect([UInt8](hex: text) == nil) }
+    }
 }

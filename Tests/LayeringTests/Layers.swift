@@ -59,7 +59,7 @@ struct Layers {
             "ApiEmulator": ["Hashing", "SystemFiles"],
             "HostLeases": ["Timekeeping"],
             "Postgres": ["CPostgres", "SystemFiles", "Timekeeping"],
-            "ClusterState": ["HostLeases", "Postgres", "RunJournal", "Timekeeping"],
+            "ClusterState": ["Hashing", "HostLeases", "Postgres", "RunJournal", "Timekeeping"],
             "HostState": ["ApiClients", "Hashing", "HostLeases", "SQLite", "SystemFiles", "Timekeeping"],
             "HostStateProbe": ["ApiClients", "ClusterState", "HostState", "Postgres", "Timekeeping"],
             "RunJournal": ["Hashing", "SQLite", "SystemFiles", "Timekeeping"],

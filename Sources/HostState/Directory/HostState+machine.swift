@@ -21,10 +21,14 @@ extension HostState {
 
     /// The machine's name for people, of letters, digits and hyphens; `host` if it has none.
     package static var machineName: String {
-        var name = [CChar](repeating: 0, count: 65)
-        gethostname(&name, name.count - 1)
-        let letters = name.prefix { $0 != 0 }.map { Character(UnicodeScalar(UInt8(bitPattern: $0))) }
-        let plain = String(letters.filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }.prefix(40))
-        return plain.isEmpty ? "host" : plain
+        let plain = systemName.filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }.prefix(40)
+        return plain.isEmpty ? "host" : String(plain)
+    }
+
+    /// What the system calls the machine; empty if it has no name.
+    package static var systemName: String {
+        var name = [CChar](repeating: 0, count: 256)
+        guard gethostname(&name, name.count - 1) == 0 else { return "" }
+        return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 }

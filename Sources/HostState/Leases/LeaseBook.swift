@@ -87,10 +87,10 @@ struct LeaseBook {
     /// Takes the answer to the sync that is on its way.
     mutating func take(_ table: SlotTable, to sync: SlotSync, _ now: BootInstant) {
         let before = record.lease.validUntil
-        let news = record.lease.received(table, to: sync.sequence, now: now)
+        let pause = record.lease.received(table, to: sync.sequence, now: now)
         let isRenewed = record.lease.validUntil != before
         share(until: isRenewed ? record.flight.map { $0.wall + table.timing.lease } : nil, table.limit)
-        if let pause = news.holdFor { ledger.hold(until: now + pause) }
+        if let pause { ledger.hold(until: now + pause) }
         if let block = record.flight?.block { record.toldBlock = block }
         record.flight = nil
         record.failure = nil

@@ -126,8 +126,8 @@ struct CheckDataCommand: AsyncParsableCommand {
             let transport = HTTPTransport(try services.http())
             var environment = ClientEnvironment(transport: transport.transport)
             let host = try HostState(at: state, command: "govscript check-data")
-            let database = try services.profile.state.map { try SharedDatabase($0) }
-            if let database { database.attach(host, to: &environment) } else { host.attach(to: &environment) }
+            let database = try services.profile.state.map { try StateDatabase($0) }
+            host.attach(to: &environment, sharing: database)
             let client = DataGovClient(
                 try services.datagovEndpoints(), environment: services.prepared(environment),
                 options: try services.datagovOptions())

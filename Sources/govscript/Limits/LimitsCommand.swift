@@ -50,9 +50,7 @@ struct LimitsCommand: AsyncParsableCommand {
     private func shared(_ state: StateSetting?, _ console: Console) async -> ClusterOverview? {
         guard let state else { return nil }
         do {
-            let connection = PostgresConnection(try state.address())
-            try await ClusterSchema(connection).requireCurrent()
-            return try await ClusterOverview(connection)
+            return try await ClusterOverview(PostgresConnection(try state.address()))
         } catch {
             console.line("warning: other machines are not shown: \(ProcessExit.describe(error, nil).0.message)")
             return nil

@@ -1,6 +1,7 @@
 import ApiClients
 import Glibc
 import Hashing
+import HostState
 import LuaBridge
 import ScriptRunner
 import Settings
@@ -264,7 +265,7 @@ extension RunRequest {
         record.arguments = scriptArguments.map(Environment.withoutKeys)
         record.profile = start.sandbox == nil ? start.profile : Profile.Base.sandbox.rawValue
         record.schedule = notes.schedule
-        record.host = Environment.hostName
+        record.host = HostState.systemName
         record.user = Environment.userName
         record.pid = getpid()
         record.directory = Environment.workingDirectory

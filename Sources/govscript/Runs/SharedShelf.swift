@@ -83,7 +83,7 @@ extension RunStore {
         let console = Console()
         let owner = try TurnOwner(
             of: state, patience: .seconds(2), note: { console.line("note: \($0)") }, isStopping: { false })
-        store.shared = try SharedDatabase(setting).runs(owner)
+        store.shared = try StateDatabase(setting).runs(owner)
         return store
     }
 }

@@ -110,13 +110,6 @@ enum Environment {
         return (entry.pw_name.map { String(cString: $0) } ?? "", entry.pw_dir.map { String(cString: $0) } ?? "")
     }()
 
-    /// What the machine is called.
-    static var hostName: String {
-        var name = [CChar](repeating: 0, count: 256)
-        guard gethostname(&name, name.count) == 0 else { return "" }
-        return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    }
-
     /// The name that cron, systemd and logins set, or that the system has for the user, or else the number.
     ///
     /// The list of users is not asked, which may take longer than a script.

@@ -36,7 +36,6 @@ struct StateStatusCommand: AsyncParsableCommand {
     func run() async {
         await ProcessExit.exiting {
             let connection = PostgresConnection(try settings.state().address())
-            try await ClusterSchema(connection).requireCurrent()
             let first = try await ClusterOverview(connection)
             var later: ClusterOverview?
             if watch {

@@ -129,8 +129,7 @@ struct SameTurnsTests {
     @Test func anOlderDatabaseIsMigrated() async throws {
         let server = try TestPostgres()
         let connections = try (0..<2).map { _ in PostgresConnection(try PostgresAddress(server.address)) }
-        let first = String(decoding: ClusterSchema.migrations[0], as: UTF8.self)
-        _ = try await connections[0].run("DO $migration$ BEGIN\n\(first)\nEND $migration$")
+        _ = try await connections[0].run(ClusterSchema.migration(from: 0))
         #expect(try await ClusterSchema(connections[0]).state() == .older(1))
         _ = try await connections[0].run("UPDATE govscript.cluster SET lease_ms = 4711")
         async let one = ClusterSchema(connections[0]).migrate()

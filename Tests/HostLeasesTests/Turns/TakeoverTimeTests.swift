@@ -43,8 +43,8 @@ struct TakeoverTimeTests {
         next.learn(seen, now: now)
         while next.usable(now: now) == 0 {
             let sync = next.beat(use, now: now)
-            let news = next.received(try slots.answer(sync), to: sync.sequence, now: now)
-            if let pause = news.holdFor { now = now + pause }
+            let pause = next.received(try slots.answer(sync), to: sync.sequence, now: now)
+            now = now + (pause ?? .zero)
             now = max(now, next.nextBeat(use, now: now) ?? now)
         }
         return now - death

@@ -6,8 +6,9 @@ import Postgres
 import Synchronization
 import Timekeeping
 
-extension SharedDatabase {
-    /// Has the turns at datasets shared with other machines; to be called before ``attach(_:to:)``.
+extension StateDatabase {
+    /// Has the turns at datasets shared with other machines; to be called before
+    /// ``HostState/HostState/attach(to:sharing:)``.
     package func shareTurns(of state: HostState, _ owner: TurnOwner) {
         state.share(
             turnsFrom: TurnStore { [self] subject, end, isNeedless in

@@ -14,7 +14,7 @@ import Timekeeping
 /// datasets.
 ///
 /// It is connected to when it is first needed.
-package final class SharedDatabase: Sendable {
+package final class StateDatabase: Sendable {
     private let connection: PostgresConnection
     /// Another one for what is waited for on a thread that blocks: a beat that renews slots must not stand behind rows
     /// of a run.
@@ -44,7 +44,7 @@ package final class SharedDatabase: Sendable {
     ///
     /// Before the first request the tables are looked at; a database that has none of this version fails the call. One
     /// that cannot be reached does not: there is no lease then, and requests wait for one.
-    package func attach(_ state: HostState, to environment: inout ClientEnvironment) {
+    fileprivate func attach(_ state: HostState, to environment: inout ClientEnvironment) {
         let (connection, title) = (connection, connection.address.title)
         state.lease(
             from: LeaseStore(title: title) { account, sync in
@@ -140,6 +140,14 @@ package final class SharedDatabase: Sendable {
             let failure = ApiError(error)
             return failure.isConfiguration ? .bad(failure) : .unknown
         }
+    }
+}
+
+extension HostState {
+    /// Lets the clients of an environment share slots, turns and changes with every other process of this machine, and
+    /// slots with the machines that share a database, if there is one.
+    package func attach(to environment: inout ClientEnvironment, sharing database: StateDatabase?) {
+        if let database { database.attach(self, to: &environment) } else { attach(to: &environment) }
     }
 }
 
