@@ -63,7 +63,7 @@ package final class StateDatabase: Sendable {
         }
     }
 
-    /// Looks at the slots of all accounts, so that the watch of those of a dead machine begins before the first request.
+    /// Looks at the slots of all accounts, so that the watch of a dead machine's begins before the first request.
     ///
     /// The calling thread waits; without an answer nothing is seen.
     func watchSlots(for state: HostState) {

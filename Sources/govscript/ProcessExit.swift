@@ -60,7 +60,7 @@ enum ProcessExit {
         if cprocess_lost_output() != 0 { exit(code: ExitCode.done.rawValue) }
     }
 
-    /// Does what a command is for on a thread that may block, and ends the process, with code 0 or as the error asks for.
+    /// Does what a command is for on a thread that may block, and ends the process, with code 0 or as the error asks.
     ///
     /// For what waits for a journal, for records or for PostgreSQL: a thread of the concurrency pool must not.
     static func exiting(_ body: () throws -> Void) -> Never {

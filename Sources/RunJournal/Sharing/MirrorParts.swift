@@ -1,6 +1,6 @@
 import SQLite
 
-/// What a journal has changed, in as many parts as it takes to store it: the deleted rows first, and items before steps.
+/// What a journal has changed, in as many parts as it takes to store it: deleted rows first, and items before steps.
 ///
 /// Read in one transaction, the parts are what one change has left.
 struct MirrorParts {

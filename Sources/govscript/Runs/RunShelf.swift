@@ -118,7 +118,9 @@ extension RunShelf.Entry {
         return try store.reader(run, evenIfDamaged: evenIfDamaged)
     }
 
-    /// Changes it, holding the run's lock, while the calling thread waits, which must be none of the concurrency pool's.
+    /// Changes it, holding the run's lock.
+    ///
+    /// The calling thread waits, and must be none of the concurrency pool's.
     ///
     /// - Throws: ``HostStateError`` with code `held` if somebody does.
     func changing<Value: Sendable>(_ body: @escaping @Sendable (RunJournal) async throws -> Value) throws -> Value {

@@ -47,7 +47,7 @@ extension SimulatedCluster {
         events.add(event, at: now + 200)
         // A message may be lost, or be waiting somewhere for a long time, as in a pooler.
         if chance(4) || hosts[host].cutUntil > now { return }
-        let server = hosts[host].server ?? servers.count - 1
+        let server = hosts[host].server ?? servers.primary
         hosts[host].server = server
         let delay: ClosedRange<Int64> = chance(3) ? 100...5_000 : 0...20
         schedule(.sync(sync, host: host, life: life, server: server), in: delay)
@@ -55,21 +55,13 @@ extension SimulatedCluster {
 
     private mutating func carryOut(_ sync: SlotSync, _ host: Int, _ life: Int, _ server: Int) {
         var server = server
-        if closesAt[server] <= now {
+        if servers.isClosed(server, now) {
             hosts[host].server = nil
             // A pooler carries it out on the new server; a plain connection is lost.
             guard chance(50) else { return }
-            server = servers.count - 1
+            server = servers.primary
         }
-        let table = servers[server].sync(sync)
-        if server == servers.count - 1 {
-            standby.append(servers[server])
-            standbyTimes.append(now)
-            if standby.count > 60 {
-                standby.removeFirst(30)
-                standbyTimes.removeFirst(30)
-            }
-        }
+        let table = servers.carryOut(on: server, now) { $0.sync(sync) }
         guard let table, !chance(4) else { return }
         let delay: ClosedRange<Int64> = chance(3) ? 100...2_000 : 0...20
         schedule(.table(table, number: sync.sequence, host: host, life: life), in: delay)

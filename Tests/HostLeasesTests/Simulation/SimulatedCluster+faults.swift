@@ -27,7 +27,7 @@ extension SimulatedCluster {
         if chance(mood.cuts) { hosts[index].cutUntil = now + Int64.random(in: 500...3_000, using: &random) }
         if chance(20) { hosts[index].wallOffset += Int64.random(in: -5_000...5_000, using: &random) }
         if chance(mood.failovers) { failOver(near: index) }
-        if chance(5) { restartServer() }
+        if chance(5) { servers.restart(now) }
     }
 
     mutating func kill(_ index: Int) {
@@ -55,23 +55,12 @@ extension SimulatedCluster {
     ///
     /// What ended the old server may end a host as well.
     private mutating func failOver(near host: Int) {
-        guard !standby.isEmpty else { return }
-        let oldest = standbyTimes.firstIndex { $0 >= now - 1_500 } ?? standbyTimes.count - 1
-        var new = standby[Int.random(in: oldest..<standby.count, using: &random)]
-        new.incarnation = "server \(servers.count)"
-        closesAt[servers.count - 1] = now + (chance(50) ? 0 : Int64.random(in: 0...overlap, using: &random))
-        servers.append(new)
-        closesAt.append(.max)
-        standby = [new]
-        standbyTimes = [now]
+        guard let states = servers.states(since: now - 1_500) else { return }
+        let state = Int.random(in: states, using: &random)
+        let end = now + (chance(50) ? 0 : Int64.random(in: 0...overlap, using: &random))
+        servers.promote(state: state, oldClosesAt: end, now)
         if chance(50) { schedule(.kill(host: host), in: 0...900) }
         // Some have noticed, others are connected to the old one still.
         for index in hosts.indices where chance(50) { hosts[index].server = nil }
-    }
-
-    private mutating func restartServer() {
-        servers[servers.count - 1].incarnation += "'"
-        standby = [servers[servers.count - 1]]
-        standbyTimes = [now]
     }
 }

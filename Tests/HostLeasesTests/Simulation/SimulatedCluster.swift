@@ -54,13 +54,7 @@ struct SimulatedCluster {
     var now: Int64 = 0
     var events = EventQueue<Event>()
     var hosts: [SimulatedHost] = []
-    /// Servers in the order of their promotion; the last one is the primary.
-    var servers: [InMemorySlots]
-    /// Until when a server takes writes.
-    var closesAt: [Int64] = [.max]
-    /// States of the primary that a standby may be at, the latest last.
-    var standby: [InMemorySlots] = []
-    var standbyTimes: [Int64] = []
+    var servers: SimulatedServers<InMemorySlots>
     var arrivals: [Int64] = []
     var eventsHandled = 0
     var names = 0
@@ -87,8 +81,9 @@ struct SimulatedCluster {
             pauses: [5, 30].randomElement(using: &random) ?? 5, cuts: [5, 40].randomElement(using: &random) ?? 5,
             failovers: [0, 10, 25].randomElement(using: &random) ?? 0,
             calm: [700, 3_000].randomElement(using: &random) ?? 700, want: [0, 2].randomElement(using: &random) ?? 0)
-        servers = [InMemorySlots(timing: timing)]
-        servers[0].keepsCalm = fault != .noCalm
+        var first = InMemorySlots(timing: timing)
+        first.keepsCalm = fault != .noCalm
+        servers = SimulatedServers(first)
         for index in 0..<count { hosts.append(host(index)) }
         for index in 0..<count { start(index) }
         schedule(.misfortune, in: 500...2_000)

@@ -8,14 +8,15 @@ extension SimulatedRun {
         case .beat(let host, let life): beat(host, life, event)
         case .claim(let claim, let host, let life, let server, let sentAt):
             guard let server = opened(server, host) else { return }
-            let standing = servers[server].claim(Self.subject, claim)
+            let standing = servers.carryOut(on: server, now) { $0.claim(Self.subject, claim) }
             if standing.outcome == .granted, claim.suspect != nil { takeovers += 1 }
             if standing.outcome == .granted, standing.isLossy { lossyTakeovers += 1 }
             let records = standing.outcome == .granted ? servers[server].records(Self.subject) : []
-            answer(standing, records, nil, host, life, server, sentAt)
+            answer(standing, records, nil, host, life, sentAt)
         case .store(let change, let host, let life, let server, let sentAt):
             guard let server = opened(server, host) else { return }
-            answer(servers[server].store(Self.subject, change), [], change, host, life, server, sentAt)
+            let standing = servers.carryOut(on: server, now) { $0.store(Self.subject, change) }
+            answer(standing, [], change, host, life, sentAt)
         case .standing(let standing, let records, let change, let host, let life, let sentAt):
             guard isAwake(host, life, event) else { return }
             hear(standing, records, change, host, sentAt)
@@ -51,7 +52,7 @@ extension SimulatedRun {
         let sentAt = hosts[host].clock(now)
         events.add(event, at: now + 200)
         if chance(4) || hosts[host].cutUntil > now { return }
-        let server = hosts[host].server ?? servers.count - 1
+        let server = hosts[host].server ?? servers.primary
         hosts[host].server = server
         switch hosts[host].lease.phase {
         case .wanted:
@@ -74,23 +75,15 @@ extension SimulatedRun {
 
     /// The server that carries out what was sent to one; nil if the connection is lost with the server.
     private mutating func opened(_ server: Int, _ host: Int) -> Int? {
-        guard closesAt[server] <= now else { return server }
+        guard servers.isClosed(server, now) else { return server }
         hosts[host].server = nil
-        return chance(50) ? servers.count - 1 : nil
+        return chance(50) ? servers.primary : nil
     }
 
     private mutating func answer(
         _ standing: TurnStanding, _ records: [TurnRecord], _ change: TurnChange?, _ host: Int, _ life: Int,
-        _ server: Int, _ sentAt: BootInstant
+        _ sentAt: BootInstant
     ) {
-        if server == servers.count - 1 {
-            standby.append(servers[server])
-            standbyTimes.append(now)
-            if standby.count > 60 {
-                standby.removeFirst(30)
-                standbyTimes.removeFirst(30)
-            }
-        }
         if chance(4) { return }
         let event = Event.standing(standing, records, change, host: host, life: life, sentAt: sentAt)
         schedule(event, in: chance(4) ? 100...2_000 : 0...20)

@@ -59,10 +59,7 @@ struct SimulatedRun {
     var now: Int64 = 0
     var events = EventQueue<Event>()
     var hosts: [SimulatedRunner] = []
-    var servers: [InMemoryTurns]
-    var closesAt: [Int64] = [.max]
-    var standby: [InMemoryTurns] = []
-    var standbyTimes: [Int64] = []
+    var servers: SimulatedServers<InMemoryTurns>
     var names = 0
     /// Until when things go wrong.
     var troubleEnds: Int64 = .max
@@ -86,9 +83,10 @@ struct SimulatedRun {
         cuts = [5, 30].randomElement(using: &random) ?? 5
         failovers = [0, 10, 25].randomElement(using: &random) ?? 0
         calm = [1_500, 5_000].randomElement(using: &random) ?? 1_500
-        servers = [InMemoryTurns(timing: Self.timing)]
-        servers[0].isFenced = fault != .noFence
-        servers[0].isSynchronous = isSynchronous
+        var first = InMemoryTurns(timing: Self.timing)
+        first.isFenced = fault != .noFence
+        first.isSynchronous = isSynchronous
+        servers = SimulatedServers(first)
         for index in 0..<3 {
             hosts.append(SimulatedRunner(bootOffset: Int64.random(in: 0...1_000_000, using: &random)))
             start(index)
@@ -150,17 +148,11 @@ struct SimulatedRun {
     /// A standby takes over; unless it is synchronous, without the last commits, and while the old server still takes
     /// some.
     private mutating func failOver() {
-        guard !standby.isEmpty else { return }
-        let oldest = isSynchronous ? standby.count - 1 : standbyTimes.firstIndex { $0 >= now - 1_500 }
-        let first = oldest ?? standby.count - 1
-        var new = standby[Int.random(in: first..<standby.count, using: &random)]
-        new.incarnation = "server \(servers.count)"
+        guard let states = servers.states(since: isSynchronous ? .max : now - 1_500) else { return }
+        let state = Int.random(in: states, using: &random)
         let isOverlapping = !isSynchronous && chance(50)
-        closesAt[servers.count - 1] = now + (isOverlapping ? Int64.random(in: 0...Self.overlap, using: &random) : 0)
-        servers.append(new)
-        closesAt.append(.max)
-        standby = [new]
-        standbyTimes = [now]
+        let end = now + (isOverlapping ? Int64.random(in: 0...Self.overlap, using: &random) : 0)
+        servers.promote(state: state, oldClosesAt: end, now)
         for index in hosts.indices where chance(50) { hosts[index].server = nil }
     }
 }
