@@ -21,10 +21,13 @@ package struct ClusterSlots: Sendable {
         }
     }
 
+    /// What was watched on another server is left out there, in the same transaction.
     private static let call = """
         SELECT kind, name, a, b, c, d FROM govscript.sync(
           $1, $2, $3, $4, $5::bigint, $6::int, $7::bigint, $8::boolean, $9::int, $10::int[], $11::bigint[],
-          $12::boolean, $13::int, $14::int[], $15::bigint[], $16::bigint[], $17::text[], $18::bigint[],
+          $12::boolean, $13::int,
+          CASE WHEN govscript.server_name() = $21 THEN $14::int[] ELSE '{}' END, $15::bigint[], $16::bigint[],
+          CASE WHEN govscript.server_name() = $21 THEN $17::text[] ELSE '{}' END, $18::bigint[],
           $19, $20::bigint)
         """
 
@@ -54,6 +57,7 @@ package struct ClusterSlots: Sendable {
                 PostgresArray.of(sync.suspects.map { "\($0.epoch)" }),
                 PostgresArray.of(sync.suspects.map { "\($0.beat)" }), PostgresArray.of(sync.silent.map(\.subject)),
                 PostgresArray.of(sync.silent.map { "\($0.beat)" }), sync.calm, sync.block.map { "\($0.milliseconds)" },
+                sync.server,
             ])
         if rows.isEmpty { return nil }
         guard let table = SlotTable(answer: rows) else {

@@ -28,10 +28,13 @@ package struct ClusterTurns: Sendable {
     /// - Throws: ``PostgresError``.
     package func claim(_ claim: TurnClaim) throws(PostgresError) -> TurnStanding {
         try standing(
-            "SELECT * FROM govscript.claim($1, $2, $3, $4, $5::bigint, $6::bigint, $7)",
+            """
+            SELECT * FROM govscript.claim(
+              $1, $2, $3, $4, CASE WHEN govscript.server_name() = $8 THEN $5::bigint END, $6::bigint, $7)
+            """,
             [
                 subject, claim.owner, place, claim.gone, claim.suspect.map { "\($0.epoch)" },
-                claim.suspect.map { "\($0.beat)" }, claim.calm,
+                claim.suspect.map { "\($0.beat)" }, claim.calm, claim.server,
             ])
     }
 

@@ -88,7 +88,7 @@ package struct HostLease: Sendable, Hashable, Codable {
         pending = Pending(sequence: sequence, sentAt: now, isValid: isValid, isBlind: watch.share == nil)
         return SlotSync(
             holder: holder, sequence: sequence, limit: use.limit, want: use.want, held: held,
-            isValid: isValid, take: max(0, goal.take - held.count),
+            isValid: isValid, take: max(0, goal.take - held.count), server: watch.server?.name,
             suspects: watch.suspects(now: now), silent: watch.silent(now: now), calm: watch.server?.calmName(now),
             block: use.block)
     }

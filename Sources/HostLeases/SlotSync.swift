@@ -31,6 +31,9 @@ package struct SlotSync: Sendable, Hashable {
     package var isValid: Bool
     /// How many slots it asks for.
     package var take: Int
+    /// The server that rows were watched on, which alone acts on ``suspects`` and ``silent``: another one may have
+    /// forgotten beats, and counts them once more.
+    package var server: String?
     /// Rows of other holders that it has watched unchanged for long enough.
     package var suspects: [Sighting<Int>]
     /// Members that it has watched silent for as long.

@@ -108,6 +108,28 @@ struct HostLeaseTests {
         #expect(store.rows.allSatisfy { $0.holder == "a" })
     }
 
+    /// A server that has forgotten beats counts them once more: the rows of a host that lives look as they did when they
+    /// were watched on the lost server.
+    @Test mutating func whatWasWatchedOnOneServerIsOfNoAccountOnAnother() throws {
+        var (living, host, other) = (HostLease(holder: "a"), HostLease(holder: "b"), HostLease(holder: "c"))
+        try beat(&living, 0)
+        try beat(&living, 1)
+        let standby = store
+        for second in 2...12 { try beat(&living, Double(second), busy: 4) }
+        for second in 13...28 { try beat(&host, Double(second)) }
+        let seen = store.rows
+        store = standby
+        store.incarnation = "second"
+        for second in 30...51 {
+            try beat(&other, Double(second), want: 0)
+            if second % 2 == 1 { try beat(&living, Double(second), busy: 4) }
+        }
+        #expect(living.usable(now: at(52)) == 4 && store.rows == seen)
+        let takeover = host.beat(HostLease.Use(want: 4, busy: 0, limit: limit), now: at(52))
+        #expect(takeover.suspects.count == 4)
+        #expect(try store.answer(takeover).rows == seen)
+    }
+
     @Test mutating func anAnswerThatALaterBeatHasOvertakenIsIgnored() throws {
         var host = HostLease(holder: "a")
         try beat(&host, 0)

@@ -90,13 +90,14 @@ package struct InMemorySlots: Sendable {
     }
 
     private mutating func grant(_ sync: SlotSync, _ limit: SlotLimit) {
-        for member in sync.silent where members[member.subject]?.sequence == member.beat {
+        let isWatched = sync.server == incarnation
+        for member in sync.silent where isWatched && members[member.subject]?.sequence == member.beat {
             members[member.subject] = nil
         }
         var wanted = sync.take
         for index in rows.indices {
             let row = rows[index]
-            if sync.suspects.contains(SlotSync.Sighting(row.number, epoch: row.epoch, beat: row.beat)),
+            if isWatched, sync.suspects.contains(SlotSync.Sighting(row.number, epoch: row.epoch, beat: row.beat)),
                 row.holder != nil, row.holder != sync.holder
             {
                 rows[index].holder = nil

@@ -69,7 +69,8 @@ package struct TurnLease: Sendable, Hashable {
         if let sighted, let watch, now - sighted.since >= watch {
             suspect = SlotSync.Sighting("", epoch: sighted.epoch, beat: sighted.beat)
         }
-        return TurnClaim(owner: owner, gone: gone, suspect: suspect, calm: calmServer(now: now))
+        return TurnClaim(
+            owner: owner, gone: gone, suspect: suspect, server: server?.name, calm: calmServer(now: now))
     }
 
     /// A change with what the lease says of it.

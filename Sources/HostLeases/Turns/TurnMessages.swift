@@ -7,16 +7,21 @@ package struct TurnClaim: Sendable, Hashable {
     package var gone: String?
     /// The row that was watched unchanged for long enough; nil if none was.
     package var suspect: SlotSync.Sighting<String>?
+    /// The server that it was watched on, which alone acts on it: another one may have forgotten beats, and counts them
+    /// once more.
+    package var server: String?
     /// The server that was watched for so long that no lease of an earlier one is in use; nil if none was.
     package var calm: String?
 
     /// A claim.
     package init(
-        owner: String, gone: String? = nil, suspect: SlotSync.Sighting<String>? = nil, calm: String? = nil
+        owner: String, gone: String? = nil, suspect: SlotSync.Sighting<String>? = nil, server: String? = nil,
+        calm: String? = nil
     ) {
         self.owner = owner
         self.gone = gone
         self.suspect = suspect
+        self.server = server
         self.calm = calm
     }
 }

@@ -59,7 +59,9 @@ struct InMemoryTurns {
         let isCalm = enter(claim.calm)
         if isCalm, turns[subject] == nil { turns[subject] = Turn(server: incarnation, isSafe: isSynchronous) }
         guard var turn = turns[subject] else { return standing(.early, nil) }
-        let isWatched = claim.suspect.map { $0.epoch == turn.epoch && $0.beat == turn.beat } ?? false
+        let isWatched =
+            claim.server == incarnation
+            && claim.suspect.map { $0.epoch == turn.epoch && $0.beat == turn.beat } ?? false
         guard isCalm else { return standing(.early, turn) }
         guard turn.owner == nil || turn.owner == claim.owner || turn.owner == claim.gone || isWatched else {
             return standing(.held, turn)

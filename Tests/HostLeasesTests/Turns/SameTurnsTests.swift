@@ -41,7 +41,8 @@ struct SameTurnsTests {
             case 1...3:
                 let claim = TurnClaim(
                     owner: owner, gone: Int.random(in: 0..<5, using: &random) == 0 ? "owner 1" : nil,
-                    suspect: SlotSync.Sighting("", epoch: epoch, beat: near(beat)), calm: calm)
+                    suspect: SlotSync.Sighting("", epoch: epoch, beat: near(beat)),
+                    server: Int.random(in: 0..<4, using: &random) == 0 ? "other" : memory.incarnation, calm: calm)
                 expected = memory.claim(Self.subject, claim)
                 found = try turns.claim(claim)
             default:
@@ -109,6 +110,22 @@ struct SameTurnsTests {
         #expect(try turns.claim(TurnClaim(owner: "a")).outcome == .early)
         let standing = try turns.claim(TurnClaim(owner: "a", calm: "second/2/1"))
         #expect(standing.outcome == .granted && standing.isLossy && standing.epoch == 1)
+    }
+
+    /// A server that has forgotten beats counts them once more: the row of an owner that lives may look as it did.
+    @Test func whatWasWatchedOnAnotherServerIsNotTakenOver() async throws {
+        let server = try TestPostgres()
+        let connection = PostgresConnection(try PostgresAddress(server.address))
+        try await ClusterSchema(connection).migrate()
+        try await rename(connection, "second/2/1")
+        _ = try await connection.run("UPDATE govscript.cluster SET calm = 'second/2/1'")
+        let turns = ClusterTurns(connection, "x", place: "")
+        let row = try turns.claim(TurnClaim(owner: "a"))
+        let suspect = SlotSync.Sighting("", epoch: row.epoch, beat: row.beat)
+        for server in ["first/1/1", nil] {
+            #expect(try turns.claim(TurnClaim(owner: "b", suspect: suspect, server: server)).outcome == .held)
+        }
+        #expect(try turns.claim(TurnClaim(owner: "b", suspect: suspect, server: "second/2/1")).outcome == .granted)
     }
 
     /// A host with a key of its own brings it along; the others have that one from then on.
