@@ -143,6 +143,7 @@ let package = Package(
             dependencies: ["Hashing", "HostLeases", "Postgres", "RunJournal", "Timekeeping"],
             resources: [
                 .embedInCode("SQL/version1.sql"), .embedInCode("SQL/version2.sql"), .embedInCode("SQL/version3.sql"),
+                .embedInCode("SQL/version4.sql"),
             ], swiftSettings: strict),
         .target(name: "HostLeases", dependencies: ["Timekeeping"], swiftSettings: strict),
         .target(
@@ -264,7 +265,7 @@ let package = Package(
         .testTarget(
             name: "HostLeasesTests",
             dependencies: [
-                "ClusterState", "HostLeases", "LeaseSupport", "Postgres", "PostgresSupport", "TestSupport",
+                "ClusterState", "Hashing", "HostLeases", "LeaseSupport", "Postgres", "PostgresSupport", "TestSupport",
                 "Timekeeping",
             ],
             swiftSettings: strict),

@@ -21,7 +21,7 @@ package struct ClusterRunList: SharedRows {
               SELECT r.state, count(*) FROM govscript.record r WHERE r.turn = t.id AND r.kind = $2::smallint GROUP BY 1
             ) c)
           FROM govscript.turn t
-          WHERE starts_with(t.subject, $1) AND (t.revision <> 0 OR t.owner IS NOT NULL)
+          WHERE (starts_with(t.subject, $1) OR t.part IS NOT NULL) AND (t.revision <> 0 OR t.owner IS NOT NULL)
         """
 
     /// All runs of which something is stored, or that somebody has begun, in no order.

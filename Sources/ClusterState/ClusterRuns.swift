@@ -16,15 +16,20 @@ package struct ClusterRuns: SharedRuns {
     package func take(_ identity: RunIdentity) throws -> any SharedRun {
         do throws(TurnFailure) {
             let turn = try HeldClusterTurn.take(connection, identity.subject, owner)
+            if let part = identity.part { return ClusterPartRun(turn, identity.whole, part) }
             return ClusterRun(turn, identity.name)
         } catch {
-            throw error.journalError(identity.name)
+            throw error.journalError(identity.title)
         }
+    }
+
+    package func parts(of identity: RunIdentity) -> (any SharedParts)? {
+        ClusterParts(connection, owner, identity.whole)
     }
 }
 
 /// The turn at one run.
-private final class ClusterRun: SharedRun {
+final class ClusterRun: SharedRun {
     private let turn: HeldClusterTurn
     private let name: String
 
@@ -85,7 +90,7 @@ extension SharedState {
 
 extension TurnFailure {
     /// In words about a run.
-    fileprivate func journalError(_ run: String) -> JournalError {
+    func journalError(_ run: String) -> JournalError {
         switch self {
         case .held(let place):
             JournalError(
@@ -98,6 +103,18 @@ extension TurnFailure {
                     + "nothing more is sent here",
                 hint: "This process stood still, or could not reach PostgreSQL, for too long. That machine continues "
                     + "the run.")
+        case .store(let error) where error.code == .refused(state: "GS001"):
+            JournalError(
+                .overtaken, "an item of the run \(run) belongs to another machine's part; nothing more is sent here",
+                hint: "PostgreSQL has failed over and lost what was assigned, or the run was forgotten. Run it again.")
+        case .store(let error) where error.code == .refused(state: "GS002"):
+            JournalError(
+                .elsewhere, "several machines share the items of the run \(run)",
+                hint: "Start it with share = true, or give it another name.")
+        case .store(let error) where error.code == .refused(state: "GS003"):
+            JournalError(
+                .elsewhere, "the run \(run.prefix { $0 != "#" }) was begun without share = true",
+                hint: "Finish it as it was begun, or give it another name.")
         case .store(let error):
             JournalError(
                 .held, "the run \(run) cannot be recorded for other machines: \(error.description)", hint: error.hint)

@@ -20,6 +20,7 @@ package struct ClusterSchema: Sendable {
     /// From each version to the next; the first one begins with an empty database.
     static let migrations = [
         PackageResources.version1_sql, PackageResources.version2_sql, PackageResources.version3_sql,
+        PackageResources.version4_sql,
     ]
 
     /// What makes the next version of one: a single statement, so that it is one transaction.

@@ -7,7 +7,7 @@ import Timekeeping
 /// Every call may be repeated when its outcome is unknown: what was carried out is not carried out again. Calls wait on
 /// their thread, which must be none of the concurrency pool's.
 package struct ClusterTurns: Sendable {
-    private let connection: PostgresConnection
+    let connection: PostgresConnection
     private let subject: String
     private let place: String
 
@@ -59,12 +59,15 @@ package struct ClusterTurns: Sendable {
             ], within: time)
     }
 
-    /// Gives the turn back, after which anybody may have it; nothing happens if it is another owner's by now.
+    /// Gives the turn back, after which anybody may have it; nothing happens if it is another owner's by now, or if the
+    /// server lacks changes that were stored.
     ///
+    /// - Parameter revision: The last change that was stored.
     /// - Throws: ``PostgresError``.
-    package func giveBack(owner: String, epoch: Int64) throws(PostgresError) {
+    package func giveBack(owner: String, epoch: Int64, revision: Int64) throws(PostgresError) {
         _ = try connection.runNow(
-            "SELECT govscript.give_back($1, $2, $3::bigint)", [subject, owner, "\(epoch)"])
+            "SELECT govscript.give_back($1, $2, $3::bigint, $4::bigint)",
+            [subject, owner, "\(epoch)", "\(revision)"])
     }
 
     /// Deletes the turn of an owner with its records.

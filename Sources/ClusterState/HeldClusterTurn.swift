@@ -35,9 +35,9 @@ package struct TurnOwner: Sendable {
     }
 
     /// A name that no other owner has or will have.
-    fileprivate func name() -> String { "\(machine)/\(String(UInt64.random(in: .min ... .max), radix: 36))" }
+    func name() -> String { "\(machine)/\(String(UInt64.random(in: .min ... .max), radix: 36))" }
 
-    fileprivate func isOfThisMachine(_ name: String) -> Bool { name.hasPrefix("\(machine)/") }
+    func isOfThisMachine(_ name: String) -> Bool { name.hasPrefix("\(machine)/") }
 }
 
 /// Why an owner has no turn, or has it no more.
@@ -70,7 +70,7 @@ package struct TurnWait: Sendable {
 ///
 /// Calls wait on their thread, which must be none of the concurrency pool's; one comes after the other.
 package final class HeldClusterTurn: Sendable {
-    private struct State {
+    struct State {
         var lease: TurnLease
         /// How the turn stood last, and when that was asked.
         var standing: TurnStanding
@@ -80,13 +80,13 @@ package final class HeldClusterTurn: Sendable {
 
     /// How the turn stood when it was taken.
     package let taken: TurnStanding
-    private let turns: ClusterTurns
-    private let owner: TurnOwner
+    let turns: ClusterTurns
+    let owner: TurnOwner
     private let epoch: Int64
-    private let state: Mutex<State>
-    private let queue = DispatchQueue(label: "govscript turn", qos: .userInitiated)
+    let state: Mutex<State>
+    let queue = DispatchQueue(label: "govscript turn", qos: .userInitiated)
 
-    private init(_ turns: ClusterTurns, _ owner: TurnOwner, _ lease: TurnLease, _ taken: TurnStanding) {
+    init(_ turns: ClusterTurns, _ owner: TurnOwner, _ lease: TurnLease, _ taken: TurnStanding) {
         self.turns = turns
         self.owner = owner
         self.taken = taken
@@ -241,10 +241,12 @@ package final class HeldClusterTurn: Sendable {
 
     /// Ends the turn, so that another owner can take it at once; a second call does nothing.
     package func giveBack() {
-        guard let name = end() else { return }
+        // Where a new server lacks something, the next owner has to know.
+        let (isBehind, revision) = state.withLock { ($0.lease.isBehind, $0.standing.revision) }
+        guard let name = end(), !isBehind else { return }
         queue.sync {
             // If it does not arrive, others wait until they are sure.
-            for _ in 0..<2 where (try? turns.giveBack(owner: name, epoch: epoch)) != nil { return }
+            for _ in 0..<2 where (try? turns.giveBack(owner: name, epoch: epoch, revision: revision)) != nil { return }
         }
     }
 
@@ -273,7 +275,7 @@ package final class HeldClusterTurn: Sendable {
     }
 
     /// Carries out a change once.
-    private func ask(_ change: TurnChange) throws(PostgresError) -> TurnStanding {
+    func ask(_ change: TurnChange) throws(PostgresError) -> TurnStanding {
         let sentAt = owner.now()
         let (lease, standing) = state.withLock { ($0.lease, $0.standing) }
         guard case .held = lease.phase else {
@@ -292,7 +294,7 @@ package final class HeldClusterTurn: Sendable {
         return answer
     }
 
-    private func beatLater() {
+    func beatLater() {
         let time = taken.timing.beat
         queue.asyncAfter(deadline: .now() + .nanoseconds(Int(clamping: time.nanoseconds))) { [weak self] in
             guard let self, case .held = state.withLock({ $0.lease.phase }) else { return }

@@ -37,6 +37,8 @@ package struct TurnLease: Sendable, Hashable {
     private var mayLack = false
     /// Whether another owner may have had the turn since this one took it, on a server that is lost.
     package private(set) var wasInterrupted = false
+    /// Whether the server that has answered last lacks what an earlier one had stored, and it is not put back yet.
+    package private(set) var isBehind = false
     /// The server that renewed the lease last.
     private var renewedBy: String?
     private var server: ServerWatch?
@@ -51,6 +53,10 @@ package struct TurnLease: Sendable, Hashable {
     package func isUsable(now: BootInstant) -> Bool {
         if case .held = phase { now.isBefore(validUntil) } else { false }
     }
+
+    /// The same for an item of a part of a run, which must be the part's on the server that is asked, too: a server
+    /// that took over may have forgotten that, and give the item to another part as soon as it is calm.
+    package func isUsableForItems(now: BootInstant) -> Bool { isUsable(now: now) && !isBehind && !wasInterrupted }
 
     /// The server that was watched for so long that no lease of an earlier one is in use; nil if none was.
     private func calmServer(now: BootInstant) -> String? { server?.calmName(now) }
@@ -101,6 +107,11 @@ package struct TurnLease: Sendable, Hashable {
         case (.held, .wanted), (.early, .wanted):
             sighted = standing.owner.map { _ in Sighted(standing.epoch, standing.beat, after: sighted, now) }
         case (.stored, .held), (.behind, .held):
+            if standing.outcome == .behind {
+                isBehind = true
+            } else if let change, change.completes {
+                isBehind = false
+            }
             renew(standing, isNoted: change?.isLossy ?? false, sentAt)
         case (.lost, .held): end()
         case (.granted, _), (.held, _), (.early, _), (.stored, _), (.behind, _), (.lost, _): break

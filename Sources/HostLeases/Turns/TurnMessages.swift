@@ -91,6 +91,11 @@ package struct TurnChange: Sendable, Hashable {
     }
 }
 
+extension TurnChange {
+    /// Whether nothing is missing once it is stored; a beat says nothing of that.
+    var completes: Bool { (revision ?? -1) >= 0 && (isReset || isPart || base < (revision ?? base)) }
+}
+
 /// How a turn stands after a claim or a change, and what came of it.
 package struct TurnStanding: Sendable, Hashable {
     /// What came of it.

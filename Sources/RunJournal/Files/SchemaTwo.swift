@@ -89,6 +89,10 @@ struct OlderRunIdentity: Decodable {
     let profile: String
     let name: String
     let services: [String: String]?
+    var part: Int?
 
-    var identity: RunIdentity { RunIdentity(profile: profile, name: name) }
+    var identity: RunIdentity {
+        let whole = RunIdentity(profile: profile, name: name)
+        return part.map(whole.part) ?? whole
+    }
 }

@@ -3,7 +3,7 @@ import Hashing
 /// File names for runs and profiles of any name: readable as far as the name is, never two with the same file.
 enum RunFileName {
     static func of(_ identity: RunIdentity) -> String {
-        readable(identity) + hash([identity.profile, identity.name])
+        readable(identity) + hash([identity.profile, identity.name] + (identity.part.map { ["\($0)"] } ?? []))
     }
 
     /// How the names of all files of runs with this name begin, and those of some others.

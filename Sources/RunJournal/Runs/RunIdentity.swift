@@ -1,4 +1,5 @@
-/// What makes a run the same run: who it is for, and its name.
+/// What makes a run the same run: who it is for, and its name; of a run whose items several hosts share, also which
+/// part of it.
 ///
 /// The addresses of the services are no part of it: a run that used a service at one address is not resumed at another,
 /// see ``RunStore/open(_:fresh:)``.
@@ -7,6 +8,8 @@ public struct RunIdentity: Codable, Hashable, Sendable {
     public let profile: String
     /// The name that the script gave.
     public let name: String
+    /// Which part it is of a run whose items hosts share, from 1; nil for a run as a whole.
+    package let part: Int?
 
     /// The run of a name under a profile.
     ///
@@ -14,7 +17,23 @@ public struct RunIdentity: Codable, Hashable, Sendable {
     public init(profile: String, name: String) {
         self.profile = profile
         self.name = name
+        part = nil
     }
+
+    private init(_ whole: RunIdentity, part: Int?) {
+        profile = whole.profile
+        name = whole.name
+        self.part = part
+    }
+
+    /// A part of the run, whose items one process has at a time.
+    package func part(_ number: Int) -> RunIdentity { RunIdentity(self, part: number) }
+
+    /// The run whose part it is, or the run itself.
+    package var whole: RunIdentity { RunIdentity(self, part: nil) }
+
+    /// How commands name it: `campaign`, or `campaign#2` for a part.
+    package var title: String { name + (part.map { "#\($0)" } ?? "") }
 }
 
 extension Sequence<String> {

@@ -29,7 +29,8 @@ extension RunStore {
                 continue
             }
             for name in names where name.hasSuffix(".mark") {
-                if let identity = try? DurableMark.read("\(path)/\(name)")?.identity { found.insert(identity.name) }
+                guard let identity = try? DurableMark.read("\(path)/\(name)")?.identity else { continue }
+                found.insert(identity.identity.title)
             }
         }
         return found

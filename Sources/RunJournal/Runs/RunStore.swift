@@ -49,11 +49,19 @@ public struct RunStore: Sendable {
     /// - Throws: ``JournalError``: `newer`, `damaged`, `full`, `notWritable`, `held`, `unusable`; `elsewhere` if the
     ///   run has used a service at another address, unless it is begun afresh.
     public func open(_ identity: RunIdentity, fresh: Bool = false) throws -> RunJournal {
-        let file = JournalFile(paths: try paths(of: identity))
-        try Folder.make(file.paths.folder)
-        guard let shared else { return try open(file, identity, fresh: fresh, nil) }
-        let run = try shared.take(identity)
+        guard let shared else {
+            let file = JournalFile(paths: try paths(of: identity))
+            try Folder.make(file.paths.folder)
+            return try open(file, identity, fresh: fresh, nil)
+        }
+        return try open(identity, fresh: fresh, with: shared.take(identity))
+    }
+
+    /// The same with the turn, which ends with the journal, or if it cannot be opened.
+    package func open(_ identity: RunIdentity, fresh: Bool = false, with run: any SharedRun) throws -> RunJournal {
         do {
+            let file = JournalFile(paths: try paths(of: identity))
+            try Folder.make(file.paths.folder)
             try bring(file, identity, up: run)
             return try open(file, identity, fresh: fresh, run)
         } catch {

@@ -36,6 +36,17 @@ extension RunStore {
             hint: "Set GOVSCRIPT_STATE as it was.")
     }
 
+    /// Whether this host has the journal that the rows of a run follow.
+    package func hasJournal(of identity: RunIdentity, _ state: SharedState) -> Bool {
+        guard let paths = try? paths(of: identity) else { return false }
+        return ownLog(JournalFile(paths: paths))?.copy == state.copy
+    }
+
+    /// Puts the journal of this host aside, so that the next opening makes it from the rows of all hosts.
+    package func setAside(_ identity: RunIdentity) throws {
+        try keepAside(JournalFile(paths: try paths(of: identity)))
+    }
+
     /// What the journal of this host says of itself; nil if there is none, if it is damaged, or if it was never shared.
     func ownLog(_ file: JournalFile) -> MirrorLog? {
         if (try? file.isNew()) != false { return nil }

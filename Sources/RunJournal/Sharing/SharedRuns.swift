@@ -7,6 +7,13 @@ package protocol SharedRuns: Sendable {
     ///
     /// - Throws: ``JournalError``, with code `held` if the run is in progress on another host.
     func take(_ identity: RunIdentity) throws -> any SharedRun
+
+    /// The parts of a run whose items hosts share; nil where they cannot.
+    func parts(of identity: RunIdentity) -> (any SharedParts)?
+}
+
+extension SharedRuns {
+    package func parts(of identity: RunIdentity) -> (any SharedParts)? { nil }
 }
 
 /// The turn of one process at a run, and the rows of the run that other hosts can have.

@@ -35,8 +35,9 @@ struct SameTurnsTests {
             let (expected, found): (TurnStanding, TurnStanding)
             switch Int.random(in: 0..<10, using: &random) {
             case 0:
-                memory.giveBack(Self.subject, owner: owner, epoch: epoch)
-                try turns.giveBack(owner: owner, epoch: epoch)
+                let last = near(revision)
+                memory.giveBack(Self.subject, owner: owner, epoch: epoch, revision: last)
+                try turns.giveBack(owner: owner, epoch: epoch, revision: last)
                 continue
             case 1...3:
                 let claim = TurnClaim(
@@ -69,6 +70,78 @@ struct SameTurnsTests {
         #expect(try turns.load(after: nil) == memory.records(Self.subject))
         let outcomes: [TurnStanding.Outcome] = [.granted, .held, .early, .stored, .behind, .lost]
         #expect(outcomes.allSatisfy { seen[$0, default: 0] > 5 }, "\(seen)")
+    }
+
+    /// The same for the parts of a run, whose items belong to one of them.
+    @Test func bothStoresShareItemsAlike() async throws {
+        let server = try TestPostgres()
+        let connection = PostgresConnection(try PostgresAddress(server.address))
+        try await ClusterSchema(connection).migrate()
+        let run = "run {\"name\":\"a b\"}"
+        var memory = InMemoryTurns(incarnation: "server/0/0", timing: LeaseTiming())
+        try await rename(connection, memory.incarnation)
+        _ = try await connection.run("UPDATE govscript.cluster SET calm = 'server/0/0'")
+        var random = SeededGenerator(seed: 4)
+        var (seen, refused) = ([ShareStanding.Outcome: Int](), 0)
+        var epochs: [Int: Int64] = [:]
+        for round in 0..<700 {
+            if round % 60 == 59 {
+                memory.incarnation = "server/\(round)/0"
+                try await rename(connection, memory.incarnation)
+            }
+            let part = Int.random(in: 1...3, using: &random)
+            let subject = InMemoryTurns.subject(part, of: run)
+            let turns = ClusterTurns(connection, subject, place: "")
+            let owner = "owner \(Int.random(in: 0...1, using: &random))"
+            let epoch = epochs[part] ?? 0
+            let calm = Int.random(in: 0..<20, using: &random) == 0 ? memory.incarnation : nil
+            switch Int.random(in: 0..<12, using: &random) {
+            case 0:
+                memory.giveBack(subject, owner: owner, epoch: epoch, revision: 0)
+                try turns.giveBack(owner: owner, epoch: epoch, revision: 0)
+            case 1...2:
+                let claim = TurnClaim(owner: owner, gone: "owner 1", calm: calm)
+                let expected = memory.claim(subject, claim)
+                try #require(try turns.claim(claim) == expected, "round \(round)")
+                epochs[part] = expected.epoch
+            case 3...6:
+                let numbers = (0..<4).map { _ in Int.random(in: 0..<60, using: &random) }
+                let request = ShareRequest(
+                    part: Int.random(in: 0..<6, using: &random) == 0 ? nil : part, owner: owner, epoch: epoch,
+                    keys: numbers.map { Base64.hash(Base64.text("k\($0)")) },
+                    most: Int.random(in: 0...3, using: &random), calm: calm)
+                let expected = memory.assign(run, request)
+                try #require(try turns.assign(run, request) == expected, "round \(round)")
+                seen[expected.outcome, default: 0] += 1
+            default:
+                let revision = memory.turns[subject]?.revision ?? 0
+                var change = TurnChange(
+                    owner: owner, epoch: epoch, isValid: Bool.random(using: &random), copy: "copy", base: revision,
+                    revision: revision + 1, isReset: Int.random(in: 0..<9, using: &random) == 0,
+                    records: items(&random, round), calm: calm)
+                if change.isReset { change.base += 1 }
+                change.server = memory.incarnation
+                let expected = memory.tryToStore(subject, change)
+                do throws(PostgresError) {
+                    let found = try turns.store(change)
+                    try? #require(found == expected, "round \(round)")
+                } catch {
+                    #expect(error.code == .refused(state: "GS001") && expected == nil, "round \(round): \(error)")
+                    refused += 1
+                }
+            }
+        }
+        let outcomes: [ShareStanding.Outcome] = [.stored, .early, .lost]
+        #expect(outcomes.allSatisfy { seen[$0, default: 0] > 5 } && refused > 5, "\(seen), \(refused) refused")
+    }
+
+    private func items(_ random: inout SeededGenerator, _ round: Int) -> [TurnRecord] {
+        Set((0..<2).map { _ in Int.random(in: 0..<60, using: &random) }).sorted().map { number in
+            TurnRecord(
+                kind: 3, id: "\(number)", state: Int.random(in: 0...11, using: &random),
+                content: Int.random(in: 0..<5, using: &random) == 0
+                    ? nil : InMemoryTurns.content(number, key: "k\(number)", attempts: round))
+        }
     }
 
     @Test func recordsAreReadInPortions() async throws {
