@@ -101,7 +101,7 @@ final class SharedEnvironment: Sendable {
         var place = RunPlace(
             store: store, profile: configuration.profile.name, nameKey: nameKey,
             lock: { identity in
-                let lock = try state.lockRun(identity.name, key: identity.lockKey)
+                let lock = try state.lockRun(identity.title, key: identity.lockKey)
                 return { lock.release() }
             })
         if let database, store.shared != nil { place.aside = { database.aside($0) } }
@@ -158,5 +158,5 @@ final class SharedEnvironment: Sendable {
 
 extension RunIdentity {
     /// All that tells the run from others, as a lock's name.
-    package var lockKey: String { [profile, name].canonicalText }
+    package var lockKey: String { ([profile, name] + (part.map { ["\($0)"] } ?? [])).canonicalText }
 }

@@ -98,6 +98,7 @@ package struct VirtualWorld: Sendable {
         // The only process of its world needs no lock.
         var place = RunPlace(store: store, profile: profile, nameKey: nameKey, lock: { _ in {} })
         place.reached = reached
+        place.isAlone = true
         if let replay {
             place.profile = replay.run.identity.profile
             place.bringRecord = replay.bring

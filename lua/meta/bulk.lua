@@ -27,6 +27,7 @@ bulk = {}
 ---@field uncertain integer Items whose outcome is unknown.
 ---@field changed integer Items that were skipped although they have changed.
 ---@field untried? integer Failed items that were not retried.
+---@field others? integer With share: items that other machines did.
 ---@field planned? integer In a dry run: items that would be done.
 ---@field seconds number How long the pass took.
 ---@field use table<string, number> The share of each rate limit that was used.
@@ -51,6 +52,7 @@ bulk = {}
 ---@field on_change? "warn"|"redo"|"skip" What to do with a finished item whose content has changed. Default "warn".
 ---@field on_bad_row? "fail"|"stop" What to do with a row that has no key, a duplicate key or a problem: fail it alone, or stop the run. Default "fail".
 ---@field fresh? boolean Whether to discard the run's record and do everything again. Default false.
+---@field share? boolean Whether machines with a database in common (GOVSCRIPT_STATE) that run the script at the same time divide the items among them. Default false.
 
 ---@class bulk.OnceOptions
 ---@field if_cut? "repeat"|"uncertain" What to do if a crash interrupted the function: call it again, or report it as uncertain. Default "repeat".

@@ -55,6 +55,8 @@ package final class DurableRun: Sendable {
     let reader: JournalReader?
     let nameKey: [UInt8]
     let place: RunPlace
+    /// What it shares with other hosts by items; nil if a host has the run as a whole.
+    package let share: RunShare?
     private let pass: ItemPass
     private let unlock: RunPlace.Unlock
     private let listeners: [RunListener]
@@ -66,7 +68,7 @@ package final class DurableRun: Sendable {
     init(
         _ identity: RunIdentity, _ options: RunOptions, in runs: RunRegistry, journal: RunJournal?,
         reader: JournalReader?, pass: ItemPass, nameKey: [UInt8], at place: RunPlace, listeners: [RunListener],
-        columns: ItemColumns?,
+        columns: ItemColumns?, share: RunShare? = nil,
         unlock: @escaping RunPlace.Unlock
     ) {
         self.identity = identity
@@ -80,6 +82,7 @@ package final class DurableRun: Sendable {
         began = place.clock()
         self.listeners = listeners
         self.columns = columns
+        self.share = share
         self.unlock = unlock
     }
 
@@ -279,7 +282,7 @@ package final class DurableRun: Sendable {
         if let most = options.maxFailures, failed > most {
             throw ScriptError(
                 .rejected, "\(name): stopped after \(failed) failures", call: Self.call,
-                hint: "See \(runs.advice.showFailures(name)). Run the same command again to resume.")
+                hint: "See \(runs.advice.showFailures(identity.title)). Run the same command again to resume.")
         }
     }
 
@@ -298,7 +301,7 @@ package final class DurableRun: Sendable {
 
     /// What a person can do about an item in doubt.
     package func resolveHint(_ key: String) -> String {
-        "Check at the service, then run: \(runs.advice.resolve(name, key))"
+        "Check at the service, then run: \(runs.advice.resolve(identity.title, key))"
     }
 
     private func notDone(_ state: ItemState, _ message: String) -> ScriptError {
@@ -321,6 +324,12 @@ package final class DurableRun: Sendable {
         let counts = counts
         if counts.failed + counts.uncertain > 0 { runs.noteTrouble() }
         try tell(.finished(isWhole: isWhole))
+    }
+
+    /// All items have ended, here or on other hosts.
+    package func finishedSharing() {
+        guard let others = share?.others, others.failed + others.uncertain > 0 else { return }
+        runs.noteTrouble()
     }
 
     /// Enters a write; false if none may begin any more.

@@ -23,6 +23,17 @@ package struct RunCounts: Sendable, Hashable {
     /// Items that the pass has dealt with.
     package var seen: Int { done + before + failed + uncertain }
 
+    /// Adds those of another part of the run.
+    package mutating func add(_ other: RunCounts) {
+        done += other.done
+        before += other.before
+        failed += other.failed
+        untried += other.untried
+        uncertain += other.uncertain
+        changed += other.changed
+        kinds.merge(other.kinds) { $0 + $1 }
+    }
+
     mutating func count(_ result: ItemResult) {
         switch result.state {
         case .done: done += 1

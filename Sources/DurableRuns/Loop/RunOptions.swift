@@ -10,6 +10,8 @@ package struct RunOptions: Sendable {
     package var maxFailures: Int?
     /// Whether the record is emptied first.
     package var isFresh = false
+    /// Whether several hosts share its items.
+    package var isShared = false
     /// Whether a row that cannot be an item ends the run.
     package var stopsAtBadRow = false
     /// Whether the script names the items, so that a change of their content shows.

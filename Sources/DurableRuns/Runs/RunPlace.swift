@@ -11,6 +11,8 @@ package struct RunPlace: Sendable {
     package var profile: String
     /// What names of links are derived with; the user's own, and always the same.
     package var nameKey: [UInt8]
+    /// Whether there can be no other host, as in a test: a run that hosts share is one like any other then.
+    package var isAlone = false
     /// Takes the lock of a run, or throws an error that names who holds it.
     package var lock: @Sendable (RunIdentity) throws -> Unlock
     /// Brings a copy of a run's record to the store, before a dry run looks there; nil where the records are.

@@ -93,6 +93,9 @@ package final class RunRegistry: Sendable {
     ) throws -> DurableRun {
         let place = try place()
         let identity = place.identity(name)
+        if options.isShared, !isDryRun, !place.isAlone {
+            return try openShared(name, options, save: save, listeners: listeners)
+        }
         if isDryRun {
             if let bring = place.bringRecord { try bring(identity) }
             let reader = options.isFresh ? nil : try place.store.reader(identity)
@@ -106,25 +109,37 @@ package final class RunRegistry: Sendable {
         do {
             if options.isFresh { try refuseDoubt(in: identity, place) }
             let journal = try place.store.open(identity, fresh: options.isFresh)
-            do {
-                let nameKey = try nameKey(of: journal, place)
-                try journal.notePass(isWhole: false)
-                let columns = try ItemColumns(of: journal.reader)
-                let saved = try save.map { [try SaveFile($0, of: journal, columns).listener] } ?? []
-                let run = try DurableRun(
-                    identity, options, in: self, journal: journal, reader: journal.reader, pass: journal.pass(),
-                    nameKey: nameKey, at: place, listeners: saved + listeners, columns: columns, unlock: unlock)
-                state.withLock { $0.open.append(run) }
-                return run
-            } catch {
-                try? journal.close()
-                throw error
-            }
+            return try begin(journal, identity, options, place, save: save, listeners: listeners, unlock: unlock)
         } catch {
             unlock()
             throw error
         }
     }
+
+    /// A pass over a journal, which is closed if it cannot begin.
+    func begin(
+        _ journal: RunJournal, _ identity: RunIdentity, _ options: RunOptions, _ place: RunPlace,
+        save: (any SaveOutput)?, listeners: [RunListener], share: RunShare? = nil, unlock: @escaping RunPlace.Unlock
+    ) throws -> DurableRun {
+        do {
+            let nameKey = try nameKey(of: journal, place)
+            try journal.notePass(isWhole: false)
+            let columns = try ItemColumns(of: journal.reader)
+            let saved = try save.map { [try SaveFile($0, of: journal, columns).listener] } ?? []
+            let run = try DurableRun(
+                identity, options, in: self, journal: journal, reader: journal.reader, pass: journal.pass(),
+                nameKey: nameKey, at: place, listeners: saved + listeners, columns: columns, share: share,
+                unlock: unlock)
+            state.withLock { $0.open.append(run) }
+            return run
+        } catch {
+            try? journal.close()
+            throw error
+        }
+    }
+
+    /// Tells a person something, in one line.
+    func tell(_ words: String) { tellPerson(words) }
 
     /// Removes the record of a run that began no item, for example because there was no key.
     ///
@@ -146,10 +161,10 @@ package final class RunRegistry: Sendable {
         guard count > 0 else { return }
         throw ScriptError(
             .uncertain,
-            "\(DurableRun.call): \(identity.name): \(count) append\(count == 1 ? "" : "s") may have been sent",
+            "\(DurableRun.call): \(identity.title): \(count) append\(count == 1 ? "" : "s") may have been sent",
             call: DurableRun.call,
             hint: "Run it once without fresh, which finds out; or check at the service, then run: "
-                + advice.forget(identity.name))
+                + advice.forget(identity.title))
     }
 
     /// What names are derived with in a run: a copy that moves with the journal to another machine, so that an item has

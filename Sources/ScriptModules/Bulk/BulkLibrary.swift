@@ -18,7 +18,7 @@ struct BulkLibrary: Sendable {
         [
             source, seen, missing, invisible, warn, fault, open, take, bad, begin, settle, finish, stopping, complete,
             openSingle, result, close, lookup, record, failed,
-        ]
+        ] + BulkSharing(runs: runs).functions
     }
 
     // What the items are.
@@ -90,17 +90,17 @@ struct BulkLibrary: Sendable {
 
     // The loop.
 
-    /// `open(name, settings, total, columns)` → run: opens a run with the settings that the check of the arguments has
-    /// given, and takes its lock; `total` is how many items there are, `columns` those of their source, or nil.
+    /// `open(name, settings, total, columns)` → run, is_shared: opens a run with the settings that the check of the
+    /// arguments has given, and takes its lock; `total` is how many items there are, `columns` those of their source,
+    /// or nil; `is_shared` is whether other machines may have some of its items.
     private var open: LuaFunction {
         LuaFunction("open") { call in
             let name = try call.string(at: 1)
             try refuseInside(call, name)
-            return .values([
-                try runs.open(
-                    name, try call.object(BulkSettings.self, at: 2), total: try Int?(lua: call.value(at: 3)),
-                    columns: try [String]?(lua: call.value(at: 4)) ?? [], services.uses().mapValues(\.now))
-            ])
+            let run = try runs.open(
+                name, try call.object(BulkSettings.self, at: 2), total: try Int?(lua: call.value(at: 3)),
+                columns: try [String]?(lua: call.value(at: 4)) ?? [], services.uses().mapValues(\.now))
+            return .values([.object(LuaObjectReference(run)), .boolean(run.run.share != nil)])
         }
     }
 
@@ -193,9 +193,10 @@ struct BulkLibrary: Sendable {
             let loop = try call.object(BulkRun.self, at: 1)
             let run = loop.run
             let isComplete = try call.value(at: 2) == true
-            try run.finished(isWhole: isComplete && !run.isStopping)
+            // The part of a shared run is closed by then.
+            if run.share == nil { try run.end(isComplete: isComplete, runs.console) }
+            run.finishedSharing()
             let report = BulkReport(run, services.uses(since: loop.uses))
-            if !isComplete, !run.isStopping, run.counts.seen > 0 { runs.console.line(run.unfinishedWords) }
             run.close()
             return .values([BulkReport.shape.table(report), .string(report.text)])
         }
@@ -212,7 +213,7 @@ struct BulkLibrary: Sendable {
             options.onChange = .skip
             options.hasKeys = true
             options.isSingle = true
-            return .values([try runs.open(name, BulkSettings(options, save: nil))])
+            return .values([.object(LuaObjectReference(try runs.open(name, BulkSettings(options, save: nil))))])
         }
     }
 
@@ -325,7 +326,7 @@ struct BulkLibrary: Sendable {
     }
 
     /// The key at index 3 of a call; nil where the content names the item.
-    private static func key(_ call: borrowing LuaCall) throws -> String? {
+    static func key(_ call: borrowing LuaCall) throws -> String? {
         switch try call.value(at: 3) {
         case .nil: return nil
         case .string(let text): return text
@@ -341,16 +342,24 @@ struct BulkLibrary: Sendable {
     }
 }
 
+extension DurableRun {
+    /// The loop is over; says so if it ended early.
+    func end(isComplete: Bool, _ console: Console) throws {
+        try finished(isWhole: isComplete && !isStopping)
+        if !isComplete, !isStopping, counts.seen > 0 { console.line(unfinishedWords) }
+    }
+}
+
 extension BulkRuns {
-    /// Opens a run as an object of Lua's.
+    /// Opens a run as its loop holds it.
     ///
     /// - Parameter uses: What services had let through when it began.
     fileprivate func open(
         _ name: String, _ settings: BulkSettings, total: Int? = nil, columns: [String] = [],
         _ uses: [LinksService: PacingStatistics] = [:]
-    ) throws -> LuaValue {
+    ) throws -> BulkRun {
         let run: DurableRun = try open(name, settings, total: total)
-        return .object(LuaObjectReference(BulkRun(run, console: console, columns: columns, uses: uses)))
+        return BulkRun(run, console: console, columns: columns, uses: uses)
     }
 }
 

@@ -54,6 +54,10 @@ package struct BulkModule: ScriptModule {
             "What to do with a row that has no key, a duplicate key or a problem: fail it alone, or stop the run."
         ),
         .option("fresh", default: false, "Whether to discard the run's record and do everything again."),
+        .option(
+            "share", default: false,
+            "Whether machines with a database in common (GOVSCRIPT_STATE) that run the script at the same time divide "
+                + "the items among them."),
         returns: Returns(.init(BulkReport.shape, "What the pass did. It prints as a summary.")) { $0.values },
         errors: [.data, .rejected, .internal],
         example: """
@@ -63,11 +67,12 @@ package struct BulkModule: ScriptModule {
             end, { key = "slug" })
             print(report)
             """,
-        run: { _, _, _, _, key, _, workers, save, maxFailures, onChange, onBadRow, fresh -> EachOptions in
+        run: { _, _, _, _, key, _, workers, save, maxFailures, onChange, onBadRow, fresh, share -> EachOptions in
             var run = RunOptions()
             run.onChange = onChange
             run.maxFailures = maxFailures?.count
             run.isFresh = fresh
+            run.isShared = share
             run.stopsAtBadRow = onBadRow == .stop
             run.hasKeys = key != nil
             return EachOptions(settings: BulkSettings(run, save: save), workers: workers, onBadRow: onBadRow)

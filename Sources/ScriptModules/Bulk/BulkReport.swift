@@ -8,6 +8,8 @@ import Timekeeping
 /// What became of a run, for scripts and for people.
 struct BulkReport: Sendable {
     var name: String
+    /// How commands name it, if not like that.
+    var title: String?
     var done = 0
     var before = 0
     var failed = 0
@@ -15,6 +17,8 @@ struct BulkReport: Sendable {
     var changed = 0
     var untried: Int?
     var planned: Int?
+    /// What other machines did of a shared run.
+    var others: RunCounts?
     var took = Duration.zero
     var use: [String: Double] = [:]
     var kinds: [String: Int] = [:]
@@ -29,6 +33,7 @@ struct BulkReport: Sendable {
         RecordField("uncertain", \.uncertain, "Items whose outcome is unknown."),
         RecordField("changed", \.changed, "Items that were skipped although they have changed."),
         RecordField("untried", \.untried, "Failed items that were not retried."),
+        RecordField("others", \.othersDone, "With share: items that other machines did."),
         RecordField("planned", \.planned, "In a dry run: items that would be done."),
         RecordField("seconds", \.took.inSeconds, "How long the pass took."),
         RecordField("use", \.use, "The share of each rate limit that was used."),
@@ -37,10 +42,18 @@ struct BulkReport: Sendable {
 
     init(name: String) { self.name = name }
 
+    private var othersDone: Int? { others?.done }
+
     /// - Parameter uses: How far the limits of the services were used meanwhile.
     init(_ run: DurableRun, _ uses: [LinksService: PacingUse]) {
-        let counts = run.counts
+        var (counts, failures) = (run.counts, run.failures)
+        if let helped = run.share?.helped {
+            counts.add(helped.counts)
+            failures += helped.failures
+        }
         name = run.name
+        others = run.share?.others
+        title = run.identity.title
         if run.isDryRun { planned = counts.done } else { done = counts.done }
         before = counts.before
         failed = counts.failed
@@ -50,7 +63,7 @@ struct BulkReport: Sendable {
         took = run.elapsed
         for (service, share) in uses.compactMapValues(\.share) { use[service.rawValue] = share }
         kinds = counts.kinds
-        failures = run.failures.map(BulkFailure.init)
+        self.failures = failures.prefix(100).map(BulkFailure.init)
     }
 
     /// How many items of each kind of failure the text names.
@@ -70,6 +83,11 @@ struct BulkReport: Sendable {
             parts.append("\(failed) failed\(untried)")
         }
         if uncertain > 0 { parts.append("\(uncertain) uncertain") }
+        if let others {
+            parts.append("\(others.done) on other machines")
+            if others.failed > 0 { parts.append("\(others.failed) failed there") }
+            if others.uncertain > 0 { parts.append("\(others.uncertain) uncertain there") }
+        }
         if changed > 0 { parts.append(changed == 1 ? "1 changed row skipped" : "\(changed) changed rows skipped") }
         var lines = ["\(name): \(parts.joined(separator: ", ")); took \(took.spokenText)"]
         // Over a few seconds, the share says how the run began and ended, and nothing about the limit.
@@ -81,7 +99,7 @@ struct BulkReport: Sendable {
         }
         lines += failureLines
         if failed.saturatingAdding(uncertain) > 0 {
-            lines.append("  see all: \(RunAdvice.commands.showFailures(name))")
+            lines.append("  see all: \(RunAdvice.commands.showFailures(title ?? name))")
         }
         return lines.joined(separator: "\n")
     }

@@ -88,26 +88,48 @@ package final class BulkRuns: Sendable {
 
     /// Opens a run, and shows it until it is closed.
     func open(_ name: String, _ settings: BulkSettings, total: Int? = nil) throws -> DurableRun {
-        let display = RunDisplay(console: console, live: live)
         var options = settings.run
         options.total = total
-        let measured = MeasuredRun(meter)
+        let shown = ShownRun(RunDisplay(console: console, live: live), MeasuredRun(meter))
         let save = settings.save.map { path in CSVSaveOutput(path, in: files) { [console] in console.line($0) } }
-        let run = try registry.open(
-            name, options, save: save,
-            listeners: [
-                { [weak self] run, event in
-                    display.note(run, event)
-                    guard case .closed(let isWhole) = event, let self else { return }
-                    displays.withLock { $0.removeAll { $0.run === run } }
-                    dryRun?.note(run.counts)
-                    measured.end(run, isWhole: isWhole)
-                }
-            ])
-        measured.begin(run)
-        displays.withLock { $0.append((run, display)) }
-        display.begin(run)
+        let run = try registry.open(name, options, save: save, listeners: [listener(shown)])
+        begin(run, shown)
         return run
+    }
+
+    /// Waits for a part of other machines that can be taken over, and shows it until it is closed; see
+    /// ``RunShare/nextPart(of:listeners:)``.
+    func nextPart(of run: DurableRun, _ share: RunShare) async throws -> (part: RunShare.Part?, settled: [Int]) {
+        let shown = ShownRun(RunDisplay(console: console, live: live), MeasuredRun(meter))
+        let found = try await share.nextPart(of: run, listeners: [listener(shown)])
+        if let part = found.part { begin(part.run, shown) }
+        return found
+    }
+
+    private struct ShownRun: Sendable {
+        let display: RunDisplay
+        let measured: MeasuredRun
+
+        init(_ display: RunDisplay, _ measured: MeasuredRun) {
+            self.display = display
+            self.measured = measured
+        }
+    }
+
+    private func listener(_ shown: ShownRun) -> RunListener {
+        { [weak self] run, event in
+            shown.display.note(run, event)
+            guard case .closed(let isWhole) = event, let self else { return }
+            displays.withLock { $0.removeAll { $0.run === run } }
+            dryRun?.note(run.counts)
+            shown.measured.end(run, isWhole: isWhole)
+        }
+    }
+
+    private func begin(_ run: DurableRun, _ shown: ShownRun) {
+        shown.measured.begin(run)
+        displays.withLock { $0.append((run, shown.display)) }
+        shown.display.begin(run)
     }
 
     private func display(of run: DurableRun) -> RunDisplay? {

@@ -30,7 +30,7 @@ final class MeasuredRun: Sendable {
 extension WorkMeter.RunProgress {
     fileprivate init(_ run: DurableRun, isWhole: Bool) {
         let counts = run.counts
-        var pass = RunPass(name: run.name)
+        var pass = RunPass(name: run.identity.title)
         pass.done = counts.done
         pass.before = counts.before
         pass.failed = counts.failed

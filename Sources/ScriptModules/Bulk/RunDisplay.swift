@@ -66,7 +66,7 @@ final class RunDisplay: Sendable {
         }
         guard count > 0 else { return nil }
         return "\(run.name): … and \(count) more"
-            + (run.isDryRun ? "" : ": \(RunAdvice.commands.showFailures(run.name))")
+            + (run.isDryRun ? "" : ": \(RunAdvice.commands.showFailures(run.identity.title))")
     }
 
     private func sayUnlisted(of run: DurableRun) {
@@ -120,7 +120,7 @@ extension DurableRun {
         let count = counts.untried
         let items = count == 1 ? "1 failed item was" : "\(count) failed items were"
         return "note: \(name): \(items) not retried: neither the refused values nor the script have changed; "
-            + "to retry anyway: govscript runs retry \(name.shellWord) --kind data"
+            + "to retry anyway: govscript runs retry \(identity.title.shellWord) --kind data"
     }
 
     /// The note about a run that ended early, with what to do next.
@@ -157,7 +157,7 @@ extension DurableRun {
         let counts = counts
         var parts = [name]
         if let total = options.total, total > 0 {
-            parts.append("\(counts.seen) of \(total)")
+            parts.append("\(counts.seen + (share?.others.seen ?? 0)) of \(total)")
         } else {
             parts.append("\(counts.done + counts.before) done")
         }

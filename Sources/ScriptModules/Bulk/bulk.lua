@@ -210,23 +210,83 @@ local function start(entry, segment, fn, ...)
   return handle
 end
 
--- Goes through the items; gives the error that ended the run early, if one did.
-local function go_through(run, items, fn, key, workers, problems)
-  local pull, group = pull_from(items), ordinal()
+-- Gives the items that are not blank, one a call: the item, its place and its number.
+local function pull_all(items)
+  local pull, index = pull_from(items), 0
+  return function()
+    while true do
+      local item, place = pull()
+      if item == nil then return nil end
+      index = index + 1
+      if not is_blank(item) then return item, type(place) == "string" and place or "item " .. index, index end
+    end
+  end
+end
+
+-- Gives those of the items that other machines leave to this one, with their keys and what is wrong with them; and what
+-- it puts aside, by number. At most `most` of them are asked for at a time.
+local function pull_own(run, items, key, problems, most)
+  local pull, entries = pull_all(items), {}
+  local ready, first, is_over = {}, 1, false
+
+  local function meet(item, place, index)
+    local problem, name = problems.text[index], nil
+    if not problem and key ~= nil then
+      local named, value = pcall(key_of, key, item)
+      if named then name = value else problem = value end
+    end
+    local met, number
+    if not problem then
+      met, number = pcall(core.meet, run, item, name, place)
+      if not met then problem = number end
+    end
+    if problem then number = core.meet_bad(run, place) end
+    entries[number] = { item = item, place = place, index = index, problem = problem }
+  end
+
+  return function()
+    while not stopping(run) do
+      while ready[first] do
+        local number = ready[first]
+        ready[first] = nil
+        first = first + 1
+        local known = core.own(run, run, number)
+        if known then
+          local entry = entries[number]
+          entries[number] = nil
+          return entry.item, entry.place, entry.index, known, entry.problem
+        end
+      end
+      while not is_over and core.has_room(run) do
+        local item, place, index = pull()
+        if item == nil then is_over = true else meet(item, place, index) end
+      end
+      local own, settled = core.assign(run, most)
+      if not own then return nil end
+      for _, number in ipairs(settled) do entries[number] = nil end
+      ready, first = own, 1
+    end
+  end, entries
+end
+
+-- Goes through the items that `pull` gives; gives the error that ended the run early, if one did.
+local function go_through(run, pull, fn, key, workers, problems)
+  local group = ordinal()
   local entries = {}
-  local index, is_over, failure = 0, false, nil
+  local is_over, failure = false, nil
 
   local function stop_with(value)
     is_over = true
     if failure == nil then failure = value end
   end
 
-  -- What is to be done about an item: an entry and its context, or nothing.
-  local function examine_next(item, place)
-    local named, name
-    if key ~= nil then named, name = pcall(key_of, key, item) end
+  -- What is to be done about an item: an entry and its context, or nothing. `known` is its key if other machines may
+  -- have it.
+  local function examine_next(item, place, index, known, flaw)
+    local named, name = known ~= nil, known
+    if not known and key ~= nil then named, name = pcall(key_of, key, item) end
     local taken, entry, context
-    local problem = problems.text[index]
+    local problem = flaw or problems.text[index]
     if problem then
       taken, entry = false, problem
     elseif key == nil or named then
@@ -236,28 +296,25 @@ local function go_through(run, items, fn, key, workers, problems)
     end
     if taken then return entry, context end
     -- One row is bad, and the others are not: it fails alone.
-    local own_key = problem and named and not problems.bad_key[index] and text_of(name) or nil
-    local kept, why = pcall(core.bad, run, item, place, entry, problem ~= nil, own_key)
+    local own_key = problem and not known and named and not problems.bad_key[index] and text_of(name) or nil
+    local kept, why = pcall(core.bad, run, item, place, entry, problems.text[index] ~= nil, own_key)
     if not kept then stop_with(why) end
   end
 
   -- Starts the next item that is to be done; nil if there is none.
   local function start_next()
     while not is_over do
-      local ok, item, place = pcall(pull)
+      local ok, item, place, index, known, flaw = pcall(pull)
       if not ok then
         stop_with(item)
       elseif item == nil or stopping(run) then
         is_over = true
       else
-        index = index + 1
-        if not is_blank(item) then
-          local entry, context = examine_next(item, type(place) == "string" and place or "item " .. index)
-          if entry then
-            local handle = start(entry, group .. "." .. index, fn, item, context)
-            entries[handle] = entry
-            return handle
-          end
+        local entry, context = examine_next(item, place, index, known, flaw)
+        if entry then
+          local handle = start(entry, group .. "." .. index, fn, item, context)
+          entries[handle] = entry
+          return handle
         end
       end
     end
@@ -275,10 +332,60 @@ local function go_through(run, items, fn, key, workers, problems)
   return failure
 end
 
+-- Gives what was put aside and is done here after all, in a part that was taken over. What has to be asked for again
+-- stays aside.
+local function pull_entries(run, part, entries, numbers)
+  local index = 0
+  return function()
+    while index < #numbers do
+      index = index + 1
+      local number = numbers[index]
+      local known = core.own(run, part, number)
+      if known then
+        local entry = entries[number]
+        entries[number] = nil
+        return entry.item, entry.place, entry.index, known, entry.problem
+      end
+    end
+  end
+end
+
+-- At the end of the input: waits until other machines have done their items, and does those of machines that were lost;
+-- gives the error that ended it early, if one did.
+local function help(run, entries, fn, key, workers, problems)
+  while next(entries) ~= nil do
+    local settled, part, numbers = core.next_part(run)
+    for _, number in ipairs(settled) do entries[number] = nil end
+    if not part then return nil end
+    local taken <close> = part
+    local pull = pull_entries(run, taken, entries, numbers)
+    local ok, failure = pcall(go_through, taken, pull, fn, key, workers, problems)
+    ok = ok and failure == nil
+    core.end_part(run, taken, ok)
+    if not ok then return failure end
+  end
+end
+
+-- The same as `go_through` with the items that other machines do not have, until those of all are done.
+local function go_through_own(run, items, fn, key, workers, problems)
+  local pull, entries = pull_own(run, items, key, problems, workers)
+  local ok, failure = pcall(go_through, run, pull, fn, key, workers, problems)
+  ok = ok and failure == nil
+  local is_stopping = stopping(run)
+  core.end_part(run, run, ok)
+  if not ok or is_stopping then return failure end
+  return help(run, entries, fn, key, workers, problems)
+end
+
 local function run_through(name, items, fn, settings, source, key, workers, problems)
   -- Where somebody at a prompt interrupts it, no line after this one is reached.
-  local run <close> = core.open(name, settings, source.total, source.columns)
-  local ok, failure = pcall(go_through, run, items, fn, key, workers, problems)
+  local run <close>, is_shared = core.open(name, settings, source.total, source.columns)
+  local ok, failure
+  if is_shared then
+    ok, failure = pcall(go_through_own, run, items, fn, key, workers, problems)
+  else
+    ok, failure = pcall(go_through, run, pull_all(items), fn, key, workers, problems)
+  end
   ok = ok and failure == nil
   local report, text = core.complete(run, ok)
   if not ok then error(failure, 0) end

@@ -24,7 +24,7 @@ enum RunJSON {
         }
 
         init(_ entry: RunShelf.Entry) {
-            name = entry.run.identity?.name
+            name = entry.run.identity?.title
             profile = entry.run.identity?.profile
             file = entry.run.lacksRows ? nil : entry.run.path
             owner = entry.owner()

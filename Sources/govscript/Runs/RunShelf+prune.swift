@@ -11,7 +11,9 @@ extension RunShelf {
         do { if shelf == nil, try SharedShelf.setting(of: nil) != nil { return } } catch { return }
         for entry in (try? entries(with: shelf)) ?? [] where entry.isInactive(since: moment) {
             // What another machine has, or may be working on, would have to be waited for.
-            guard !entry.run.lacksRows, entry.run.shared?.owner == nil else { continue }
+            // Without one of its parts, a run would do that part's items again.
+            let isWhole = entry.run.identity?.part == nil
+            guard isWhole, !entry.run.lacksRows, entry.run.shared?.owner == nil else { continue }
             guard (try? entry.requireFinished()) != nil else { continue }
             try? entry.forget()
         }

@@ -56,7 +56,7 @@ struct RunShelf {
     /// - Throws: ``ApiError`` of kind `usage` if there is more than one.
     static func find(_ choice: RunChoice) throws -> Entry? {
         let all = try entries(profile: choice.profile, with: SharedShelf.find(choice.profile))
-        var found = all.filter { $0.run.identity?.name == choice.name || $0.run.path == choice.name }
+        var found = all.filter { $0.run.identity?.title == choice.name || $0.run.path == choice.name }
         // A run with a record of its own here, beside the one that machines share.
         let own = Set(found.filter { !$0.run.lacksRows }.map(\.run.path))
         found.removeAll { $0.run.lacksRows && own.contains($0.run.path) }
@@ -80,17 +80,36 @@ struct RunShelf {
 }
 
 extension RunShelf {
+    /// The parts of a run whose items machines share; none if there is no such run, or if there is one of this name.
+    static func parts(_ choice: RunChoice) throws -> [Entry] {
+        let all = try entries(profile: choice.profile, with: SharedShelf.find(choice.profile))
+        if all.contains(where: { $0.run.identity?.title == choice.name || $0.run.path == choice.name }) { return [] }
+        let found = all.filter { $0.run.identity?.name == choice.name }
+        let profiles = Set(found.compactMap { $0.run.identity?.profile })
+        guard profiles.count < 2 else {
+            throw ApiError(
+                .usage, "'\(choice.name)' is the name of several runs",
+                hint: "Say which with --profile (\(profiles.sorted().joined(separator: ", "))).")
+        }
+        return found
+    }
+}
+
+extension RunShelf {
     /// What to say of a run that is not there.
     private static func missing(_ choice: RunChoice, among all: [Entry]) throws -> ApiError {
         let place = choice.profile.map { " in the profile \($0)" } ?? ""
-        let names = Set(all.compactMap { $0.run.identity?.name }).sorted()
+        let names = Set(all.compactMap { $0.run.identity?.title }).sorted()
         let elsewhere =
             try choice.profile == nil
             ? []
             : entries().compactMap(\.run.identity)
-                .filter { $0.name == choice.name }.map(\.profile)
+                .filter { $0.title == choice.name }.map(\.profile)
+        let parts = all.compactMap(\.run.identity).filter { $0.part != nil && $0.name == choice.name }.map(\.title)
         let hint: String
-        if !elsewhere.isEmpty {
+        if !parts.isEmpty {
+            hint = "Machines share its items; its parts are: \(Set(parts).sorted().joined(separator: ", "))."
+        } else if !elsewhere.isEmpty {
             hint = "There is one in the profile \(Set(elsewhere).sorted().joined(separator: " and one in "))."
         } else if let nearest = names.nearest(to: choice.name) {
             hint = "Did you mean \(nearest.shellWord)?"
@@ -98,7 +117,7 @@ extension RunShelf {
             hint = "There are none\(place) yet; bulk.each in a script starts one."
         } else {
             // The list comes with the latest first; so do these.
-            let latest = all.compactMap { $0.run.identity?.name }.reduce(into: [String]()) { names, name in
+            let latest = all.compactMap { $0.run.identity?.title }.reduce(into: [String]()) { names, name in
                 if !names.contains(name) { names.append(name) }
             }
             let more = latest.count > 10 ? ", … (govscript runs lists all)" : ""
@@ -126,7 +145,7 @@ extension RunShelf.Entry {
     func changing<Value: Sendable>(_ body: @escaping @Sendable (RunJournal) async throws -> Value) throws -> Value {
         guard let identity = run.identity else { throw try run.failure() }
         let state = try HostState(at: stateDirectory, command: "govscript runs")
-        let lock = try state.lockRun(identity.name, key: identity.lockKey)
+        let lock = try state.lockRun(identity.title, key: identity.lockKey)
         defer { lock.release() }
         let journal = try sharing(identity, state).open(identity)
         do {
@@ -145,9 +164,16 @@ extension RunShelf.Entry {
     func copy(to folder: String) throws {
         guard let identity = run.identity else { throw try run.failure() }
         let state = try HostState(at: stateDirectory, command: "govscript test")
-        let lock = try state.lockRun(identity.name, key: identity.lockKey)
+        let lock = try state.lockRun(identity.title, key: identity.lockKey)
         defer { lock.release() }
         try store.copy(run, identity, to: RunStore(folder))
+    }
+
+    /// Removes what machines share of a run by items, whose parts are removed.
+    func forgetWhole() throws {
+        guard let identity = run.identity else { return }
+        let state = try HostState(at: stateDirectory, command: "govscript runs")
+        try sharing(identity, state).shared?.parts(of: identity.whole)?.forget()
     }
 
     /// Removes it.
@@ -157,7 +183,7 @@ extension RunShelf.Entry {
             return
         }
         let state = try HostState(at: stateDirectory, command: "govscript runs")
-        let lock = try state.lockRun(identity.name, key: identity.lockKey)
+        let lock = try state.lockRun(identity.title, key: identity.lockKey)
         defer { lock.release() }
         _ = try sharing(identity, state).forget(run)
     }

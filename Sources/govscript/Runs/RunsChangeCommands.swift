@@ -77,7 +77,8 @@ struct RunsForgetCommand: ParsableCommand {
         commandName: "forget", abstract: "Delete a run's record, so that the name starts from scratch.",
         discussion: """
             Refused while items are unfinished or uncertain, or if the record cannot \
-            be read, unless --force is given.
+            be read, unless --force is given. Of a run whose items machines share, all \
+            parts are deleted; campaign#2 is one of them.
 
             Example:
               govscript runs forget campaign --profile sandbox
@@ -91,9 +92,11 @@ struct RunsForgetCommand: ParsableCommand {
     func run() { ProcessExit.exiting { Output.line(try perform()) } }
 
     func perform() throws -> String {
-        let entry = try RunShelf.entry(choice)
-        if !force { try entry.requireSettled() }
-        try entry.forget()
+        let parts = try RunShelf.parts(choice)
+        let entries = try parts.isEmpty ? [RunShelf.entry(choice)] : parts
+        if !force { for entry in entries { try entry.requireSettled() } }
+        for entry in entries { try entry.forget() }
+        try parts.first?.forgetWhole()
         return "deleted"
     }
 }

@@ -100,10 +100,10 @@ struct RunsListCommand: ParsableCommand {
         case .success(let summary):
             let counts = [ItemState.done, .failed, .uncertain, .pending].map { "\(summary.items[$0] ?? 0)" }
             let owner = entry.owner().map { "running in \($0)" } ?? (entry.run.lacksRows ? "on another machine" : "")
-            return [summary.identity.name, summary.identity.profile] + counts
+            return [summary.identity.title, summary.identity.profile] + counts
                 + [(summary.lastActivity ?? summary.created).local, owner]
         case .failure(let error):
-            let name = entry.run.identity?.name ?? "?"
+            let name = entry.run.identity?.title ?? "?"
             return [name, entry.run.identity?.profile ?? "?", "?", "?", "?", "?", "?", error.message]
         }
     }

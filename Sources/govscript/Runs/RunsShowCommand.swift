@@ -68,7 +68,7 @@ struct RunsShowCommand: ParsableCommand {
             summary.items[state].map { "\($0) \(state.name)" }
         }
         var lines = [
-            "\(summary.identity.name) (\(summary.identity.profile))",
+            "\(summary.identity.title) (\(summary.identity.profile))",
             "  items    \(counts.isEmpty ? "none" : counts.joined(separator: ", "))",
             "  calls    \(summary.steps) recorded",
         ]
@@ -102,7 +102,7 @@ struct RunsShowCommand: ParsableCommand {
             Output.line("")
             Output.line(
                 "Check each uncertain item at the service, then close it: govscript runs resolve "
-                    + "\(summary.identity.name.shellWord) KEY done|redo")
+                    + "\(summary.identity.title.shellWord) KEY done|redo")
         }
     }
 }
