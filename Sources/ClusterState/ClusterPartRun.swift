@@ -8,7 +8,7 @@ final class ClusterPartRun: SharedPartRun {
     private let turn: HeldClusterTurn
     private let base: ClusterRun
     private let run: RunIdentity
-    private let part: Int
+    let part: Int
     private struct State {
         /// Whether assignments may have been lost with a server.
         var isLossy = false
@@ -17,7 +17,10 @@ final class ClusterPartRun: SharedPartRun {
 
     private let state = Mutex(State())
 
-    init(_ turn: HeldClusterTurn, _ run: RunIdentity, _ part: Int) {
+    private let parts: ClusterParts
+
+    init(_ turn: HeldClusterTurn, _ run: RunIdentity, _ part: Int, in parts: ClusterParts) {
+        self.parts = parts
         self.turn = turn
         self.run = run
         self.part = part
@@ -28,6 +31,8 @@ final class ClusterPartRun: SharedPartRun {
     var mayStillSend: Bool { turn.isUsableForItems }
     var mayLackRows: Bool { turn.isLossy || state.withLock { $0.isLossy } }
     var server: String { turn.server }
+    func token() throws -> String { try parts.token() }
+
     var hasForeignItems: Bool { state.withLock { $0.hasForeignItems } }
 
     func load(_ body: ([JournalRow]) throws -> Void) throws { try base.load(body) }

@@ -41,7 +41,7 @@ final class ClusterParts: SharedParts {
                 switch try HeldClusterTurn.attempt(turns, owner, &lease, gone: &gone) {
                 case .success(let turn):
                     seen.withLock { $0[part] = nil }
-                    return .taken(ClusterPartRun(turn, run, part))
+                    return .taken(ClusterPartRun(turn, run, part, in: self))
                 case .failure(let inUse) where inUse.standing.outcome == .held:
                     seen.withLock { $0[part] = (lease, gone) }
                     return .held(place: inUse.standing.place)
@@ -66,6 +66,14 @@ final class ClusterParts: SharedParts {
         if owner.isStopping() { throw .stopped }
         if owner.now() - began >= max(owner.patience, longest * 2) { throw .store(.grantsNothingYet) }
         owner.pause(timing.beat / 3)
+    }
+
+    /// What names the run until it is forgotten.
+    func token() throws -> String {
+        let rows = try asking { () throws(PostgresError) in
+            try connection.runNow("SELECT token FROM govscript.turn WHERE md5(subject) = md5($1)", [run.subject])
+        }
+        return rows.first?.first.flatMap(\.self) ?? ""
     }
 
     func look(at keys: [[UInt8]]) throws -> SharedItems {

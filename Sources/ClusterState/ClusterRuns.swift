@@ -16,7 +16,9 @@ package struct ClusterRuns: SharedRuns {
     package func take(_ identity: RunIdentity) throws -> any SharedRun {
         do throws(TurnFailure) {
             let turn = try HeldClusterTurn.take(connection, identity.subject, owner)
-            if let part = identity.part { return ClusterPartRun(turn, identity.whole, part) }
+            if let part = identity.part {
+                return ClusterPartRun(turn, identity.whole, part, in: ClusterParts(connection, owner, identity.whole))
+            }
             return ClusterRun(turn, identity.name)
         } catch {
             throw error.journalError(identity.title)

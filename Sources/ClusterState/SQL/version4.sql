@@ -7,8 +7,9 @@ END IF;
 
 -- A shared run has a turn that nobody takes ("shared"); its "lossy" says that assignments may have been lost with a
 -- server. Its parts are turns of their own: their subjects are "part 2 of " and the run's, "whole" is the run's turn.
+-- "token" names a shared run from its beginning until it is forgotten: another run of the same name has another one.
 ALTER TABLE govscript.turn ADD COLUMN shared boolean NOT NULL DEFAULT false, ADD COLUMN part int,
-  ADD COLUMN whole bigint REFERENCES govscript.turn ON DELETE CASCADE;
+  ADD COLUMN whole bigint REFERENCES govscript.turn ON DELETE CASCADE, ADD COLUMN token text;
 
 CREATE INDEX turn_whole ON govscript.turn (whole) WHERE whole IS NOT NULL;
 
@@ -34,7 +35,8 @@ BEGIN
   NEW.part := v_found[1]::int;
   INSERT INTO govscript.turn (subject, server, safe, shared) VALUES (v_found[2], NEW.server, NEW.safe, true)
     ON CONFLICT DO NOTHING;
-  UPDATE govscript.turn SET shared = true
+  UPDATE govscript.turn SET shared = true,
+      token = coalesce(token, md5(random()::text || clock_timestamp()::text || pg_backend_pid()))
     WHERE md5(subject) = md5(v_found[2]) AND (shared OR (owner IS NULL AND revision = 0)) RETURNING id INTO NEW.whole;
   IF NOT FOUND THEN
     RAISE EXCEPTION 'the run was begun without being shared' USING ERRCODE = 'GS003';
@@ -60,6 +62,8 @@ DECLARE
   v_calm boolean := (SELECT calm = v_server FROM govscript.cluster);
   v_safe boolean := current_setting('synchronous_standby_names') <> '';
 BEGIN
+  -- A statement of its own: the next one sees what another owner that begins or rests meanwhile has committed.
+  PERFORM FROM govscript.turn WHERE id = NEW.whole FOR NO KEY UPDATE;
   UPDATE govscript.turn SET lossy = lossy OR NOT (v_calm OR v_safe), server = CASE WHEN safe THEN v_server ELSE server END,
       safe = safe AND v_safe
     WHERE id = NEW.whole AND (safe OR NOT v_calm);
@@ -74,6 +78,7 @@ CREATE TRIGGER begins AFTER UPDATE OF owner ON govscript.turn FOR EACH ROW
 -- just taken over, and may lack what another owner did.
 CREATE FUNCTION govscript.rest_run() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+  PERFORM FROM govscript.turn WHERE id = NEW.whole FOR NO KEY UPDATE;
   UPDATE govscript.turn SET safe = true
     WHERE id = NEW.whole AND server = govscript.server_name()
       AND NOT EXISTS (SELECT FROM govscript.turn t WHERE t.whole = NEW.whole AND t.owner IS NOT NULL);

@@ -107,6 +107,7 @@ package final class RunRegistry: Sendable {
         }
         let unlock = try place.lock(identity)
         do {
+            try refuseParts(of: identity, place)
             if options.isFresh { try refuseDoubt(in: identity, place) }
             let journal = try place.store.open(identity, fresh: options.isFresh)
             return try begin(journal, identity, options, place, save: save, listeners: listeners, unlock: unlock)
@@ -152,6 +153,14 @@ package final class RunRegistry: Sendable {
         else { return }
         // What cannot be removed is listed, and harmless.
         _ = try? run.place.store.forget(run.identity, ifOwn: true)
+    }
+
+    /// What machines have done of a run whose items they share is not known without their database.
+    private func refuseParts(of identity: RunIdentity, _ place: RunPlace) throws {
+        guard place.store.shared == nil, !place.isAlone, try place.store.hasParts(of: identity) else { return }
+        throw JournalError(
+            .elsewhere, "several machines share the items of the run \(identity.name), and GOVSCRIPT_STATE is not set",
+            hint: "Set GOVSCRIPT_STATE as it was, with share = true; or give this run another name.")
     }
 
     /// Starting from scratch would send an append again that may have been sent; only the record knows.

@@ -24,11 +24,11 @@ extension RunShare {
     package func nextPart(
         of run: DurableRun, listeners: [RunListener]
     ) async throws -> (part: Part?, settled: [Int]) {
-        try await Self.aside { [self] in try waitForPart(of: run, listeners) }
+        try await Self.aside { [self] isCancelled in try waitForPart(of: run, listeners, isCancelled) }
     }
 
     private func waitForPart(
-        of run: DurableRun, _ listeners: [RunListener]
+        of run: DurableRun, _ listeners: [RunListener], _ isCancelled: StopFlag
     ) throws -> (part: Part?, settled: [Int]) {
         var settled: [Int] = []
         var changedAt = run.elapsed
@@ -37,7 +37,7 @@ extension RunShare {
             let (items, ended) = try look()
             settled += ended
             let left = state.withLock { $0.entries }
-            if left.isEmpty || run.runs.isStopping { return (nil, settled) }
+            if left.isEmpty || run.runs.isStopping || isCancelled.isSet { return (nil, settled) }
             if items != last { (last, changedAt) = (items, run.elapsed) }
             var holder = ""
             // What a failover has forgotten belongs to this host's part, if no other one asks before.

@@ -36,6 +36,10 @@ package final class RunShare: Sendable {
         var open: [Int] = []
         /// How many of these are read ahead.
         var window = smallest
+        /// How many may be put aside before some are asked about.
+        var roomAside = mostAside
+        /// The last one that was asked about.
+        var lastAsked = 0
         /// The keys that were met.
         var seen: Set<Fingerprint> = []
         var occurrences: [Fingerprint: Int] = [:]
@@ -140,22 +144,32 @@ package final class RunShare: Sendable {
     /// - Returns: nil if nothing is left to be asked for, or if the script is being stopped.
     /// - Throws: ``JournalError``.
     package func assign(to run: DurableRun, most: Int) async throws -> Answer? {
-        try await Self.aside { [self] in
+        try await Self.aside { [self] isCancelled in
             let began = run.elapsed
-            while !run.isStopping {
-                let asked = state.withLock { state -> [(number: Int, key: String)] in
-                    guard !state.open.isEmpty else { return [] }
+            while !run.isStopping, !isCancelled.isSet {
+                let (asked, isFull) = state.withLock { state -> ([(number: Int, key: String)], Bool) in
+                    guard !state.open.isEmpty else { return ([], false) }
                     var numbers = state.open
-                    let aside = state.entries.count - state.open.count
-                    if aside > Self.mostAside {
+                    let isFull = state.entries.count - state.open.count > state.roomAside
+                    if isFull {
                         let old = state.entries.filter { $0.value.part != nil && $0.value.part != part }.keys.sorted()
-                        numbers += old.prefix(Self.largest)
+                        // From where it was left off: the first ones may be failures that stay.
+                        let rest = old.drop { $0 <= state.lastAsked }
+                        let some = (rest.isEmpty ? old[...] : rest).prefix(Self.largest)
+                        state.lastAsked = some.last ?? 0
+                        numbers += some
                     }
-                    return numbers.compactMap { number in state.entries[number].map { (number, $0.key) } }
+                    return (numbers.compactMap { number in state.entries[number].map { (number, $0.key) } }, isFull)
                 }
                 guard !asked.isEmpty, let turn = run.partRun else { return nil }
                 let found = try turn.assign(asked.map { Array($0.key.utf8) }, most: most)
-                let answer = state.withLock { $0.take(found, of: asked.map(\.number), part) }
+                let answer = state.withLock { state in
+                    defer {
+                        let most = state.entries.count - state.open.count + Self.mostAside
+                        state.roomAside = isFull ? most : min(state.roomAside, most)
+                    }
+                    return state.take(found, of: asked.map(\.number), part)
+                }
                 if !answer.own.isEmpty || !answer.settled.isEmpty || !found.isEarly { return answer }
                 guard run.elapsed - began < parts.patience else {
                     throw JournalError(
@@ -167,10 +181,15 @@ package final class RunShare: Sendable {
         }
     }
 
-    /// Does what blocks on a thread that may.
-    static func aside<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
-        try await withCheckedThrowingContinuation { continuation in
-            queue.async { continuation.resume(with: Result { try body() }) }
+    /// Does what blocks on a thread that may; the flag is set when the task is cancelled.
+    static func aside<Value: Sendable>(_ body: @escaping @Sendable (StopFlag) throws -> Value) async throws -> Value {
+        let isCancelled = StopFlag()
+        return try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                queue.async { continuation.resume(with: Result { try body(isCancelled) }) }
+            }
+        } onCancel: {
+            isCancelled.set()
         }
     }
 }

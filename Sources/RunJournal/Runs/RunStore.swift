@@ -144,8 +144,11 @@ public struct RunStore: Sendable {
     /// The same for a run from the list, also one that cannot be opened.
     @discardableResult package func forget(_ run: StoredRun) throws -> Bool {
         if let identity = run.identity { try shared?.take(identity).forget() }
-        return try run.paths.remove()
+        return try removeFiles(of: run)
     }
+
+    /// Removes what this host has of a run from the list, and nothing of what hosts share.
+    @discardableResult package func removeFiles(of run: StoredRun) throws -> Bool { try run.paths.remove() }
 
     func paths(of identity: RunIdentity) throws -> JournalPaths {
         let own = ownPaths(of: identity)

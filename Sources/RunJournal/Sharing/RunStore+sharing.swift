@@ -42,6 +42,17 @@ extension RunStore {
         return ownLog(JournalFile(paths: paths))?.copy == state.copy
     }
 
+    /// Whether this host has journals of parts of a run.
+    package func hasParts(of run: RunIdentity) throws -> Bool {
+        let folder = try paths(of: run).folder
+        let beginning = RunFileName.readable(run)
+        return try Folder.names(in: folder).contains { name in
+            guard name.hasPrefix(beginning), name.hasSuffix(".mark") else { return false }
+            let found = try? DurableMark.read("\(folder)/\(name)")?.identity?.identity
+            return found.map { $0.part != nil && $0.whole == run } ?? false
+        }
+    }
+
     /// Puts the journal of this host aside, so that the next opening makes it from the rows of all hosts.
     package func setAside(_ identity: RunIdentity) throws {
         try keepAside(JournalFile(paths: try paths(of: identity)))

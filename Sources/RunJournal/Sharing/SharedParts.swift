@@ -65,6 +65,14 @@ package protocol SharedPartRun: SharedRun {
     /// The server that has answered last: an item that another one has assigned is asked for again before it is begun.
     var server: String { get }
 
+    /// Its number.
+    var part: Int { get }
+
+    /// What names the run until it is forgotten: another run of its name has another one.
+    ///
+    /// - Throws: ``JournalError``.
+    func token() throws -> String
+
     /// Whether rows were refused because an item belongs to another part.
     var hasForeignItems: Bool { get }
 }

@@ -178,14 +178,27 @@ extension RunShelf.Entry {
 
     /// Removes it.
     func forget() throws {
-        guard let identity = run.identity else {
+        guard let claim = try claim() else {
             _ = try store.forget(run)
             return
         }
+        try claim.forget(run)
+    }
+
+    /// Takes its lock, and its turn where machines share it; nil if it is not known which run it is.
+    ///
+    /// - Throws: ``HostStateError`` or ``JournalError`` with code `held` if somebody is running it.
+    func claim() throws -> RunClaim? {
+        guard let identity = run.identity else { return nil }
         let state = try HostState(at: stateDirectory, command: "govscript runs")
         let lock = try state.lockRun(identity.title, key: identity.lockKey)
-        defer { lock.release() }
-        _ = try sharing(identity, state).forget(run)
+        do {
+            let store = try sharing(identity, state)
+            return RunClaim(lock: lock, store: store, turn: try store.shared?.take(identity))
+        } catch {
+            lock.release()
+            throw error
+        }
     }
 
     /// The process that is running it now, in words; one on another machine may have ended without a word.
@@ -203,6 +216,26 @@ extension RunShelf.Entry {
         guard stateDirectory == Environment.stateDirectory else { return store }
         let setting = try run.shared == nil ? SharedShelf.setting(of: identity.profile) : shelf?.setting
         return try setting.map { try store.sharing($0, state) } ?? store
+    }
+}
+
+/// The right to remove a run: one process has it at a time.
+struct RunClaim {
+    fileprivate let lock: RunLock
+    fileprivate let store: RunStore
+    fileprivate let turn: (any SharedRun)?
+
+    /// Removes the run and ends the claim.
+    func forget(_ run: StoredRun) throws {
+        defer { lock.release() }
+        try turn?.forget()
+        try store.removeFiles(of: run)
+    }
+
+    /// Ends it, and leaves the run as it is.
+    func giveUp() {
+        turn?.giveBack()
+        lock.release()
     }
 }
 

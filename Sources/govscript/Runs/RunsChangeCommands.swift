@@ -95,8 +95,21 @@ struct RunsForgetCommand: ParsableCommand {
         let parts = try RunShelf.parts(choice)
         let entries = try parts.isEmpty ? [RunShelf.entry(choice)] : parts
         if !force { for entry in entries { try entry.requireSettled() } }
-        for entry in entries { try entry.forget() }
-        try parts.first?.forgetWhole()
+        if parts.isEmpty { for entry in entries { try entry.forget() } } else { try Self.forget(parts) }
         return "deleted"
+    }
+
+    /// Deletes all parts of a run, or none if one of them is in progress: items of the others would be done again
+    /// there.
+    private static func forget(_ parts: [RunShelf.Entry]) throws {
+        var claims: [(RunShelf.Entry, RunClaim)] = []
+        do {
+            for part in parts { if let claim = try part.claim() { claims.append((part, claim)) } }
+        } catch {
+            for (_, claim) in claims { claim.giveUp() }
+            throw error
+        }
+        for (part, claim) in claims { try claim.forget(part.run) }
+        try parts.first?.forgetWhole()
     }
 }

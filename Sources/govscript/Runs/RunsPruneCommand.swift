@@ -47,7 +47,11 @@ struct RunsPruneCommand: ParsableCommand {
         Output.line("\(StartSummary.count(starts, "record", "records")) of starts \(verb)")
         guard !startsOnly else { return }
         for entry in try RunShelf.entries(with: shelf) where entry.isInactive(since: before) {
-            let name = entry.run.identity?.name ?? entry.run.path
+            let name = entry.run.identity?.title ?? entry.run.path
+            guard entry.run.identity?.part == nil else {
+                Output.line("run \(name): kept: it is a part of a run; govscript runs forget deletes them all")
+                continue
+            }
             do {
                 if !force { try entry.requireFinished() }
                 if !dryRun { try entry.forget() }

@@ -127,6 +127,59 @@ struct SharedItemsTests {
         }
     }
 
+    /// What the machines have done is not done again by a start without the database, by the loss of one part's record, or
+    /// by a record that one of them still has of a run that was forgotten.
+    @Test func nothingOfItIsDoneAgainByMistake() async throws {
+        try await EmulatorServer.serving(EmulatorConfiguration()) { _, access in
+            let job = "print(bulk.each('posters', { 1, 2, 3 }, function() return true end, { %s }))"
+            let machines = try await TwoMachines(job.replacing("%s", with: "share = true"), access)
+            try machines.machines[0].file("alone.lua", job.replacing("%s", with: ""))
+            try machines.machines[0].file("redo.lua", job.replacing("%s", with: "share = true, on_change = 'redo'"))
+            #expect(try await machines.run(0).status == 0)
+            let alone = ["GOVSCRIPT_STATE": ""]
+            let left = try await machines.run(0, ["run", "alone.lua"], with: alone)
+            #expect(left.status != 0 && left.output == "", "\(left)")
+            #expect(left.errors.contains("share the items of the run posters, and GOVSCRIPT_STATE is not set"))
+            let shared = try await machines.run(0, ["run", "job.lua"], with: alone)
+            #expect(shared.status != 0 && shared.errors.contains("Set GOVSCRIPT_STATE as it was"), "\(shared)")
+            let redo = try await machines.run(0, ["run", "redo.lua"])
+            #expect(redo.status != 0 && redo.errors.contains("on_change = \"redo\" exclude each other"), "\(redo)")
+            let pruned = try await machines.run(0, ["runs", "prune", "--older-than", "0s"])
+            #expect(pruned.status == 0 && pruned.output.contains("run posters#1: kept: it is a part"), "\(pruned)")
+            #expect(try await machines.run(1, ["runs", "forget", "posters"]).status == 0)
+            let again = try await machines.run(0)
+            #expect(again.output.hasPrefix("posters: 3 done, 0 on"), "\(again)")
+            #expect(again.errors.contains("the record of posters#1 on this machine was of an earlier run"), "\(again)")
+        }
+    }
+
+    /// A run is forgotten as a whole, or not at all.
+    @Test func aRunOfWhichAPartIsInProgressIsNotForgotten() async throws {
+        try await EmulatorServer.serving(EmulatorConfiguration()) { _, access in
+            let job = """
+                bulk.each("posters", { %s }, function(word)
+                  if word == "slow" then
+                    io.open("begun", "w"):close()
+                    while not fs.exists("go") do task.sleep(0.01) end
+                  end
+                end, { key = function(word) return word end, share = true })
+                """
+            let machines = try await TwoMachines(job.replacing("%s", with: "'a', 'b'"), access)
+            try machines.machines[1].file("slow.lua", job.replacing("%s", with: "'slow'"))
+            async let slow = machines.run(1, ["run", "--allow-read", ".", "--allow-write", ".", "slow.lua"])
+            await begun(1, machines)
+            #expect(try await machines.run(0).status == 0)
+            let refused = try await machines.run(0, ["runs", "forget", "posters", "--force"])
+            #expect(refused.status == 75 && refused.errors.contains("in progress"), "\(refused)")
+            try release(1, machines)
+            #expect(try await slow.status == 0)
+            let list = try await machines.run(0, ["runs"])
+            #expect(list.output.contains("posters#1 ") && list.output.contains("posters#2 "), "\(list)")
+            #expect(try await machines.run(0, ["runs", "forget", "posters"]).status == 0)
+            #expect(try await !machines.run(0, ["runs"]).output.contains("posters#"))
+        }
+    }
+
     @Test func withoutADatabaseSharingIsRefused() async throws {
         let job = try BulkJob("bulk.each('x', { 1 }, print, { share = true })")
         let result = try await job.run()
