@@ -117,30 +117,13 @@ package final class HeldClusterTurn: Sendable {
         let turns = ClusterTurns(connection, subject, place: owner.place)
         var lease = TurnLease(owner: owner.name())
         var (first, gone): (TurnStanding?, String?)
-        var outage = Outage(owner)
         var hasTold = false
         var lookedAt: BootInstant?
         while true {
-            let sentAt = owner.now()
             let standing: TurnStanding
-            do {
-                standing = try turns.claim(lease.claim(gone: gone, now: sentAt))
-            } catch {
-                try outage.wait(after: error)
-                continue
-            }
-            outage = Outage(owner)
-            lease.received(standing, sentAt: sentAt, now: owner.now())
-            if standing.outcome == .granted {
-                let turn = HeldClusterTurn(turns, owner, lease, standing)
-                turn.beatLater()
-                return turn
-            }
-            // It was given back between the claim and the look at the row.
-            if standing.outcome == .held, standing.owner == nil { continue }
-            if let other = standing.owner, other != gone, owner.isOfThisMachine(other) {
-                gone = other
-                continue
+            switch try attempt(turns, owner, &lease, gone: &gone) {
+            case .success(let turn): return turn
+            case .failure(let inUse): standing = inUse.standing
             }
             if let waiting {
                 if waiting.isNeedless(turns) { return nil }
