@@ -58,9 +58,7 @@ final class ClusterParts: SharedParts {
     private func waitForCalm(_ standing: TurnStanding, since: inout BootInstant?) throws(TurnFailure) {
         let timing = standing.timing
         let longest = timing.watch(standing.window) + timing.overlap
-        if since == nil {
-            owner.note("waiting up to \(longest.inWholeSeconds), because another start of PostgreSQL has taken over")
-        }
+        if since == nil { owner.noteNewServer(longest) }
         let began = since ?? owner.now()
         since = began
         if owner.isStopping() { throw .stopped }

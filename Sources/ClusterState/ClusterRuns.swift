@@ -114,8 +114,10 @@ extension TurnFailure {
                 .elsewhere, "several machines share the items of the run \(run)",
                 hint: "Start it with share = true, or give it another name.")
         case .store(let error) where error.code == .refused(state: "GS003"):
+            // Of a part, whose number is left out; the name itself may have the sign.
             JournalError(
-                .elsewhere, "the run \(run.prefix { $0 != "#" }) was begun without share = true",
+                .elsewhere,
+                "the run \(run.prefix(upTo: run.lastIndex(of: "#") ?? run.endIndex)) was begun without share = true",
                 hint: "Finish it as it was begun, or give it another name.")
         case .store(let error):
             JournalError(

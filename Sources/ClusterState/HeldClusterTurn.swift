@@ -38,6 +38,11 @@ package struct TurnOwner: Sendable {
     func name() -> String { "\(machine)/\(String(UInt64.random(in: .min ... .max), radix: 36))" }
 
     func isOfThisMachine(_ name: String) -> Bool { name.hasPrefix("\(machine)/") }
+
+    /// Says for how long a server is waited for that grants nothing yet.
+    func noteNewServer(_ time: Duration) {
+        note("waiting up to \(time.inWholeSeconds), because another start of PostgreSQL has taken over")
+    }
 }
 
 /// Why an owner has no turn, or has it no more.
@@ -145,10 +150,11 @@ package final class HeldClusterTurn: Sendable {
             if !hasTold, lease.watched(now: owner.now()) > standing.timing.beat * 2 || standing.outcome == .early {
                 hasTold = true
                 let time = (lease.watch ?? .zero) + (standing.isCalm ? .zero : standing.timing.overlap)
-                owner.note(
-                    standing.outcome == .early
-                        ? "waiting up to \(time.inWholeSeconds), because another start of PostgreSQL has taken over"
-                        : "waiting up to \(time.inWholeSeconds), in case \(standing.place) has not ended")
+                if standing.outcome == .early {
+                    owner.noteNewServer(time)
+                } else {
+                    owner.note("waiting up to \(time.inWholeSeconds), in case \(standing.place) has not ended")
+                }
             }
             owner.pause(standing.timing.beat / 3)
         }

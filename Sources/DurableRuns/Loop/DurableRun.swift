@@ -44,7 +44,7 @@ package final class DurableRun: Sendable {
     }
 
     /// How many items that are not done are kept for the report.
-    private static let mostFailures = 100
+    package static let mostFailures = 100
 
     package let identity: RunIdentity
     package let options: RunOptions

@@ -199,7 +199,7 @@ final class JournalWriter: Sendable {
             if error.code == .overtaken {
                 fail(error)
             } else {
-                // The results of what is under way must not be lost as well.
+                // Requests in progress may still end well: their results are recorded here all the same.
                 state.withLock { $0.sharingFailure = $0.sharingFailure ?? error }
             }
         }

@@ -63,7 +63,7 @@ struct BulkReport: Sendable {
         took = run.elapsed
         for (service, share) in uses.compactMapValues(\.share) { use[service.rawValue] = share }
         kinds = counts.kinds
-        self.failures = failures.prefix(100).map(BulkFailure.init)
+        self.failures = failures.prefix(DurableRun.mostFailures).map(BulkFailure.init)
     }
 
     /// How many items of each kind of failure the text names.

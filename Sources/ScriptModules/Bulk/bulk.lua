@@ -223,6 +223,13 @@ local function pull_all(items)
   end
 end
 
+-- Takes an item that was read ahead and is begun now: the item, its place and number, its key, what is wrong with it.
+local function take_entry(entries, number, key)
+  local entry = entries[number]
+  entries[number] = nil
+  return entry.item, entry.place, entry.index, key, entry.problem
+end
+
 -- Gives those of the items that other machines leave to this one, with their keys and what is wrong with them; and what
 -- it puts aside, by number. At most `most` of them are asked for at a time.
 local function pull_own(run, items, key, problems, most)
@@ -251,11 +258,7 @@ local function pull_own(run, items, key, problems, most)
         ready[first] = nil
         first = first + 1
         local known = core.own(run, run, number)
-        if known then
-          local entry = entries[number]
-          entries[number] = nil
-          return entry.item, entry.place, entry.index, known, entry.problem
-        end
+        if known then return take_entry(entries, number, known) end
       end
       while not is_over and core.has_room(run) do
         local item, place, index = pull()
@@ -341,11 +344,7 @@ local function pull_entries(run, part, entries, numbers)
       index = index + 1
       local number = numbers[index]
       local known = core.own(run, part, number)
-      if known then
-        local entry = entries[number]
-        entries[number] = nil
-        return entry.item, entry.place, entry.index, known, entry.problem
-      end
+      if known then return take_entry(entries, number, known) end
     end
   end
 end

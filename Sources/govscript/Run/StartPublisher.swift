@@ -8,18 +8,18 @@ import StartRecords
 import Synchronization
 import Timekeeping
 
-/// Tells the other machines of a profile of the starts on this one.
+/// Stores the starts of this machine in the database, where other machines of the profile find them.
 ///
-/// Best effort: no start fails by it, or waits for longer than ``patience``. What could not be told is told by a later
-/// start.
+/// Best effort: no start fails by it, or waits for longer than ``patience``. What could not be stored is stored by a
+/// later start.
 final class StartPublisher: Sendable {
     /// For how long the end of a start waits.
     private static let patience = Duration.seconds(2)
-    /// How long a start lasts that is told of while it is running.
+    /// A start that lasts longer than this is stored while it is running, and again at its end.
     private static let short = Duration.seconds(1)
-    /// How many starts are told of at once.
+    /// How many starts are stored at once.
     private static let most = 200
-    /// How many short starts that sent nothing may wait for one that tells of them.
+    /// How many short starts that sent nothing may be left to a later one.
     private static let mostWaiting = 64
 
     private let store: StartRecordStore
@@ -39,7 +39,7 @@ final class StartPublisher: Sendable {
         self.redact = redact
     }
 
-    /// Tells that a start is in progress, unless it ends at once; waits for nothing.
+    /// Stores that a start is in progress, unless it ends at once; waits for nothing.
     func begins(_ record: @escaping @Sendable () -> StartRecord) {
         Task { [weak self] in
             try? await Task.sleep(for: Self.short)
@@ -48,7 +48,7 @@ final class StartPublisher: Sendable {
         }
     }
 
-    /// Tells of a start that has ended, and of earlier ones.
+    /// Stores a start that has ended, and earlier ones.
     ///
     /// - Parameter owed: How many earlier ones there may be.
     func ends(_ record: StartRecord, owed: Int) {
@@ -58,14 +58,14 @@ final class StartPublisher: Sendable {
             !record.work.services.isEmpty || record.schedule != nil || record.took >= Self.short
                 || owed >= Self.mostWaiting
         else { return }
-        let isTold = DispatchSemaphore(value: 0)
+        let isStored = DispatchSemaphore(value: 0)
         DispatchQueue.global().async { [self] in
             let earlier = owed == 0 ? [] : (try? store.unpublished(limit: Self.most)) ?? []
             let all = earlier.filter { $0.id != record.id } + [record]
             if (try? send(all)) != nil { for record in all { store.settlePublication(of: record.id) } }
-            isTold.signal()
+            isStored.signal()
         }
-        _ = isTold.wait(timeout: .now() + .nanoseconds(Int(Self.patience.nanoseconds)))
+        _ = isStored.wait(timeout: .now() + .nanoseconds(Int(Self.patience.nanoseconds)))
     }
 
     private func send(_ records: [StartRecord]) throws {

@@ -86,7 +86,7 @@ final class StartRecording: Sendable {
         guard let open = state.open.withLock(\.self),
             let publisher = StartPublisher(choice, store, redact: { [secrets] in secrets.redact($0) })
         else { return }
-        // Without the mark it is told of all the same, unless something goes wrong.
+        // Without the mark it is stored at its end all the same, but not by a later start if that fails.
         try? store.owePublication(of: open.id)
         self.publisher.withLock { $0 = publisher }
         publisher.begins { [self] in snapshot() }

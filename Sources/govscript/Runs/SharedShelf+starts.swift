@@ -30,7 +30,7 @@ extension SharedShelf {
     /// How many starts of other machines are read.
     private static let mostStarts = 2_000
 
-    /// What the records of this machine are called among those of others; empty if no start was told of.
+    /// What the records of this machine are called among those of others; empty if none was ever published.
     static var ownName: String { StartShelf.store().knownName ?? "" }
 
     /// What this machine is called among others.

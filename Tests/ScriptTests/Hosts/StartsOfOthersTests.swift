@@ -67,7 +67,7 @@ struct StartsOfOthersTests {
             #expect(try await machines.run(1, ["report", "job"]).output.hasPrefix("job.lua: done, exit code 0, took "))
             // What was started here comes first.
             #expect(try await machines.run(1, ["report"]).output.hasPrefix("(command line): failed"))
-            // The machine itself has no other ones yet: the short start that sent nothing is told of later.
+            // No other machine has stored a start yet: a short one that sent nothing is left to a later start.
             #expect(try await starts(machines, 0).map(\.machine) == [nil])
         }
     }
